@@ -1,0 +1,19 @@
+package techo.policy.identity;
+
+/** The grammar of a FHIR logical id, checked in one place. */
+final class FhirId {
+    private FhirId() {}
+
+    static void require(String value) {
+        if (value.isEmpty() || value.length() > 64) {
+            throw new IllegalArgumentException("a FHIR id has 1 to 64 characters, this has " + value.length());
+        }
+        if (!value.chars().allMatch(FhirId::allowed)) {
+            throw new IllegalArgumentException("a FHIR id has only letters, digits, hyphen and full stop");
+        }
+    }
+
+    private static boolean allowed(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    }
+}

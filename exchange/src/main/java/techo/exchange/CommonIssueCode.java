@@ -1,0 +1,47 @@
+package techo.exchange;
+
+/** Problems that a file of any format can have. */
+public enum CommonIssueCode implements ImportIssueCode {
+    FILE_EMPTY("file-empty", "The file is empty.", "ファイルが空です。"),
+    FILE_TOO_LARGE("file-too-large", "The file is larger than this server reads.", "ファイルが大きすぎます。"),
+    FORMAT_UNKNOWN("format-unknown", "The format of the file is not known.", "ファイルの形式を判別できません。"),
+    XML_MALFORMED("xml-malformed", "The file is not well-formed XML, or it is cut off.", "XMLとして正しくないか、途中で切れています。"),
+    XML_DTD_FORBIDDEN(
+            "xml-dtd-forbidden", "The XML declares a DTD or entities, which are refused.", "DTDや実体宣言のあるXMLは受け付けません。"),
+    XML_TOO_COMPLEX("xml-too-complex", "The XML is deeper or larger than allowed.", "XMLの階層または大きさが上限を超えています。"),
+    XML_ROOT_UNEXPECTED("xml-root-unexpected", "The XML is not a document of this format.", "この形式のXML文書ではありません。"),
+    ARCHIVE_MALFORMED("archive-malformed", "The archive cannot be read.", "アーカイブを読み取れません。"),
+    ARCHIVE_TOO_MANY_ENTRIES("archive-too-many-entries", "The archive has too many entries.", "アーカイブ内のファイル数が多すぎます。"),
+    ARCHIVE_TOO_LARGE("archive-too-large", "The archive is too large when unpacked.", "アーカイブの展開後の大きさが上限を超えています。"),
+    ARCHIVE_RATIO("archive-ratio", "An archive entry is compressed beyond belief.", "アーカイブの圧縮率が異常です。"),
+    ARCHIVE_NAME("archive-name", "An archive entry has a dangerous name.", "アーカイブ内に不正なファイル名があります。"),
+    ARCHIVE_NESTED("archive-nested", "The archive contains an archive.", "アーカイブの中にアーカイブがあります。"),
+    ARCHIVE_ENCRYPTED("archive-encrypted", "The archive is encrypted.", "アーカイブが暗号化されています。"),
+    ARCHIVE_SYMLINK("archive-symlink", "The archive contains a link.", "アーカイブにリンクが含まれています。"),
+    NOTHING_TO_IMPORT("nothing-to-import", "The file holds no document to import.", "取り込む文書がありません。");
+
+    private final String code;
+    private final String english;
+    private final String japanese;
+
+    CommonIssueCode(String code, String english, String japanese) {
+        this.code = code;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

@@ -1,0 +1,32 @@
+package techo.exchange;
+
+import org.hl7.fhir.r4.model.Coding;
+
+/** The format coding of the DocumentReference that keeps an original. */
+public enum DocumentFormat {
+    /** CDA R2 checkup report, schema hc08 V08 (eCheckup attachment format). */
+    CHECKUP_HC08(
+            "http://jpfhir.jp/fhir/eCheckup/CodeSystem/attachement-format", "cdar2_hc08_v08", "特定健診情報ファイル CDA R2 V08"),
+    /** CDA R2 guidance report, schema hg08 V08; the eCheckup guide has no code for it. */
+    GUIDANCE_HG08(
+            "https://techophr.github.io/fhir/CodeSystem/document-format", "cdar2_hg08_v08", "特定保健指導情報ファイル CDA R2 V08"),
+    /** Clerical XML of the checkup exchange (claims, index, summary). */
+    CHECKUP_CLERICAL(
+            "https://techophr.github.io/fhir/CodeSystem/document-format", "checkup_clerical_v08", "特定健診 決済・索引ファイル"),
+    /** JAHIS 電子版お薬手帳データフォーマット, JAHISTC01 to JAHISTC08. */
+    NOTEBOOK_JAHISTC("https://techophr.github.io/fhir/CodeSystem/document-format", "jahistc", "電子版お薬手帳データフォーマット");
+
+    private final String system;
+    private final String code;
+    private final String display;
+
+    DocumentFormat(String system, String code, String display) {
+        this.system = system;
+        this.code = code;
+        this.display = display;
+    }
+
+    public Coding coding() {
+        return new Coding(system, code, display);
+    }
+}

@@ -1,0 +1,26 @@
+package techo.exchange;
+
+/** What a file is, judged by its content. */
+public enum DocumentKind {
+    /** 特定健診情報ファイル: CDA R2 {@code ClinicalDocument}; guidance files (hg08) have the same root. */
+    CHECKUP_XML("application/xml"),
+    /** Another XML file of the checkup exchange, in the ministry's namespace: index, summary, claims. */
+    CHECKUP_CLERICAL_XML("application/xml"),
+    /** Starts like XML, and is none of the above or not readable up to its root element. */
+    OTHER_XML("application/xml"),
+    /** A zip; what it holds is known only when it is read. */
+    ARCHIVE("application/zip"),
+    /** 電子版お薬手帳: text whose first line starts with {@code JAHISTC}. */
+    NOTEBOOK("text/plain"),
+    UNKNOWN("application/octet-stream");
+
+    private final String contentType;
+
+    DocumentKind(String contentType) {
+        this.contentType = contentType;
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+}

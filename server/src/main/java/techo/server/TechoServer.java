@@ -1,0 +1,44 @@
+package techo.server;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.data.jpa.JpaRepositoriesAutoConfiguration;
+import org.springframework.boot.autoconfigure.elasticsearch.ElasticsearchClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.elasticsearch.ElasticsearchRestClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration;
+import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
+import org.springframework.context.annotation.Import;
+import techo.server.config.ConfigurationKeysConfiguration;
+import techo.server.fhir.FhirConfiguration;
+import techo.server.storage.StorageConfiguration;
+
+/**
+ * The server that production runs.
+ *
+ * <p>Features are listed here and nowhere else; there is no component scan. The auto-configurations that are left out
+ * would start a second scheduler, migrate the schema behind our back, or invent a user with a printed password.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration(
+        exclude = {
+            DataSourceAutoConfiguration.class,
+            HibernateJpaAutoConfiguration.class,
+            JpaRepositoriesAutoConfiguration.class,
+            FlywayAutoConfiguration.class,
+            QuartzAutoConfiguration.class,
+            ElasticsearchRestClientAutoConfiguration.class,
+            ElasticsearchClientAutoConfiguration.class,
+            UserDetailsServiceAutoConfiguration.class,
+            WebSocketServletAutoConfiguration.class
+        })
+@Import({ConfigurationKeysConfiguration.class, StorageConfiguration.class, FhirConfiguration.class})
+public class TechoServer {
+    public static void main(String[] args) {
+        SpringApplication.run(TechoServer.class, args);
+    }
+}

@@ -1,0 +1,48 @@
+package techo.server.config;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Finds keys below {@code techo.} that belong to no feature.
+ *
+ * <p>Spring Boot refuses an unknown key inside a known prefix; a misspelt prefix it would pass over in silence.
+ */
+final class ConfigurationKeys {
+    private final Set<String> knownPrefixes;
+
+    /** @param knownPrefixes such as {@code techo.storage} */
+    ConfigurationKeys(Set<String> knownPrefixes) {
+        this.knownPrefixes = Set.copyOf(knownPrefixes);
+    }
+
+    void refuseUnknown(ConfigurableEnvironment environment) {
+        Set<String> unknown = new TreeSet<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> enumerable) {
+                for (String name : enumerable.getPropertyNames()) {
+                    String key = canonical(name);
+                    if (key.startsWith("techo.") && !known(key)) {
+                        unknown.add(name);
+                    }
+                }
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new UnknownConfigurationKeyException(unknown);
+        }
+    }
+
+    private boolean known(String key) {
+        return knownPrefixes.stream().anyMatch(prefix -> key.startsWith(prefix + ".") || key.startsWith(prefix + "["));
+    }
+
+    private static String canonical(String name) {
+        boolean environmentVariable = name.startsWith("TECHO_");
+        return environmentVariable ? name.toLowerCase(Locale.ROOT).replace('_', '.') : name;
+    }
+}

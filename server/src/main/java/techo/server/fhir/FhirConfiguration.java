@@ -1,0 +1,110 @@
+package techo.server.fhir;
+
+import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
+import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
+import ca.uhn.fhir.jpa.binary.api.IBinaryStorageSvc;
+import ca.uhn.fhir.jpa.binstore.DatabaseBinaryContentStorageSvcImpl;
+import ca.uhn.fhir.jpa.config.HapiJpaConfig;
+import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
+import ca.uhn.fhir.jpa.interceptor.ForceOffsetSearchModeInterceptor;
+import ca.uhn.fhir.jpa.model.config.PartitionSettings;
+import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
+import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
+import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
+import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import techo.server.fhir.FhirInterceptor.Scope;
+
+/** HAPI's JPA server for R4: what it needs, what we choose, and the servlet. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FhirProperties.class)
+@Import({
+    JpaR4Config.class,
+    HapiJpaConfig.class,
+    JpaBatch2Config.class,
+    Batch2JobsConfig.class,
+    SubscriptionChannelConfig.class,
+    ThreadPoolFactoryConfig.class
+})
+public class FhirConfiguration {
+
+    @Bean
+    JpaStorageSettings jpaStorageSettings() {
+        return FhirSettings.storage();
+    }
+
+    @Bean
+    PartitionSettings partitionSettings() {
+        return new PartitionSettings();
+    }
+
+    @Bean
+    SubscriptionSettings subscriptionSettings() {
+        return new SubscriptionSettings();
+    }
+
+    @Bean
+    IBinaryStorageSvc binaryStorageSvc() {
+        return new DatabaseBinaryContentStorageSvcImpl();
+    }
+
+    @Bean
+    FhirInterceptor offsetSearch(FhirProperties properties) {
+        ForceOffsetSearchModeInterceptor offsets = new ForceOffsetSearchModeInterceptor();
+        offsets.setDefaultCount(properties.defaultPageSize());
+        return new FhirInterceptor(InterceptorOrder.OFFSET_SEARCH, Scope.STORAGE, offsets);
+    }
+
+    @Bean
+    FhirInterceptor openApi() {
+        return new FhirInterceptor(InterceptorOrder.OPENAPI, Scope.REQUESTS, new OpenApiInterceptor());
+    }
+
+    @Bean
+    RestfulServer restfulServer(
+            FhirContext context,
+            FhirProperties properties,
+            Conformance conformance,
+            ResourceProviderFactory resourceProviders,
+            IJpaSystemProvider systemProvider,
+            ObjectProvider<FhirOperations> operations,
+            ObjectProvider<FhirInterceptor> interceptors,
+            IInterceptorService storageInterceptors) {
+        FhirServlet servlet = new FhirServlet(context, properties);
+        servlet.offer(
+                resourceProviders, systemProvider, operations.orderedStream().toList());
+        servlet.setServerConformanceProvider(conformance.of(servlet));
+        List<FhirInterceptor> all = interceptors.orderedStream().toList();
+        InterceptorRegistration.register(all, servlet, storageInterceptors);
+        return servlet;
+    }
+
+    @Bean
+    ServletRegistrationBean<RestfulServer> fhirServlet(RestfulServer server) {
+        ServletRegistrationBean<RestfulServer> registration = new ServletRegistrationBean<>(server, "/fhir/*");
+        registration.setName("fhir");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    @Bean
+    Conformance conformance(
+            ca.uhn.fhir.jpa.api.dao.IFhirSystemDao<?, ?> systemDao,
+            JpaStorageSettings settings,
+            ca.uhn.fhir.rest.server.util.ISearchParamRegistry searchParameters,
+            ca.uhn.fhir.context.support.IValidationSupport validation) {
+        return new Conformance(systemDao, settings, searchParameters, validation);
+    }
+}

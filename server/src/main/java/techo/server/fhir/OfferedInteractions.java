@@ -1,0 +1,88 @@
+package techo.server.fhir;
+
+import static ca.uhn.fhir.interceptor.api.Pointcut.SERVER_PROVIDER_METHOD_BOUND;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
+import ca.uhn.fhir.rest.server.method.OperationMethodBinding;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients may use: everything else of FHIR R4 and of HAPI is neither bound nor in the CapabilityStatement.
+ *
+ * <p>An allow-list, because HAPI brings operations that show or change data past every rule about people.
+ */
+@Interceptor
+final class OfferedInteractions {
+    static final Set<String> OPERATIONS = Set.of("$everything", "$validate");
+
+    static final Set<String> TYPES = Set.of(
+            "AllergyIntolerance",
+            "Binary",
+            "Bundle",
+            "CarePlan",
+            "CareTeam",
+            "Communication",
+            "Composition",
+            "Condition",
+            "Consent",
+            "Coverage",
+            "Device",
+            "DiagnosticReport",
+            "DocumentReference",
+            "Encounter",
+            "ExplanationOfBenefit",
+            "FamilyMemberHistory",
+            "Goal",
+            "Immunization",
+            "Location",
+            "Media",
+            "Medication",
+            "MedicationAdministration",
+            "MedicationDispense",
+            "MedicationRequest",
+            "MedicationStatement",
+            "Observation",
+            "Organization",
+            "Patient",
+            "Practitioner",
+            "PractitionerRole",
+            "Procedure",
+            "Provenance",
+            "QuestionnaireResponse",
+            "RelatedPerson",
+            "ServiceRequest",
+            "Specimen",
+            "SupplyDelivery");
+
+    private static final Set<RestOperationTypeEnum> SYSTEM = Set.of(
+            RestOperationTypeEnum.TRANSACTION,
+            RestOperationTypeEnum.BATCH,
+            RestOperationTypeEnum.METADATA,
+            RestOperationTypeEnum.GET_PAGE,
+            RestOperationTypeEnum.HISTORY_SYSTEM);
+
+    private final Set<String> operations;
+
+    /** @param operations names with the dollar sign, beside those of {@link #OPERATIONS} */
+    OfferedInteractions(Set<String> operations) {
+        this.operations = Set.copyOf(operations);
+    }
+
+    /** Returning nothing tells HAPI not to bind the method. */
+    @Hook(SERVER_PROVIDER_METHOD_BOUND)
+    public @Nullable BaseMethodBinding bind(BaseMethodBinding binding) {
+        return offered(binding) ? binding : null;
+    }
+
+    private boolean offered(BaseMethodBinding binding) {
+        if (binding instanceof OperationMethodBinding operation) {
+            return OPERATIONS.contains(operation.getName()) || operations.contains(operation.getName());
+        }
+        String type = binding.getResourceName();
+        return type == null ? SYSTEM.contains(binding.getRestOperationType()) : TYPES.contains(type);
+    }
+}

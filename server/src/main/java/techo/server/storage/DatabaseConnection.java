@@ -1,0 +1,48 @@
+package techo.server.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+
+/** Turns the settings into a connection pool for the database they choose. */
+final class DatabaseConnection {
+    private DatabaseConnection() {}
+
+    static DatabaseKind kind(StorageProperties properties) {
+        return properties.url().isEmpty() ? DatabaseKind.H2 : DatabaseKind.POSTGRESQL;
+    }
+
+    static HikariConfig pool(StorageProperties properties, DataDirectory directory) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("techo");
+        pool.setMaximumPoolSize(properties.poolSize());
+        pool.setMinimumIdle(4);
+        pool.setConnectionTimeout(10_000);
+        switch (kind(properties)) {
+            case POSTGRESQL -> postgresql(pool, properties);
+            case H2 -> h2(pool, properties, directory);
+        }
+        return pool;
+    }
+
+    private static void postgresql(HikariConfig pool, StorageProperties properties) {
+        pool.setJdbcUrl(properties.url());
+        pool.setUsername(properties.username());
+        pool.setPassword(properties.password());
+        long millis = properties.statementTimeout().toMillis();
+        pool.addDataSourceProperty(
+                "options",
+                "-c statement_timeout=" + millis + " -c lock_timeout=5000"
+                        + " -c idle_in_transaction_session_timeout=60000");
+        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+        pool.addDataSourceProperty("ApplicationName", "techo");
+    }
+
+    private static void h2(HikariConfig pool, StorageProperties properties, DataDirectory directory) {
+        String key = new EmbeddedDatabaseKey(directory.path()).readOrCreate();
+        // WRITE_DELAY=0: what was committed is in the file when the answer leaves, also when the process is killed.
+        pool.setJdbcUrl("jdbc:h2:file:" + directory.path().resolve("techo")
+                + ";CIPHER=AES;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_TIMEOUT="
+                + properties.statementTimeout().toMillis());
+        pool.setUsername("techo");
+        pool.setPassword(key + " " + key);
+    }
+}

@@ -1,0 +1,133 @@
+package techo.server.testing;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+
+/** An OAuth 2.0 issuer of its own over HTTP: it publishes its keys, and signs whatever a test wants to present. */
+public final class TestIssuer implements AutoCloseable {
+    private final HttpServer http;
+    private final ECKey key;
+    private final String audience;
+
+    private TestIssuer(HttpServer http, ECKey key, String audience) {
+        this.http = http;
+        this.key = key;
+        this.audience = audience;
+    }
+
+    /** @param audience what tokens are for: the base address of the server under test */
+    public static TestIssuer start(String audience) {
+        try {
+            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            ECKey key = new ECKeyGenerator(Curve.P_256).keyID("test-1").generate();
+            TestIssuer issuer = new TestIssuer(http, key, audience);
+            issuer.serve("/jwks", new JWKSet(key.toPublicJWK()).toString());
+            issuer.serve(
+                    "/.well-known/openid-configuration",
+                    "{\"issuer\":\"" + issuer.uri() + "\",\"jwks_uri\":\"" + issuer.uri() + "/jwks\","
+                            + "\"authorization_endpoint\":\"" + issuer.uri() + "/authorize\",\"token_endpoint\":\""
+                            + issuer.uri() + "/token\",\"subject_types_supported\":[\"public\"]}");
+            http.start();
+            return issuer;
+        } catch (IOException | JOSEException e) {
+            throw new IllegalStateException("the test issuer cannot start", e);
+        }
+    }
+
+    public String uri() {
+        return "http://localhost:" + http.getAddress().getPort();
+    }
+
+    /** What makes a server trust this issuer. */
+    Map<String, Object> serverProperties() {
+        return Map.of();
+    }
+
+    /** A token of a person who asks for their own record. */
+    public String citizen(String patientId) {
+        return token(claims -> claims.claim("techo_caller", "citizen")
+                .claim("patient", patientId)
+                .claim("purpose", PurposeOfUse.SELF_VIEW.code()));
+    }
+
+    /** A token of an organisation that asks for one purpose. */
+    public String recipient(String organizationId, RecipientType type, PurposeOfUse purpose) {
+        return token(claims -> claims.claim("techo_caller", "recipient")
+                .claim("recipient", organizationId)
+                .claim("recipient_type", type.code())
+                .claim("purpose", purpose.code()));
+    }
+
+    /** A token of someone who runs the service. */
+    public String operator() {
+        return token(claims -> claims.claim("techo_caller", "operator").claim("purpose", PurposeOfUse.OPERATE.code()));
+    }
+
+    /** A token that is valid but for what the test changes. */
+    public String token(Consumer<JWTClaimsSet.Builder> change) {
+        Instant now = Instant.now();
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(uri())
+                .audience(audience)
+                .subject("subject")
+                .jwtID(UUID.randomUUID().toString())
+                .claim("client_id", "test-client")
+                .claim("scope", "openid")
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)));
+        change.accept(claims);
+        return sign(claims.build());
+    }
+
+    private String sign(JWTClaimsSet claims) {
+        try {
+            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                    .type(new JOSEObjectType("at+jwt"))
+                    .keyID(key.getKeyID())
+                    .build();
+            SignedJWT jwt = new SignedJWT(header, claims);
+            jwt.sign(new ECDSASigner(key));
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("the test token cannot be signed", e);
+        }
+    }
+
+    private void serve(String path, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        http.createContext(path, exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+    }
+}

@@ -1,0 +1,52 @@
+package techo.server.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** Gives the server under test a port, a database, a data directory and an issuer to trust. */
+public final class TestServer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        int port = freePort();
+        String baseUrl = "http://localhost:" + port + "/fhir";
+        TestIssuer issuer = TestIssuer.start(baseUrl);
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("server.port", port);
+        properties.put("techo.fhir.base-url", baseUrl);
+        properties.put("techo.storage.data-directory", temporaryDirectory().toString());
+        properties.putAll(TestDatabase.fresh());
+        properties.putAll(issuer.serverProperties());
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test server", properties));
+        context.getBeanFactory().registerSingleton("testIssuer", issuer);
+        context.addApplicationListener(event -> {
+            if (event instanceof org.springframework.context.event.ContextClosedEvent) {
+                issuer.close();
+            }
+        });
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port", e);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("techo-test");
+        } catch (IOException e) {
+            throw new IllegalStateException("no temporary directory", e);
+        }
+    }
+}

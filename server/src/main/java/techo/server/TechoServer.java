@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServic
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import techo.server.config.ConfigurationKeysConfiguration;
+import techo.server.consent.ConsentConfiguration;
 import techo.server.fhir.FhirConfiguration;
 import techo.server.storage.StorageConfiguration;
 
@@ -36,7 +37,12 @@ import techo.server.storage.StorageConfiguration;
             UserDetailsServiceAutoConfiguration.class,
             WebSocketServletAutoConfiguration.class
         })
-@Import({ConfigurationKeysConfiguration.class, StorageConfiguration.class, FhirConfiguration.class})
+@Import({
+    ConfigurationKeysConfiguration.class,
+    StorageConfiguration.class,
+    FhirConfiguration.class,
+    ConsentConfiguration.class
+})
 public class TechoServer {
     public static void main(String[] args) {
         SpringApplication.run(TechoServer.class, args);

@@ -1,0 +1,15 @@
+package techo.server.consent;
+
+import java.util.List;
+
+/**
+ * A condition to put behind {@code where} or {@code and}.
+ *
+ * @param sql a boolean expression with {@code ?} for each argument; the same text on H2 and PostgreSQL
+ * @param arguments the values in order, of types that JDBC and Hibernate bind alike
+ */
+public record SqlPredicate(String sql, List<Object> arguments) {
+    public SqlPredicate {
+        arguments = List.copyOf(arguments);
+    }
+}

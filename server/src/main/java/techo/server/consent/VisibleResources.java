@@ -1,0 +1,96 @@
+package techo.server.consent;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.Caller;
+import techo.policy.identity.Caller.Citizen;
+import techo.policy.identity.Caller.Recipient;
+
+/**
+ * Which stored resources a caller may see, as SQL: the one place that makes this predicate.
+ *
+ * <p>A citizen sees the own record and the directory, an operator the directory, a recipient the directory and what a
+ * grant in force opens. A resource without a row in {@code techo_resource} is seen by nobody. Nothing is cached, so a
+ * withdrawal is in force for the next statement.
+ */
+public final class VisibleResources {
+    private static final int IDS_PER_STATEMENT = 500;
+
+    private static final String DIRECTORY = "r.patient_pid = 0";
+
+    private static final String OWN = "r.patient_pid = (select p.res_id from hfj_resource p"
+            + " where p.res_type = 'Patient' and p.fhir_id = ? and p.res_deleted_at is null)";
+
+    private static final String GRANTED = "exists (select 1 from techo_grant g"
+            + " where g.grantee = ? and g.purpose = ? and g.patient_pid = r.patient_pid and g.category = r.category"
+            + " and g.valid_from <= ? and g.valid_to > ?"
+            + " and (g.data_from is null or r.effective_on >= g.data_from)"
+            + " and (g.data_to is null or r.effective_on <= g.data_to))";
+
+    private final JdbcTemplate jdbc;
+
+    public VisibleResources(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * @param at the instant that decides which grants are in force
+     * @param resIdColumn the column with HAPI's key of the resource, as the surrounding statement names it
+     */
+    public SqlPredicate predicate(Caller caller, Instant at, String resIdColumn) {
+        SqlPredicate sight = sight(caller, at);
+        return new SqlPredicate(
+                "exists (select 1 from techo_resource r where r.res_id = " + resIdColumn + " and " + sight.sql() + ")",
+                sight.arguments());
+    }
+
+    /** @return those of {@code resIds} that the caller may see, in the given order */
+    public Set<Long> visible(Caller caller, Instant at, Collection<Long> resIds) {
+        SqlPredicate sight = sight(caller, at);
+        Set<Long> found = new HashSet<>();
+        List<Long> ids = List.copyOf(resIds);
+        for (int from = 0; from < ids.size(); from += IDS_PER_STATEMENT) {
+            List<Long> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_STATEMENT));
+            found.addAll(visible(sight, some));
+        }
+        Set<Long> inOrder = new LinkedHashSet<>(ids);
+        inOrder.retainAll(found);
+        return inOrder;
+    }
+
+    private List<Long> visible(SqlPredicate sight, List<Long> resIds) {
+        List<Object> arguments = new ArrayList<>(resIds);
+        arguments.addAll(sight.arguments());
+        String placeholders = "?,".repeat(resIds.size() - 1) + "?";
+        return jdbc.queryForList(
+                "select r.res_id from techo_resource r where r.res_id in (" + placeholders + ") and " + sight.sql(),
+                Long.class,
+                arguments.toArray());
+    }
+
+    private static SqlPredicate sight(Caller caller, Instant at) {
+        return caller.fold(
+                VisibleResources::ofCitizen,
+                recipient -> ofRecipient(recipient, at),
+                operator -> new SqlPredicate(DIRECTORY, List.of()));
+    }
+
+    private static SqlPredicate ofCitizen(Citizen citizen) {
+        return new SqlPredicate(
+                "(" + DIRECTORY + " or " + OWN + ")", List.of(citizen.patient().value()));
+    }
+
+    private static SqlPredicate ofRecipient(Recipient recipient, Instant at) {
+        Object instant = at.atOffset(ZoneOffset.UTC);
+        return new SqlPredicate(
+                "(" + DIRECTORY + " or " + GRANTED + ")",
+                List.of(recipient.recipient().value(), recipient.purpose().code(), instant, instant));
+    }
+}

@@ -1,0 +1,42 @@
+package techo.policy.export;
+
+import java.util.function.Function;
+
+/** The answer to "may this caller export these records", with its reason. */
+public sealed interface ExportDecision {
+    <T> T fold(Function<Permit, T> onPermit, Function<Deny, T> onDeny);
+
+    /** The export may run; which rows it holds is still decided row by row. */
+    record Permit(Basis basis) implements ExportDecision {
+        @Override
+        public <T> T fold(Function<Permit, T> onPermit, Function<Deny, T> onDeny) {
+            return onPermit.apply(this);
+        }
+    }
+
+    /** The export must not run, and the records must look as if they did not exist. */
+    record Deny(Reason reason) implements ExportDecision {
+        @Override
+        public <T> T fold(Function<Permit, T> onPermit, Function<Deny, T> onDeny) {
+            return onDeny.apply(this);
+        }
+    }
+
+    /** Why an export may run. */
+    enum Basis {
+        /** People may take their own record elsewhere (guideline for PHR services, data portability). */
+        OWN_RECORD,
+        /** People consented to the disclosure; each row is matched with a grant in force. */
+        CONSENTED_RECORDS
+    }
+
+    /** Why an export must not run. */
+    enum Reason {
+        NOT_OWN_RECORD,
+        /** A citizen's token never reaches beyond one person. */
+        CITIZEN_BEYOND_OWN_RECORD,
+        /** A recipient that exports one person could learn from the answer that the person exists. */
+        RECIPIENT_NAMED_A_PERSON,
+        OPERATOR_READS_NOTHING
+    }
+}

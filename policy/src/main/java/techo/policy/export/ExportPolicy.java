@@ -1,0 +1,27 @@
+package techo.policy.export;
+
+import techo.policy.export.ExportDecision.Basis;
+import techo.policy.export.ExportDecision.Deny;
+import techo.policy.export.ExportDecision.Permit;
+import techo.policy.export.ExportDecision.Reason;
+import techo.policy.identity.Caller;
+
+/**
+ * Who may export what: a person their own record, a recipient what people consented to, an operator nothing.
+ *
+ * <p>This is about the kick-off. Every row of a permitted export is still subject to consent.
+ */
+public final class ExportPolicy {
+
+    public ExportDecision decide(Caller caller, ExportScope scope) {
+        return caller.fold(
+                citizen -> scope.fold(
+                        person -> person.patient().equals(citizen.patient())
+                                ? new Permit(Basis.OWN_RECORD)
+                                : new Deny(Reason.NOT_OWN_RECORD),
+                        () -> new Deny(Reason.CITIZEN_BEYOND_OWN_RECORD)),
+                recipient -> scope.fold(
+                        person -> new Deny(Reason.RECIPIENT_NAMED_A_PERSON), () -> new Permit(Basis.CONSENTED_RECORDS)),
+                operator -> new Deny(Reason.OPERATOR_READS_NOTHING));
+    }
+}

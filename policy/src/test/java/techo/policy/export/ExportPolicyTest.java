@@ -1,0 +1,67 @@
+package techo.policy.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import techo.policy.export.ExportDecision.Basis;
+import techo.policy.export.ExportDecision.Deny;
+import techo.policy.export.ExportDecision.Permit;
+import techo.policy.export.ExportDecision.Reason;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
+import techo.policy.identity.RecipientType;
+
+class ExportPolicyTest {
+    private static final ClientId CLIENT = new ClientId("app");
+    private static final PatientId HANAKO = new PatientId("hanako");
+    private static final Caller CITIZEN = new Caller.Citizen(HANAKO, CLIENT, PurposeOfUse.SELF_VIEW);
+    private static final Caller RECIPIENT =
+            new Caller.Recipient(new RecipientId("clinic"), RecipientType.MEDICAL, CLIENT, PurposeOfUse.TREAT);
+    private static final Caller OPERATOR = new Caller.Operator(CLIENT, PurposeOfUse.OPERATE);
+    private static final ExportScope EVERYONE = new ExportScope.Everyone();
+
+    private final ExportPolicy policy = new ExportPolicy();
+
+    @Test
+    void a_citizen_exports_the_own_record() {
+        assertThat(policy.decide(CITIZEN, person("hanako"))).isEqualTo(new Permit(Basis.OWN_RECORD));
+    }
+
+    @Test
+    void a_citizen_does_not_export_another_person() {
+        assertThat(policy.decide(CITIZEN, person("taro"))).isEqualTo(new Deny(Reason.NOT_OWN_RECORD));
+    }
+
+    @Test
+    void ids_that_differ_in_case_are_different_people() {
+        assertThat(policy.decide(CITIZEN, person("Hanako"))).isEqualTo(new Deny(Reason.NOT_OWN_RECORD));
+    }
+
+    @Test
+    void a_citizen_does_not_export_everyone() {
+        assertThat(policy.decide(CITIZEN, EVERYONE)).isEqualTo(new Deny(Reason.CITIZEN_BEYOND_OWN_RECORD));
+    }
+
+    @Test
+    void a_recipient_exports_what_people_consented_to() {
+        assertThat(policy.decide(RECIPIENT, EVERYONE)).isEqualTo(new Permit(Basis.CONSENTED_RECORDS));
+    }
+
+    @Test
+    void a_recipient_does_not_name_a_person() {
+        assertThat(policy.decide(RECIPIENT, person("hanako"))).isEqualTo(new Deny(Reason.RECIPIENT_NAMED_A_PERSON));
+    }
+
+    @Test
+    void an_operator_exports_nothing() {
+        assertThat(policy.decide(OPERATOR, person("hanako"))).isEqualTo(new Deny(Reason.OPERATOR_READS_NOTHING));
+        assertThat(policy.decide(OPERATOR, EVERYONE)).isEqualTo(new Deny(Reason.OPERATOR_READS_NOTHING));
+    }
+
+    private static ExportScope person(String id) {
+        return new ExportScope.Person(new PatientId(id));
+    }
+}

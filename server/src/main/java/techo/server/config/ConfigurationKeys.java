@@ -13,6 +13,9 @@ import org.springframework.core.env.PropertySource;
  * <p>Spring Boot refuses an unknown key inside a known prefix; a misspelt prefix it would pass over in silence.
  */
 final class ConfigurationKeys {
+    /** Read by the command line client, which a shell that starts a server may well have in its environment. */
+    private static final Set<String> CLIENT_VARIABLES = Set.of("TECHO_URL", "TECHO_TOKEN");
+
     private final Set<String> knownPrefixes;
 
     /** @param knownPrefixes such as {@code techo.storage} */
@@ -26,7 +29,7 @@ final class ConfigurationKeys {
             if (source instanceof EnumerablePropertySource<?> enumerable) {
                 for (String name : enumerable.getPropertyNames()) {
                     String key = canonical(name);
-                    if (key.startsWith("techo.") && !known(key)) {
+                    if (key.startsWith("techo.") && !known(key) && !CLIENT_VARIABLES.contains(name)) {
                         unknown.add(name);
                     }
                 }

@@ -1,0 +1,25 @@
+package techo.server.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code techo} command: what production runs, and nothing of the demo. */
+@Command(
+        name = "techo",
+        description = "A personal health record server. PHRサーバー",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Techo {
+
+    public static void main(String[] args) {
+        int exit = commandLine().execute(args);
+        if (exit != CommandLine.ExitCode.OK) {
+            System.exit(exit);
+        }
+    }
+
+    /** Every command of the server; a feature adds its own here. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Techo()).addSubcommand(new ServeCommand());
+    }
+}

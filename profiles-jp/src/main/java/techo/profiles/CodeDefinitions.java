@@ -1,0 +1,55 @@
+package techo.profiles;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.CodeSystem;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.ValueSet;
+
+/**
+ * The code systems and value sets behind the required bindings of our profiles, from {@code concepts.tsv} and
+ * {@code value-sets.tsv}. A code system keeps its official URI; a value set has our canonical.
+ */
+final class CodeDefinitions {
+    private CodeDefinitions() {}
+
+    static List<CodeSystem> codeSystems() {
+        Map<String, CodeSystem> systems = new LinkedHashMap<>();
+        for (List<String> row : Table.rows("concepts.tsv")) {
+            CodeSystem.ConceptDefinitionComponent concept = systems.computeIfAbsent(
+                            row.get(0), CodeDefinitions::codeSystem)
+                    .addConcept()
+                    .setCode(row.get(1));
+            if (!row.get(2).isEmpty()) {
+                concept.setDisplay(row.get(2));
+            }
+        }
+        return List.copyOf(systems.values());
+    }
+
+    private static CodeSystem codeSystem(String url) {
+        CodeSystem system = new CodeSystem();
+        system.setUrl(url)
+                .setStatus(PublicationStatus.ACTIVE)
+                .setCaseSensitive(true)
+                .setContent(CodeSystem.CodeSystemContentMode.COMPLETE);
+        return system;
+    }
+
+    static List<ValueSet> valueSets() {
+        Map<String, ValueSet> sets = new LinkedHashMap<>();
+        for (List<String> row : Table.rows("value-sets.tsv")) {
+            ValueSet set = sets.computeIfAbsent(row.get(0), name -> {
+                ValueSet fresh = new ValueSet();
+                fresh.setUrl(Canonicals.VALUE_SETS + name)
+                        .setName(name)
+                        .setTitle(row.get(2))
+                        .setStatus(PublicationStatus.ACTIVE);
+                return fresh;
+            });
+            set.getCompose().addInclude().setSystem(row.get(1));
+        }
+        return List.copyOf(sets.values());
+    }
+}

@@ -1,0 +1,125 @@
+package techo.profiles;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
+import ca.uhn.fhir.validation.FhirValidator;
+import ca.uhn.fhir.validation.ResultSeverityEnum;
+import ca.uhn.fhir.validation.SingleValidationMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
+import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
+import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IPrimitiveType;
+import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
+
+/**
+ * Judges a resource by the base standard and by every profile that it claims. Thread safe; asks no network and no
+ * database, so the same resource has the same answer on every node.
+ *
+ * <p>Only what refuses a resource is reported: advice and warnings of the underlying validator are not.
+ */
+public final class ProfileValidator {
+    /** Distinct codes of an hour's traffic on a node; an entry is a few hundred bytes. */
+    private static final int CACHED_ANSWERS = 2_000;
+
+    private final ValidationSupportChain chain;
+    private final FhirValidator validator;
+    private final ValidationMessages messages;
+
+    private ProfileValidator(ValidationSupportChain chain, FhirValidator validator, ValidationMessages messages) {
+        this.chain = chain;
+        this.validator = validator;
+        this.messages = messages;
+    }
+
+    /**
+     * @param base the definitions of the base standard; give the instance that the rest of the server uses, the converted
+     *     definitions are kept with it
+     * @param first modules that win over our profiles, such as official packages; may be empty
+     */
+    public static ProfileValidator create(
+            FhirContext fhir, JapaneseProfiles profiles, IValidationSupport base, List<IValidationSupport> first) {
+        ValidationSupportChain chain =
+                new ValidationSupportChain(ValidationSupportChain.CacheConfiguration.defaultValues()
+                        .setCacheSize(CACHED_ANSWERS)
+                        .setCacheTimeout(Duration.ofHours(1)));
+        chain.setCodeableConceptValidationSuccessfulIfNotAllCodingsAreValid(true);
+        first.forEach(chain::addValidationSupport);
+        chain.addValidationSupport(profiles.support());
+        chain.addValidationSupport(base);
+        chain.addValidationSupport(new CommonCodeSystemsTerminologyService(fhir));
+        chain.addValidationSupport(new InMemoryTerminologyServerValidationSupport(fhir));
+        WorkerContextValidationSupportAdapter context = new WorkerContextValidationSupportAdapter();
+        chain.addValidationSupport(new SnapshotGeneratingValidationSupport(fhir, context));
+        chain.addValidationSupport(unknownCodeSystemsAreNoError(fhir));
+        context.setValidationSupport(chain);
+
+        FhirInstanceValidator module = new FhirInstanceValidator(chain);
+        module.setWrappedWorkerContext(chain, context);
+        module.setAnyExtensionsAllowed(true);
+        module.setErrorForUnknownProfiles(true);
+        module.setNoExtensibleWarnings(true);
+        module.setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);
+        module.setAssumeValidRestReferences(true);
+        module.setAllowExamples(true);
+        module.setValidatorPolicyAdvisor(new RequiredBindingsOnly());
+        FhirValidator validator = fhir.newValidator().registerValidatorModule(module);
+        return new ProfileValidator(chain, validator, ValidationMessages.load(profiles, chain));
+    }
+
+    private static UnknownCodeSystemWarningValidationSupport unknownCodeSystemsAreNoError(FhirContext fhir) {
+        UnknownCodeSystemWarningValidationSupport support = new UnknownCodeSystemWarningValidationSupport(fhir);
+        support.setNonExistentCodeSystemSeverity(IValidationSupport.IssueSeverity.INFORMATION);
+        return support;
+    }
+
+    /**
+     * The rules that a resource breaks; empty when it may be stored. A claimed profile that nobody here knows is a
+     * violation: its rules cannot be checked, and a claim that was not checked must not be passed on.
+     */
+    public List<Violation> validate(IBaseResource resource) {
+        List<Violation> violations = new ArrayList<>(unknownClaims(resource));
+        if (!violations.isEmpty()) {
+            return List.copyOf(violations);
+        }
+        for (SingleValidationMessage message :
+                validator.validateWithResult(resource).getMessages()) {
+            if (refuses(message)) {
+                violations.add(messages.violation(message));
+            }
+        }
+        return withoutEchoes(violations);
+    }
+
+    /** Two layers of the validator report the same wrong code; the one that names the value set is kept. */
+    private static List<Violation> withoutEchoes(List<Violation> violations) {
+        return violations.stream()
+                .distinct()
+                .filter(violation -> violation.detail().isPresent()
+                        || violations.stream()
+                                .noneMatch(other -> other.detail().isPresent()
+                                        && other.rule() == violation.rule()
+                                        && other.expression().equals(violation.expression())))
+                .toList();
+    }
+
+    private List<Violation> unknownClaims(IBaseResource resource) {
+        return resource.getMeta().getProfile().stream()
+                .map(IPrimitiveType::getValueAsString)
+                .filter(claim -> claim == null || chain.fetchStructureDefinition(claim) == null)
+                .map(claim -> messages.unknownProfile(resource.fhirType() + ".meta.profile"))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean refuses(SingleValidationMessage message) {
+        return message.getSeverity() == ResultSeverityEnum.ERROR || message.getSeverity() == ResultSeverityEnum.FATAL;
+    }
+}

@@ -10,10 +10,13 @@ import org.hl7.fhir.r4.model.Identifier;
  * <p>The same value serves as business identifier (what a second import is matched by) and, cut to 128 bits, as the
  * {@code urn:uuid:} by which the entries of one transaction refer to each other (version 8 of RFC 9562: content decided
  * by the application). It is a hash, so it tells nothing about the person to those who see it.
+ *
+ * <p>The identifier system is JP Core's for "this instance of a resource": the eCheckup profiles allow no other on
+ * Composition and Observation. A hash collides with nobody else's numbers in that system.
  */
 public record ImportKey(String value) {
 
-    public static final String SYSTEM = "https://techophr.github.io/fhir/sid/import";
+    public static final String SYSTEM = "http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier";
 
     public ImportKey {
         if (value.length() != 64 || !value.chars().allMatch(ImportKey::isLowerHex)) {

@@ -1,0 +1,7 @@
+package techo.policy.exchange;
+
+/** Administrative sex as Japanese files state it; anything else is no statement. */
+public enum Sex {
+    MALE,
+    FEMALE
+}

@@ -1,0 +1,113 @@
+package techo.exchange.checkup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import techo.exchange.ImportKey;
+import techo.exchange.ImportedResource;
+import techo.exchange.RecordCategory;
+import techo.exchange.SubjectClaims.InsuranceClaims;
+import techo.exchange.checkup.CheckupHeader.Ticket;
+
+/**
+ * The insurance that paid and the vouchers (受診券, 利用券) it paid by, each a Coverage.
+ *
+ * <p>JP_CoverageInsurance_eCheckupGeneral wants the insurance's major category and the person's kind of membership, which
+ * the file does not state; the insurance therefore claims JP_Coverage only.
+ */
+final class CheckupCoverageTranslator {
+
+    private static final String INSURED = "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Coverage_";
+    private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+    private final CheckupScope scope;
+    private final CheckupOrganizations organizations;
+
+    CheckupCoverageTranslator(CheckupScope scope, CheckupOrganizations organizations) {
+        this.scope = scope;
+        this.organizations = organizations;
+    }
+
+    List<ImportedResource> translate(CheckupHeader header) {
+        List<ImportedResource> coverages = new ArrayList<>();
+        header.subject().insurance().map(this::insurance).ifPresent(coverages::add);
+        header.tickets().forEach(ticket -> coverages.add(ticket(ticket)));
+        return coverages;
+    }
+
+    private ImportedResource insurance(InsuranceClaims claims) {
+        ImportKey key = scope.key("coverage/insurance");
+        Coverage coverage = coverage(key, claims.insurerNumber());
+        coverage.getMeta().addProfile("http://jpfhir.jp/fhir/core/StructureDefinition/JP_Coverage");
+        memberId(claims)
+                .ifPresent(id -> coverage.addIdentifier()
+                        .setSystem(CheckupCodes.MEMBER_ID)
+                        .setValue(id));
+        claims.symbol().ifPresent(v -> coverage.addExtension(INSURED + "InsuredPersonSymbol", new StringType(v)));
+        claims.number().ifPresent(v -> coverage.addExtension(INSURED + "InsuredPersonNumber", new StringType(v)));
+        claims.branch().ifPresent(v -> {
+            coverage.addExtension(INSURED + "InsuredPersonSubNumber", new StringType(v));
+            coverage.setDependent(v);
+        });
+        return scope.imported(key, coverage, RecordCategory.ELIG);
+    }
+
+    /** 保険者番号:記号:番号:枝番; only insurer and number are always there. */
+    private static Optional<String> memberId(InsuranceClaims claims) {
+        return claims.insurerNumber()
+                .flatMap(insurer -> claims.number()
+                        .map(number -> String.join(
+                                ":",
+                                insurer,
+                                claims.symbol().orElse(""),
+                                number,
+                                claims.branch().orElse(""))));
+    }
+
+    private ImportedResource ticket(Ticket ticket) {
+        ImportKey key = scope.key("coverage/ticket/" + ticket.kind().orElse(""));
+        Coverage coverage = coverage(key, ticket.insurer());
+        ticket.kind().ifPresent(kind -> coverage.setType(new CodeableConcept(kindCoding(kind))));
+        ticket.number().ifPresent(coverage::setSubscriberId);
+        ticket.expires().ifPresent(end -> coverage.getPeriod().setEndElement(end));
+        // The profile is that of the 受診券; a 利用券 is the voucher for guidance and has none.
+        if (ticket.kind().filter("1"::equals).isPresent()
+                && ticket.number().isPresent()
+                && ticket.insurer().isPresent()) {
+            coverage.getMeta().addProfile(CheckupCodes.eCheckup("JP_CoverageService_eCheckupGeneral"));
+        }
+        return scope.imported(key, coverage, RecordCategory.ELIG);
+    }
+
+    private static Coding kindCoding(String kind) {
+        Coding coding = new Coding()
+                .setSystem(CheckupCodes.urn(CheckupCodes.OID_TICKET_KIND))
+                .setCode(kind);
+        return switch (kind) {
+            case "1" -> coding.setDisplay("受診券");
+            case "2" -> coding.setDisplay("利用券");
+            default -> coding;
+        };
+    }
+
+    private Coverage coverage(ImportKey key, Optional<String> insurer) {
+        Coverage coverage = new Coverage().setStatus(Coverage.CoverageStatus.ACTIVE);
+        coverage.addIdentifier(key.identifier());
+        coverage.setBeneficiary(scope.subject());
+        coverage.addPayor(insurer.map(organizations::insurer).orElseGet(CheckupCoverageTranslator::unstated));
+        return coverage;
+    }
+
+    private static Reference unstated() {
+        Reference reference = new Reference();
+        reference.addExtension(new Extension(ABSENT, new CodeType("unknown")));
+        return reference;
+    }
+}

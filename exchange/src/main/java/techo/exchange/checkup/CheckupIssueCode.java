@@ -1,0 +1,88 @@
+package techo.exchange.checkup;
+
+import techo.exchange.ImportIssueCode;
+
+/** Problems that only checkup documents have. The first five reject a document; all others are warnings. */
+public enum CheckupIssueCode implements ImportIssueCode {
+    REPORT_CLASS_MISSING("checkup-report-class-missing", "The report class is missing.", "報告区分がありません。"),
+    SUBJECT_MISSING("checkup-subject-missing", "The document does not say whose it is.", "受診者の記載がありません。"),
+    SUBJECT_AMBIGUOUS("checkup-subject-ambiguous", "The document names several people.", "受診者が複数記載されています。"),
+    DATE_INVALID("checkup-date-invalid", "A date of the header is not a date.", "日付が正しくありません。"),
+    DATE_MISSING("checkup-date-missing", "The date of the checkup is missing.", "健診実施日がありません。"),
+
+    TOO_MANY_DOCUMENTS(
+            "checkup-too-many-documents", "The archive holds more than can be imported at once.", "一度に取り込める件数を超えています。"),
+    GUIDANCE_KEPT(
+            "checkup-guidance-kept",
+            "A guidance report is kept as a document; its content is not translated.",
+            "特定保健指導の報告は文書として保存し、内容は取り込みません。"),
+    DELETION_KEPT(
+            "checkup-deletion-kept",
+            "A deletion request is kept as a document; nothing is deleted by it.",
+            "削除依頼は文書として保存し、削除は行いません。"),
+    CLERICAL_KEPT(
+            "checkup-clerical-kept",
+            "A clerical file (index, summary, claim) is kept as a document only.",
+            "索引・集計・決済ファイルは文書としてのみ保存します。"),
+    ENTRY_NOT_READ(
+            "checkup-entry-not-read", "A file in the archive is not a checkup document.", "健診結果でないファイルは取り込みません。"),
+    RECORD_COUNT_DIFFERS(
+            "checkup-record-count-differs", "The index announces another number of documents.", "索引の件数と実際の件数が違います。"),
+    TOO_MANY_WARNINGS("checkup-too-many-warnings", "There are more warnings than are listed.", "警告が多いため一部のみ表示します。"),
+    ELEMENT_NOT_TRANSLATED(
+            "checkup-element-not-translated", "An element stays in the original only.", "原本にのみ残る項目があります。"),
+    REPORT_CLASS_UNKNOWN("checkup-report-class-unknown", "The report class is not in the list.", "報告区分が一覧にありません。"),
+    PROGRAM_UNKNOWN("checkup-program-unknown", "The programme is missing or not in the list.", "健診プログラム種別が一覧にありません。"),
+    GENDER_UNKNOWN("checkup-gender-unknown", "The gender is missing or not in the list.", "性別が一覧にありません。"),
+    IDENTIFIER_FORM("checkup-identifier-form", "A number has not the form of its kind.", "番号の形式が正しくありません。"),
+    SECTION_UNKNOWN("checkup-section-unknown", "A section is not in the list; it is kept as it is.", "一覧にないセクションです。"),
+    ITEM_UNKNOWN("checkup-item-unknown", "An item is not in the list; it is kept as it is.", "一覧にない検査項目です。"),
+    ITEM_CODE_MISSING("checkup-item-code-missing", "An item has no code.", "検査項目コードがありません。"),
+    ITEM_REPEATED("checkup-item-repeated", "An item occurs more than once; all are kept.", "同じ検査項目が複数あります。"),
+    CODE_SYSTEM_UNKNOWN("checkup-code-system-unknown", "A code system is not an OID.", "コード体系がOIDではありません。"),
+    UNIT_UNKNOWN("checkup-unit-unknown", "A unit is not known; it is kept as text.", "単位が不明です。"),
+    UNIT_UNEXPECTED("checkup-unit-unexpected", "A unit is not that of the item.", "検査項目の単位と違います。"),
+    VALUE_MISSING("checkup-value-missing", "An item has no result.", "結果がありません。"),
+    VALUE_NOT_NUMBER("checkup-value-not-number", "A result is not a number; it is kept as text.", "結果が数値ではありません。"),
+    VALUE_NOT_DATE("checkup-value-not-date", "A result is not a date; it is kept as text.", "結果が日付ではありません。"),
+    VALUE_TYPE_UNEXPECTED("checkup-value-type-unexpected", "A result is not of the item's type.", "結果の型が検査項目と違います。"),
+    VALUE_REPEATED("checkup-value-repeated", "An item has several results; the others are in a note.", "結果が複数あります。"),
+    VALUE_DESPITE_NEGATION("checkup-value-despite-negation", "An item not performed has a result.", "未実施の項目に結果があります。"),
+    CHOICE_LIST_UNEXPECTED("checkup-choice-list-unexpected", "An answer is from another list.", "別の選択肢一覧の回答です。"),
+    CHOICE_UNKNOWN("checkup-choice-unknown", "An answer is not in the list.", "選択肢一覧にない回答です。"),
+    NULL_FLAVOR_UNKNOWN("checkup-null-flavor-unknown", "A null flavour is not known.", "nullFlavorが不明です。"),
+    INTERPRETATION_UNKNOWN("checkup-interpretation-unknown", "An interpretation is not known.", "結果解釈コードが不明です。"),
+    METHOD_UNKNOWN("checkup-method-unknown", "A method is not in the list.", "検査方法コードが一覧にありません。"),
+    OBSERVATION_DATE_INVALID(
+            "checkup-observation-date-invalid",
+            "An item's own date is not a date; the checkup's is used.",
+            "項目の日付が正しくありません。"),
+    GROUP_UNKNOWN("checkup-group-unknown", "A group of items is not in the list.", "一覧にない一連検査グループです。"),
+    RELATION_UNKNOWN(
+            "checkup-relation-unknown", "The relation of a member to its group is not known.", "一連検査の関係が不明です。");
+
+    private final String code;
+    private final String english;
+    private final String japanese;
+
+    CheckupIssueCode(String code, String english, String japanese) {
+        this.code = code;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

@@ -1,0 +1,77 @@
+package techo.exchange.checkup;
+
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Organization;
+import techo.terminology.CheckupItem;
+import techo.terminology.CheckupItems;
+import techo.terminology.CheckupMethods;
+
+/**
+ * Decides which eCheckup canonical a translated resource may claim. A file that keeps to the exchange specification
+ * yields resources that satisfy the profiles; what was kept verbatim from one that does not is stored without a claim,
+ * so that no claim is ever false. {@code meta.lastUpdated} is the server's part.
+ */
+final class CheckupProfiles {
+
+    private CheckupProfiles() {}
+
+    /** JP_Observation_eCheckupGeneral binds the code, wants a category, UCUM, one range, one note, no members. */
+    static void claim(Observation observation, Optional<CheckupItem> item) {
+        boolean satisfied = item.isPresent()
+                && observation.getCode().getCodingFirstRep().getSystem().equals(CheckupCodes.urn(CheckupItems.OID))
+                && (!observation.hasValueQuantity()
+                        || observation.getValueQuantity().hasCode())
+                && observation.getPerformer().size() <= 1
+                && observation.getReferenceRange().size() <= 1
+                && observation.getNote().size() <= 1
+                && !observation.hasHasMember()
+                && (!observation.hasMethod()
+                        || CheckupCodes.urn(CheckupMethods.OID)
+                                .equals(observation
+                                        .getMethod()
+                                        .getCodingFirstRep()
+                                        .getSystem()));
+        if (satisfied) {
+            observation.getMeta().addProfile(CheckupCodes.eCheckup("JP_Observation_eCheckupGeneral"));
+        }
+    }
+
+    /** JP_ObservationGroup_eCheckupGeneral allows neither a result nor a reason why there is none. */
+    static void claimGroup(Observation group) {
+        boolean satisfied = group.getStatus() == Observation.ObservationStatus.FINAL
+                && CheckupCodes.GROUP.equals(group.getCode().getCodingFirstRep().getSystem())
+                && !group.hasDataAbsentReason()
+                && !group.hasPerformer()
+                && group.getHasMember().stream()
+                        .allMatch(member -> List.of("COMP", "RSON")
+                                .contains(member.getExtensionString(CheckupCodes.GROUP_RELATION)));
+        if (satisfied) {
+            group.getMeta().addProfile(CheckupCodes.eCheckup("JP_ObservationGroup_eCheckupGeneral"));
+        }
+    }
+
+    static void claim(Organization organization) {
+        boolean satisfied = organization.getAddress().stream().allMatch(a -> a.hasText());
+        if (satisfied) {
+            organization.getMeta().addProfile(CheckupCodes.eCheckup("JP_Organization_eCheckupGeneral"));
+        }
+    }
+
+    /** The Composition's sections are a closed list; class and programme are bound. */
+    static void claim(Composition composition, CheckupHeader header) {
+        boolean satisfied = ReportClass.ofCode(header.reportClass())
+                        .filter(ReportClass::isProfiled)
+                        .isPresent()
+                && header.program().flatMap(CheckupCodes::program).isPresent()
+                && composition.getAuthor().stream().allMatch(author -> author.hasReference())
+                && composition.getSection().stream()
+                        .allMatch(section -> CheckupCodes.isProfiledSection(
+                                section.getCode().getCodingFirstRep().getCode()));
+        if (satisfied) {
+            composition.getMeta().addProfile(CheckupCodes.eCheckup("JP_Composition_eCheckupGeneral"));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package techo.exchange.checkup;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.DateTimeType;
+
+/**
+ * HL7 v3 time stamps ({@code YYYY[MM[DD[hhmm[ss]]]]} with an optional {@code +ZZZZ}), in the precision written. A time
+ * of day without a zone is Japanese time.
+ */
+final class Hl7Time {
+
+    private static final Pattern FORM = Pattern.compile(
+            "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(\\d{2})(\\d{2})?(?:\\.\\d{1,4})?([+-]\\d{4})?)?)?)?");
+    private static final ZoneOffset JAPAN = ZoneOffset.ofHours(9);
+    private static final int FIRST_YEAR = 1850;
+    private static final int LAST_YEAR = 2199;
+
+    private Hl7Time() {}
+
+    static Optional<DateTimeType> parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches() || number(form, 1) < FIRST_YEAR || number(form, 1) > LAST_YEAR) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new DateTimeType(iso(form)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The calendar day, when the time stamp is at least that precise. */
+    static Optional<LocalDate> day(String text) {
+        return parse(text)
+                .map(DateTimeType::getValueAsString)
+                .filter(iso -> iso.length() >= 10)
+                .map(iso -> LocalDate.parse(iso.substring(0, 10)));
+    }
+
+    private static String iso(Matcher form) {
+        if (form.group(2) == null) {
+            return form.group(1);
+        }
+        if (form.group(3) == null) {
+            return YearMonth.of(number(form, 1), number(form, 2)).toString();
+        }
+        LocalDate day = LocalDate.of(number(form, 1), number(form, 2), number(form, 3));
+        if (form.group(4) == null) {
+            return day.toString();
+        }
+        int second = form.group(6) == null ? 0 : number(form, 6);
+        LocalDateTime time = day.atTime(number(form, 4), number(form, 5), second);
+        ZoneOffset zone = form.group(7) == null ? JAPAN : ZoneOffset.of(form.group(7));
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx").format(OffsetDateTime.of(time, zone));
+    }
+
+    private static int number(Matcher form, int group) {
+        return Integer.parseInt(form.group(group));
+    }
+}

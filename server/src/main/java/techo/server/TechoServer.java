@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.fhir.FhirConfiguration;
+import techo.server.identity.IdentityConfiguration;
 import techo.server.storage.StorageConfiguration;
 
 /**
@@ -41,7 +42,8 @@ import techo.server.storage.StorageConfiguration;
     ConfigurationKeysConfiguration.class,
     StorageConfiguration.class,
     FhirConfiguration.class,
-    ConsentConfiguration.class
+    ConsentConfiguration.class,
+    IdentityConfiguration.class
 })
 public class TechoServer {
     public static void main(String[] args) {

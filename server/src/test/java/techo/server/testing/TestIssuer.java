@@ -18,15 +18,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 
 /** An OAuth 2.0 issuer of its own over HTTP: it publishes its keys, and signs whatever a test wants to present. */
 public final class TestIssuer implements AutoCloseable {
+    /** The client that the server under test knows. */
+    public static final String CLIENT = "test-client";
+
     private final HttpServer http;
     private final ECKey key;
     private final String audience;
@@ -48,7 +54,9 @@ public final class TestIssuer implements AutoCloseable {
                     "/.well-known/openid-configuration",
                     "{\"issuer\":\"" + issuer.uri() + "\",\"jwks_uri\":\"" + issuer.uri() + "/jwks\","
                             + "\"authorization_endpoint\":\"" + issuer.uri() + "/authorize\",\"token_endpoint\":\""
-                            + issuer.uri() + "/token\",\"subject_types_supported\":[\"public\"]}");
+                            + issuer.uri() + "/token\",\"subject_types_supported\":[\"public\"],"
+                            + "\"response_types_supported\":[\"code\"],"
+                            + "\"code_challenge_methods_supported\":[\"S256\"]}");
             http.start();
             return issuer;
         } catch (IOException | JOSEException e) {
@@ -60,9 +68,29 @@ public final class TestIssuer implements AutoCloseable {
         return "http://localhost:" + http.getAddress().getPort();
     }
 
-    /** What makes a server trust this issuer. */
+    /** What makes a server trust this issuer, and the one client whose tokens it mints. */
     Map<String, Object> serverProperties() {
-        return Map.of();
+        String issuer = "techo.identity.issuers[0].";
+        String client = issuer + "clients[0].";
+        return Map.of(
+                issuer + "uri",
+                uri(),
+                issuer + "algorithms",
+                "ES256",
+                issuer + "callers",
+                "citizen,recipient,operator",
+                client + "id",
+                CLIENT,
+                client + "callers",
+                "citizen,recipient,operator",
+                client + "purposes",
+                codes(PurposeOfUse.values(), PurposeOfUse::code),
+                client + "recipient-types",
+                codes(RecipientType.values(), RecipientType::code));
+    }
+
+    private static <T> String codes(T[] values, Function<T, String> code) {
+        return Arrays.stream(values).map(code).collect(Collectors.joining(","));
     }
 
     /** A token of a person who asks for their own record. */
@@ -93,7 +121,7 @@ public final class TestIssuer implements AutoCloseable {
                 .audience(audience)
                 .subject("subject")
                 .jwtID(UUID.randomUUID().toString())
-                .claim("client_id", "test-client")
+                .claim("client_id", CLIENT)
                 .claim("scope", "openid")
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)));

@@ -1,0 +1,92 @@
+package techo.server.identity;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.authentication.JwtIssuerAuthenticationManagerResolver;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+
+/**
+ * What all chains for programs have in common: a bearer token or nothing.
+ *
+ * <p>INVARIANT: no session is made or read, so a cookie that a person's browser holds for the pages of this server is
+ * worth nothing here, and cross-site request forgery has nothing to forge with.
+ */
+final class BearerSecurity {
+    private static final String NOTHING_EMBEDDED = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+    private final TrustedIssuers issuers;
+    private final IdentityAnswers answers;
+    private final List<URI> allowedOrigins;
+
+    BearerSecurity(TrustedIssuers issuers, IdentityAnswers answers, List<URI> allowedOrigins) {
+        this.issuers = issuers;
+        this.answers = answers;
+        this.allowedOrigins = allowedOrigins;
+    }
+
+    HttpSecurity secure(HttpSecurity http) throws Exception {
+        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .cors(cors -> cors.configurationSource(corsRules()))
+                .headers(BearerSecurity::headers)
+                .oauth2ResourceServer(this::tokens)
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint(answers).accessDeniedHandler(answers))
+                .addFilterAfter(new CallerFilter(), AuthorizationFilter.class);
+    }
+
+    private void tokens(OAuth2ResourceServerConfigurer<HttpSecurity> resourceServer) {
+        resourceServer
+                .authenticationManagerResolver(new JwtIssuerAuthenticationManagerResolver(issuers))
+                .authenticationEntryPoint(answers)
+                .accessDeniedHandler(answers)
+                .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+                    @Override
+                    public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+                        // The default would turn an unreachable issuer into an internal error.
+                        filter.setAuthenticationFailureHandler(answers);
+                        return filter;
+                    }
+                });
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
+                .addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store"))
+                .contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING_EMBEDDED))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                .httpStrictTransportSecurity(transport ->
+                        transport.maxAgeInSeconds(Duration.ofDays(365).toSeconds()));
+    }
+
+    private UrlBasedCorsConfigurationSource corsRules() {
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        if (!allowedOrigins.isEmpty()) {
+            CorsConfiguration rules = new CorsConfiguration();
+            rules.setAllowedOrigins(allowedOrigins.stream().map(URI::toString).toList());
+            rules.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+            rules.setAllowedHeaders(
+                    List.of("Authorization", "DPoP", "Content-Type", "Accept", "If-Match", "If-None-Match", "Prefer"));
+            rules.setExposedHeaders(
+                    List.of("WWW-Authenticate", "DPoP-Nonce", "Location", "Content-Location", "ETag", "Retry-After"));
+            rules.setAllowCredentials(false);
+            rules.setMaxAge(Duration.ofMinutes(10));
+            source.registerCorsConfiguration("/fhir/**", rules);
+        }
+        return source;
+    }
+}

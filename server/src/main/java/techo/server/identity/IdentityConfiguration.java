@@ -1,0 +1,99 @@
+package techo.server.identity;
+
+import ca.uhn.fhir.context.FhirContext;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import techo.interceptors.identity.CallerInterceptor;
+import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirInterceptor.Scope;
+import techo.server.fhir.FhirProperties;
+import techo.server.fhir.InterceptorOrder;
+
+/** The filters in front of every servlet path, and the hand-over of the caller to HAPI. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@EnableConfigurationProperties(IdentityProperties.class)
+public class IdentityConfiguration {
+    private static final String SMART_CONFIGURATION = "/fhir/.well-known/smart-configuration";
+
+    @Bean
+    TrustedIssuers trustedIssuers(IdentityProperties properties, FhirProperties fhir, Clock clock) {
+        return new TrustedIssuers(properties, fhir.baseUrl(), clock);
+    }
+
+    @Bean
+    IdentityAnswers identityAnswers(FhirContext context) {
+        return new IdentityAnswers(context);
+    }
+
+    @Bean
+    BearerSecurity bearerSecurity(TrustedIssuers issuers, IdentityAnswers answers, IdentityProperties properties) {
+        return new BearerSecurity(issuers, answers, properties.allowedOrigins());
+    }
+
+    @Bean
+    @Order(FilterChains.FHIR)
+    SecurityFilterChain fhirChain(HttpSecurity http, BearerSecurity bearer) throws Exception {
+        PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
+        http.securityMatcher(paths.matcher("/fhir/**"))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                paths.matcher(HttpMethod.GET, "/fhir/metadata"),
+                                paths.matcher(HttpMethod.GET, SMART_CONFIGURATION))
+                        .permitAll()
+                        .anyRequest()
+                        .access(CallerAuthorization.anyCaller()));
+        return bearer.secure(http).build();
+    }
+
+    @Bean
+    @Order(FilterChains.ACTUATOR)
+    SecurityFilterChain actuatorChain(HttpSecurity http, BearerSecurity bearer) throws Exception {
+        PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
+        http.securityMatcher(paths.matcher("/actuator/**"))
+                .authorizeHttpRequests(
+                        requests -> requests.requestMatchers(paths.matcher(HttpMethod.GET, "/actuator/health/**"))
+                                .permitAll()
+                                .anyRequest()
+                                .access(CallerAuthorization.operator()));
+        return bearer.secure(http).build();
+    }
+
+    @Bean
+    @Order(FilterChains.REMAINDER)
+    SecurityFilterChain remainderChain(HttpSecurity http, BearerSecurity bearer) throws Exception {
+        http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                .permitAll()
+                .anyRequest()
+                .denyAll());
+        return bearer.secure(http).build();
+    }
+
+    @Bean
+    RequestRejectedHandler requestRejectedHandler(IdentityAnswers answers) {
+        return answers;
+    }
+
+    @Bean
+    FhirInterceptor callerInterceptor() {
+        return new FhirInterceptor(InterceptorOrder.IDENTITY, Scope.REQUESTS, new CallerInterceptor());
+    }
+
+    @Bean
+    ServletRegistrationBean<SmartConfigurationServlet> smartConfiguration(TrustedIssuers issuers) {
+        ServletRegistrationBean<SmartConfigurationServlet> registration =
+                new ServletRegistrationBean<>(new SmartConfigurationServlet(issuers.announced()), SMART_CONFIGURATION);
+        registration.setName("smart-configuration");
+        return registration;
+    }
+}

@@ -1,0 +1,55 @@
+package techo.server.identity;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Whom the server believes.
+ *
+ * @param clockSkew how far the clocks of an issuer and this server may differ; at most 30 seconds
+ * @param issuers the authorization servers whose tokens are accepted; there is no default. The first one is announced
+ *     to apps in the SMART configuration
+ * @param allowedOrigins web origins whose pages may call the FHIR interface from a browser (CORS), exact, never a
+ *     wildcard; none by default
+ */
+@ConfigurationProperties(prefix = "techo.identity", ignoreUnknownFields = false)
+public record IdentityProperties(
+        @DefaultValue("30s") Duration clockSkew,
+        @DefaultValue List<TrustedIssuer> issuers,
+        @DefaultValue List<URI> allowedOrigins) {
+    private static final Duration MAXIMUM_CLOCK_SKEW = Duration.ofSeconds(30);
+
+    public IdentityProperties {
+        issuers = List.copyOf(issuers);
+        allowedOrigins = List.copyOf(allowedOrigins);
+        if (clockSkew.isNegative() || clockSkew.compareTo(MAXIMUM_CLOCK_SKEW) > 0) {
+            throw new IdentityUnconfiguredException("techo.identity.clock-skew must be between 0s and 30s");
+        }
+        if (issuers.isEmpty()) {
+            throw new IdentityUnconfiguredException("No token issuer is trusted: techo.identity.issuers is empty");
+        }
+        Set<URI> seen = new HashSet<>();
+        for (TrustedIssuer issuer : issuers) {
+            if (!seen.add(issuer.uri())) {
+                throw new IdentityUnconfiguredException("techo.identity.issuers names twice: " + issuer.uri());
+            }
+        }
+        allowedOrigins.forEach(IdentityProperties::requireOrigin);
+    }
+
+    private static void requireOrigin(URI origin) {
+        boolean bare = origin.getHost() != null
+                && (origin.getPath() == null || origin.getPath().isEmpty())
+                && origin.getQuery() == null
+                && origin.getUserInfo() == null;
+        if (!bare || !Addresses.secure(origin)) {
+            throw new IdentityUnconfiguredException(
+                    "techo.identity.allowed-origins takes https://host[:port] and nothing after it, not " + origin);
+        }
+    }
+}

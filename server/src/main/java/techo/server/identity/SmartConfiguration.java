@@ -1,0 +1,80 @@
+package techo.server.identity;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.nimbusds.oauth2.sdk.GrantType;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.id.Identifier;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an app finds the authorization server (SMART App Launch 2.2, conformance section).
+ *
+ * <p>Made from what the announced issuer says about itself. A capability is claimed only when the issuer's document
+ * proves it; scopes are not yet enforced here, so no {@code permission-*} capability is claimed.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record SmartConfiguration(
+        URI issuer,
+        @JsonProperty("jwks_uri") URI jwksUri,
+        @JsonProperty("authorization_endpoint") @Nullable URI authorizationEndpoint,
+        @JsonProperty("token_endpoint") @Nullable URI tokenEndpoint,
+        @JsonProperty("introspection_endpoint") @Nullable URI introspectionEndpoint,
+        @JsonProperty("revocation_endpoint") @Nullable URI revocationEndpoint,
+        @JsonProperty("grant_types_supported") List<String> grantTypes,
+
+        @JsonProperty("token_endpoint_auth_methods_supported")
+        List<String> tokenEndpointAuthMethods,
+
+        @JsonProperty("code_challenge_methods_supported") List<String> codeChallengeMethods,
+        List<String> capabilities) {
+
+    /** Empty when the issuer lets apps sign in without S256: the specification forbids to announce such a server. */
+    static Optional<SmartConfiguration> of(OIDCProviderMetadata issuer) {
+        List<String> methods = values(issuer.getTokenEndpointAuthMethods());
+        List<CodeChallengeMethod> challenges = list(issuer.getCodeChallengeMethods());
+        if (!challenges.contains(CodeChallengeMethod.S256) || challenges.contains(CodeChallengeMethod.PLAIN)) {
+            return Optional.empty();
+        }
+        return Optional.of(new SmartConfiguration(
+                URI.create(issuer.getIssuer().getValue()),
+                issuer.getJWKSetURI(),
+                issuer.getAuthorizationEndpointURI(),
+                issuer.getTokenEndpointURI(),
+                issuer.getIntrospectionEndpointURI(),
+                issuer.getRevocationEndpointURI(),
+                list(issuer.getGrantTypes()).stream().map(GrantType::getValue).toList(),
+                methods,
+                values(challenges),
+                capabilities(methods)));
+    }
+
+    private static List<String> capabilities(List<String> methods) {
+        List<String> capabilities = new ArrayList<>();
+        if (methods.contains(ClientAuthenticationMethod.NONE.getValue())) {
+            capabilities.add("client-public");
+        }
+        if (methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC.getValue())) {
+            capabilities.add("client-confidential-symmetric");
+        }
+        if (methods.contains(ClientAuthenticationMethod.PRIVATE_KEY_JWT.getValue())) {
+            capabilities.add("client-confidential-asymmetric");
+        }
+        return List.copyOf(capabilities);
+    }
+
+    private static List<String> values(@Nullable Collection<? extends Identifier> identifiers) {
+        return list(identifiers).stream().map(Identifier::getValue).toList();
+    }
+
+    private static <T> List<T> list(@Nullable Collection<T> values) {
+        return values == null ? List.of() : List.copyOf(values);
+    }
+}

@@ -1,0 +1,64 @@
+package techo.server.identity;
+
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+
+/**
+ * An authorization server whose tokens are accepted, and how far it is trusted.
+ *
+ * @param uri exactly what stands in the {@code iss} claim; https, or http on this machine
+ * @param jwkSetUri where its keys are; when absent, its OpenID Connect discovery document says so
+ * @param algorithms signature algorithms it may use, asymmetric ones only
+ * @param callers kinds of caller it may speak for; an issuer that is not named for citizens cannot name a patient
+ * @param clients the clients registered here; a token of any other client is refused
+ */
+public record TrustedIssuer(
+        URI uri,
+        @Nullable URI jwkSetUri,
+        @DefaultValue("ES256") Set<SignatureAlgorithm> algorithms,
+        @DefaultValue Set<CallerKind> callers,
+        @DefaultValue List<RegisteredClient> clients) {
+
+    public TrustedIssuer {
+        if (uri == null || uri.getHost() == null || !Addresses.secure(uri)) {
+            throw new IdentityUnconfiguredException(
+                    "techo.identity.issuers[].uri must be an https address, or http on localhost");
+        }
+        if (jwkSetUri != null && (jwkSetUri.getHost() == null || !Addresses.secure(jwkSetUri))) {
+            throw new IdentityUnconfiguredException(
+                    "techo.identity.issuers[].jwk-set-uri must be an https address, or http on localhost");
+        }
+        if (algorithms.isEmpty() || callers.isEmpty() || clients.isEmpty()) {
+            throw new IdentityUnconfiguredException(
+                    "techo.identity.issuers[] needs algorithms, callers and clients: " + uri);
+        }
+        algorithms = Set.copyOf(algorithms);
+        callers = Set.copyOf(callers);
+        clients = List.copyOf(clients);
+        Set<String> seen = new HashSet<>();
+        for (RegisteredClient client : clients) {
+            if (!seen.add(client.id())) {
+                throw new IdentityUnconfiguredException("techo.identity.issuers[].clients names twice: " + client.id());
+            }
+            if (!callers.containsAll(client.callers())) {
+                throw new IdentityUnconfiguredException(
+                        "A client is registered for callers its issuer may not speak for: " + client.id());
+            }
+        }
+    }
+
+    /** The address of the key set, where it is configured. */
+    Optional<URI> keys() {
+        return Optional.ofNullable(jwkSetUri);
+    }
+
+    Optional<RegisteredClient> client(String id) {
+        return clients.stream().filter(client -> client.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,46 @@
+package techo.server.identity;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationManagerResolver;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+
+/** The issuers that the configuration names, and no others, each with its own keys, rules and registered clients. */
+final class TrustedIssuers implements AuthenticationManagerResolver<String> {
+    private final Map<String, AuthenticationManager> byIssuer = new LinkedHashMap<>();
+    private final IssuerMetadata announced;
+
+    TrustedIssuers(IdentityProperties properties, URI audience, Clock clock) {
+        List<TrustedIssuer> issuers = properties.issuers();
+        Map<URI, IssuerMetadata> metadata = new LinkedHashMap<>();
+        for (TrustedIssuer issuer : issuers) {
+            IssuerMetadata document = new IssuerMetadata(issuer.uri(), clock);
+            metadata.put(issuer.uri(), document);
+            OAuth2TokenValidator<Jwt> rules = TokenRules.of(issuer, audience, properties.clockSkew(), clock);
+            CallerClaims claims = new CallerClaims(issuer);
+            JwtAuthenticationProvider provider =
+                    new JwtAuthenticationProvider(new IssuerTokens(issuer, document, rules));
+            provider.setJwtAuthenticationConverter(token -> new CallerAuthentication(token, claims.resolve(token)));
+            byIssuer.put(issuer.uri().toString(), provider::authenticate);
+        }
+        this.announced = metadata.values().iterator().next();
+    }
+
+    /** Spring Security takes null for an issuer that nobody trusts. */
+    @Override
+    public @Nullable AuthenticationManager resolve(String issuer) {
+        return byIssuer.get(issuer);
+    }
+
+    /** The issuer that apps are sent to. */
+    IssuerMetadata announced() {
+        return announced;
+    }
+}

@@ -1,10 +1,10 @@
 package techo.policy.identity;
 
-/** The grammar of a FHIR logical id, checked in one place. */
-final class FhirId {
+/** The grammar of a FHIR logical id (R4, datatype {@code id}), checked in one place. */
+public final class FhirId {
     private FhirId() {}
 
-    static void require(String value) {
+    public static void require(String value) {
         if (value.isEmpty() || value.length() > 64) {
             throw new IllegalArgumentException("a FHIR id has 1 to 64 characters, this has " + value.length());
         }

@@ -1,0 +1,7 @@
+package techo.policy.consent;
+
+/** What a provision does to the data it covers. */
+public enum Effect {
+    PERMIT,
+    DENY
+}

@@ -17,6 +17,7 @@ import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.fhir.FhirConfiguration;
 import techo.server.identity.IdentityConfiguration;
+import techo.server.guard.ErrorsConfiguration;
 import techo.server.storage.StorageConfiguration;
 
 /**
@@ -43,7 +44,8 @@ import techo.server.storage.StorageConfiguration;
     StorageConfiguration.class,
     FhirConfiguration.class,
     ConsentConfiguration.class,
-    IdentityConfiguration.class
+    IdentityConfiguration.class,
+    ErrorsConfiguration.class
 })
 public class TechoServer {
     public static void main(String[] args) {

@@ -1,25 +1,32 @@
 package techo.interceptors.error;
 
 import java.util.List;
+import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
- * The only place where errors take the form that clients see: issue type, our code in {@code details.coding}, the
- * English text in {@code details.text} and the Japanese one in the standard translation extension (FHIR R4,
- * {@code http://hl7.org/fhir/StructureDefinition/translation}).
+ * Makes every OperationOutcome that leaves the server.
+ *
+ * <p>An issue has the FHIR issue type, our stable code in {@code details.coding}, and a fixed English text with its
+ * Japanese translation (extension {@code translation}). Two outcomes of the same problems are equal byte by byte, so
+ * that what is hidden and what is absent cannot be told apart.
  */
 public final class OperationOutcomes {
-    /** Code system of every {@link Problem#code()}. */
+    /** Of {@code details.coding}. */
     public static final String SYSTEM = "https://techophr.github.io/fhir/CodeSystem/error";
 
     private static final String TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation";
 
     private OperationOutcomes() {}
+
+    public static OperationOutcome of(ErrorCode code) {
+        return of(List.of(Problem.error(code)));
+    }
 
     public static OperationOutcome of(Problem problem) {
         return of(List.of(problem));
@@ -31,23 +38,36 @@ public final class OperationOutcomes {
             throw new IllegalArgumentException("an OperationOutcome has at least one issue");
         }
         OperationOutcome outcome = new OperationOutcome();
-        problems.forEach(problem -> add(outcome, problem));
+        problems.forEach(problem -> outcome.addIssue(issue(problem)));
         return outcome;
     }
 
-    private static void add(OperationOutcome outcome, Problem problem) {
-        OperationOutcomeIssueComponent issue =
-                outcome.addIssue().setSeverity(IssueSeverity.ERROR).setCode(problem.type());
-        issue.getDetails().addCoding().setSystem(SYSTEM).setCode(problem.code());
-        issue.getDetails().setText(problem.text());
-        issue.getDetails().getTextElement().addExtension(japanese(problem.textJa()));
-        problem.expression().ifPresent(issue::addExpression);
+    /** Whether every issue was made here, and so says nothing that it must not say. */
+    public static boolean isOurs(IBaseOperationOutcome outcome) {
+        return outcome instanceof OperationOutcome r4
+                && r4.hasIssue()
+                && r4.getIssue().stream()
+                        .allMatch(issue -> SYSTEM.equals(
+                                issue.getDetails().getCodingFirstRep().getSystem()));
+    }
+
+    private static OperationOutcomeIssueComponent issue(Problem problem) {
+        OperationOutcomeIssueComponent issue = new OperationOutcomeIssueComponent();
+        issue.setSeverity(problem.severity());
+        issue.setCode(problem.code().issueType());
+        CodeableConcept details = issue.getDetails();
+        details.addCoding().setSystem(SYSTEM).setCode(problem.code().code());
+        details.setText(problem.code().english());
+        details.getTextElement().addExtension(japanese(problem.code().japanese()));
+        problem.positions().forEach(issue::addLocation);
+        problem.expressions().forEach(issue::addExpression);
+        return issue;
     }
 
     private static Extension japanese(String text) {
         Extension translation = new Extension(TRANSLATION);
-        translation.addExtension("lang", new CodeType("ja"));
-        translation.addExtension("content", new StringType(text));
+        translation.addExtension(new Extension("lang", new CodeType("ja")));
+        translation.addExtension(new Extension("content", new StringType(text)));
         return translation;
     }
 }

@@ -1,26 +1,37 @@
 package techo.interceptors.error;
 
-import java.util.Optional;
-import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import java.util.List;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 
 /**
- * One thing that is wrong, as a client is told. INVARIANT: neither text holds a name, an identifier, a token or a
- * clinical value.
+ * One problem of a request.
  *
- * @param type FHIR issue type
- * @param code our stable kebab-case code
- * @param text English sentence
- * @param textJa the same in Japanese
- * @param expression FHIRPath of the element that is wrong, where there is one
+ * @param code what is wrong
+ * @param severity how bad; a problem that stops the request is an error
+ * @param expressions where, as FHIRPath over the request's resource, such as {@code Bundle.entry[3]}; element names and
+ *     positions only, never values
+ * @param positions where, for what is not a resource, such as {@code line 3, column 14}
  */
-public record Problem(IssueType type, String code, String text, String textJa, Optional<String> expression) {
+public record Problem(ErrorCode code, IssueSeverity severity, List<String> expressions, List<String> positions) {
     public Problem {
-        if (!code.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
-            throw new IllegalArgumentException("an error code is kebab-case");
-        }
+        expressions = List.copyOf(expressions);
+        positions = List.copyOf(positions);
     }
 
-    public Problem(IssueType type, String code, String text, String textJa) {
-        this(type, code, text, textJa, Optional.empty());
+    public static Problem error(ErrorCode code) {
+        return new Problem(code, IssueSeverity.ERROR, List.of(), List.of());
+    }
+
+    /** Something that was stored or answered in another way than asked. */
+    public static Problem warning(ErrorCode code) {
+        return new Problem(code, IssueSeverity.WARNING, List.of(), List.of());
+    }
+
+    public Problem at(String... expressions) {
+        return new Problem(code, severity, List.of(expressions), positions);
+    }
+
+    public Problem atPosition(String position) {
+        return new Problem(code, severity, expressions, List.of(position));
     }
 }

@@ -21,7 +21,8 @@ final class CheckupProfiles {
     /** JP_Observation_eCheckupGeneral binds the code, wants a category, UCUM, one range, one note, no members. */
     static void claim(Observation observation, Optional<CheckupItem> item) {
         boolean satisfied = item.isPresent()
-                && observation.getCode().getCodingFirstRep().getSystem().equals(CheckupCodes.urn(CheckupItems.OID))
+                && CheckupCodes.urn(CheckupItems.OID)
+                        .equals(observation.getCode().getCodingFirstRep().getSystem())
                 && (!observation.hasValueQuantity()
                         || observation.getValueQuantity().hasCode())
                 && observation.getPerformer().size() <= 1
@@ -68,8 +69,9 @@ final class CheckupProfiles {
                 && header.program().flatMap(CheckupCodes::program).isPresent()
                 && composition.getAuthor().stream().allMatch(author -> author.hasReference())
                 && composition.getSection().stream()
-                        .allMatch(section -> CheckupCodes.isProfiledSection(
-                                section.getCode().getCodingFirstRep().getCode()));
+                        .allMatch(section -> section.hasCode()
+                                && CheckupCodes.isProfiledSection(
+                                        section.getCode().getCodingFirstRep().getCode()));
         if (satisfied) {
             composition.getMeta().addProfile(CheckupCodes.eCheckup("JP_Composition_eCheckupGeneral"));
         }

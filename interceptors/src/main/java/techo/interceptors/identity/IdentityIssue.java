@@ -1,6 +1,7 @@
 package techo.interceptors.identity;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.interceptors.error.Problem;
 
 /**
  * Why a request is refused before anything about records is asked.
@@ -55,22 +56,12 @@ public enum IdentityIssue {
     REQUEST_MALFORMED(
             "request-malformed", 400, IssueType.STRUCTURE, "The address of the request is malformed", "要求の形式が正しくありません");
 
-    private final String code;
     private final int status;
-    private final IssueType type;
-    private final String english;
-    private final String japanese;
+    private final Problem problem;
 
     IdentityIssue(String code, int status, IssueType type, String english, String japanese) {
-        this.code = code;
         this.status = status;
-        this.type = type;
-        this.english = english;
-        this.japanese = japanese;
-    }
-
-    public String code() {
-        return code;
+        this.problem = new Problem(type, code, english, japanese);
     }
 
     /** The HTTP status of the answer. */
@@ -78,15 +69,8 @@ public enum IdentityIssue {
         return status;
     }
 
-    public IssueType type() {
-        return type;
-    }
-
-    public String english() {
-        return english;
-    }
-
-    public String japanese() {
-        return japanese;
+    /** What the client is told. */
+    public Problem problem() {
+        return problem;
     }
 }

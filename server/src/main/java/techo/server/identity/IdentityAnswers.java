@@ -16,6 +16,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import techo.interceptors.error.OperationOutcomes;
 import techo.interceptors.identity.IdentityIssue;
 
 /**
@@ -86,20 +87,7 @@ final class IdentityAnswers
         response.setContentType("application/fhir+json;charset=UTF-8");
         response.getOutputStream()
                 .write(context.newJsonParser()
-                        .encodeResourceToString(outcome(issue))
+                        .encodeResourceToString(OperationOutcomes.of(issue.problem()))
                         .getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static org.hl7.fhir.r4.model.OperationOutcome outcome(IdentityIssue issue) {
-        org.hl7.fhir.r4.model.OperationOutcome outcome = new org.hl7.fhir.r4.model.OperationOutcome();
-        outcome.addIssue()
-                .setSeverity(org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity.ERROR)
-                .setCode(issue.type())
-                .setDetails(new org.hl7.fhir.r4.model.CodeableConcept()
-                        .setText(issue.english() + " / " + issue.japanese())
-                        .addCoding(new org.hl7.fhir.r4.model.Coding()
-                                .setSystem("https://techophr.github.io/fhir/CodeSystem/error")
-                                .setCode(issue.code())));
-        return outcome;
     }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,20 +13,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Whom the server believes.
  *
  * @param clockSkew how far the clocks of an issuer and this server may differ; at most 30 seconds
- * @param issuers the authorization servers whose tokens are accepted; there is no default. The first one is announced
- *     to apps in the SMART configuration
+ * @param issuers the authorization servers whose tokens are accepted, by a name of the operator's choice; there is no
+ *     default. Names and not list positions, because Spring Boot overlooks a misspelt key inside a list
+ * @param announced the name of the issuer that the SMART configuration sends apps to; needed when there are several
  * @param allowedOrigins web origins whose pages may call the FHIR interface from a browser (CORS), exact, never a
  *     wildcard; none by default
  */
 @ConfigurationProperties(prefix = "techo.identity", ignoreUnknownFields = false)
 public record IdentityProperties(
         @DefaultValue("30s") Duration clockSkew,
-        @DefaultValue List<TrustedIssuer> issuers,
+        @DefaultValue Map<String, TrustedIssuer> issuers,
+        @DefaultValue("") String announced,
         @DefaultValue List<URI> allowedOrigins) {
     private static final Duration MAXIMUM_CLOCK_SKEW = Duration.ofSeconds(30);
 
     public IdentityProperties {
-        issuers = List.copyOf(issuers);
+        issuers = Map.copyOf(issuers);
         allowedOrigins = List.copyOf(allowedOrigins);
         if (clockSkew.isNegative() || clockSkew.compareTo(MAXIMUM_CLOCK_SKEW) > 0) {
             throw new IdentityUnconfiguredException("techo.identity.clock-skew must be between 0s and 30s");
@@ -34,10 +37,17 @@ public record IdentityProperties(
             throw new IdentityUnconfiguredException("No token issuer is trusted: techo.identity.issuers is empty");
         }
         Set<URI> seen = new HashSet<>();
-        for (TrustedIssuer issuer : issuers) {
+        for (TrustedIssuer issuer : issuers.values()) {
             if (!seen.add(issuer.uri())) {
                 throw new IdentityUnconfiguredException("techo.identity.issuers names twice: " + issuer.uri());
             }
+        }
+        if (issuers.size() == 1 && announced.isEmpty()) {
+            announced = issuers.keySet().iterator().next();
+        }
+        if (!issuers.containsKey(announced)) {
+            throw new IdentityUnconfiguredException(
+                    "techo.identity.announced must be the name of one of techo.identity.issuers");
         }
         allowedOrigins.forEach(IdentityProperties::requireOrigin);
     }

@@ -23,7 +23,7 @@ public record RegisteredClient(
 
     public RegisteredClient {
         if (id == null || id.isBlank()) {
-            throw new IdentityUnconfiguredException("techo.identity.issuers[].clients[].id is required");
+            throw new IdentityUnconfiguredException("techo.identity.issuers.*.clients.*.id is required");
         }
         if (callers.isEmpty() || purposes.isEmpty()) {
             throw new IdentityUnconfiguredException("A registered client needs callers and purposes: " + id);

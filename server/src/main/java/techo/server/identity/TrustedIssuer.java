@@ -2,7 +2,7 @@ package techo.server.identity;
 
 import java.net.URI;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,35 +16,35 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
  * @param jwkSetUri where its keys are; when absent, its OpenID Connect discovery document says so
  * @param algorithms signature algorithms it may use, asymmetric ones only
  * @param callers kinds of caller it may speak for; an issuer that is not named for citizens cannot name a patient
- * @param clients the clients registered here; a token of any other client is refused
+ * @param clients the clients registered here, by a name of the operator's choice; a token of any other client is refused
  */
 public record TrustedIssuer(
         URI uri,
         @Nullable URI jwkSetUri,
         @DefaultValue("ES256") Set<SignatureAlgorithm> algorithms,
         @DefaultValue Set<CallerKind> callers,
-        @DefaultValue List<RegisteredClient> clients) {
+        @DefaultValue Map<String, RegisteredClient> clients) {
 
     public TrustedIssuer {
         if (uri == null || uri.getHost() == null || !Addresses.secure(uri)) {
             throw new IdentityUnconfiguredException(
-                    "techo.identity.issuers[].uri must be an https address, or http on localhost");
+                    "techo.identity.issuers.*.uri must be an https address, or http on localhost");
         }
         if (jwkSetUri != null && (jwkSetUri.getHost() == null || !Addresses.secure(jwkSetUri))) {
             throw new IdentityUnconfiguredException(
-                    "techo.identity.issuers[].jwk-set-uri must be an https address, or http on localhost");
+                    "techo.identity.issuers.*.jwk-set-uri must be an https address, or http on localhost");
         }
         if (algorithms.isEmpty() || callers.isEmpty() || clients.isEmpty()) {
             throw new IdentityUnconfiguredException(
-                    "techo.identity.issuers[] needs algorithms, callers and clients: " + uri);
+                    "techo.identity.issuers.* needs algorithms, callers and clients: " + uri);
         }
         algorithms = Set.copyOf(algorithms);
         callers = Set.copyOf(callers);
-        clients = List.copyOf(clients);
+        clients = Map.copyOf(clients);
         Set<String> seen = new HashSet<>();
-        for (RegisteredClient client : clients) {
+        for (RegisteredClient client : clients.values()) {
             if (!seen.add(client.id())) {
-                throw new IdentityUnconfiguredException("techo.identity.issuers[].clients names twice: " + client.id());
+                throw new IdentityUnconfiguredException("techo.identity.issuers.*.clients names twice: " + client.id());
             }
             if (!callers.containsAll(client.callers())) {
                 throw new IdentityUnconfiguredException(
@@ -59,6 +59,8 @@ public record TrustedIssuer(
     }
 
     Optional<RegisteredClient> client(String id) {
-        return clients.stream().filter(client -> client.id().equals(id)).findFirst();
+        return clients.values().stream()
+                .filter(client -> client.id().equals(id))
+                .findFirst();
     }
 }

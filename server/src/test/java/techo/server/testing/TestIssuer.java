@@ -4,12 +4,16 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,11 +40,13 @@ public final class TestIssuer implements AutoCloseable {
 
     private final HttpServer http;
     private final ECKey key;
+    private final RSAKey rsaKey;
     private final String audience;
 
-    private TestIssuer(HttpServer http, ECKey key, String audience) {
+    private TestIssuer(HttpServer http, ECKey key, RSAKey rsaKey, String audience) {
         this.http = http;
         this.key = key;
+        this.rsaKey = rsaKey;
         this.audience = audience;
     }
 
@@ -48,8 +55,9 @@ public final class TestIssuer implements AutoCloseable {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             ECKey key = new ECKeyGenerator(Curve.P_256).keyID("test-1").generate();
-            TestIssuer issuer = new TestIssuer(http, key, audience);
-            issuer.serve("/jwks", new JWKSet(key.toPublicJWK()).toString());
+            RSAKey rsaKey = new RSAKeyGenerator(2048).keyID("test-2").generate();
+            TestIssuer issuer = new TestIssuer(http, key, rsaKey, audience);
+            issuer.serve("/jwks", new JWKSet(List.of(key.toPublicJWK(), rsaKey.toPublicJWK())).toString());
             issuer.serve(
                     "/.well-known/openid-configuration",
                     "{\"issuer\":\"" + issuer.uri() + "\",\"jwks_uri\":\"" + issuer.uri() + "/jwks\","
@@ -70,8 +78,8 @@ public final class TestIssuer implements AutoCloseable {
 
     /** What makes a server trust this issuer, and the one client whose tokens it mints. */
     Map<String, Object> serverProperties() {
-        String issuer = "techo.identity.issuers[0].";
-        String client = issuer + "clients[0].";
+        String issuer = "techo.identity.issuers.test.";
+        String client = issuer + "clients.any.";
         return Map.of(
                 issuer + "uri",
                 uri(),
@@ -115,6 +123,31 @@ public final class TestIssuer implements AutoCloseable {
 
     /** A token that is valid but for what the test changes. */
     public String token(Consumer<JWTClaimsSet.Builder> change) {
+        return token(JWSAlgorithm.ES256, "at+jwt", change);
+    }
+
+    /** A token signed by a published key of this issuer; an empty type leaves the {@code typ} header out. */
+    public String token(JWSAlgorithm algorithm, String type, Consumer<JWTClaimsSet.Builder> change) {
+        boolean rsa = JWSAlgorithm.Family.RSA.contains(algorithm);
+        return sign(algorithm, type, rsa ? rsaKey : key, claims(change));
+    }
+
+    /** A token that names a published key and is signed by another. */
+    public String forged(Consumer<JWTClaimsSet.Builder> change) {
+        try {
+            ECKey other = new ECKeyGenerator(Curve.P_256).keyID(key.getKeyID()).generate();
+            return sign(JWSAlgorithm.ES256, "at+jwt", other, claims(change));
+        } catch (JOSEException e) {
+            throw new IllegalStateException("the test key cannot be made", e);
+        }
+    }
+
+    /** A token with {@code alg: none}. */
+    public String unsigned(Consumer<JWTClaimsSet.Builder> change) {
+        return new PlainJWT(claims(change)).serialize();
+    }
+
+    private JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> change) {
         Instant now = Instant.now();
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(uri())
@@ -126,17 +159,17 @@ public final class TestIssuer implements AutoCloseable {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)));
         change.accept(claims);
-        return sign(claims.build());
+        return claims.build();
     }
 
-    private String sign(JWTClaimsSet claims) {
+    private static String sign(JWSAlgorithm algorithm, String type, JWK key, JWTClaimsSet claims) {
         try {
-            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                    .type(new JOSEObjectType("at+jwt"))
-                    .keyID(key.getKeyID())
-                    .build();
-            SignedJWT jwt = new SignedJWT(header, claims);
-            jwt.sign(new ECDSASigner(key));
+            JWSHeader.Builder header = new JWSHeader.Builder(algorithm).keyID(key.getKeyID());
+            if (!type.isEmpty()) {
+                header.type(new JOSEObjectType(type));
+            }
+            SignedJWT jwt = new SignedJWT(header.build(), claims);
+            jwt.sign(new DefaultJWSSignerFactory().createJWSSigner(key, algorithm));
             return jwt.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException("the test token cannot be signed", e);

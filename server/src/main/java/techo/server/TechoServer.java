@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Import;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.fhir.FhirConfiguration;
-import techo.server.identity.IdentityConfiguration;
 import techo.server.guard.ErrorsConfiguration;
+import techo.server.identity.IdentityConfiguration;
 import techo.server.storage.StorageConfiguration;
 
 /**

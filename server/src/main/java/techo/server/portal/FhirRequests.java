@@ -1,0 +1,95 @@
+package techo.server.portal;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Asks the FHIR interface with the token of the person who is signed in. */
+final class FhirRequests {
+    private static final int MOST_PAGES = 50;
+
+    private final URI server;
+    private final URI baseUrl;
+    private final FhirContext context;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /**
+     * @param server where the interface is reached
+     * @param baseUrl what its links start with
+     */
+    FhirRequests(URI server, URI baseUrl, FhirContext context) {
+        this.server = server;
+        this.baseUrl = baseUrl;
+        this.context = context;
+    }
+
+    /** Every match of a search, page by page. */
+    <T extends Resource> List<T> search(String token, Class<T> type, String query) {
+        List<T> found = new ArrayList<>();
+        Optional<String> next = Optional.of("/" + type.getSimpleName() + "?" + query);
+        for (int page = 0; page < MOST_PAGES && next.isPresent(); page++) {
+            Bundle bundle = parse(Bundle.class, get(token, next.get(), Map.of()));
+            for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
+                if (type.isInstance(entry.getResource())) {
+                    found.add(type.cast(entry.getResource()));
+                }
+            }
+            next = Optional.ofNullable(bundle.getLink("next")).map(link -> path(link.getUrl()));
+        }
+        return found;
+    }
+
+    HttpResponse<InputStream> get(String token, String path, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
+                .timeout(Duration.ofMinutes(2))
+                .header("Authorization", "Bearer " + token);
+        headers.forEach(request::header);
+        try {
+            HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() == 401) {
+                response.body().close();
+                throw new SignInExpiredException();
+            }
+            return response;
+        } catch (IOException e) {
+            throw new RecordUnavailableException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RecordUnavailableException(e);
+        }
+    }
+
+    /** The part of a link of this server behind its base. */
+    String path(String link) {
+        String base = baseUrl.toString();
+        if (!link.startsWith(base + "/") && !link.startsWith(base + "?")) {
+            throw new RecordUnavailableException(new IllegalStateException("a link points to another server"));
+        }
+        return link.substring(base.length());
+    }
+
+    private <T extends IBaseResource> T parse(Class<T> type, HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                throw new RecordUnavailableException(new IllegalStateException("HTTP " + response.statusCode()));
+            }
+            return context.newJsonParser().parseResource(type, body);
+        } catch (IOException e) {
+            throw new RecordUnavailableException(e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package techo.server.portal;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.net.URI;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.SupplierClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.web.SecurityFilterChain;
+import techo.server.fhir.FhirProperties;
+import techo.server.identity.FilterChains;
+import techo.terminology.CheckupItems;
+
+/** The pages of a person, there when a client id for them is configured. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PortalProperties.class)
+public class PortalConfiguration {
+
+    /** Apart, so that without a client id the beans below do not exist and their paths are refused like any other. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("techo.portal.client-id")
+    @Import({PortalPages.class, PortalDownload.class, PortalFailures.class, PortalLanguage.class})
+    static class Pages {
+
+        /** Discovered late: the issuer may be this very process, which does not answer before it has started. */
+        @Bean
+        ClientRegistrationRepository portalClient(PortalProperties properties, FhirProperties fhir) {
+            String origin = fhir.baseUrl().toString().replaceFirst("/fhir$", "");
+            return new SupplierClientRegistrationRepository(
+                    () -> new InMemoryClientRegistrationRepository(registration(properties, origin)));
+        }
+
+        private static ClientRegistration registration(PortalProperties properties, String origin) {
+            return ClientRegistrations.fromIssuerLocation(properties.issuer())
+                    .registrationId(PortalSecurity.REGISTRATION)
+                    .clientId(properties.clientId())
+                    .clientSecret(properties.clientSecret())
+                    .redirectUri(origin + PortalSecurity.CALLBACK)
+                    .scope(properties.scopes())
+                    .build();
+        }
+
+        @Bean
+        OAuth2AuthorizedClientRepository portalTokens() {
+            return new HttpSessionOAuth2AuthorizedClientRepository();
+        }
+
+        @Bean
+        @Order(FilterChains.PAGES)
+        SecurityFilterChain portalChain(
+                HttpSecurity http,
+                ClientRegistrationRepository clients,
+                OAuth2AuthorizedClientRepository tokens,
+                FhirProperties fhir)
+                throws Exception {
+            return new PortalSecurity(clients, tokens, fhir.baseUrl())
+                    .secure(http)
+                    .build();
+        }
+
+        @Bean
+        OwnRecord ownRecord(PortalProperties properties, FhirProperties fhir, FhirContext context) {
+            URI server = properties.fhirUrl(fhir.baseUrl());
+            return new OwnRecord(new FhirRequests(server, fhir.baseUrl(), context));
+        }
+
+        @Bean
+        CheckupTables checkupTables() {
+            return new CheckupTables(CheckupItems.load());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package techo.server.portal;
+
+import java.net.URI;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How people sign in to their pages. Without a client id there are no pages.
+ *
+ * @param clientId the portal's client at the issuer
+ * @param clientSecret its secret
+ * @param issuer an issuer that {@code techo.identity.issuers} trusts; its endpoints are discovered at the first sign-in
+ * @param scopes what the portal asks for
+ * @param fhirUrl where the portal reaches the FHIR interface, when that is not {@code techo.fhir.base-url}
+ */
+@ConfigurationProperties(prefix = "techo.portal", ignoreUnknownFields = false)
+public record PortalProperties(
+        @DefaultValue("") String clientId,
+        @DefaultValue("") String clientSecret,
+        @DefaultValue("") String issuer,
+
+        @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs"})
+        List<String> scopes,
+
+        @DefaultValue("") String fhirUrl) {
+
+    public PortalProperties {
+        scopes = List.copyOf(scopes);
+        if (!clientId.isEmpty() && (clientSecret.isEmpty() || issuer.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "techo.portal.client-id needs techo.portal.client-secret and techo.portal.issuer");
+        }
+    }
+
+    URI fhirUrl(URI baseUrl) {
+        return fhirUrl.isEmpty() ? baseUrl : URI.create(fhirUrl);
+    }
+
+    /** Hides the secret, so that no log line or error text can show it. */
+    @Override
+    public String toString() {
+        return "PortalProperties[clientId=" + clientId + ", issuer=" + issuer + "]";
+    }
+}

@@ -1,0 +1,143 @@
+package techo.exchange.notebook;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.StringType;
+import techo.exchange.ImportKey;
+import techo.exchange.RecordCategory;
+import techo.exchange.RecordSource;
+import techo.exchange.notebook.BlockRecord.DispensedOn;
+import techo.exchange.notebook.BlockRecord.Leftover;
+import techo.exchange.notebook.BlockRecord.PersonEntry;
+import techo.exchange.notebook.BlockRecord.ProvidedInformation;
+import techo.exchange.notebook.Notebook.Dispensing;
+import techo.exchange.notebook.NotebookRecord.Creator;
+import techo.exchange.notebook.PersonalRecord.Memo;
+
+/**
+ * Text about the person's medication that belongs to no single drug: memos (4), leftovers (421) and the person's own
+ * entries (601) are Observations; what an institution tells another (411) is a Communication.
+ */
+final class NoteTranslator {
+
+    private static final String SIDE_EFFECT = "30";
+
+    private final Translation translation;
+
+    NoteTranslator(Translation translation) {
+        this.translation = translation;
+    }
+
+    void translate(Memo memo) {
+        boolean byPerson = translation.isStatedByPerson(memo.creator());
+        add(
+                new Note(
+                        "4",
+                        "お薬手帳メモ",
+                        memo.text().orElseThrow(),
+                        memo.date(),
+                        byPerson ? Creator.PERSON : Creator.PROFESSIONAL),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    void translate(Dispensing block) {
+        block.provided().forEach(provided -> add(provided, block));
+        block.leftovers().forEach(leftover -> add(leftover, block));
+        block.entries().forEach(entry -> add(entry, block));
+    }
+
+    private void add(Leftover leftover, Dispensing block) {
+        boolean byPerson = translation.isStatedByPerson(leftover.creator());
+        add(
+                new Note(
+                        "421",
+                        "残薬確認",
+                        leftover.text().orElseThrow(),
+                        Optional.empty(),
+                        byPerson ? Creator.PERSON : Creator.PROFESSIONAL),
+                block.date().flatMap(DispensedOn::day),
+                Optional.of(block));
+    }
+
+    private void add(PersonEntry entry, Dispensing block) {
+        add(
+                new Note("601", "患者等記入", entry.text().orElseThrow(), entry.date(), Creator.PERSON),
+                block.date().flatMap(DispensedOn::day),
+                Optional.of(block));
+    }
+
+    private void add(Note note, Optional<LocalDate> blockDay, Optional<Dispensing> block) {
+        Optional<LocalDate> written = note.date().flatMap(Fields::date).map(EraDate::day);
+        Optional<LocalDate> day = written.or(() -> blockDay);
+        ImportKey key = translation.key(
+                "note", List.of(note.record(), day.map(LocalDate::toString).orElse(""), note.text()));
+        Observation observation = Observations.start(note.record().equals("421") ? "therapy" : "survey")
+                .addIdentifier(key.identifier())
+                .setCode(Concepts.ofRecord(note.record(), note.title()))
+                .setSubject(translation.subject())
+                .setValue(new StringType(note.text()));
+        day.ifPresent(date -> observation.setEffective(Quantities.day(date)));
+        note.date()
+                .filter(unread -> written.isEmpty())
+                .ifPresent(unread -> observation.addNote().setText("[" + note.record() + "] 入力年月日 " + unread));
+        boolean byPerson = note.creator() == Creator.PERSON;
+        if (byPerson) {
+            observation.addPerformer(translation.subject());
+        } else {
+            block.flatMap(from -> Parties.dispenser(from, observation)).ifPresent(observation::addPerformer);
+        }
+        observation.getMeta().addProfile(NotebookSystems.jpCoreProfile("JP_Observation_Common"));
+        RecordSource source = translation.source(note.creator(), block.flatMap(Dispensing::dispenser));
+        translation.add(key, observation, byPerson ? RecordCategory.MED_SELF : RecordCategory.MED_DISP, source);
+    }
+
+    private void add(ProvidedInformation provided, Dispensing block) {
+        String text = provided.text().orElseThrow();
+        String kind = provided.kind().orElse("");
+        Optional<LocalDate> day = block.date().flatMap(DispensedOn::day);
+        ImportKey key = translation.key(
+                "provided", List.of(kind, day.map(LocalDate::toString).orElse(""), text));
+        Communication communication = new Communication()
+                .addIdentifier(key.identifier())
+                .setStatus(CommunicationStatus.COMPLETED)
+                .setSubject(translation.subject());
+        communication.addCategory(Concepts.ofRecord("411", "医療機関等提供情報"));
+        if (!kind.isEmpty()) {
+            communication.addCategory(kind(kind));
+        }
+        communication.addPayload().setContent(new StringType(text));
+        day.ifPresent(date -> communication.setSentElement(Quantities.day(date)));
+        if (translation.isStatedByPerson(provided.creator())) {
+            communication.setSender(translation.subject());
+        } else {
+            Parties.dispenser(block, communication).ifPresent(communication::setSender);
+        }
+        // A side effect is as private as an allergy; a consent that leaves allergies out must not let it through.
+        translation.add(
+                key,
+                communication,
+                kind.equals(SIDE_EFFECT) ? RecordCategory.ALLERGY : RecordCategory.MED_DISP,
+                translation.source(provided.creator(), block.dispenser()));
+    }
+
+    private static CodeableConcept kind(String code) {
+        Coding coding =
+                new Coding().setSystem(NotebookSystems.PROVIDED_INFORMATION).setCode(code);
+        switch (code) {
+            case "30" -> coding.setDisplay("入院中の副作用情報");
+            case "31" -> coding.setDisplay("退院後の療養情報");
+            case "99" -> coding.setDisplay("その他");
+            default -> {}
+        }
+        return new CodeableConcept().addCoding(coding);
+    }
+
+    private record Note(String record, String title, String text, Optional<String> date, Creator creator) {}
+}

@@ -1,0 +1,48 @@
+package techo.exchange.notebook;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One line of a file.
+ *
+ * @param place {@code line n}, preceded by {@code file k: } where there are several
+ * @param number of the record, as written
+ * @param fields without surrounding spaces; the first is the number
+ * @param verbatim the line as it stood there, control characters apart
+ */
+record Row(String place, String number, List<String> fields, String verbatim) {
+
+    Row {
+        fields = List.copyOf(fields);
+    }
+
+    /** @param position 1 is the record number; an empty field is absent */
+    Optional<String> field(int position) {
+        return position <= fields.size() && !fields.get(position - 1).isEmpty()
+                ? Optional.of(fields.get(position - 1))
+                : Optional.empty();
+    }
+
+    Optional<LocalDate> day(int position) {
+        return field(position).flatMap(Fields::date).map(EraDate::day);
+    }
+
+    Optional<BigDecimal> amount(int position) {
+        return field(position).flatMap(Fields::amount);
+    }
+
+    Optional<String> code(int position) {
+        return field(position).flatMap(Fields::code);
+    }
+
+    String at(int position) {
+        return place + ", field " + position;
+    }
+
+    boolean saysTheSameAs(Row other) {
+        return verbatim.equals(other.verbatim);
+    }
+}

@@ -1,10 +1,12 @@
 package techo.exchange.checkup;
 
-import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Reference;
 import techo.terminology.CheckupItem;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
@@ -25,6 +27,7 @@ final class CheckupProfiles {
                         .equals(observation.getCode().getCodingFirstRep().getSystem())
                 && (!observation.hasValueQuantity()
                         || observation.getValueQuantity().hasCode())
+                && (!observation.hasValueCodeableConcept() || namesItsList(observation.getValueCodeableConcept()))
                 && observation.getPerformer().size() <= 1
                 && observation.getReferenceRange().size() <= 1
                 && observation.getNote().size() <= 1
@@ -46,12 +49,20 @@ final class CheckupProfiles {
                 && CheckupCodes.GROUP.equals(group.getCode().getCodingFirstRep().getSystem())
                 && !group.hasDataAbsentReason()
                 && !group.hasPerformer()
-                && group.getHasMember().stream()
-                        .allMatch(member -> List.of("COMP", "RSON")
-                                .contains(member.getExtensionString(CheckupCodes.GROUP_RELATION)));
+                && group.getHasMember().stream().allMatch(CheckupProfiles::isRelated);
         if (satisfied) {
             group.getMeta().addProfile(CheckupCodes.eCheckup("JP_ObservationGroup_eCheckupGeneral"));
         }
+    }
+
+    /** A digit without its list says nothing: the same one means yes in one list and no in another. */
+    private static boolean namesItsList(CodeableConcept answer) {
+        return answer.getCoding().stream().allMatch(Coding::hasSystem);
+    }
+
+    private static boolean isRelated(Reference member) {
+        String relation = member.getExtensionString(CheckupCodes.GROUP_RELATION);
+        return "COMP".equals(relation) || "RSON".equals(relation);
     }
 
     static void claim(Organization organization) {

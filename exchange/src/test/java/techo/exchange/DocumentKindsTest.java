@@ -1,0 +1,63 @@
+package techo.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import org.junit.jupiter.api.Test;
+
+class DocumentKindsTest {
+
+    private static final String CDA = "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"/>";
+
+    @Test
+    void a_kind_is_told_by_content() {
+        assertThat(kind(CDA)).isEqualTo(DocumentKind.CHECKUP_XML);
+        assertThat(kind("<x:ClinicalDocument xmlns:x=\"urn:hl7-org:v3\"/>")).isEqualTo(DocumentKind.CHECKUP_XML);
+        assertThat(kind("<ClinicalDocument/>")).isEqualTo(DocumentKind.OTHER_XML);
+        assertThat(kind("<index xmlns=\"" + DocumentKinds.MHLW_NAMESPACE + "\"/>"))
+                .isEqualTo(DocumentKind.CHECKUP_CLERICAL_XML);
+        assertThat(kind("JAHISTC08,1\r\n")).isEqualTo(DocumentKind.NOTEBOOK);
+        assertThat(kind("PK\u0003\u0004")).isEqualTo(DocumentKind.ARCHIVE);
+        assertThat(kind("<a")).isEqualTo(DocumentKind.OTHER_XML);
+        assertThat(kind("hello")).isEqualTo(DocumentKind.UNKNOWN);
+        assertThat(kind("")).isEqualTo(DocumentKind.UNKNOWN);
+    }
+
+    @Test
+    void byte_order_marks_and_zero_width_spaces_before_it_do_not_matter() {
+        assertThat(kind("\uFEFF\uFEFF\u200B" + CDA)).isEqualTo(DocumentKind.CHECKUP_XML);
+        assertThat(kind("\uFEFFJAHISTC08,1")).isEqualTo(DocumentKind.NOTEBOOK);
+    }
+
+    @Test
+    void xml_in_another_encoding_is_xml() {
+        assertThat(DocumentKinds.detect(CDA.getBytes(UTF_16))).isEqualTo(DocumentKind.CHECKUP_XML);
+        String declared = "<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><!--健診-->" + CDA;
+        assertThat(DocumentKinds.detect(declared.getBytes(Charset.forName("Shift_JIS"))))
+                .isEqualTo(DocumentKind.CHECKUP_XML);
+    }
+
+    @Test
+    void a_dtd_hides_no_kind() {
+        assertThat(kind("<!DOCTYPE a SYSTEM \"http://example.invalid/a.dtd\">" + CDA))
+                .isEqualTo(DocumentKind.CHECKUP_XML);
+    }
+
+    @Test
+    void a_source_file_keeps_its_own_copy_of_the_bytes() {
+        byte[] bytes = CDA.getBytes(UTF_8);
+        SourceFile file = SourceFile.of(bytes);
+        String digest = file.digest();
+        bytes[0] = 'x';
+        file.bytes()[0] = 'y';
+        assertThat(file.bytes()[0]).isEqualTo((byte) '<');
+        assertThat(ImportKeys.digest(file.bytes())).isEqualTo(digest);
+        assertThat(file.contentType()).isEqualTo("application/xml");
+    }
+
+    private static DocumentKind kind(String content) {
+        return DocumentKinds.detect(content.getBytes(UTF_8));
+    }
+}

@@ -20,6 +20,6 @@ public final class Techo {
 
     /** Every command of the server; a feature adds its own here. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Techo()).addSubcommand(new ServeCommand());
+        return new CommandLine(new Techo()).addSubcommand(new ServeCommand()).addSubcommand(new HealthCommand());
     }
 }

@@ -163,6 +163,8 @@ final class BlockAssembler {
                 keep(usage.row(), RECORD_ORPHANED);
             }
         });
+        // One list for all drugs of an RP: a copy for each would grow with the square of the file.
+        textsByRp.replaceAll((rp, all) -> List.copyOf(all));
         Set<String> warned = new HashSet<>();
         List<DispensedDrug> dispensed = new ArrayList<>();
         for (PendingDrug pending : drugs) {

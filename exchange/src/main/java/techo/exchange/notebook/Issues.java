@@ -1,12 +1,17 @@
 package techo.exchange.notebook;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import techo.exchange.ImportIssue;
 import techo.exchange.ImportIssueCode;
 
 /** Collects what is found while one import is read. */
 final class Issues {
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final int limit;
     private final List<ImportIssue> warnings = new ArrayList<>();
@@ -34,8 +39,21 @@ final class Issues {
         return !errors.isEmpty();
     }
 
+    /** In the order of the document, whichever step found them; that there are more comes last. */
     List<ImportIssue> warnings() {
-        return List.copyOf(warnings);
+        int listed = Math.min(warnings.size(), limit);
+        List<ImportIssue> ordered = new ArrayList<>(warnings.subList(0, listed));
+        ordered.sort(Comparator.comparing(issue -> numbers(issue.location()), Arrays::compare));
+        ordered.addAll(warnings.subList(listed, warnings.size()));
+        return List.copyOf(ordered);
+    }
+
+    /** File, line and field, as far as a location names them. */
+    private static int[] numbers(String location) {
+        return NUMBER.matcher(location)
+                .results()
+                .mapToInt(number -> Integer.parseInt(number.group()))
+                .toArray();
     }
 
     List<ImportIssue> errors() {

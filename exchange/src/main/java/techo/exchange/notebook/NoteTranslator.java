@@ -111,6 +111,10 @@ final class NoteTranslator {
         communication.addCategory(Concepts.ofRecord("411", "医療機関等提供情報"));
         if (!kind.isEmpty()) {
             communication.addCategory(kind(kind));
+        } else {
+            provided.row()
+                    .field(3)
+                    .ifPresent(written -> communication.addCategory(new CodeableConcept().setText(written)));
         }
         communication.addPayload().setContent(new StringType(text));
         day.ifPresent(date -> communication.setSentElement(Quantities.day(date)));

@@ -70,6 +70,29 @@ record Notebook(
             leftovers = List.copyOf(leftovers);
             entries = List.copyOf(entries);
         }
+
+        /** Characters of the lines that more than one resource will carry, counted as often as they are carried. */
+        long repeatedCharacters() {
+            long shared = length(date)
+                    + length(dispenser)
+                    + length(pharmacist)
+                    + length(prescribingInstitution)
+                    + length(texts);
+            long own = drugs.stream()
+                    .mapToLong(drug -> length(drug.prescriber()) + length(drug.usage()) + length(drug.rpTexts()))
+                    .sum();
+            return own + shared * drugs.size() + length(dispenser) * (provided.size() + leftovers.size());
+        }
+
+        private static long length(Optional<? extends NotebookRecord> record) {
+            return record.map(each -> (long) each.row().verbatim().length()).orElse(0L);
+        }
+
+        private static long length(List<? extends NotebookRecord> records) {
+            return records.stream()
+                    .mapToLong(each -> each.row().verbatim().length())
+                    .sum();
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import static techo.exchange.notebook.NotebookIssueCode.RECORD_REPEATED;
 import static techo.exchange.notebook.NotebookIssueCode.RECORD_UNKNOWN;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,12 +130,21 @@ final class NotebookAssembler {
     private List<SelfMedication> selfMedications() {
         List<List<Ingredient>> byDrug = new ArrayList<>();
         overTheCounter.forEach(drug -> byDrug.add(new ArrayList<>()));
+        Map<String, Integer> owners = new HashMap<>();
+        for (int i = 0; i < overTheCounter.size(); i++) {
+            owners.putIfAbsent(overTheCounter.get(i).serial().orElse(""), i);
+        }
+        boolean alone = overTheCounter.size() == 1 && owners.containsKey("");
         for (Ingredient ingredient : ingredients) {
-            int owner = ownerOf(ingredient);
-            if (owner < 0) {
+            Optional<Integer> owner =
+                    alone ? Optional.of(0) : ingredient.serial().map(owners::get);
+            if (owner.isEmpty()) {
                 keep(ingredient.row(), RECORD_ORPHANED);
-            } else {
-                byDrug.get(owner).add(ingredient);
+                continue;
+            }
+            byDrug.get(owner.get()).add(ingredient);
+            if (ingredient.code().filter(code -> Fields.code(code).isEmpty()).isPresent()) {
+                kept.add(ingredient.row());
             }
         }
         List<SelfMedication> all = new ArrayList<>();
@@ -142,16 +152,6 @@ final class NotebookAssembler {
             all.add(new SelfMedication(overTheCounter.get(i), byDrug.get(i)));
         }
         return all;
-    }
-
-    private int ownerOf(Ingredient ingredient) {
-        for (int i = 0; i < overTheCounter.size(); i++) {
-            if (ingredient.serial().isPresent()
-                    && ingredient.serial().equals(overTheCounter.get(i).serial())) {
-                return i;
-            }
-        }
-        return overTheCounter.size() == 1 && overTheCounter.get(0).serial().isEmpty() ? 0 : -1;
     }
 
     private void keep(Row row, NotebookIssueCode code) {

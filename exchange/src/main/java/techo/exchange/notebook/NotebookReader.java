@@ -14,6 +14,7 @@ import techo.exchange.ImportResult;
 import techo.exchange.ImportedRecord;
 import techo.exchange.SourceFile;
 import techo.exchange.SubjectClaims;
+import techo.exchange.notebook.Notebook.Dispensing;
 import techo.exchange.notebook.NotebookParts.Merged;
 import techo.exchange.notebook.NotebookParts.Part;
 
@@ -80,6 +81,13 @@ public final class NotebookReader {
         RowChecks checks = new RowChecks(tables, issues);
         merged.rows().forEach(row -> checks.check(row, merged.category()));
         Notebook notebook = new NotebookAssembler(merged.category(), tables, issues).assemble(merged.rows());
+        if (notebook.dispensings().stream()
+                        .mapToLong(Dispensing::repeatedCharacters)
+                        .sum()
+                > limits.repeated()) {
+            return ImportResult.rejected(
+                    CommonIssueCode.FILE_TOO_LARGE, "line 1", "drugs share more text than allowed");
+        }
         if (notebook.person().isEmpty()) {
             if (!merged.divided()) {
                 return ImportResult.rejected(PERSON_MISSING, "line 1", "record 1");

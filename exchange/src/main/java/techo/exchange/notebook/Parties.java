@@ -2,6 +2,7 @@ package techo.exchange.notebook;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -97,7 +98,10 @@ final class Parties {
                     .setSystem(NotebookSystems.INSTITUTION_7)
                     .setValue(code);
         }
-        if (!prefecture.isEmpty() || !feeTable.isEmpty()) {
+        boolean moreThanCode = IntStream.of(3, 4, 5)
+                .anyMatch(position -> institution.row().field(position).isPresent()
+                        && !institution.row().field(position).get().equals(code));
+        if (moreThanCode) {
             organization.addExtension(
                     NotebookSystems.LINE_EXTENSION,
                     new org.hl7.fhir.r4.model.StringType(institution.row().verbatim()));

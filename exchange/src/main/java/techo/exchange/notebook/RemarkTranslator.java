@@ -76,8 +76,8 @@ final class RemarkTranslator {
                 .setCode(Concepts.ofRecord("2", "患者特記"))
                 .setSubject(translation.subject())
                 .setValue(new StringType(text));
-        if (!kind.equals("9") && !kind.isEmpty()) {
-            observation.addNote().setText("[2] 患者特記種別 " + kind);
+        if (!kind.equals("9")) {
+            remark.row().field(2).ifPresent(written -> observation.addNote().setText("[2] 患者特記種別 " + written));
         }
         if (isByPerson(remark)) {
             observation.addPerformer(translation.subject());

@@ -96,6 +96,25 @@ class NotebookHostileTest {
     }
 
     @Test
+    void many_drugs_with_many_shared_texts_are_refused_and_not_multiplied() {
+        byte[] file = file("5,20250612,1\r\n" + "201,1,a,1,g,1,,1\r\n".repeat(9_000) + "391,1,b,1\r\n".repeat(9_000));
+        var error = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> rejected(file))
+                .errors()
+                .get(0);
+        assertThat(error.code()).isEqualTo(CommonIssueCode.FILE_TOO_LARGE);
+    }
+
+    @Test
+    void many_drugs_with_many_ingredients_are_read_in_time() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 9_000; i++) {
+            lines.append("3,a,,,2,").append(i).append(",\r\n31,").append(i).append(",b,1,,2\r\n");
+        }
+        var imported = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> imported(file(lines.toString())));
+        assertThat(imported.records().get(0).resources()).hasSize(9_000);
+    }
+
+    @Test
     void a_line_of_commas_is_read() {
         assertThat(imported(file(",".repeat(60_000))).records()).hasSize(1);
     }

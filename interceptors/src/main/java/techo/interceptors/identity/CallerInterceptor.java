@@ -7,8 +7,9 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import jakarta.servlet.http.HttpServletRequest;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
 import techo.policy.identity.Caller;
 
 /**
@@ -33,7 +34,7 @@ public final class CallerInterceptor {
     public void require(RequestDetails request) {
         if (request.getRestOperationType() != RestOperationTypeEnum.METADATA
                 && CallerOnRequest.of(request).isEmpty()) {
-            throw new AuthenticationException("An access token is required");
+            throw new TechoException(RequestError.LOGIN_REQUIRED);
         }
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
-import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
+import techo.interceptors.error.TechoException;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -48,7 +48,7 @@ class CallerInterceptorTest {
             } else {
                 assertThatThrownBy(() -> interceptor.require(request))
                         .as(operation.name())
-                        .isInstanceOf(AuthenticationException.class);
+                        .isInstanceOf(TechoException.class);
             }
         }
     }

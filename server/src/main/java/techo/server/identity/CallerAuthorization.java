@@ -6,7 +6,9 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
-import techo.interceptors.identity.IdentityIssue;
+import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.identity.IdentityError;
 import techo.policy.identity.Caller;
 
 /** Lets a request pass that brings a recognised caller, and says why when it does not. */
@@ -24,7 +26,7 @@ final class CallerAuthorization implements AuthorizationManager<RequestAuthoriza
     }
 
     static CallerAuthorization operator() {
-        Refusal refusal = new Refusal(IdentityIssue.OPERATOR_REQUIRED);
+        Refusal refusal = new Refusal(IdentityError.OPERATOR_REQUIRED);
         return new CallerAuthorization(
                 caller -> caller.fold(citizen -> refusal, recipient -> refusal, operator -> GRANTED));
     }
@@ -36,22 +38,23 @@ final class CallerAuthorization implements AuthorizationManager<RequestAuthoriza
         // Anything else, a session's principal for example, is nobody here.
         return authentication.get() instanceof CallerAuthentication token
                 ? token.resolution().fold(rule, Refusal::new)
-                : new Refusal(IdentityIssue.TOKEN_REQUIRED);
+                : new Refusal(RequestError.LOGIN_REQUIRED);
     }
 
     /** A refusal that carries its reason to the handler that answers. */
     static final class Refusal extends AuthorizationDecision {
         private static final long serialVersionUID = 1L;
 
-        private final IdentityIssue issue;
+        // Spring Security declares every decision serializable; none is ever serialised.
+        private final transient ErrorCode code;
 
-        Refusal(IdentityIssue issue) {
+        Refusal(ErrorCode code) {
             super(false);
-            this.issue = issue;
+            this.code = code;
         }
 
-        IdentityIssue issue() {
-            return issue;
+        ErrorCode code() {
+            return code;
         }
     }
 }

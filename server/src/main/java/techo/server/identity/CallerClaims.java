@@ -3,7 +3,7 @@ package techo.server.identity;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.security.oauth2.jwt.Jwt;
-import techo.interceptors.identity.IdentityIssue;
+import techo.interceptors.identity.IdentityError;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -35,14 +35,14 @@ final class CallerClaims {
     CallerResolution resolve(Jwt token) {
         Optional<RegisteredClient> client = clientId(token).flatMap(issuer::client);
         if (client.isEmpty()) {
-            return new Refused(IdentityIssue.CLIENT_UNREGISTERED);
+            return new Refused(IdentityError.CLIENT_UNREGISTERED);
         }
         Optional<CallerKind> kind = text(token, CALLER).flatMap(CallerKind::ofCode);
         if (kind.isEmpty()) {
-            return new Refused(IdentityIssue.CALLER_UNKNOWN);
+            return new Refused(IdentityError.CALLER_UNKNOWN);
         }
         if (!issuer.callers().contains(kind.get()) || !client.get().callers().contains(kind.get())) {
-            return new Refused(IdentityIssue.CALLER_NOT_TRUSTED);
+            return new Refused(IdentityError.CALLER_NOT_TRUSTED);
         }
         return withPurpose(token, client.get(), kind.get());
     }
@@ -51,15 +51,15 @@ final class CallerClaims {
     private CallerResolution withPurpose(Jwt token, RegisteredClient client, CallerKind kind) {
         boolean stated = token.hasClaim(PURPOSE);
         if (!stated && kind != CallerKind.CITIZEN) {
-            return new Refused(IdentityIssue.PURPOSE_REQUIRED);
+            return new Refused(IdentityError.PURPOSE_REQUIRED);
         }
         Optional<PurposeOfUse> purpose =
                 stated ? text(token, PURPOSE).flatMap(PurposeOfUse::ofCode) : Optional.of(PurposeOfUse.SELF_VIEW);
         if (purpose.isEmpty()) {
-            return new Refused(IdentityIssue.PURPOSE_UNKNOWN);
+            return new Refused(IdentityError.PURPOSE_UNKNOWN);
         }
         if (!client.purposes().contains(purpose.get())) {
-            return new Refused(IdentityIssue.PURPOSE_UNREGISTERED);
+            return new Refused(IdentityError.PURPOSE_UNREGISTERED);
         }
         ClientId clientId = new ClientId(client.id());
         return switch (kind) {
@@ -72,7 +72,7 @@ final class CallerClaims {
     private static CallerResolution citizen(Jwt token, ClientId client, PurposeOfUse purpose) {
         return id(token, PATIENT, PatientId::new)
                 .<CallerResolution>map(patient -> new Recognised(new Caller.Citizen(patient, client, purpose)))
-                .orElseGet(() -> new Refused(IdentityIssue.CALLER_UNKNOWN));
+                .orElseGet(() -> new Refused(IdentityError.CALLER_UNKNOWN));
     }
 
     private static CallerResolution recipient(Jwt token, RegisteredClient client, PurposeOfUse purpose) {
@@ -81,7 +81,7 @@ final class CallerClaims {
         if (recipient.isEmpty()
                 || type.isEmpty()
                 || !client.actsFor(recipient.get().value(), type.get())) {
-            return new Refused(IdentityIssue.RECIPIENT_UNKNOWN);
+            return new Refused(IdentityError.RECIPIENT_UNREGISTERED);
         }
         return new Recognised(new Caller.Recipient(recipient.get(), type.get(), new ClientId(client.id()), purpose));
     }

@@ -1,10 +1,8 @@
 package techo.server.identity;
 
-import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -16,8 +14,11 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import techo.interceptors.error.OperationOutcomes;
-import techo.interceptors.identity.IdentityIssue;
+import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.OutcomeWriter;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.identity.IdentityError;
+import techo.server.identity.CallerAuthorization.Refusal;
 
 /**
  * Answers what the security filters refuse: an OperationOutcome, and the challenge of RFC 6750 section 3.
@@ -26,17 +27,17 @@ import techo.interceptors.identity.IdentityIssue;
  */
 final class IdentityAnswers
         implements AuthenticationEntryPoint, AccessDeniedHandler, AuthenticationFailureHandler, RequestRejectedHandler {
-    private final FhirContext context;
+    private final OutcomeWriter outcomes;
 
-    IdentityAnswers(FhirContext context) {
-        this.context = context;
+    IdentityAnswers(OutcomeWriter outcomes) {
+        this.outcomes = outcomes;
     }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
             throws IOException {
         boolean tokenCame = refused instanceof OAuth2AuthenticationException;
-        answer(response, tokenCame ? IdentityIssue.TOKEN_INVALID : IdentityIssue.TOKEN_REQUIRED);
+        answer(response, tokenCame ? IdentityError.TOKEN_INVALID : RequestError.LOGIN_REQUIRED);
     }
 
     @Override
@@ -44,7 +45,7 @@ final class IdentityAnswers
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failed)
             throws IOException {
         boolean ours = failed instanceof AuthenticationServiceException;
-        answer(response, ours ? IdentityIssue.ISSUER_UNREACHABLE : IdentityIssue.TOKEN_INVALID);
+        answer(response, ours ? IdentityError.ISSUER_UNREACHABLE : IdentityError.TOKEN_INVALID);
     }
 
     @Override
@@ -53,41 +54,30 @@ final class IdentityAnswers
         answer(response, reason(denied));
     }
 
-    private static IdentityIssue reason(AccessDeniedException denied) {
+    /** Denied without a reason of ours: a genuine caller at an address that nobody claims. */
+    private static ErrorCode reason(AccessDeniedException denied) {
         return denied instanceof AuthorizationDeniedException authorization
-                        && authorization.getAuthorizationResult() instanceof CallerAuthorization.Refusal refusal
-                ? refusal.issue()
-                : IdentityIssue.PATH_UNKNOWN;
+                        && authorization.getAuthorizationResult() instanceof Refusal refusal
+                ? refusal.code()
+                : RequestError.NOT_FOUND;
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejected)
             throws IOException {
-        answer(response, IdentityIssue.REQUEST_MALFORMED);
+        answer(response, RequestError.URL_MALFORMED);
     }
 
-    private void answer(HttpServletResponse response, IdentityIssue issue) throws IOException {
-        response.setStatus(issue.status());
-        switch (issue) {
-            case TOKEN_REQUIRED -> response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            case TOKEN_INVALID -> response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-            case ISSUER_UNREACHABLE -> response.setHeader(HttpHeaders.RETRY_AFTER, "30");
-            case CALLER_UNKNOWN,
-                    CALLER_NOT_TRUSTED,
-                    CLIENT_UNREGISTERED,
-                    PURPOSE_REQUIRED,
-                    PURPOSE_UNKNOWN,
-                    PURPOSE_UNREGISTERED,
-                    RECIPIENT_UNKNOWN,
-                    OPERATOR_REQUIRED ->
-                response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
-            case PATH_UNKNOWN, REQUEST_MALFORMED -> {}
+    private void answer(HttpServletResponse response, ErrorCode code) throws IOException {
+        if (code == RequestError.LOGIN_REQUIRED) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        } else if (code.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+        } else if (code.status() == HttpServletResponse.SC_FORBIDDEN) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+        } else if (code.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, "30");
         }
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setContentType("application/fhir+json;charset=UTF-8");
-        response.getOutputStream()
-                .write(context.newJsonParser()
-                        .encodeResourceToString(OperationOutcomes.of(issue.problem()))
-                        .getBytes(StandardCharsets.UTF_8));
+        outcomes.write(response, code);
     }
 }

@@ -1,6 +1,5 @@
 package techo.server.identity;
 
-import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,6 +14,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import techo.interceptors.error.OutcomeWriter;
 import techo.interceptors.identity.CallerInterceptor;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
@@ -34,8 +34,8 @@ public class IdentityConfiguration {
     }
 
     @Bean
-    IdentityAnswers identityAnswers(FhirContext context) {
-        return new IdentityAnswers(context);
+    IdentityAnswers identityAnswers(OutcomeWriter outcomes) {
+        return new IdentityAnswers(outcomes);
     }
 
     @Bean

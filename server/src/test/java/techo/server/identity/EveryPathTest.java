@@ -138,7 +138,7 @@ class EveryPathTest {
                 .contains("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n")
                 .contains("Content-Type: application/fhir+json")
                 .contains("\"resourceType\":\"OperationOutcome\"")
-                .contains("\"token-required\"")
+                .contains("\"login-required\"")
                 .doesNotContain("12345");
     }
 

@@ -96,11 +96,11 @@ class TokensTest {
                         c -> c.claim("techo_caller", "operator").claim("purpose", null)),
                 refused(
                         "a recipient without organisation",
-                        "recipient-unknown",
+                        "recipient-unregistered",
                         c -> c.claim("techo_caller", "recipient").claim("recipient_type", "MEDICAL")),
                 refused(
                         "a recipient of unknown type",
-                        "recipient-unknown",
+                        "recipient-unregistered",
                         c -> c.claim("techo_caller", "recipient")
                                 .claim("recipient", "org-1")
                                 .claim("recipient_type", "FRIEND")));

@@ -1,0 +1,107 @@
+package techo.interceptors.identity;
+
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.interceptors.error.ErrorCode;
+
+/**
+ * Why a token is refused before anything about records is asked.
+ *
+ * <p>None of these depends on stored data, so none can be used to find out whether somebody has a record.
+ */
+public enum IdentityError implements ErrorCode {
+    TOKEN_INVALID(
+            "token-invalid",
+            401,
+            IssueType.LOGIN,
+            "The access token is not valid here. Get a new one from an issuer that this server trusts.",
+            "アクセストークンが無効です。このサーバーが信頼する発行者から取得し直してください。"),
+    ISSUER_UNREACHABLE(
+            "issuer-unreachable",
+            503,
+            IssueType.TRANSIENT,
+            "The keys of the token issuer cannot be read at the moment. Try again later.",
+            "トークン発行者の鍵を取得できません。時間をおいてやり直してください。"),
+    CALLER_UNKNOWN(
+            "caller-unknown",
+            403,
+            IssueType.FORBIDDEN,
+            "The token does not say who asks in a way that this server knows.",
+            "トークンから利用者を判断できません。"),
+    CALLER_NOT_TRUSTED(
+            "caller-not-trusted",
+            403,
+            IssueType.FORBIDDEN,
+            "The issuer or the client of the token may not speak for this kind of caller.",
+            "この発行者またはクライアントは、この種別の利用者を名乗れません。"),
+    CLIENT_UNREGISTERED(
+            "client-unregistered",
+            403,
+            IssueType.FORBIDDEN,
+            "The client of the token is not registered. Ask the operator to register it.",
+            "クライアントが登録されていません。運営者に登録を依頼してください。"),
+    PURPOSE_REQUIRED(
+            "purpose-required",
+            403,
+            IssueType.FORBIDDEN,
+            "The token does not state a purpose of use. Ask for a token with one.",
+            "トークンに利用目的がありません。利用目的を指定してトークンを取得してください。"),
+    PURPOSE_UNKNOWN(
+            "purpose-unknown",
+            403,
+            IssueType.FORBIDDEN,
+            "The purpose of use in the token is not one purpose of the code list.",
+            "トークンの利用目的がコード一覧にありません。"),
+    PURPOSE_UNREGISTERED(
+            "purpose-unregistered",
+            403,
+            IssueType.FORBIDDEN,
+            "The client is not registered for this purpose of use. Ask the operator to register it.",
+            "クライアントはこの利用目的で登録されていません。運営者に登録を依頼してください。"),
+    RECIPIENT_UNREGISTERED(
+            "recipient-unregistered",
+            403,
+            IssueType.FORBIDDEN,
+            "The token does not name an organisation and type for which the client is registered.",
+            "トークンの提供先機関または種別が、クライアントの登録と一致しません。"),
+    OPERATOR_REQUIRED(
+            "operator-required", 403, IssueType.FORBIDDEN, "Only an operator may do this.", "この操作ができるのは運営者だけです。");
+
+    private final String code;
+    private final int status;
+    private final IssueType issueType;
+    private final String english;
+    private final String japanese;
+
+    IdentityError(String code, int status, IssueType issueType, String english, String japanese) {
+        this.code = code;
+        this.status = status;
+        this.issueType = issueType;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public IssueType issueType() {
+        return issueType;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

@@ -17,6 +17,7 @@ import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
+import techo.server.guard.GuardConfiguration;
 import techo.server.identity.IdentityConfiguration;
 import techo.server.storage.StorageConfiguration;
 
@@ -45,7 +46,8 @@ import techo.server.storage.StorageConfiguration;
     FhirConfiguration.class,
     ConsentConfiguration.class,
     IdentityConfiguration.class,
-    ErrorsConfiguration.class
+    ErrorsConfiguration.class,
+    GuardConfiguration.class
 })
 public class TechoServer {
     public static void main(String[] args) {

@@ -1,0 +1,50 @@
+package techo.server.guard;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import techo.interceptors.error.OutcomeWriter;
+import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirInterceptor.Scope;
+import techo.server.fhir.InterceptorOrder;
+
+/** Bounds on what a request may cost: two filters around the security filters, and interceptors. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GuardProperties.class)
+public class GuardConfiguration {
+    private static final String FHIR = "/fhir/*";
+
+    @Bean
+    FilterRegistrationBean<RequestFilter> requestFilter(GuardProperties limits, OutcomeWriter outcomes) {
+        FilterRegistrationBean<RequestFilter> filter =
+                new FilterRegistrationBean<>(new RequestFilter(limits, outcomes));
+        filter.addUrlPatterns(FHIR);
+        filter.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER - 10);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyFilter> bodyFilter(GuardProperties limits, OutcomeWriter outcomes) {
+        FilterRegistrationBean<BodyFilter> filter = new FilterRegistrationBean<>(new BodyFilter(limits, outcomes));
+        filter.addUrlPatterns(FHIR);
+        filter.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);
+        return filter;
+    }
+
+    @Bean
+    FhirInterceptor requestGuard(FhirContext context, GuardProperties limits) {
+        SearchGuard searches = new SearchGuard(limits);
+        PatchGuard patches = new PatchGuard(new ObjectMapper());
+        RequestGuard guard = new RequestGuard(context, searches, patches, new BundleGuard(limits, searches, patches));
+        return new FhirInterceptor(InterceptorOrder.GUARD, Scope.REQUESTS, guard);
+    }
+
+    @Bean
+    FhirInterceptor narrativeSanitizer() {
+        return new FhirInterceptor(InterceptorOrder.GUARD, Scope.STORAGE, new NarrativeSanitizer());
+    }
+}

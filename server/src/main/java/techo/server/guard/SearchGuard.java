@@ -1,0 +1,117 @@
+package techo.server.guard;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import techo.interceptors.error.Problem;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+
+/**
+ * Refuses searches that cost too much, and parameters that this server does not offer.
+ *
+ * <p>HAPI knows more parameters than the CapabilityStatement names; those that follow references backwards, match
+ * inside texts or ask in another language could be used to ask about what the caller may not see.
+ */
+final class SearchGuard {
+    private static final Set<String> REFUSED = Set.of(
+            "_has",
+            "_filter",
+            "_content",
+            "_text",
+            "_list",
+            "_query",
+            "_contained",
+            "_containedType",
+            "_tag",
+            "_profile",
+            "_security",
+            "_source",
+            "_language",
+            "_type",
+            "_fhirpath");
+    private static final Set<String> REFUSED_MODIFIERS = Set.of(
+            "contains",
+            "text",
+            "text-advanced",
+            "above",
+            "below",
+            "in",
+            "not-in",
+            "of-type",
+            "missing",
+            "mdm",
+            "iterate",
+            "recurse",
+            "nickname",
+            "code-text");
+    private static final Set<String> INCLUDES = Set.of("_include", "_revinclude");
+    /** A value separator is a comma that no backslash escapes. */
+    private static final Pattern SEPARATOR = Pattern.compile("(?<!\\\\),");
+
+    private final GuardProperties limits;
+
+    SearchGuard(GuardProperties limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * @param parameters decoded, by name with modifier and chain
+     * @throws TechoException when the search may not be run
+     */
+    void check(Map<String, String[]> parameters) {
+        List<String> values = parameters.values().stream()
+                .flatMap(list -> List.of(list).stream())
+                .toList();
+        long size = size(parameters.keySet()) + size(values);
+        if (size > limits.searchSize().toBytes() || values.size() > limits.searchParameters()) {
+            throw new TechoException(RequestError.SEARCH_TOO_COSTLY);
+        }
+        int includes = 0;
+        for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
+            String name = parameter.getKey();
+            String base = name.split("[:.]", 2)[0];
+            if (REFUSED.contains(base) || refusedModifier(name) || deeplyChained(name)) {
+                throw refused();
+            }
+            if (INCLUDES.contains(base)) {
+                includes += parameter.getValue().length;
+                if (List.of(parameter.getValue()).contains("*")) {
+                    throw refused();
+                }
+            }
+            for (String value : parameter.getValue()) {
+                if (SEPARATOR.split(value, -1).length > limits.searchValues()) {
+                    throw new TechoException(RequestError.SEARCH_TOO_COSTLY);
+                }
+            }
+        }
+        if (includes > limits.searchIncludes()) {
+            throw new TechoException(RequestError.SEARCH_TOO_COSTLY);
+        }
+    }
+
+    private static boolean refusedModifier(String name) {
+        String[] parts = name.split("[:.]");
+        for (int i = 1; i < parts.length; i++) {
+            if (REFUSED_MODIFIERS.contains(parts[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean deeplyChained(String name) {
+        return name.chars().filter(character -> character == '.').count() > 1;
+    }
+
+    private static long size(Collection<String> texts) {
+        return texts.stream().mapToLong(String::length).sum();
+    }
+
+    private static TechoException refused() {
+        return new TechoException(Problem.error(RequestError.SEARCH_PARAMETER_REFUSED));
+    }
+}

@@ -8,6 +8,7 @@ import techo.exchange.ImportKeys;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportResult.Rejected;
+import techo.exchange.ImportedRecord;
 import techo.exchange.SecureXml;
 import techo.exchange.XmlElement;
 
@@ -18,10 +19,12 @@ final class CheckupDocumentReader {
 
     private final SecureXml xml;
     private final CheckupDocumentTranslator translator;
+    private final CheckupLimits limits;
 
-    CheckupDocumentReader(SecureXml xml, CheckupDocumentTranslator translator) {
+    CheckupDocumentReader(SecureXml xml, CheckupDocumentTranslator translator, CheckupLimits limits) {
         this.xml = xml;
         this.translator = translator;
+        this.limits = limits;
     }
 
     ImportResult read(byte[] bytes, Reference subject) {
@@ -37,8 +40,11 @@ final class CheckupDocumentReader {
         if (header.isEmpty()) {
             return new Rejected(issues.errors());
         }
-        return new Imported(
-                List.of(translator.translate(root, header.get(), subject, ImportKeys.digest(bytes), issues)),
-                issues.warnings());
+        ImportedRecord record = translator.translate(root, header.get(), subject, ImportKeys.digest(bytes), issues);
+        if (record.resources().size() > limits.maxResources()) {
+            return ImportResult.rejected(
+                    CheckupIssueCode.TOO_MANY_DOCUMENTS, root.path(), "limit " + limits.maxResources() + " resources");
+        }
+        return new Imported(List.of(record), issues.warnings());
     }
 }

@@ -2,16 +2,16 @@ package techo.exchange.checkup;
 
 import techo.exchange.ImportIssueCode;
 
-/** Problems that only checkup documents have. The first five reject a document; all others are warnings. */
+/** Problems that only checkup documents have. The first six reject a file; all others are warnings. */
 public enum CheckupIssueCode implements ImportIssueCode {
     REPORT_CLASS_MISSING("checkup-report-class-missing", "The report class is missing.", "報告区分がありません。"),
     SUBJECT_MISSING("checkup-subject-missing", "The document does not say whose it is.", "受診者の記載がありません。"),
     SUBJECT_AMBIGUOUS("checkup-subject-ambiguous", "The document names several people.", "受診者が複数記載されています。"),
     DATE_INVALID("checkup-date-invalid", "A date of the header is not a date.", "日付が正しくありません。"),
     DATE_MISSING("checkup-date-missing", "The date of the checkup is missing.", "健診実施日がありません。"),
-
     TOO_MANY_DOCUMENTS(
-            "checkup-too-many-documents", "The archive holds more than can be imported at once.", "一度に取り込める件数を超えています。"),
+            "checkup-too-many-documents", "The file holds more than can be imported at once.", "一度に取り込める件数を超えています。"),
+
     GUIDANCE_KEPT(
             "checkup-guidance-kept",
             "A guidance report is kept as a document; its content is not translated.",

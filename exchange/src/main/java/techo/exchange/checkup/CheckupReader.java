@@ -34,7 +34,7 @@ public final class CheckupReader {
     public CheckupReader(CheckupItems items, ChoiceLists choices, CheckupMethods methods, CheckupLimits limits) {
         this.xml = new SecureXml(limits.xml());
         this.documents = new CheckupDocumentReader(
-                xml, new CheckupDocumentTranslator(new CheckupTables(items, choices, methods)));
+                xml, new CheckupDocumentTranslator(new CheckupTables(items, choices, methods)), limits);
         this.archives = new CheckupArchiveReader(xml, documents, limits);
     }
 

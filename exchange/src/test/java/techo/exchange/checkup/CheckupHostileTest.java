@@ -92,6 +92,13 @@ class CheckupHostileTest {
     }
 
     @Test
+    void more_results_than_the_limit_are_refused() {
+        String[] many = new String[20_001];
+        Arrays.fill(many, CheckupSamples.item("9N511000000000049", ""));
+        assertThat(codes(errors(document(many)))).containsExactly("checkup-too-many-documents");
+    }
+
+    @Test
     void a_document_that_is_too_large_is_refused() {
         assertThat(codes(errors(document("<!--" + "x".repeat(9 << 20) + "-->"))))
                 .containsExactly("file-too-large");

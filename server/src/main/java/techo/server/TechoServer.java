@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 import org.springframework.context.annotation.Import;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
+import techo.server.exchange.ExchangeConfiguration;
 import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
 import techo.server.guard.GuardConfiguration;
@@ -45,6 +46,7 @@ import techo.server.storage.StorageConfiguration;
     StorageConfiguration.class,
     FhirConfiguration.class,
     ConsentConfiguration.class,
+    ExchangeConfiguration.class,
     IdentityConfiguration.class,
     ErrorsConfiguration.class,
     GuardConfiguration.class

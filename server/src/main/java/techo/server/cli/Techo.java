@@ -2,6 +2,7 @@ package techo.server.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import techo.server.exchange.ImportCommand;
 
 /** The {@code techo} command: what production runs, and nothing of the demo. */
 @Command(
@@ -20,6 +21,9 @@ public final class Techo {
 
     /** Every command of the server; a feature adds its own here. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Techo()).addSubcommand(new ServeCommand()).addSubcommand(new HealthCommand());
+        return new CommandLine(new Techo())
+                .addSubcommand(new ServeCommand())
+                .addSubcommand(new ImportCommand())
+                .addSubcommand(new HealthCommand());
     }
 }

@@ -18,6 +18,7 @@ import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
+import jakarta.servlet.MultipartConfigElement;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -96,6 +97,8 @@ public class FhirConfiguration {
         ServletRegistrationBean<RestfulServer> registration = new ServletRegistrationBean<>(server, "/fhir/*");
         registration.setName("fhir");
         registration.setLoadOnStartup(1);
+        // A form carries files to $import; the body filter bounds the whole before this bounds the parts.
+        registration.setMultipartConfig(new MultipartConfigElement("", 25L << 20, 26L << 20, 1 << 20));
         return registration;
     }
 

@@ -21,6 +21,7 @@ final class OfferedInteractions {
 
     static final Set<String> TYPES = Set.of(
             "AllergyIntolerance",
+            "Basic",
             "Binary",
             "Bundle",
             "CarePlan",

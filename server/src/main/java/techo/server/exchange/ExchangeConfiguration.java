@@ -1,0 +1,50 @@
+package techo.server.exchange;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import java.time.Clock;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Patient;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.exchange.checkup.CheckupLimits;
+import techo.exchange.checkup.CheckupReader;
+import techo.exchange.notebook.NotebookLimits;
+import techo.exchange.notebook.NotebookReader;
+import techo.server.fhir.FhirOperations;
+import techo.terminology.CheckupItems;
+import techo.terminology.CheckupMethods;
+import techo.terminology.ChoiceLists;
+
+/** The readers of file formats and the operation that stores what they read. */
+@Configuration(proxyBeanMethods = false)
+public class ExchangeConfiguration {
+
+    @Bean
+    RecordImport recordImport(
+            IFhirSystemDao<Bundle, Meta> system,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactionManager,
+            Clock clock) {
+        CheckupReader checkups = new CheckupReader(
+                CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load(), CheckupLimits.standard());
+        NotebookReader notebooks = new NotebookReader(NotebookLimits.standard());
+        ImportRegister register = new ImportRegister(jdbc);
+        ImportTransaction transaction =
+                new ImportTransaction(system, register, new TransactionTemplate(transactionManager));
+        return new RecordImport(new FileReaders(checkups, notebooks), register, transaction, clock);
+    }
+
+    @Bean
+    FhirOperations importOperation(
+            FhirContext context, IFhirResourceDao<Patient> patients, JdbcTemplate jdbc, RecordImport imports) {
+        ImportProvider provider = new ImportProvider(new ReceivedFiles(context), new Persons(patients, jdbc), imports);
+        return new FhirOperations(provider, Set.of("$import"));
+    }
+}

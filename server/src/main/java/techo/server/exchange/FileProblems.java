@@ -1,0 +1,63 @@
+package techo.server.exchange;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.exchange.ImportIssue;
+import techo.exchange.ImportIssueCode;
+import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.Problem;
+
+/** Gives the located problems of a file the shape in which clients see every problem. */
+final class FileProblems {
+    private static final int MOST = 200;
+
+    private FileProblems() {}
+
+    static List<Problem> errors(List<ImportIssue> issues) {
+        return problems(issues, IssueSeverity.ERROR);
+    }
+
+    static List<Problem> warnings(List<ImportIssue> issues) {
+        return problems(issues, IssueSeverity.WARNING);
+    }
+
+    private static List<Problem> problems(List<ImportIssue> issues, IssueSeverity severity) {
+        return issues.stream()
+                .limit(MOST)
+                .map(issue -> new Problem(new FileError(issue.code()), severity, List.of(), List.of(place(issue))))
+                .toList();
+    }
+
+    private static String place(ImportIssue issue) {
+        return issue.detail().isEmpty() ? issue.location() : issue.location() + ": " + issue.detail();
+    }
+
+    /** A problem that a reader of {@code techo.exchange} found; codes and texts are the reader's own. */
+    private record FileError(ImportIssueCode found) implements ErrorCode {
+        @Override
+        public String code() {
+            return found.code();
+        }
+
+        @Override
+        public int status() {
+            return 422;
+        }
+
+        @Override
+        public IssueType issueType() {
+            return IssueType.INVALID;
+        }
+
+        @Override
+        public String english() {
+            return found.english();
+        }
+
+        @Override
+        public String japanese() {
+            return found.japanese();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package techo.server.exchange;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Resource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import techo.server.cli.ServerConnection;
+
+/** Sends a file to a server and says what became of it. */
+@Command(
+        name = "import",
+        description = "Import a checkup (hc08 XML or zip) or a medication notebook (JAHIS). 健診XMLや電子版お薬手帳を取り込みます",
+        mixinStandardHelpOptions = true)
+public final class ImportCommand implements Callable<Integer> {
+    @Mixin
+    private ServerConnection server = new ServerConnection();
+
+    @Option(names = "--patient", paramLabel = "ID", required = true, description = "Whose record. 取り込み先の本人ID")
+    private String patient = "";
+
+    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The file. ファイル")
+    private Path file = Path.of("");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** 0 when the file is in the record now or was before, 1 when the server refused it, 2 when nothing was sent. */
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!Files.isReadable(file)) {
+            spec.commandLine().getErr().println("The file cannot be read. ファイルを読めません: " + file);
+            return 2;
+        }
+        HttpResponse<String> response = server.client()
+                .send(
+                        server.request("/Patient/" + patient + "/$import")
+                                .header("Content-Type", "application/octet-stream")
+                                .POST(BodyPublishers.ofFile(file))
+                                .build(),
+                        BodyHandlers.ofString());
+        return report(response);
+    }
+
+    private int report(HttpResponse<String> response) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("HTTP " + response.statusCode());
+        try {
+            Resource answer =
+                    (Resource) FhirContext.forR4Cached().newJsonParser().parseResource(response.body());
+            print(answer, out);
+        } catch (DataFormatException e) {
+            out.println("The answer is not FHIR. 応答がFHIRではありません");
+        }
+        out.flush();
+        return response.statusCode() / 100 == 2 ? 0 : 1;
+    }
+
+    private static void print(Resource answer, PrintWriter out) {
+        if (answer instanceof OperationOutcome outcome) {
+            outcome.getIssue().forEach(issue -> out.println(line(issue)));
+        } else if (answer instanceof Parameters parameters) {
+            parameters.getParameter().forEach(parameter -> print(parameter, out));
+        }
+    }
+
+    private static void print(ParametersParameterComponent parameter, PrintWriter out) {
+        if (parameter.hasResource()) {
+            print(parameter.getResource(), out);
+        } else if (parameter.hasPart()) {
+            out.println(parameter.getName() + " "
+                    + parameter.getPart().get(0).getValue().primitiveValue() + " "
+                    + parameter.getPart().get(1).getValue().primitiveValue());
+        } else {
+            String value = parameter.getValue().isPrimitive()
+                    ? parameter.getValue().primitiveValue()
+                    : parameter.getValue().castToReference(parameter.getValue()).getReference();
+            out.println(parameter.getName() + " " + value);
+        }
+    }
+
+    private static String line(OperationOutcomeIssueComponent issue) {
+        String place = issue.hasLocation() ? " at " + issue.getLocation().get(0).getValue() : "";
+        return issue.getSeverity().toCode() + " "
+                + issue.getDetails().getCodingFirstRep().getCode() + place + ": "
+                + issue.getDetails().getText();
+    }
+}

@@ -1,0 +1,84 @@
+package techo.server.exchange;
+
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.interceptors.error.ErrorCode;
+
+/** Why an import is refused before or after the file itself was read. */
+public enum ImportError implements ErrorCode {
+    IMPORT_NO_FILE(
+            "import-no-file",
+            400,
+            IssueType.REQUIRED,
+            "The request carries no file. Send it as the body with its media type, as a FHIR Binary, or as a form part.",
+            "ファイルがありません。本文、FHIRのBinary、またはフォームの一部として送ってください。"),
+    IMPORT_TOO_MANY_FILES(
+            "import-too-many-files",
+            400,
+            IssueType.TOOLONG,
+            "The request carries more than 20 files. Send them in several requests.",
+            "ファイルが20個を超えています。分けて送ってください。"),
+    IMPORT_MIXED_FILES(
+            "import-mixed-files",
+            400,
+            IssueType.INVALID,
+            "Several files in one request must be the parts of one split medication notebook.",
+            "一度に複数送れるのは、分割された1冊のお薬手帳だけです。"),
+    IMPORT_OTHER_PERSON(
+            "import-other-person",
+            422,
+            IssueType.BUSINESSRULE,
+            "The file is about somebody else: its birth date or sex differs from the record's. Nothing was stored.",
+            "ファイルは別の人のものです(生年月日または性別が一致しません)。何も保存していません。"),
+    IMPORT_UNCONFIRMED(
+            "import-unconfirmed",
+            200,
+            IssueType.INFORMATIONAL,
+            "The file does not say enough to confirm whose it is. It was stored for the person it was sent for.",
+            "ファイルだけでは本人のものか確認できません。指定された本人の記録として保存しました。"),
+    IMPORT_REPEATED(
+            "import-repeated",
+            200,
+            IssueType.DUPLICATE,
+            "This file was imported before. Nothing was changed.",
+            "このファイルは取り込み済みです。何も変更していません。"),
+    IMPORT_CONTENT("import-content", 422, IssueType.INVALID, "The file cannot be imported.", "ファイルを取り込めません。");
+
+    private final String code;
+    private final int status;
+    private final IssueType issueType;
+    private final String english;
+    private final String japanese;
+
+    ImportError(String code, int status, IssueType issueType, String english, String japanese) {
+        this.code = code;
+        this.status = status;
+        this.issueType = issueType;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public IssueType issueType() {
+        return issueType;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

@@ -1,0 +1,41 @@
+package techo.server.exchange;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import techo.interceptors.error.Problem;
+
+/** What became of an import that was not refused. */
+sealed interface ImportOutcome {
+    <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated);
+
+    /**
+     * @param documents the DocumentReferences that keep the originals
+     * @param counts resources stored, by type
+     */
+    record Stored(List<String> documents, Map<String, Integer> counts, List<Problem> warnings)
+            implements ImportOutcome {
+        public Stored {
+            documents = List.copyOf(documents);
+            counts = Map.copyOf(counts);
+            warnings = List.copyOf(warnings);
+        }
+
+        @Override
+        public <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated) {
+            return onStored.apply(this);
+        }
+    }
+
+    /** The very same files are in the record already; nothing was changed. */
+    record Repeated(List<String> documents) implements ImportOutcome {
+        public Repeated {
+            documents = List.copyOf(documents);
+        }
+
+        @Override
+        public <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated) {
+            return onRepeated.apply(this);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package techo.server.exchange;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Meta;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.exchange.DocumentFormat;
+import techo.exchange.ImportKey;
+import techo.exchange.ImportedRecord;
+import techo.exchange.ImportedResource;
+import techo.exchange.SourceFile;
+import techo.policy.consent.DataCategory;
+import techo.policy.identity.Caller;
+import techo.server.consent.StoredFacts;
+import techo.server.consent.StoredFacts.Facts;
+import techo.server.exchange.ImportRegister.Claim;
+
+/** Stores the originals, what was translated from them, and the note that they were imported, in one transaction. */
+final class ImportTransaction {
+    private static final String SELF_INPUT = "SELF-INPUT";
+
+    private final IFhirSystemDao<Bundle, Meta> system;
+    private final ImportRegister register;
+    private final TransactionTemplate transactions;
+
+    ImportTransaction(IFhirSystemDao<Bundle, Meta> system, ImportRegister register, TransactionTemplate transactions) {
+        this.system = system;
+        this.register = register;
+        this.transactions = transactions;
+    }
+
+    /** Empty when another request has stored one of the files meanwhile. */
+    Optional<ImportOutcome.Stored> store(
+            PersonKey person, Caller caller, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+        return Optional.ofNullable(transactions.execute(status -> {
+            for (SourceFile file : files) {
+                if (register.claim(person, file.digest(), at) == Claim.TAKEN) {
+                    status.setRollbackOnly();
+                    return null;
+                }
+            }
+            return write(person, caller, files, records, at);
+        }));
+    }
+
+    private ImportOutcome.Stored write(
+            PersonKey person, Caller caller, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+        Bundle bundle = new Bundle().setType(BundleType.TRANSACTION);
+        Map<String, Facts> facts = new HashMap<>();
+        for (ImportedRecord record : records) {
+            record.transaction().getEntry().forEach(bundle::addEntry);
+            record.resources().forEach(resource -> facts.put(resource.key().value(), facts(resource)));
+        }
+        OriginalEntries originals = new OriginalEntries(person, caller, at);
+        List<ImportKey> documents = new ArrayList<>();
+        DocumentFormat format = records.get(0).format();
+        files.forEach(file -> documents.add(originals.add(bundle, file, format)));
+        originals.addProvenance(bundle, documents);
+
+        Bundle answer = system.transaction(request(person, facts), bundle);
+        return complete(person, files, answer, documents, bundle);
+    }
+
+    private ImportOutcome.Stored complete(
+            PersonKey person, List<SourceFile> files, Bundle answer, List<ImportKey> documents, Bundle sent) {
+        List<String> references = new ArrayList<>();
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < sent.getEntry().size(); i++) {
+            IdType id = new IdType(answer.getEntry().get(i).getResponse().getLocation());
+            counts.merge(sent.getEntry().get(i).getResource().fhirType(), 1, Integer::sum);
+            int document = indexOf(documents, sent.getEntry().get(i).getFullUrl());
+            if (document >= 0) {
+                register.complete(person, files.get(document).digest(), id.getIdPart());
+                references.add("DocumentReference/" + id.getIdPart());
+            }
+        }
+        return new ImportOutcome.Stored(references, counts, List.of());
+    }
+
+    private static int indexOf(List<ImportKey> documents, String fullUrl) {
+        for (int i = 0; i < documents.size(); i++) {
+            if (documents.get(i).fullUrl().equals(fullUrl)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The server writes in its own name: a citizen may not write organisations, but may own those of a file. */
+    private static SystemRequestDetails request(PersonKey person, Map<String, Facts> facts) {
+        SystemRequestDetails request = new SystemRequestDetails();
+        new StoredFacts(person.patient(), resource -> facts(resource, facts)).putOn(request);
+        return request;
+    }
+
+    private static Facts facts(IBaseResource resource, Map<String, Facts> byKey) {
+        if (resource instanceof Binary || resource instanceof DocumentReference) {
+            return new Facts(DataCategory.DOC, SELF_INPUT);
+        }
+        return ImportIdentifiers.of(resource)
+                .flatMap(key -> Optional.ofNullable(byKey.get(key)))
+                .orElse(new Facts(DataCategory.RECORD, SELF_INPUT));
+    }
+
+    private static Facts facts(ImportedResource imported) {
+        DataCategory category = DataCategory.ofCode(imported.category().code()).orElse(DataCategory.UNKNOWN);
+        return new Facts(category, imported.source().code());
+    }
+}

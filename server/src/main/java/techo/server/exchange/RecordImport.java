@@ -1,0 +1,82 @@
+package techo.server.exchange;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import techo.exchange.ImportResult;
+import techo.exchange.ImportResult.Imported;
+import techo.exchange.ImportedRecord;
+import techo.exchange.SourceFile;
+import techo.interceptors.error.Problem;
+import techo.interceptors.error.TechoException;
+import techo.policy.exchange.SubjectFact;
+import techo.policy.exchange.SubjectMatch;
+import techo.policy.exchange.SubjectRule;
+import techo.policy.identity.Caller;
+
+/**
+ * Takes files into one person's record: all of it is stored, or nothing is.
+ *
+ * <p>The same file again changes nothing. A file about somebody else is refused.
+ */
+public final class RecordImport {
+    private final FileReaders readers;
+    private final ImportRegister register;
+    private final ImportTransaction transaction;
+    private final Clock clock;
+    private final SubjectRule subjects = new SubjectRule();
+
+    RecordImport(FileReaders readers, ImportRegister register, ImportTransaction transaction, Clock clock) {
+        this.readers = readers;
+        this.register = register;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** @throws TechoException with every located problem when the files are refused */
+    ImportOutcome run(PersonKey person, Caller caller, List<SourceFile> files) {
+        Optional<ImportOutcome> before = repeated(person, files);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Imported imported = readers.read(files, person.reference()).fold(read -> read, RecordImport::refuse);
+        List<Problem> warnings = new ArrayList<>(FileProblems.warnings(imported.warnings()));
+        warnings.addAll(confirm(person, imported.records()));
+        Instant at = clock.instant();
+        return transaction
+                .store(person, caller, files, imported.records(), at)
+                .<ImportOutcome>map(stored -> new ImportOutcome.Stored(stored.documents(), stored.counts(), warnings))
+                .orElseGet(() -> repeated(person, files)
+                        .orElseThrow(() -> new IllegalStateException("an import was neither stored nor repeated")));
+    }
+
+    private Optional<ImportOutcome> repeated(PersonKey person, List<SourceFile> files) {
+        List<String> documents = files.stream()
+                .flatMap(file -> register.documentOf(person, file.digest()).stream())
+                .toList();
+        return documents.size() == files.size() ? Optional.of(new ImportOutcome.Repeated(documents)) : Optional.empty();
+    }
+
+    private static Imported refuse(ImportResult.Rejected rejected) {
+        List<Problem> problems = new ArrayList<>(List.of(Problem.error(ImportError.IMPORT_CONTENT)));
+        problems.addAll(FileProblems.errors(rejected.errors()));
+        throw new TechoException(problems);
+    }
+
+    private static Set<SubjectFact> refuse(SubjectMatch.Other other) {
+        throw new TechoException(ImportError.IMPORT_OTHER_PERSON);
+    }
+
+    private List<Problem> confirm(PersonKey person, List<ImportedRecord> records) {
+        Set<SubjectFact> unconfirmed = EnumSet.noneOf(SubjectFact.class);
+        for (ImportedRecord record : records) {
+            SubjectMatch match = subjects.compare(Persons.stored(person.stored()), Persons.claimed(record.subject()));
+            unconfirmed.addAll(match.fold(SubjectMatch.Same::unconfirmed, RecordImport::refuse));
+        }
+        return unconfirmed.isEmpty() ? List.of() : List.of(Problem.warning(ImportError.IMPORT_UNCONFIRMED));
+    }
+}

@@ -14,6 +14,7 @@ import ca.uhn.fhir.jpa.interceptor.ForceOffsetSearchModeInterceptor;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
+import ca.uhn.fhir.jpa.searchparam.extractor.ISearchParamExtractor;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
 import ca.uhn.fhir.rest.server.RestfulServer;
@@ -26,6 +27,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import techo.server.fhir.FhirInterceptor.Scope;
 
 /** HAPI's JPA server for R4: what it needs, what we choose, and the servlet. */
@@ -59,6 +61,12 @@ public class FhirConfiguration {
     @Bean
     IBinaryStorageSvc binaryStorageSvc() {
         return new DatabaseBinaryContentStorageSvcImpl();
+    }
+
+    @Bean
+    @Primary
+    ISearchParamExtractor searchParameterPaths() {
+        return new SearchParameterPaths();
     }
 
     @Bean

@@ -29,11 +29,20 @@ public final class ProfileValidator {
     /** Distinct codes of an hour's traffic on a node; an entry is a few hundred bytes. */
     private static final int CACHED_ANSWERS = 2_000;
 
+    private final FhirContext fhir;
+    private final JapaneseProfiles profiles;
     private final ValidationSupportChain chain;
     private final FhirValidator validator;
     private final ValidationMessages messages;
 
-    private ProfileValidator(ValidationSupportChain chain, FhirValidator validator, ValidationMessages messages) {
+    private ProfileValidator(
+            FhirContext fhir,
+            JapaneseProfiles profiles,
+            ValidationSupportChain chain,
+            FhirValidator validator,
+            ValidationMessages messages) {
+        this.fhir = fhir;
+        this.profiles = profiles;
         this.chain = chain;
         this.validator = validator;
         this.messages = messages;
@@ -71,7 +80,7 @@ public final class ProfileValidator {
         module.setAllowExamples(true);
         module.setValidatorPolicyAdvisor(new RequiredBindingsOnly());
         FhirValidator validator = fhir.newValidator().registerValidatorModule(module);
-        return new ProfileValidator(chain, validator, ValidationMessages.load(profiles, chain));
+        return new ProfileValidator(fhir, profiles, chain, validator, ValidationMessages.load(profiles, chain));
     }
 
     private static UnknownCodeSystemWarningValidationSupport unknownCodeSystemsAreNoError(FhirContext fhir) {
@@ -108,6 +117,22 @@ public final class ProfileValidator {
                                         && other.rule() == violation.rule()
                                         && other.expression().equals(violation.expression())))
                 .toList();
+    }
+
+    /**
+     * Makes everything that the first validations would otherwise wait for, some seconds.
+     *
+     * @throws RuntimeException when one of our own definitions is broken
+     */
+    public void warmUp() {
+        for (Profile profile : profiles.profiles()) {
+            if (fhir.getResourceTypes().contains(profile.type())) {
+                IBaseResource resource =
+                        fhir.getResourceDefinition(profile.type()).newInstance();
+                resource.getMeta().addProfile(profile.canonical());
+                validate(resource);
+            }
+        }
     }
 
     private List<Violation> unknownClaims(IBaseResource resource) {

@@ -20,6 +20,7 @@ import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
 import techo.server.guard.GuardConfiguration;
 import techo.server.identity.IdentityConfiguration;
+import techo.server.profiles.ProfilesConfiguration;
 import techo.server.storage.StorageConfiguration;
 
 /**
@@ -49,7 +50,8 @@ import techo.server.storage.StorageConfiguration;
     ExchangeConfiguration.class,
     IdentityConfiguration.class,
     ErrorsConfiguration.class,
-    GuardConfiguration.class
+    GuardConfiguration.class,
+    ProfilesConfiguration.class
 })
 public class TechoServer {
     public static void main(String[] args) {

@@ -1,0 +1,5 @@
+/** Nothing is stored that breaks the base standard or a profile that it claims. */
+@NullMarked
+package techo.server.profiles;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package techo.profiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the tables of {@code docs/conformance-jp.md} equal to the definitions; {@code -Dupdate.docs=true} rewrites them. */
+class ConformancePageTest {
+    private static final Path PAGE = Path.of("..", "docs", "conformance-jp.md");
+    private static final String BEGIN = "<!-- made from the definitions: begin -->\n";
+    private static final String END = "<!-- made from the definitions: end -->\n";
+
+    private final JapaneseProfiles profiles = Validators.PROFILES;
+
+    @Test
+    void the_page_is_what_the_definitions_say() throws IOException {
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
+        int end = page.indexOf(END);
+        assertThat(end).isGreaterThanOrEqualTo(begin);
+        String made = profileTable() + baseTable() + departureTable() + ruleTable();
+        if (Boolean.getBoolean("update.docs")) {
+            Files.writeString(PAGE, page.substring(0, begin) + made + page.substring(end));
+            return;
+        }
+        assertThat(page.substring(begin, end))
+                .as("rewrite it with -Dupdate.docs=true")
+                .isEqualTo(made);
+    }
+
+    @Test
+    void every_departure_names_a_profile_that_exists() {
+        Set<String> names = profiles.profiles().stream().map(Profile::name).collect(Collectors.toSet());
+
+        assertThat(departures()).isNotEmpty().allSatisfy(row -> {
+            assertThat(row.get(0))
+                    .satisfiesAnyOf(
+                            name -> assertThat(name).isEqualTo("*"),
+                            name -> assertThat(names).contains(name));
+            assertThat(row.get(1)).isIn("left", "tightened");
+            assertThat(row.get(3)).endsWith(".");
+        });
+    }
+
+    private String profileTable() {
+        StringBuilder table = new StringBuilder("""
+
+                ### Profiles
+
+                Base of the canonicals: `%s`.
+
+                | profile | type | title | 題名 | official canonicals that it judges |
+                |---|---|---|---|---|
+                """.formatted(Canonicals.PROFILES));
+        for (Profile profile : profiles.profiles()) {
+            table.append("| `%s` | %s | %s | %s | %s |\n"
+                    .formatted(
+                            profile.name(),
+                            profile.type(),
+                            profile.title(),
+                            profile.titleJa(),
+                            profile.officials().stream()
+                                    .map(official -> "`" + official + "`")
+                                    .collect(Collectors.joining("<br>"))));
+        }
+        return table.toString();
+    }
+
+    private String baseTable() {
+        StringBuilder table = new StringBuilder("""
+
+                ### Official canonicals judged by the base standard alone
+
+                They add nothing that could refuse a resource.
+
+                | official canonical | FHIR type |
+                |---|---|
+                """);
+        profiles.aliasTable().forEach((official, judge) -> {
+            if (judge.startsWith(Canonicals.BASE)) {
+                table.append("| `%s` | %s |\n".formatted(official, judge.substring(Canonicals.BASE.length())));
+            }
+        });
+        return table.toString();
+    }
+
+    private static String departureTable() {
+        StringBuilder table = new StringBuilder("""
+
+                ### Where our rules differ
+
+                Everything else is restated: cardinalities, types, fixed and pattern values, slices, required bindings and
+                invariants.
+
+                | profile | | official rule, or our own | why |
+                |---|---|---|---|
+                """);
+        departures()
+                .forEach(row -> table.append("| %s | %s | %s | %s |\n"
+                        .formatted(
+                                row.get(0).equals("*") ? "all" : "`" + row.get(0) + "`",
+                                row.get(1),
+                                row.get(2),
+                                row.get(3))));
+        return table.toString();
+    }
+
+    private static String ruleTable() {
+        StringBuilder table = new StringBuilder("""
+
+                ### Codes of refusals
+
+                `details.coding` of an issue, system `https://techophr.github.io/fhir/CodeSystem/error`, HTTP 422.
+
+                | code | issue type |
+                |---|---|
+                """);
+        for (Violation.Rule rule : Violation.Rule.values()) {
+            table.append("| `%s` | `%s` |\n".formatted(rule.code(), rule.issueType()));
+        }
+        return table.toString();
+    }
+
+    private static List<List<String>> departures() {
+        return Table.rows("departures.tsv");
+    }
+}

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
+import techo.server.export.ExportConfiguration;
 import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
 import techo.server.guard.GuardConfiguration;
@@ -51,7 +52,8 @@ import techo.server.storage.StorageConfiguration;
     IdentityConfiguration.class,
     ErrorsConfiguration.class,
     GuardConfiguration.class,
-    ProfilesConfiguration.class
+    ProfilesConfiguration.class,
+    ExportConfiguration.class
 })
 public class TechoServer {
     public static void main(String[] args) {

@@ -3,6 +3,7 @@ package techo.server.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import techo.server.exchange.ImportCommand;
+import techo.server.export.ExportCommand;
 
 /** The {@code techo} command: what production runs, and nothing of the demo. */
 @Command(
@@ -24,6 +25,7 @@ public final class Techo {
         return new CommandLine(new Techo())
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new ImportCommand())
+                .addSubcommand(new ExportCommand())
                 .addSubcommand(new HealthCommand());
     }
 }

@@ -1,0 +1,140 @@
+package techo.server.export;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Keeps files in a directory, one directory below it for each job; nodes share it over a network file system. */
+final class DirectoryFileStore implements FileStore {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9]+)*");
+    private static final String COMPLETE = ".gz";
+    private static final String PENDING = ".tmp";
+
+    private final Path root;
+
+    DirectoryFileStore(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public PendingFile create(ExportJobId job, String name) throws IOException {
+        Path directory = root.resolve(job.value());
+        createOwnerOnly(directory);
+        return new PendingPath(directory.resolve(checked(name) + PENDING), directory.resolve(name + COMPLETE));
+    }
+
+    @Override
+    public Optional<StoredFile> find(ExportJobId job, String name) {
+        Path file = root.resolve(job.value()).resolve(checked(name) + COMPLETE);
+        return Files.isRegularFile(file) ? Optional.of(new StoredPath(file)) : Optional.empty();
+    }
+
+    @Override
+    public void delete(ExportJobId job) throws IOException {
+        Path directory = root.resolve(job.value());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Files.deleteIfExists(directory);
+    }
+
+    @Override
+    public Set<ExportJobId> jobs() throws IOException {
+        Set<ExportJobId> found = new HashSet<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(root)) {
+            directories.forEach(directory ->
+                    ExportJobId.parse(directory.getFileName().toString()).ifPresent(found::add));
+        }
+        return found;
+    }
+
+    private void createOwnerOnly(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return;
+        }
+        Files.createDirectories(directory);
+    }
+
+    private static String checked(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not the name of an export file");
+        }
+        return name;
+    }
+
+    private static final class PendingPath implements PendingFile {
+        private final Path pending;
+        private final Path complete;
+        private final OutputStream content;
+        private boolean published;
+
+        PendingPath(Path pending, Path complete) throws IOException {
+            this.pending = pending;
+            this.complete = complete;
+            this.content = new FastGzipOutputStream(new BufferedOutputStream(
+                    Files.newOutputStream(pending, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16));
+        }
+
+        @Override
+        public OutputStream content() {
+            return content;
+        }
+
+        @Override
+        public void publish() throws IOException {
+            content.close();
+            Files.move(pending, complete, StandardCopyOption.ATOMIC_MOVE);
+            published = true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (published) {
+                return;
+            }
+            try {
+                content.close();
+            } finally {
+                Files.deleteIfExists(pending);
+            }
+        }
+    }
+
+    private record StoredPath(Path file) implements StoredFile {
+        @Override
+        public long compressedSize() {
+            try {
+                return Files.size(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public InputStream openCompressed() throws IOException {
+            return Files.newInputStream(file);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package techo.server.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import techo.server.cli.ServerConnection;
+
+/** The client's side of Bulk Data Access 2.0: kick off, poll, download, verify, delete. */
+final class ExportClient {
+    private static final int POLLS = 600;
+
+    private final ServerConnection server;
+    private final HttpClient http;
+    private final ObjectMapper json = new ObjectMapper();
+
+    ExportClient(ServerConnection server) {
+        this.server = server;
+        this.http = server.client();
+    }
+
+    /** What was downloaded and found to be complete. */
+    record Summary(long resources, long originals) {}
+
+    /**
+     * @param directory exists and is empty
+     * @throws IOException when the server refuses, or what arrives is not what the manifest promises
+     */
+    Summary download(String patient, Path directory) throws IOException, InterruptedException {
+        HttpRequest.Builder kickOff = server.request("/Patient/" + patient + "/$export")
+                .header("Accept", "application/fhir+json")
+                .header("Prefer", "respond-async")
+                .GET();
+        HttpResponse<String> accepted = http.send(kickOff.build(), BodyHandlers.ofString());
+        require(accepted.statusCode() == 202, "the export was refused", accepted.statusCode());
+        String status = accepted.headers()
+                .firstValue("Content-Location")
+                .orElseThrow(() -> new IOException("the server did not say where the export is"));
+        JsonNode manifest = manifest(status);
+        Summary summary = save(manifest, directory);
+        Files.writeString(
+                directory.resolve("manifest.json"),
+                json.writerWithDefaultPrettyPrinter().writeValueAsString(manifest));
+        http.send(server.request(status).DELETE().build(), BodyHandlers.discarding());
+        return summary;
+    }
+
+    private JsonNode manifest(String status) throws IOException, InterruptedException {
+        for (int i = 0; i < POLLS; i++) {
+            HttpResponse<String> answer = http.send(
+                    server.request(status)
+                            .header("Accept", "application/json")
+                            .GET()
+                            .build(),
+                    BodyHandlers.ofString());
+            if (answer.statusCode() == 200) {
+                return json.readTree(answer.body());
+            }
+            require(
+                    answer.statusCode() == 202 || answer.statusCode() == 429,
+                    "the export did not finish",
+                    answer.statusCode());
+            Thread.sleep(answer.headers().firstValueAsLong("Retry-After").orElse(1) * 1000);
+        }
+        throw new IOException("the export did not finish in time");
+    }
+
+    private Summary save(JsonNode manifest, Path directory) throws IOException, InterruptedException {
+        JsonNode extension = manifest.path("extension");
+        Map<String, String> digests = new HashMap<>();
+        extension
+                .path("techo-digest")
+                .forEach(digest -> digests.put(
+                        digest.path("url").asText(), digest.path("sha256").asText()));
+        long resources = 0;
+        Map<String, Integer> parts = new HashMap<>();
+        for (JsonNode output : manifest.path("output")) {
+            String type = checkedType(output.path("type").asText());
+            String url = output.path("url").asText();
+            Received received =
+                    receive(url, directory.resolve(type + "-" + parts.merge(type, 1, Integer::sum) + ".ndjson"));
+            received.requireDigest(digests.getOrDefault(url, received.sha256()));
+            received.requireLines(output.path("count").asLong(received.lines()));
+            resources += received.lines();
+        }
+        long originals = 0;
+        for (JsonNode original : extension.path("techo-original")) {
+            Path folder = Files.createDirectories(directory.resolve("originals"));
+            String name = ++originals + ending(original.path("contentType").asText());
+            receive(original.path("url").asText(), folder.resolve(name))
+                    .requireDigest(original.path("sha256").asText());
+        }
+        return new Summary(resources, originals);
+    }
+
+    private Received receive(String url, Path file) throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = http.send(
+                server.request(url).header("Accept-Encoding", "gzip").GET().build(), BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            require(answer.statusCode() == 200, "a file could not be downloaded", answer.statusCode());
+            boolean gzip =
+                    answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
+            return Received.save(gzip ? new GZIPInputStream(body) : body, file);
+        }
+    }
+
+    /** A type becomes part of a file name, so it is not taken on trust. */
+    private static String checkedType(String type) throws IOException {
+        if (!type.matches("[A-Za-z]{1,64}")) {
+            throw new IOException("the manifest names a resource type that is none");
+        }
+        return type;
+    }
+
+    private static String ending(String contentType) {
+        String plain = contentType.split(";")[0].strip();
+        return switch (plain) {
+            case "application/xml", "text/xml" -> ".xml";
+            case "application/zip" -> ".zip";
+            case "application/pdf" -> ".pdf";
+            case "application/json", "application/fhir+json" -> ".json";
+            case "text/csv" -> ".csv";
+            case "text/plain" -> ".txt";
+            case "image/png" -> ".png";
+            case "image/jpeg" -> ".jpg";
+            default -> ".bin";
+        };
+    }
+
+    private static void require(boolean held, String otherwise, int status) throws IOException {
+        if (!held) {
+            throw new IOException(otherwise + " (HTTP " + status + ")");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package techo.server.export;
+
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.interceptors.error.ErrorCode;
+
+/** What can go wrong with an export, beside what any request can meet. */
+enum ExportError implements ErrorCode {
+    ASYNC_REQUIRED(
+            "export-async-required",
+            400,
+            IssueType.INVALID,
+            "An export answers later. Send the header Prefer: respond-async.",
+            "エクスポートは非同期で応答します。Prefer: respond-asyncヘッダーを付けてください。"),
+    PARAMETER_UNSUPPORTED(
+            "export-parameter-unsupported",
+            400,
+            IssueType.NOTSUPPORTED,
+            "An export parameter is not supported. Leave it out, or send Prefer: handling=lenient to have it ignored.",
+            "対応していないエクスポートのパラメーターがあります。取り除くか、Prefer: handling=lenientを指定してください。"),
+    PARAMETER_INVALID(
+            "export-parameter-invalid",
+            400,
+            IssueType.VALUE,
+            "An export parameter has a value that cannot be used. Compare it with Bulk Data Access 2.0.",
+            "エクスポートのパラメーターの値が正しくありません。Bulk Data Access 2.0を確認してください。"),
+    TOO_MANY_JOBS(
+            "export-too-many-jobs",
+            429,
+            IssueType.THROTTLED,
+            "You have too many exports. Delete one, or wait until one expires.",
+            "エクスポートの数が上限に達しました。削除するか、期限切れを待ってください。"),
+    BUSY(
+            "export-busy",
+            429,
+            IssueType.THROTTLED,
+            "The server is busy with other exports. Try again in a moment.",
+            "ほかのエクスポートを処理中です。少し待ってからやり直してください。"),
+    FAILED(
+            "export-failed",
+            500,
+            IssueType.EXCEPTION,
+            "The export did not finish. Start it again.",
+            "エクスポートは完了しませんでした。もう一度開始してください。"),
+    RANGE_UNSATISFIABLE(
+            "export-range-unsatisfiable",
+            416,
+            IssueType.VALUE,
+            "The requested range lies outside the file.",
+            "要求された範囲はファイルの外にあります。");
+
+    private final String code;
+    private final int status;
+    private final IssueType issueType;
+    private final String english;
+    private final String japanese;
+
+    ExportError(String code, int status, IssueType issueType, String english, String japanese) {
+        this.code = code;
+        this.status = status;
+        this.issueType = issueType;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public IssueType issueType() {
+        return issueType;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

@@ -1,0 +1,41 @@
+package techo.server.export;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An export that a caller started.
+ *
+ * @param request the kick-off URL, as the manifest repeats it
+ * @param patientPid HAPI's key of the Patient whose record it is; empty when it covers everyone the caller may see
+ * @param transactionTime everything that was stored before this instant, and that the request asks for, is in the files
+ * @param expiresAt from this instant on the job does not exist any more
+ * @param files in the order of the manifest; empty until the job is complete
+ */
+record ExportJob(
+        ExportJobId id,
+        ExportOwner owner,
+        State state,
+        String request,
+        Optional<Long> patientPid,
+        Instant transactionTime,
+        Instant createdAt,
+        Instant expiresAt,
+        List<OutputFile> files) {
+
+    ExportJob {
+        files = List.copyOf(files);
+    }
+
+    Optional<OutputFile> file(String name) {
+        return files.stream().filter(file -> file.name().equals(name)).findFirst();
+    }
+
+    enum State {
+        RUNNING,
+        COMPLETE,
+        /** It broke, or its node died; it has no files. */
+        FAILED
+    }
+}

@@ -1,0 +1,34 @@
+package techo.server.export;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Exports of records.
+ *
+ * @param fileLifetime how long the files of an export can be downloaded; afterwards they are deleted
+ * @param partSize an output file is closed at the first line with which it reaches this size, before compression
+ * @param jobsPerCaller exports that one caller may keep at a time; more are refused until one is deleted or expires
+ * @param concurrency exports that one node runs at a time; more are refused and may be tried again
+ */
+@ConfigurationProperties(prefix = "techo.export", ignoreUnknownFields = false)
+public record ExportProperties(
+        @DefaultValue("2h") Duration fileLifetime,
+        @DefaultValue("64MB") DataSize partSize,
+        @DefaultValue("10") int jobsPerCaller,
+        @DefaultValue("4") int concurrency) {
+
+    public ExportProperties {
+        if (fileLifetime.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("techo.export.file-lifetime must be at least a minute");
+        }
+        if (partSize.toBytes() < 1) {
+            throw new IllegalArgumentException("techo.export.part-size must be positive");
+        }
+        if (jobsPerCaller < 1 || concurrency < 1) {
+            throw new IllegalArgumentException("techo.export.jobs-per-caller and .concurrency must be at least 1");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package techo.server.export;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+import techo.interceptors.identity.CallerOnRequest;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+
+/**
+ * The Bulk Data protocol over {@link Exports}: kick-off, status, download, deletion.
+ *
+ * <p>All of it is FHIR operations, so that each request passes the same identity, admission and audit as any other.
+ */
+public final class ExportProvider {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+
+    private final Exports exports;
+    private final ExportParameters parameters;
+    private final ExportLinks links;
+    private final Manifest manifest;
+    private final FileDownload download;
+    private final ObjectMapper json;
+    private final FhirContext context;
+
+    ExportProvider(
+            Exports exports,
+            ExportParameters parameters,
+            ExportLinks links,
+            Manifest manifest,
+            FileDownload download,
+            ObjectMapper json,
+            FhirContext context) {
+        this.exports = exports;
+        this.parameters = parameters;
+        this.links = links;
+        this.manifest = manifest;
+        this.download = download;
+        this.json = json;
+        this.context = context;
+    }
+
+    /** One person's record. It is complete when the 202 leaves, so that the first poll already has the manifest. */
+    @Operation(name = "$export", typeName = "Patient", idempotent = true, manualRequest = true, manualResponse = true)
+    public void exportPatient(@IdParam IdType id, ServletRequestDetails request) {
+        Caller caller = caller(request);
+        ExportPreferences preferences = ExportPreferences.of(request.getHeaders("Prefer"));
+        if (!preferences.asynchronous()) {
+            throw new TechoException(ExportError.ASYNC_REQUIRED);
+        }
+        ExportRequest asked = parameters.parse(request.getCompleteUrl(), given(request), preferences);
+        ExportJob job = exports.exportPerson(caller, new PatientId(id.getIdPart()), asked);
+        HttpServletResponse response = request.getServletResponse();
+        response.setStatus(HttpServletResponse.SC_ACCEPTED);
+        response.setHeader("Content-Location", links.status(job.id()));
+    }
+
+    @Operation(
+            name = "$export-poll-status",
+            idempotent = true,
+            deleteEnabled = true,
+            manualRequest = true,
+            manualResponse = true)
+    public void status(ServletRequestDetails request) throws IOException {
+        if (request.getRequestType() == RequestTypeEnum.DELETE) {
+            delete(request);
+            return;
+        }
+        requireGet(request);
+        ExportJob job = exports.find(caller(request), parameter(request, ExportLinks.JOB))
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        HttpServletResponse response = request.getServletResponse();
+        response.setHeader("Cache-Control", "no-store");
+        switch (job.state()) {
+            case RUNNING -> {
+                response.setStatus(HttpServletResponse.SC_ACCEPTED);
+                response.setHeader("X-Progress", "running");
+                response.setHeader("Retry-After", "1");
+            }
+            case FAILED -> throw new TechoException(ExportError.FAILED);
+            case COMPLETE -> {
+                response.setHeader("Expires", HTTP_DATE.format(job.expiresAt()));
+                response.setContentType("application/json;charset=UTF-8");
+                json.writeValue(response.getOutputStream(), manifest.of(job));
+            }
+        }
+    }
+
+    @Operation(name = "$export-file", idempotent = true, manualRequest = true, manualResponse = true)
+    public void file(ServletRequestDetails request) throws IOException {
+        requireGet(request);
+        Caller caller = caller(request);
+        ReleasedFile released = exports.release(
+                        caller, parameter(request, ExportLinks.JOB), parameter(request, ExportLinks.FILE))
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        download.send(released, request.getServletRequest(), request.getServletResponse());
+    }
+
+    private void delete(ServletRequestDetails request) throws IOException {
+        if (!exports.delete(caller(request), parameter(request, ExportLinks.JOB))) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
+        request.getServletResponse().setStatus(HttpServletResponse.SC_ACCEPTED);
+    }
+
+    private Map<String, List<String>> given(ServletRequestDetails request) {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        request.getParameters()
+                .forEach((name, values) ->
+                        given.computeIfAbsent(name, key -> new ArrayList<>()).addAll(List.of(values)));
+        if (request.getRequestType() == RequestTypeEnum.POST) {
+            body(request)
+                    .getParameter()
+                    .forEach(parameter -> given.computeIfAbsent(parameter.getName(), key -> new ArrayList<>())
+                            .add(Optional.ofNullable(parameter.getValue())
+                                    .map(value -> value.primitiveValue())
+                                    .orElse("")));
+        }
+        return given;
+    }
+
+    private Parameters body(ServletRequestDetails request) {
+        byte[] content = request.loadRequestContents();
+        if (content.length == 0) {
+            return new Parameters();
+        }
+        EncodingEnum encoding = Optional.ofNullable(EncodingEnum.forContentType(request.getHeader("Content-Type")))
+                .orElseThrow(() -> new TechoException(RequestError.MEDIA_TYPE_UNSUPPORTED));
+        return encoding.newParser(context).parseResource(Parameters.class, new String(content, StandardCharsets.UTF_8));
+    }
+
+    private static Caller caller(ServletRequestDetails request) {
+        return CallerOnRequest.of(request).orElseThrow(() -> new TechoException(RequestError.LOGIN_REQUIRED));
+    }
+
+    private static String parameter(ServletRequestDetails request, String name) {
+        String[] values = request.getParameters().get(name);
+        return values == null || values.length != 1 ? "" : values[0];
+    }
+
+    private static void requireGet(ServletRequestDetails request) {
+        if (request.getRequestType() != RequestTypeEnum.GET) {
+            throw new TechoException(RequestError.INTERACTION_NOT_OFFERED);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package techo.server.export;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRange;
+import techo.interceptors.error.TechoException;
+
+/**
+ * Sends a file, compressed as it is stored when the client accepts that, and from any byte on (RFC 9110 section 14).
+ *
+ * <p>Each of the two codings is a representation of its own, with its own entity tag and its own byte positions.
+ */
+final class FileDownload {
+    private static final int BUFFER = 1 << 16;
+
+    void send(ReleasedFile released, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean gzip = acceptsGzip(request);
+        long length =
+                gzip ? released.stored().compressedSize() : released.file().bytes();
+        String tag = "\"" + released.file().sha256() + (gzip ? "-gzip" : "") + "\"";
+        Optional<HttpRange> range = range(request, tag, length);
+        response.setContentType(released.file().contentType());
+        response.setHeader(HttpHeaders.ETAG, tag);
+        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"" + released.file().name() + "\"");
+        if (gzip) {
+            response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
+        long from = range.map(r -> r.getRangeStart(length)).orElse(0L);
+        long to = range.map(r -> r.getRangeEnd(length)).orElse(length - 1);
+        if (range.isPresent()) {
+            response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+            response.setHeader(HttpHeaders.CONTENT_RANGE, "bytes " + from + "-" + to + "/" + length);
+        }
+        response.setContentLengthLong(to - from + 1);
+        try (InputStream in = open(released.stored(), gzip)) {
+            in.skipNBytes(from);
+            copy(in, to - from + 1, response.getOutputStream());
+        }
+    }
+
+    private static boolean acceptsGzip(HttpServletRequest request) {
+        String accepted = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT_ENCODING))
+                .orElse("")
+                .replace(" ", "");
+        return List.of(accepted.split(",")).stream()
+                .anyMatch(coding -> coding.startsWith("gzip") && !coding.matches("gzip;q=0(\\.0*)?"));
+    }
+
+    /** Empty when the whole file is to be sent: also for several ranges, which a server may ignore. */
+    private static Optional<HttpRange> range(HttpServletRequest request, String tag, long length) {
+        String header = request.getHeader(HttpHeaders.RANGE);
+        String condition = request.getHeader(HttpHeaders.IF_RANGE);
+        if (header == null || (condition != null && !condition.equals(tag))) {
+            return Optional.empty();
+        }
+        try {
+            List<HttpRange> ranges = HttpRange.parseRanges(header);
+            if (ranges.size() != 1) {
+                return Optional.empty();
+            }
+            if (ranges.get(0).getRangeStart(length) >= length) {
+                throw unsatisfiable(length);
+            }
+            return Optional.of(ranges.get(0));
+        } catch (IllegalArgumentException e) {
+            throw unsatisfiable(length);
+        }
+    }
+
+    private static TechoException unsatisfiable(long length) {
+        TechoException refusal = new TechoException(ExportError.RANGE_UNSATISFIABLE);
+        refusal.addResponseHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + length);
+        return refusal;
+    }
+
+    private static InputStream open(FileStore.StoredFile file, boolean compressed) throws IOException {
+        InputStream in = file.openCompressed();
+        return compressed ? in : new GZIPInputStream(in, BUFFER);
+    }
+
+    private static void copy(InputStream in, long bytes, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long left = bytes;
+        while (left > 0) {
+            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                throw new IOException("an export file is shorter than recorded");
+            }
+            out.write(buffer, 0, read);
+            left -= read;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package techo.server.export;
+
+/**
+ * A finished file of an export.
+ *
+ * @param name unique in its job; made by us, so that it is safe as a file name and in a URL
+ * @param fhirType the type of the resources in it, or {@code Binary} for an original
+ * @param lines resources in it; 1 for an original
+ * @param bytes size of the content before compression
+ * @param sha256 of the content before compression, hexadecimal
+ */
+record OutputFile(Kind kind, String name, String fhirType, String contentType, long lines, long bytes, String sha256) {
+
+    static final String NDJSON = "application/fhir+ndjson";
+
+    enum Kind {
+        /** Resources of one type, one in each line. */
+        OUTPUT,
+        /** OperationOutcomes about the export itself, one in each line. */
+        ERROR,
+        /** The bytes of a file as it was once received. */
+        ORIGINAL
+    }
+}

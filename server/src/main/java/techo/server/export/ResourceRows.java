@@ -1,0 +1,77 @@
+package techo.server.export;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import techo.server.consent.SqlPredicate;
+
+/** Reads stored resources through one cursor in one read-only snapshot, a few hundred rows at a time. */
+final class ResourceRows {
+    private static final int FETCH_SIZE = 500;
+
+    private final DataSource dataSource;
+
+    ResourceRows(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** What is done with each resource. */
+    interface Sink {
+        void accept(StoredResource resource) throws Exception;
+    }
+
+    void read(SqlPredicate statement, Sink sink) throws Exception {
+        try (Connection connection = dataSource.getConnection()) {
+            // PostgreSQL uses a cursor only inside a transaction; without one it would load all rows at once.
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            try {
+                read(connection, statement, sink);
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    private static void read(Connection connection, SqlPredicate statement, Sink sink) throws Exception {
+        try (PreparedStatement select =
+                connection.prepareStatement(statement.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+            select.setFetchSize(FETCH_SIZE);
+            int index = 1;
+            for (Object argument : statement.arguments()) {
+                select.setObject(index++, argument);
+            }
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Optional<String> json = StoredBody.read(rows);
+                    if (json.isPresent()) {
+                        sink.accept(resource(rows, json.get()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static StoredResource resource(ResultSet row, String json) throws SQLException {
+        return new StoredResource(
+                row.getString("res_type"),
+                row.getString("fhir_id"),
+                row.getLong("res_ver"),
+                row.getTimestamp("res_updated"),
+                source(row.getString("source_uri"), row.getString("request_id")),
+                json);
+    }
+
+    /** As HAPI puts {@code meta.source} together: the address up to its fragment, then the request id as fragment. */
+    private static String source(@Nullable String uri, @Nullable String requestId) {
+        String address = uri == null ? "" : uri;
+        int fragment = address.indexOf('#');
+        String base = fragment < 0 ? address : address.substring(0, fragment);
+        String source = requestId == null || requestId.isBlank() ? base : base + "#" + requestId;
+        return source.isBlank() ? "" : source;
+    }
+}

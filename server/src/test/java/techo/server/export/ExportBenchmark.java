@@ -1,0 +1,197 @@
+package techo.server.export;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.DataCategory;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
+import techo.policy.identity.RecipientType;
+import techo.server.TechoServer;
+import techo.server.consent.SqlPredicate;
+import techo.server.consent.VisibleResources;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.TestIssuer;
+import techo.server.testing.TestServer;
+import techo.server.testing.TestServerConfiguration;
+
+/**
+ * Measures exports on PostgreSQL; run by hand, see {@code docs/benchmarks.md}.
+ *
+ * <p>People are stored through HAPI and then multiplied in SQL, so that the rows are HAPI's own.
+ */
+final class ExportBenchmark {
+    private static final int STORED_PEOPLE = 30;
+    private static final int RESOURCES = 126;
+    private static final int ROUNDS = 7;
+    private static final long STEP = 10_000_000L;
+    private static final Caller RECIPIENT = new Caller.Recipient(
+            new RecipientId("benchmark"), RecipientType.MEDICAL, new ClientId("benchmark"), PurposeOfUse.TREAT);
+
+    private final ConfigurableApplicationContext server;
+    private final JdbcTemplate database;
+    private final StoredPeople people;
+
+    private ExportBenchmark(ConfigurableApplicationContext server) {
+        this.server = server;
+        this.database = server.getBean(JdbcTemplate.class);
+        this.people = new StoredPeople(server.getBean(DaoRegistry.class), database);
+    }
+
+    /** @param arguments how many times the stored 30 people are there in the end; 10 unless given */
+    public static void main(String[] arguments) throws Exception {
+        int factor = arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]);
+        System.setProperty("test.database", "postgresql");
+        try (ConfigurableApplicationContext server = new SpringApplicationBuilder(
+                        TechoServer.class, TestServerConfiguration.class)
+                .initializers(new TestServer())
+                .run()) {
+            ExportBenchmark benchmark = new ExportBenchmark(server);
+            benchmark.load(factor);
+            benchmark.everyone();
+            benchmark.onePerson();
+        }
+        System.exit(0);
+    }
+
+    private void load(int factor) {
+        for (int i = 0; i < STORED_PEOPLE; i++) {
+            people.person(i, RESOURCES);
+        }
+        for (int copy = 1; copy < factor; copy++) {
+            long shift = copy * STEP;
+            multiply("hfj_resource", Set.of("res_id"), Set.of("fhir_id"), shift, copy);
+            multiply("hfj_res_ver", Set.of("pid", "res_id"), Set.of(), shift, copy);
+            multiply("techo_resource", Set.of("res_id", "patient_pid"), Set.of(), shift, copy);
+        }
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        for (DataCategory category : DataCategory.values()) {
+            database.update(
+                    "insert into techo_grant (grantee, purpose, patient_pid, category, valid_from, valid_to,"
+                            + " consent_res_id, consent_version)"
+                            + " select distinct 'benchmark', 'TREAT', patient_pid, cast(? as smallint),"
+                            + " cast(? as timestamptz), cast(? as timestamptz), 0, 1 from techo_resource",
+                    category.number(),
+                    now.minusDays(1),
+                    now.plusDays(1));
+        }
+        database.execute("vacuum analyze");
+        say("%,d resources of %,d people", count("techo_resource"), (long) STORED_PEOPLE * factor);
+    }
+
+    private void multiply(String table, Set<String> shifted, Set<String> suffixed, long shift, int copy) {
+        List<String> columns = database.queryForList(
+                "select column_name from information_schema.columns where table_name = ? and is_generated = 'NEVER'",
+                String.class,
+                table);
+        String values = columns.stream()
+                .map(column -> shifted.contains(column)
+                        ? column + " + " + shift
+                        : suffixed.contains(column) ? "left(" + column + ", 60) || '-" + copy + "'" : column)
+                .collect(Collectors.joining(", "));
+        String key = shifted.contains("pid") ? "pid" : "res_id";
+        database.update("insert into " + table + " (" + String.join(", ", columns) + ") select " + values + " from "
+                + table + " where " + key + " < " + STEP);
+    }
+
+    /** The engine, for a recipient to whom everyone consented, beside COPY of the very same rows. */
+    private void everyone() throws Exception {
+        Path directory = Files.createTempDirectory("techo-benchmark");
+        DirectoryFileStore store = new DirectoryFileStore(directory);
+        ResourceQuery query = new ResourceQuery(server.getBean(VisibleResources.class));
+        ResourceRows rows = new ResourceRows(server.getBean(DataSource.class));
+        StreamingExporter exporter = new StreamingExporter(
+                query, rows, store, new ResourceLine(java.time.ZoneId.systemDefault()), 64L << 20);
+        RowSelection all = new RowSelection(RECIPIENT, Optional.empty(), Set.of(), Optional.empty());
+        for (int round = 0; round < ROUNDS; round++) {
+            Instant at = Instant.now();
+            ExportJobId job = ExportJobId.random(new SecureRandom());
+            long begin = System.nanoTime();
+            List<OutputFile> files = exporter.export(job, all, at, List.of(), () -> {});
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            long lines = files.stream()
+                    .filter(file -> file.kind() == OutputFile.Kind.OUTPUT)
+                    .mapToLong(OutputFile::lines)
+                    .sum();
+            long bytes = files.stream().mapToLong(OutputFile::bytes).sum();
+            double copy = copy(literal(query.statement(all, at)));
+            say(
+                    "everyone: %,d resources, %.1f MB, %.3f s, %,.0f/s; COPY of the same rows %.3f s; ratio %.2f",
+                    lines, bytes / 1e6, seconds, lines / seconds, copy, copy / seconds);
+            store.delete(job);
+        }
+    }
+
+    private double copy(String select) throws Exception {
+        try (Connection connection = server.getBean(DataSource.class).getConnection()) {
+            long begin = System.nanoTime();
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("copy (" + select + ") to stdout", OutputStream.nullOutputStream());
+            return (System.nanoTime() - begin) / 1e9;
+        }
+    }
+
+    /** COPY takes no arguments. */
+    private static String literal(SqlPredicate statement) {
+        String sql = statement.sql();
+        for (Object argument : statement.arguments()) {
+            sql = sql.replaceFirst("\\?", "'" + argument + "'");
+        }
+        return sql;
+    }
+
+    /** What a person waits for: kick-off, status, all files, deletion, over HTTP. */
+    private void onePerson() {
+        String person = people.person(4711, 129);
+        String token = server.getBean(TestIssuer.class).citizen(person);
+        FhirHttp fhir = server.getBean(FhirHttp.class);
+        ExportHttp http = new ExportHttp(fhir);
+        List<Double> seconds = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            long begin = System.nanoTime();
+            String status = http.started(token, person, "");
+            double started = (System.nanoTime() - begin) / 1e9;
+            JsonNode manifest = http.manifest(token, status);
+            int resources = http.lines(token, manifest).size();
+            double all = (System.nanoTime() - begin) / 1e9;
+            fhir.delete(token, status);
+            seconds.add(all);
+            if (i == 0) {
+                say("one person: %d resources; first time %.3f s to 202, %.3f s in all", resources, started, all);
+            }
+        }
+        List<Double> sorted = seconds.stream().sorted().toList();
+        say("one person: median %.3f s, slowest %.3f s of %d", sorted.get(15), sorted.get(29), sorted.size());
+    }
+
+    private long count(String table) {
+        return Optional.ofNullable(database.queryForObject("select count(*) from " + table, Long.class))
+                .orElse(0L);
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.println("RESULT " + String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,398 @@
+package techo.server.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+import techo.server.cli.Techo;
+import techo.server.storage.DataDirectory;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+@ServerTest
+class ExportProtocolTest {
+    private static final String UNKNOWN_JOB = "/$export-poll-status?_jobId=00000000000000000000000000000000";
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer issuer;
+
+    @Autowired
+    private DaoRegistry daos;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    @Autowired
+    private ExportJobs jobs;
+
+    @Autowired
+    private FileStore store;
+
+    @Autowired
+    private ExportSweep sweep;
+
+    @Autowired
+    private DataDirectory directory;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    private StoredPeople people;
+    private ExportHttp exports;
+    private String hanako;
+    private String token;
+
+    @BeforeEach
+    void prepare() {
+        people = new StoredPeople(daos, database);
+        exports = new ExportHttp(fhir);
+        hanako = people.person(42, 20);
+        token = issuer.citizen(hanako);
+    }
+
+    @Test
+    void the_first_poll_has_the_manifest() {
+        Instant before = Instant.now();
+        HttpResponse<String> status = fhir.get(token, exports.started(token, hanako, "?_type=Patient"));
+
+        assertThat(status.statusCode()).isEqualTo(200);
+        assertThat(status.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
+        ZonedDateTime expires = ZonedDateTime.parse(
+                status.headers().firstValue("Expires").orElseThrow(), DateTimeFormatter.RFC_1123_DATE_TIME);
+        assertThat(expires.toInstant())
+                .isBetween(before.plus(Duration.ofMinutes(119)), before.plus(Duration.ofMinutes(122)));
+        JsonNode manifest = ExportHttp.tree(status.body());
+        assertThat(Instant.parse(manifest.get("transactionTime").asText())).isBefore(Instant.now());
+        assertThat(manifest.get("request").asText())
+                .isEqualTo(fhir.baseUrl() + "/Patient/" + hanako + "/$export?_type=Patient");
+        assertThat(manifest.get("requiresAccessToken").booleanValue()).isTrue();
+        assertThat(manifest.get("deleted")).isEmpty();
+        assertThat(manifest.get("error")).isEmpty();
+        assertThat(manifest.get("output")).singleElement().satisfies(output -> {
+            assertThat(output.get("type").asText()).isEqualTo("Patient");
+            assertThat(output.get("count").asInt()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void a_post_with_parameters_is_a_kick_off_too() {
+        Parameters parameters = new Parameters();
+        parameters.addParameter("_type", new CodeType("Patient"));
+        HttpResponse<String> accepted = fhir.send(
+                token,
+                "/Patient/" + hanako + "/$export",
+                request -> request.header("Prefer", "respond-async")
+                        .header("Content-Type", "application/fhir+json")
+                        .POST(HttpRequest.BodyPublishers.ofString(fhir.encode(parameters))));
+
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        String status =
+                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow());
+        assertThat(exports.manifest(token, status).get("output")).hasSize(1);
+    }
+
+    @Test
+    void another_person_looks_like_nobody() {
+        String taro = people.person(43, 3);
+        HttpResponse<String> other = exports.kickOff(token, taro, "", "respond-async");
+        HttpResponse<String> nobody = exports.kickOff(token, "nobody", "", "respond-async");
+
+        assertThat(other.statusCode()).isEqualTo(404);
+        assertThat(nobody.statusCode()).isEqualTo(404);
+        assertThat(other.body()).isEqualTo(nobody.body()).doesNotContain(taro);
+    }
+
+    @Test
+    void recipients_and_operators_find_nobody_to_export() {
+        String recipient = issuer.recipient("clinic-1", RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        assertThat(exports.kickOff(recipient, hanako, "", "respond-async").statusCode())
+                .isIn(403, 404);
+        assertThat(exports.kickOff(issuer.operator(), hanako, "", "respond-async")
+                        .statusCode())
+                .isIn(403, 404);
+    }
+
+    @Test
+    void without_a_token_there_is_no_export() {
+        assertThat(exports.kickOff("", hanako, "", "respond-async").statusCode())
+                .isEqualTo(401);
+        String status = exports.started(token, hanako, "");
+        JsonNode manifest = exports.manifest(token, status);
+        assertThat(fhir.get("", status).statusCode()).isEqualTo(401);
+        assertThat(fhir.get("", file(manifest, 0)).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void a_job_and_its_files_are_absent_for_everyone_else() {
+        String status = exports.started(token, hanako, "");
+        String file = file(exports.manifest(token, status), 0);
+        String stranger = issuer.citizen(people.person(44, 1));
+        String nothing = fhir.get(stranger, UNKNOWN_JOB).body();
+
+        assertThat(fhir.get(stranger, UNKNOWN_JOB).statusCode()).isEqualTo(404);
+        for (String path : List.of(status, file, "/$export-poll-status", "/$export-poll-status?_jobId=../x")) {
+            HttpResponse<String> answer = fhir.get(stranger, path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(answer.body()).isEqualTo(nothing);
+        }
+        assertThat(fhir.delete(stranger, status).statusCode()).isEqualTo(404);
+        assertThat(fhir.get(token, status).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_job_is_absent_for_the_same_person_through_another_client() {
+        ExportJobId id = jobId(exports.started(token, hanako, ""));
+        Instant now = Instant.now();
+
+        assertThat(jobs.find(id, new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT), now))
+                .isPresent();
+        assertThat(jobs.find(id, new ExportOwner("citizen:" + hanako, "other-client"), now))
+                .isEmpty();
+        assertThat(jobs.delete(id, new ExportOwner("citizen:" + hanako, "other-client"), now))
+                .isFalse();
+    }
+
+    @Test
+    void a_deleted_job_is_gone_with_its_files() {
+        String status = exports.started(token, hanako, "");
+        String file = file(exports.manifest(token, status), 0);
+
+        assertThat(fhir.delete(token, status).statusCode()).isEqualTo(202);
+
+        assertThat(fhir.get(token, status).statusCode()).isEqualTo(404);
+        assertThat(fhir.get(token, file).statusCode()).isEqualTo(404);
+        assertThat(fhir.delete(token, status).statusCode()).isEqualTo(404);
+        assertThat(directory.below("export").resolve(jobId(status).value())).doesNotExist();
+    }
+
+    @Test
+    void an_expired_job_is_absent_at_once_and_swept_later() {
+        String status = exports.started(token, hanako, "");
+        String file = file(exports.manifest(token, status), 0);
+        Path files = directory.below("export").resolve(jobId(status).value());
+        database.update(
+                "update techo_export_job set expires_at = ? where job_id = ?",
+                Instant.now().minusSeconds(1).atOffset(ZoneOffset.UTC),
+                jobId(status).value());
+
+        assertThat(fhir.get(token, status).statusCode()).isEqualTo(404);
+        assertThat(fhir.get(token, file).statusCode()).isEqualTo(404);
+        sweep.run();
+        assertThat(files).doesNotExist();
+    }
+
+    @Test
+    void a_file_is_not_released_when_its_person_may_not_be_seen_any_more() {
+        String file = file(exports.export(token, hanako, ""), 0);
+        database.update("delete from techo_resource where res_id = ?", people.pid(hanako));
+        assertThat(fhir.get(token, file).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void what_a_killed_node_left_is_given_up_and_removed() throws IOException {
+        ExportOwner owner = new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT);
+        ExportJobId dead = new ExportJobId("dead0000000000000000000000000001");
+        ExportJobId alive = new ExportJobId("a11fe000000000000000000000000001");
+        ExportJobId orphan = new ExportJobId("0bfa0000000000000000000000000001");
+        jobs.start(running(dead, owner), Instant.now().minusSeconds(1));
+        jobs.start(running(alive, owner), Instant.now().plusSeconds(60));
+        for (ExportJobId id : List.of(dead, alive, orphan)) {
+            store.create(id, "Patient-1.ndjson").content().flush();
+        }
+
+        sweep.run();
+
+        assertThat(store.jobs()).contains(alive).doesNotContain(dead, orphan);
+        assertThat(fhir.get(token, "/$export-poll-status?_jobId=" + alive.value())
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(fhir.get(token, "/$export-poll-status?_jobId=" + dead.value())
+                        .statusCode())
+                .isEqualTo(500);
+        assertThat(jobs.complete(dead, List.of())).isFalse();
+    }
+
+    @Test
+    void another_node_answers_for_a_job_after_a_restart() {
+        ExportJobId id = jobId(exports.started(token, hanako, ""));
+        ExportJobs restarted = new JdbcExportJobs(database, new TransactionTemplate(transactions));
+        FileStore reopened = new DirectoryFileStore(directory.below("export"));
+
+        ExportJob job = restarted
+                .find(id, new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT), Instant.now())
+                .orElseThrow();
+
+        assertThat(job.state()).isEqualTo(ExportJob.State.COMPLETE);
+        assertThat(job.files())
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(reopened.find(id, file.name())).isPresent());
+    }
+
+    @Test
+    void a_kick_off_without_async_or_with_an_unsupported_parameter_is_refused() {
+        assertThat(exports.kickOff(token, hanako, "", "return=minimal"))
+                .satisfies(answer -> refused(answer, "export-async-required"));
+        assertThat(exports.kickOff(token, hanako, "?_elements=id", "respond-async"))
+                .satisfies(answer -> refused(answer, "export-parameter-unsupported"));
+        assertThat(exports.kickOff(token, hanako, "?_type=Nonsense", "respond-async"))
+                .satisfies(answer -> refused(answer, "export-parameter-invalid"));
+    }
+
+    @Test
+    void a_lenient_client_is_told_what_was_ignored() {
+        HttpResponse<String> accepted =
+                exports.kickOff(token, hanako, "?_elements=id", "respond-async, handling=lenient");
+        JsonNode manifest = exports.manifest(
+                token,
+                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
+
+        JsonNode error = manifest.get("error").get(0);
+        assertThat(error.get("type").asText()).isEqualTo("OperationOutcome");
+        JsonNode outcome = ExportHttp.tree(
+                fhir.get(token, exports.path(error.get("url").asText())).body());
+        assertThat(outcome.at("/issue/0/severity").asText()).isEqualTo("warning");
+        assertThat(outcome.at("/issue/0/details/coding/0/code").asText()).isEqualTo("export-parameter-unsupported");
+    }
+
+    @Test
+    void a_caller_cannot_pile_up_exports() {
+        for (int i = 0; i < 10; i++) {
+            exports.started(token, hanako, "");
+        }
+        HttpResponse<String> refusal = exports.kickOff(token, hanako, "", "respond-async");
+        assertThat(refusal.statusCode()).isEqualTo(429);
+        assertThat(refusal.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void a_file_is_the_same_compressed_and_plain_and_in_parts() throws Exception {
+        String file = file(exports.export(token, hanako, ""), 0);
+        byte[] plain = bytes(file, Optional.empty(), 200);
+        byte[] compressed = bytes(file, Optional.empty(), 200, "Accept-Encoding", "gzip");
+
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes())
+                .isEqualTo(plain);
+        assertThat(bytes(file, Optional.of("bytes=0-9"), 206)).isEqualTo(slice(plain, 0, 10));
+        assertThat(bytes(file, Optional.of("bytes=10-"), 206)).isEqualTo(slice(plain, 10, plain.length));
+        assertThat(bytes(file, Optional.of("bytes=-5"), 206)).isEqualTo(slice(plain, plain.length - 5, plain.length));
+        assertThat(bytes(file, Optional.of("bytes=20-29"), 206, "Accept-Encoding", "gzip"))
+                .isEqualTo(slice(compressed, 20, 30));
+        assertThat(bytes(file, Optional.of("bytes=5-9"), 200, "If-Range", "\"other\""))
+                .isEqualTo(plain);
+        bytes(file, Optional.of("bytes=" + plain.length + "-"), 416);
+    }
+
+    @Test
+    void the_command_saves_the_whole_record(@TempDir Path target) throws IOException {
+        int exit = Techo.commandLine()
+                .execute(
+                        "export",
+                        "--url",
+                        fhir.baseUrl().toString(),
+                        "--token",
+                        token,
+                        "--patient",
+                        hanako,
+                        "--to",
+                        target.toString());
+
+        assertThat(exit).isZero();
+        assertThat(target.resolve("manifest.json")).exists();
+        assertThat(Files.readString(target.resolve("Patient-1.ndjson"))).contains(hanako);
+        long lines = 0;
+        try (var files = Files.newDirectoryStream(target, "*.ndjson")) {
+            for (Path file : files) {
+                lines += Files.readAllLines(file).size();
+            }
+        }
+        assertThat(lines).isEqualTo(21);
+        assertThat(jobs.count(new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT), Instant.now()))
+                .isZero();
+    }
+
+    @Test
+    void the_command_refuses_a_directory_that_is_in_use(@TempDir Path target) throws IOException {
+        Files.writeString(target.resolve("precious"), "x");
+        assertThat(Techo.commandLine().execute("export", "--patient", hanako, "--to", target.toString()))
+                .isNotZero();
+    }
+
+    private String file(JsonNode manifest, int index) {
+        return exports.path(manifest.get("output").get(index).get("url").asText());
+    }
+
+    private static ExportJobId jobId(String statusPath) {
+        return new ExportJobId(statusPath.substring(statusPath.indexOf('=') + 1));
+    }
+
+    private ExportJob running(ExportJobId id, ExportOwner owner) {
+        Instant now = Instant.now();
+        return new ExportJob(
+                id,
+                owner,
+                ExportJob.State.RUNNING,
+                "http://localhost/fhir",
+                Optional.of(people.pid(hanako)),
+                now,
+                now,
+                now.plusSeconds(600),
+                List.of());
+    }
+
+    private static void refused(HttpResponse<String> answer, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(ExportHttp.tree(answer.body())
+                        .at("/issue/0/details/coding/0/code")
+                        .asText())
+                .isEqualTo(code);
+    }
+
+    private byte[] bytes(String path, Optional<String> range, int status, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(fhir.baseUrl() + path)).header("Authorization", "Bearer " + token);
+        range.ifPresent(value -> request.header("Range", value));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(status);
+        return answer.body();
+    }
+
+    private static byte[] slice(byte[] bytes, int from, int to) {
+        return java.util.Arrays.copyOfRange(bytes, from, to);
+    }
+}

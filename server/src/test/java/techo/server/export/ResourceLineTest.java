@@ -1,0 +1,97 @@
+package techo.server.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.util.MetaTagSorterAlphabetical;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.List;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Test;
+
+class ResourceLineTest {
+    private static final FhirContext FHIR = FhirContext.forR4Cached();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Timestamp UPDATED = Timestamp.from(Instant.parse("2026-01-31T14:59:59.007Z"));
+
+    private final ResourceLine lines = new ResourceLine(ZoneId.systemDefault());
+
+    @Test
+    void a_line_is_what_hapi_encodes() throws Exception {
+        List<Resource> resources = new SyntheticRecords(20260131).record("hanako", 5_000);
+        for (int i = 0; i < resources.size(); i++) {
+            Resource resource = resources.get(i);
+            new MetaTagSorterAlphabetical().sort(resource.getMeta());
+            String line = line(stored(resource, "id-" + i, i + 1, "urn:example:\"source\"#r" + i));
+            resource.setId("id-" + i);
+            resource.getMeta()
+                    .setVersionId(String.valueOf(i + 1))
+                    .setLastUpdated(new Date(UPDATED.getTime()))
+                    .setSource("urn:example:\"source\"#r" + i);
+            String encoded = FHIR.newJsonParser().encodeResourceToString(resource);
+            assertThat(JSON.readTree(line)).isEqualTo(JSON.readTree(encoded));
+            assertThat(line).hasSameSizeAs(encoded).doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void an_empty_meta_is_filled() {
+        StoredResource stored =
+                new StoredResource("Patient", "p", 1, UPDATED, "", "{\"resourceType\":\"Patient\",\"meta\":{}}");
+        assertThat(line(stored))
+                .startsWith("{\"resourceType\":\"Patient\",\"id\":\"p\",\"meta\":{\"versionId\":\"1\",")
+                .endsWith("\"}}");
+    }
+
+    @Test
+    void a_resource_without_content_is_still_a_resource() {
+        StoredResource stored = new StoredResource("Patient", "p", 1, UPDATED, "", "{\"resourceType\":\"Patient\"}");
+        assertThat(line(stored))
+                .startsWith("{\"resourceType\":\"Patient\",\"id\":\"p\",\"meta\":{")
+                .endsWith("\"}}");
+    }
+
+    @Test
+    void instants_are_written_in_the_given_zone() {
+        ResourceLine tokyo = new ResourceLine(ZoneId.of("Asia/Tokyo"));
+        StringBuilder line = new StringBuilder();
+        tokyo.append(new StoredResource("Patient", "p", 1, UPDATED, "", "{\"resourceType\":\"Patient\"}"), line);
+        assertThat(line).contains("\"lastUpdated\":\"2026-01-31T23:59:59.007+09:00\"");
+    }
+
+    @Test
+    void json_that_begins_otherwise_is_refused_and_not_repeated() {
+        StoredResource stored = new StoredResource("Patient", "p", 1, UPDATED, "", "{\"id\":\"secret\"}");
+        assertThatThrownBy(() -> line(stored))
+                .isInstanceOf(UnreadableResourceException.class)
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void a_type_that_only_begins_alike_is_refused() {
+        StoredResource stored =
+                new StoredResource("Medication", "p", 1, UPDATED, "", "{\"resourceType\":\"MedicationRequest\"}");
+        assertThatThrownBy(() -> line(stored)).isInstanceOf(UnreadableResourceException.class);
+    }
+
+    private String line(StoredResource resource) {
+        StringBuilder line = new StringBuilder();
+        lines.append(resource, line);
+        return line.toString();
+    }
+
+    /** As HAPI 8.8.0 stores it with tags inline: without the id and three elements of meta. */
+    private static StoredResource stored(Resource resource, String id, long version, String source) {
+        String type = resource.fhirType();
+        IParser parser = FHIR.newJsonParser();
+        parser.setDontEncodeElements(
+                List.of("id", type + ".meta.versionId", type + ".meta.lastUpdated", type + ".meta.source"));
+        return new StoredResource(type, id, version, UPDATED, source, parser.encodeResourceToString(resource));
+    }
+}

@@ -1,0 +1,57 @@
+package techo.demo;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import techo.demo.identity.DemoAccounts;
+import techo.demo.identity.DemoIdentity;
+
+/**
+ * One try-out on this machine.
+ *
+ * @param data its data directory
+ * @param port the port on 127.0.0.1 where it answers
+ */
+public record DemoInstallation(Path data, int port) {
+
+    /** The origin of the pages and the name of the token issuer. */
+    public URI origin() {
+        return URI.create("http://localhost:" + port);
+    }
+
+    public URI fhirBase() {
+        return URI.create(origin() + "/fhir");
+    }
+
+    /** Made at the first call: every installation has passwords of its own. */
+    public DemoAccounts accounts() {
+        return DemoAccounts.open(data.resolve("demo"));
+    }
+
+    /** Starts the server and returns when it answers. */
+    public ConfigurableApplicationContext start(String... arguments) {
+        SpringApplication application = new SpringApplication(DemoServer.class);
+        Map<String, Object> settings = settings();
+        application.addInitializers(context -> {
+            context.getBeanFactory().registerSingleton("demoIdentity", new DemoIdentity(data, origin(), accounts()));
+            // First, so that nothing can open the try-out to the network.
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("demo", settings));
+        });
+        return application.run(arguments);
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new TreeMap<>();
+        settings.put("server.address", "127.0.0.1");
+        settings.put("server.port", port);
+        settings.put("techo.fhir.base-url", fhirBase().toString());
+        settings.put("techo.storage.data-directory", data.toString());
+        settings.put("techo.storage.url", "");
+        settings.putAll(DemoIdentity.serverSettings(origin()));
+        return settings;
+    }
+}

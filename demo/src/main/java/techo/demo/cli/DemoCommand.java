@@ -1,0 +1,75 @@
+package techo.demo.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Unmatched;
+import techo.demo.DemoInstallation;
+import techo.demo.identity.DemoAccounts;
+import techo.demo.identity.SampleClient;
+import techo.demo.identity.SamplePerson;
+
+/** Starts the try-out; it runs until it is stopped. */
+@Command(
+        name = "demo",
+        description = "Start a try-out with sample people on this machine only. お試し用サーバーを起動します",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Mixin
+    private InstallationOptions options = new InstallationOptions();
+
+    @Unmatched
+    private List<String> settings = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        DemoInstallation installation = options.installation();
+        if (!free(installation.port())) {
+            System.err.printf(
+                    "Port %1$d is in use. Stop the program that uses it, or choose another: techo demo --port %2$d%n"
+                            + "ポート%1$dは使用中です。使用中のプログラムを終了するか、別のポートを指定してください: techo demo --port %2$d%n",
+                    installation.port(), installation.port() + 1);
+            return ExitCode.SOFTWARE;
+        }
+        System.out.println("Starting … 起動しています…");
+        settings.add("--logging.level.root=WARN");
+        installation.start(settings.toArray(String[]::new));
+        tell(installation, System.out);
+        return ExitCode.OK;
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void tell(DemoInstallation installation, PrintStream out) {
+        DemoAccounts accounts = installation.accounts();
+        out.printf("%nTecho is ready, with fictional data only. 準備ができました(データはすべて架空です)。%n");
+        out.printf("  FHIR         %s%n", installation.fhirBase());
+        out.printf("  Pages 画面   %s/%n", installation.origin());
+        out.printf("%nSign in as サインイン%n");
+        for (SamplePerson person : SamplePerson.values()) {
+            out.printf("  %-10s %-18s %s%n", person.username(), accounts.password(person), person.displayName());
+        }
+        out.printf("%nAccess tokens アクセストークン%n");
+        out.printf("  bin/techo token %s%n", SamplePerson.HANAKO.username());
+        for (SampleClient client : SampleClient.values()) {
+            out.printf("  bin/techo token %-12s %s%n", client.id(), client.displayName());
+        }
+        out.printf(
+                "%n  curl -H \"Authorization: Bearer $(bin/techo token %s)\" %s/Patient%n",
+                SamplePerson.HANAKO.username(), installation.fhirBase());
+        out.printf("%nStop with Ctrl-C. 終了するにはCtrl-Cを押してください。%n");
+    }
+}

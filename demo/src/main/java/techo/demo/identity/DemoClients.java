@@ -1,0 +1,78 @@
+package techo.demo.identity;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+
+/** The registered clients: two through which people sign in, and the programs of {@link SampleClient}. */
+final class DemoClients {
+    private static final Duration ACCESS = Duration.ofMinutes(5);
+
+    private final DemoIdentity identity;
+    private final PasswordEncoder encoder;
+
+    DemoClients(DemoIdentity identity, PasswordEncoder encoder) {
+        this.identity = identity;
+        this.encoder = encoder;
+    }
+
+    List<RegisteredClient> all() {
+        List<RegisteredClient> clients = new ArrayList<>(List.of(portal(), app()));
+        for (SampleClient client : SampleClient.values()) {
+            clients.add(program(client));
+        }
+        return List.copyOf(clients);
+    }
+
+    private RegisteredClient portal() {
+        return forPeople(DemoIdentity.PORTAL)
+                .clientSecret(encoder.encode(identity.accounts().secret(DemoIdentity.PORTAL)))
+                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+                .redirectUri(identity.portalRedirect().toString())
+                .build();
+    }
+
+    private RegisteredClient app() {
+        return forPeople(DemoIdentity.APP)
+                .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+                .redirectUri(DemoIdentity.APP_REDIRECT.toString())
+                .build();
+    }
+
+    private static RegisteredClient.Builder forPeople(String id) {
+        return RegisteredClient.withId(id)
+                .clientId(id)
+                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                .scope(OidcScopes.OPENID)
+                .scope("fhirUser")
+                .scope("launch/patient")
+                .scope("patient/*.rs")
+                .clientSettings(ClientSettings.builder().requireProofKey(true).build())
+                .tokenSettings(TokenSettings.builder()
+                        .accessTokenTimeToLive(ACCESS)
+                        .authorizationCodeTimeToLive(Duration.ofMinutes(1))
+                        .refreshTokenTimeToLive(Duration.ofHours(8))
+                        .reuseRefreshTokens(false)
+                        .build());
+    }
+
+    private RegisteredClient program(SampleClient client) {
+        return RegisteredClient.withId(client.id())
+                .clientId(client.id())
+                .clientSecret(encoder.encode(identity.accounts().secret(client.id())))
+                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                .scope("system/*.rs")
+                .tokenSettings(
+                        TokenSettings.builder().accessTokenTimeToLive(ACCESS).build())
+                .build();
+    }
+}

@@ -1,0 +1,71 @@
+package techo.demo.identity;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
+
+/** What SMART App Launch 2.2 asks of an authorization server and Spring's does not do by itself. */
+final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigurer> {
+    private final DemoIdentity identity;
+
+    DemoEndpoints(DemoIdentity identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public void customize(OAuth2AuthorizationServerConfigurer server) {
+        server.oidc(oidc -> oidc.providerConfigurationEndpoint(document -> document.providerConfigurationCustomizer(
+                        // Spring leaves out that public clients are welcome.
+                        builder -> builder.tokenEndpointAuthenticationMethod("none"))))
+                .authorizationEndpoint(endpoint ->
+                        endpoint.authenticationProviders(providers -> providers.forEach(provider -> {
+                            if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
+                                code.setAuthenticationValidator(checks());
+                            }
+                        })))
+                .tokenEndpoint(endpoint -> endpoint.accessTokenResponseHandler(withPatient()));
+    }
+
+    private Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext> checks() {
+        return new OAuth2AuthorizationCodeRequestAuthenticationValidator().andThen(this::requireAudience);
+    }
+
+    /** An app that was talked into asking for another server's data must not get a token of this one. */
+    private void requireAudience(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
+        OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
+        if (!identity.audience()
+                .toString()
+                .equals(request.getAdditionalParameters().get("aud"))) {
+            throw new OAuth2AuthorizationCodeRequestAuthenticationException(
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "aud must be the FHIR base address", null),
+                    request);
+        }
+    }
+
+    /** The launch context: whose record the app may open. */
+    private static OAuth2AccessTokenResponseAuthenticationSuccessHandler withPatient() {
+        OAuth2AccessTokenResponseAuthenticationSuccessHandler handler =
+                new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
+        handler.setAccessTokenResponseCustomizer(context -> {
+            OAuth2AccessTokenAuthenticationToken issued = context.getAuthentication();
+            if (issued.getAccessToken().getScopes().contains("launch/patient")) {
+                Map<String, Object> more = new HashMap<>(issued.getAdditionalParameters());
+                more.put(
+                        "patient", LaunchContext.patient(issued.getAccessToken().getTokenValue()));
+                context.getAccessTokenResponse().additionalParameters(more);
+            }
+        });
+        return handler;
+    }
+}

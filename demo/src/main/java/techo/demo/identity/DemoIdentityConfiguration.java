@@ -1,0 +1,90 @@
+package techo.demo.identity;
+
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.util.Arrays;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+
+/** The identity provider: its endpoints, its sign-in page, and what it knows. */
+@Configuration(proxyBeanMethods = false)
+public class DemoIdentityConfiguration {
+    private static final String SIGN_IN = "/login";
+
+    @Bean
+    @Order(10)
+    SecurityFilterChain authorizationServerChain(HttpSecurity http, DemoIdentity identity) throws Exception {
+        OAuth2AuthorizationServerConfigurer server = OAuth2AuthorizationServerConfigurer.authorizationServer();
+        return http.securityMatcher(server.getEndpointsMatcher())
+                .with(server, endpoints -> new DemoEndpoints(identity).customize(endpoints))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
+                .build();
+    }
+
+    @Bean
+    @Order(20)
+    SecurityFilterChain signInChain(HttpSecurity http) throws Exception {
+        PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
+        return http.securityMatcher(new OrRequestMatcher(paths.matcher(SIGN_IN), paths.matcher("/default-ui.css")))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .formLogin(Customizer.withDefaults())
+                .build();
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    UserDetailsService people(DemoIdentity identity, PasswordEncoder encoder) {
+        return new InMemoryUserDetailsManager(Arrays.stream(SamplePerson.values())
+                .map(person -> User.withUsername(person.username())
+                        .password(encoder.encode(identity.accounts().password(person)))
+                        .build())
+                .toList());
+    }
+
+    @Bean
+    RegisteredClientRepository clients(DemoIdentity identity, PasswordEncoder encoder) {
+        return new InMemoryRegisteredClientRepository(new DemoClients(identity, encoder).all());
+    }
+
+    @Bean
+    JWKSource<SecurityContext> signingKeys(DemoIdentity identity) {
+        return new ImmutableJWKSet<>(DemoKeys.open(identity.data().resolve("demo")));
+    }
+
+    @Bean
+    OAuth2TokenCustomizer<JwtEncodingContext> demoTokens(DemoIdentity identity) {
+        return new DemoTokens(identity);
+    }
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings(DemoIdentity identity) {
+        return AuthorizationServerSettings.builder()
+                .issuer(identity.origin().toString())
+                .build();
+    }
+}

@@ -1,0 +1,58 @@
+package techo.demo.identity;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+
+/** Makes access tokens as RFC 9068 wants them and says in them who asks (docs/identity.md). */
+final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
+    private final DemoIdentity identity;
+
+    DemoTokens(DemoIdentity identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public void customize(JwtEncodingContext token) {
+        if (!OAuth2TokenType.ACCESS_TOKEN.equals(token.getTokenType())) {
+            return;
+        }
+        String client = token.getRegisteredClient().getClientId();
+        token.getJwsHeader().algorithm(SignatureAlgorithm.ES256).type("at+jwt");
+        token.getClaims()
+                .audience(List.of(identity.audience().toString()))
+                .claim("client_id", client)
+                .claims(claims -> claims.putAll(
+                        AuthorizationGrantType.CLIENT_CREDENTIALS.equals(token.getAuthorizationGrantType())
+                                ? ofClient(client)
+                                : ofPerson(token.getPrincipal().getName())));
+    }
+
+    /** @throws IllegalStateException for a client that only people use: it then gets no token */
+    private static Map<String, String> ofClient(String id) {
+        return Arrays.stream(SampleClient.values())
+                .filter(client -> client.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("not a client of its own"))
+                .claims();
+    }
+
+    private static Map<String, String> ofPerson(String username) {
+        return Map.of(
+                "techo_caller", "citizen",
+                "patient", person(username).patient().value(),
+                "purpose", "SELF-VIEW");
+    }
+
+    static SamplePerson person(String username) {
+        return Arrays.stream(SamplePerson.values())
+                .filter(person -> person.username().equals(username))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody of that name"));
+    }
+}

@@ -1,0 +1,48 @@
+package techo.demo.identity;
+
+import java.util.Map;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+
+/** The programs that get tokens for themselves, by client credentials, and what their tokens say. */
+public enum SampleClient {
+    HOSPITAL("hospital", recipient("mihon-hospital", RecipientType.MEDICAL, PurposeOfUse.TREAT), "見本病院"),
+    SERVICE("service", recipient("mihon-service", RecipientType.APP, PurposeOfUse.INFO_SERVICE), "見本ヘルスケアサービス"),
+    RESEARCHER("researcher", recipient("mihon-university", RecipientType.RESEARCHER, PurposeOfUse.RESEARCH), "見本大学"),
+    OPERATOR("operator", Map.of("techo_caller", "operator", "purpose", PurposeOfUse.OPERATE.code()), "運営者");
+
+    private final String id;
+    private final Map<String, String> claims;
+    private final String displayName;
+
+    SampleClient(String id, Map<String, String> claims, String displayName) {
+        this.id = id;
+        this.claims = claims;
+        this.displayName = displayName;
+    }
+
+    private static Map<String, String> recipient(String organization, RecipientType type, PurposeOfUse purpose) {
+        return Map.of(
+                "techo_caller",
+                "recipient",
+                "recipient",
+                organization,
+                "recipient_type",
+                type.code(),
+                "purpose",
+                purpose.code());
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** What its access tokens say beside the standard claims. */
+    public Map<String, String> claims() {
+        return claims;
+    }
+
+    public String displayName() {
+        return displayName;
+    }
+}

@@ -1,0 +1,181 @@
+package techo.demo.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Gets tokens over HTTP as an app or a program would: authorization code with PKCE (RFC 7636) through the sign-in page
+ * for a person, client credentials for a program.
+ */
+public final class SignIn {
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
+    private final URI issuer;
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    public SignIn(URI issuer) {
+        this.issuer = issuer;
+    }
+
+    /** @throws SignInFailedException when the server is not there or refuses */
+    public String person(String username, String password) {
+        CodeVerifier verifier = new CodeVerifier();
+        String code = code(username, password, authorizationRequest(verifier));
+        return accessToken(post(
+                "/oauth2/token",
+                Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "client_id",
+                        DemoIdentity.APP,
+                        "redirect_uri",
+                        DemoIdentity.APP_REDIRECT.toString(),
+                        "code",
+                        code,
+                        "code_verifier",
+                        verifier.getValue())));
+    }
+
+    /** @throws SignInFailedException when the server is not there or refuses */
+    public String client(String id, String secret) {
+        String basic = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        HttpRequest.Builder request = form("/oauth2/token", Map.of("grant_type", "client_credentials"))
+                .header("Authorization", "Basic " + basic);
+        return accessToken(send(request));
+    }
+
+    /** The parameters of a correct request, for a test to break one by one. */
+    Map<String, String> authorizationRequest(CodeVerifier verifier) {
+        return new TreeMap<>(Map.of(
+                "response_type",
+                "code",
+                "client_id",
+                DemoIdentity.APP,
+                "redirect_uri",
+                DemoIdentity.APP_REDIRECT.toString(),
+                "scope",
+                "openid fhirUser launch/patient patient/*.rs",
+                "state",
+                UUID.randomUUID().toString(),
+                "aud",
+                issuer + "/fhir",
+                "code_challenge",
+                CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue(),
+                "code_challenge_method",
+                "S256"));
+    }
+
+    private String code(String username, String password, Map<String, String> parameters) {
+        URI redirect = authorize(username, password, parameters);
+        Map<String, String> answer = query(redirect);
+        String code = answer.get("code");
+        if (code == null || !Objects.equals(parameters.get("state"), answer.get("state"))) {
+            throw new SignInFailedException("The sign-in was refused. サインインが拒否されました。");
+        }
+        return code;
+    }
+
+    /** Signs in and follows the redirects of this server; returns the first address that leads away from it. */
+    URI authorize(String username, String password, Map<String, String> parameters) {
+        HttpResponse<String> answer = get("/oauth2/authorize?" + encode(parameters));
+        if (location(answer).getPath().equals("/login")) {
+            Matcher csrf = CSRF.matcher(get("/login").body());
+            if (!csrf.find()) {
+                throw new SignInFailedException("There is no sign-in page. サインイン画面がありません。");
+            }
+            answer = post("/login", Map.of("username", username, "password", password, "_csrf", csrf.group(1)));
+            if (location(answer).toString().endsWith("/login?error")) {
+                throw new SignInFailedException("Wrong name or password. 名前またはパスワードが違います。");
+            }
+            answer = get(issuer.resolve(location(answer))
+                    .toString()
+                    .substring(issuer.toString().length()));
+        }
+        return location(answer);
+    }
+
+    /** @throws SignInFailedException when the answer is no redirect: the request was refused before anybody signs in */
+    private static URI location(HttpResponse<String> answer) {
+        return answer.headers()
+                .firstValue("Location")
+                .map(URI::create)
+                .orElseThrow(() -> new SignInFailedException(
+                        "The request was refused with HTTP " + answer.statusCode() + ". 要求が拒否されました。"));
+    }
+
+    private static String accessToken(HttpResponse<String> answer) {
+        try {
+            JsonNode json = new ObjectMapper().readTree(answer.body());
+            if (answer.statusCode() != 200 || !json.hasNonNull("access_token")) {
+                throw new SignInFailedException(
+                        "No token was issued: HTTP " + answer.statusCode() + ". トークンが発行されませんでした。");
+            }
+            return json.get("access_token").asText();
+        } catch (IOException e) {
+            throw new SignInFailedException("The token answer cannot be read. 応答を解釈できません。", e);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(issuer + path)).header("Accept", "text/html"));
+    }
+
+    HttpResponse<String> post(String path, Map<String, String> fields) {
+        return send(form(path, fields));
+    }
+
+    private HttpRequest.Builder form(String path, Map<String, String> fields) {
+        return HttpRequest.newBuilder(URI.create(issuer + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(encode(fields)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new SignInFailedException(
+                    "Nothing answers at " + issuer + "; is the demo running? 応答がありません。demoは起動していますか。", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SignInFailedException("Interrupted. 中断されました。", e);
+        }
+    }
+
+    private static String encode(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    static Map<String, String> query(URI address) {
+        Map<String, String> parameters = new TreeMap<>();
+        for (String pair : address.getQuery().split("&")) {
+            String[] parts = pair.split("=", 2);
+            parameters.put(parts[0], parts[1]);
+        }
+        return parameters;
+    }
+}

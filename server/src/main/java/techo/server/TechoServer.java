@@ -21,6 +21,7 @@ import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
 import techo.server.guard.GuardConfiguration;
 import techo.server.identity.IdentityConfiguration;
+import techo.server.observability.ObservabilityConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
 import techo.server.storage.StorageConfiguration;
 
@@ -53,7 +54,8 @@ import techo.server.storage.StorageConfiguration;
     ErrorsConfiguration.class,
     GuardConfiguration.class,
     ProfilesConfiguration.class,
-    ExportConfiguration.class
+    ExportConfiguration.class,
+    ObservabilityConfiguration.class
 })
 public class TechoServer {
     public static void main(String[] args) {

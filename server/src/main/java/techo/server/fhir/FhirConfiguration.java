@@ -77,6 +77,11 @@ public class FhirConfiguration {
     }
 
     @Bean
+    FhirInterceptor truthfulConformance() {
+        return new FhirInterceptor(InterceptorOrder.CONFORMANCE, Scope.REQUESTS, new TruthfulConformance());
+    }
+
+    @Bean
     FhirInterceptor openApi() {
         return new FhirInterceptor(InterceptorOrder.OPENAPI, Scope.REQUESTS, new OpenApiInterceptor());
     }

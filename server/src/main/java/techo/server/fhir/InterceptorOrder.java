@@ -25,6 +25,8 @@ public enum InterceptorOrder {
     AUDIT_SHOWN,
     /** Turns every failure into an OperationOutcome that says nothing about what the caller may not see. */
     ERRORS,
+    /** Keeps the CapabilityStatement to what is really offered. */
+    CONFORMANCE,
     /** Serves the OpenAPI description. */
     OPENAPI
 }

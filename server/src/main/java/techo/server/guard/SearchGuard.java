@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
+import techo.server.fhir.OfferedSearch;
 
 /**
  * Refuses searches that cost too much, and parameters that this server does not offer.
@@ -16,37 +17,6 @@ import techo.interceptors.error.TechoException;
  * inside texts or ask in another language could be used to ask about what the caller may not see.
  */
 final class SearchGuard {
-    private static final Set<String> REFUSED = Set.of(
-            "_has",
-            "_filter",
-            "_content",
-            "_text",
-            "_list",
-            "_query",
-            "_contained",
-            "_containedType",
-            "_tag",
-            "_profile",
-            "_security",
-            "_source",
-            "_language",
-            "_type",
-            "_fhirpath");
-    private static final Set<String> REFUSED_MODIFIERS = Set.of(
-            "contains",
-            "text",
-            "text-advanced",
-            "above",
-            "below",
-            "in",
-            "not-in",
-            "of-type",
-            "missing",
-            "mdm",
-            "iterate",
-            "recurse",
-            "nickname",
-            "code-text");
     private static final Set<String> INCLUDES = Set.of("_include", "_revinclude");
     /** A value separator is a comma that no backslash escapes. */
     private static final Pattern SEPARATOR = Pattern.compile("(?<!\\\\),");
@@ -73,7 +43,7 @@ final class SearchGuard {
         for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
             String name = parameter.getKey();
             String base = name.split("[:.]", 2)[0];
-            if (REFUSED.contains(base) || refusedModifier(name) || deeplyChained(name)) {
+            if (OfferedSearch.REFUSED_PARAMETERS.contains(base) || refusedModifier(name) || deeplyChained(name)) {
                 throw refused();
             }
             if (INCLUDES.contains(base)) {
@@ -96,7 +66,7 @@ final class SearchGuard {
     private static boolean refusedModifier(String name) {
         String[] parts = name.split("[:.]");
         for (int i = 1; i < parts.length; i++) {
-            if (REFUSED_MODIFIERS.contains(parts[i])) {
+            if (OfferedSearch.REFUSED_MODIFIERS.contains(parts[i])) {
                 return true;
             }
         }

@@ -1,0 +1,46 @@
+package techo.server.fhir;
+
+import java.util.Set;
+
+/**
+ * What this server leaves out of FHIR search, although HAPI knows it: ways to ask backwards along references, inside
+ * texts or through labels, and what no index supports.
+ */
+public final class OfferedSearch {
+    /** Names of parameters that are refused on every type. */
+    public static final Set<String> REFUSED_PARAMETERS = Set.of(
+            "_has",
+            "_filter",
+            "_content",
+            "_text",
+            "_list",
+            "_query",
+            "_contained",
+            "_containedType",
+            "_tag",
+            "_profile",
+            "_security",
+            "_source",
+            "_language",
+            "_type",
+            "_fhirpath");
+
+    /** Modifiers, without the colon, that are refused on every parameter. */
+    public static final Set<String> REFUSED_MODIFIERS = Set.of(
+            "contains",
+            "text",
+            "text-advanced",
+            "above",
+            "below",
+            "in",
+            "not-in",
+            "of-type",
+            "missing",
+            "mdm",
+            "iterate",
+            "recurse",
+            "nickname",
+            "code-text");
+
+    private OfferedSearch() {}
+}

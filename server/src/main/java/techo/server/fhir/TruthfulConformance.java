@@ -1,0 +1,54 @@
+package techo.server.fhir;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.Constants;
+import java.util.List;
+import org.hl7.fhir.instance.model.api.IBaseConformance;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.StringType;
+
+/** Takes out of HAPI's CapabilityStatement what the guards refuse, and says how clients are let in. */
+@Interceptor
+final class TruthfulConformance {
+    private static final String SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service";
+
+    @Hook(Pointcut.SERVER_CAPABILITY_STATEMENT_GENERATED)
+    public void correct(IBaseConformance conformance) {
+        CapabilityStatement statement = (CapabilityStatement) conformance;
+        statement.setPatchFormat(without(statement.getPatchFormat(), List.of(Constants.CT_XML_PATCH)));
+        statement.setFormat(without(statement.getFormat(), List.of(Constants.CT_RDF_TURTLE, Constants.FORMAT_TURTLE)));
+        statement.getRest().forEach(rest -> {
+            secure(rest);
+            rest.getResource().forEach(TruthfulConformance::correct);
+        });
+    }
+
+    private static void correct(CapabilityStatementRestResourceComponent resource) {
+        resource.getSearchParam().removeIf(parameter -> OfferedSearch.REFUSED_PARAMETERS.contains(parameter.getName()));
+        resource.setSearchInclude(resource.getSearchInclude().stream()
+                .filter(include -> !include.getValue().equals("*"))
+                .map(include -> new StringType(include.getValue()))
+                .toList());
+    }
+
+    private static void secure(CapabilityStatementRestComponent rest) {
+        rest.getSecurity()
+                .addService()
+                .addCoding()
+                .setSystem(SECURITY_SERVICE)
+                .setCode("SMART-on-FHIR")
+                .setDisplay("SMART-on-FHIR");
+        rest.getSecurity()
+                .setDescription("OAuth 2.0 bearer tokens; the authorization server is named by"
+                        + " .well-known/smart-configuration");
+    }
+
+    private static List<CodeType> without(List<CodeType> codes, List<String> left) {
+        return codes.stream().filter(code -> !left.contains(code.getValue())).toList();
+    }
+}

@@ -1,0 +1,108 @@
+package techo.server.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.Organization;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+@ServerTest
+@ExtendWith(OutputCaptureExtension.class)
+class ObservabilityTest {
+    private static final String MARKER = "Marker4711Kaede";
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Test
+    void nothing_of_a_request_is_logged_whether_it_succeeds_or_fails(CapturedOutput log) {
+        String operator = tokens.operator();
+        fhir.post(operator, "/Organization", new Organization().setName(MARKER));
+        fhir.get(operator, "/Organization?name=" + MARKER);
+        fhir.get(operator, "/Organization/" + MARKER);
+        fhir.get(operator, "/Organization?" + MARKER + "=1");
+        fhir.get(operator, "/" + MARKER);
+        fhir.get(MARKER, "/Organization");
+        fhir.delete(operator, "/Organization/" + MARKER);
+        fhir.put(operator, "/Organization/" + MARKER, (Organization) new Organization()
+                .setName(MARKER)
+                .setPartOf(new org.hl7.fhir.r4.model.Reference("Organization/" + MARKER + "x"))
+                .setId(MARKER));
+        fhir.send(
+                operator,
+                "/Organization",
+                request -> request.header("Content-Type", "application/fhir+json")
+                        .POST(BodyPublishers.ofString("{\"resourceType\":\"Organization\",\"" + MARKER + "\":")));
+        Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);
+        batch.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Organization/" + MARKER);
+        batch.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Organization?" + MARKER + "=1");
+        fhir.post(operator, "", batch);
+        LoggerFactory.getLogger(ObservabilityTest.class).info("the log is captured");
+
+        assertThat(log).contains("the log is captured").doesNotContain(MARKER);
+    }
+
+    @Test
+    void metrics_count_by_route_and_know_no_id() throws Exception {
+        fhir.get(tokens.operator(), "/Organization/" + MARKER);
+        fhir.get(tokens.operator(), "/Organization?name=" + MARKER);
+        fhir.get(tokens.operator(), "/" + MARKER);
+
+        assertThat(actuator("/actuator/prometheus", tokens.operator()))
+                .contains("uri=\"/fhir/Organization/{id}\"")
+                .contains("uri=\"/fhir/{other}\"")
+                .contains("jvm_memory_used_bytes")
+                .contains("hikaricp_connections_active")
+                .doesNotContain(MARKER);
+    }
+
+    @Test
+    void orchestrators_may_ask_for_health_and_learn_no_details() throws Exception {
+        for (String path : new String[] {"/actuator/health/liveness", "/actuator/health/readiness"}) {
+            assertThat(actuator(path, "")).isEqualTo("{\"status\":\"UP\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/fhir,/fhir",
+        "/fhir/metadata,/fhir/metadata",
+        "/fhir/Patient/p1/_history/2,/fhir/Patient/{id}/_history/{version}",
+        "/fhir/Patient/p1/$everything,/fhir/Patient/{id}/{operation}",
+        "/fhir/Observation/_search,/fhir/Observation/_search",
+        "/fhir/made-up/x,/fhir/{other}/{id}",
+        "/fhir/a/b/c/d/e/f/g/h,/fhir/{other}"
+    })
+    void a_route_has_no_id(String path, String route) {
+        assertThat(RouteNames.route(path)).isEqualTo(route);
+    }
+
+    private String actuator(String path, String token) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(fhir.baseUrl().resolve(path));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -31,7 +31,9 @@ final class FileReaders {
         return switch (file.kind()) {
             case CHECKUP_XML, CHECKUP_CLERICAL_XML, OTHER_XML, ARCHIVE -> checkups.read(file, subject);
             case NOTEBOOK -> notebooks.read(subject, files);
-            case UNKNOWN -> ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "line 1", "");
+            case UNKNOWN ->
+                ImportResult.rejected(
+                        file.size() == 0 ? CommonIssueCode.FILE_EMPTY : CommonIssueCode.FORMAT_UNKNOWN, "line 1", "");
         };
     }
 }

@@ -70,7 +70,7 @@ final class ImportTransaction {
         files.forEach(file -> documents.add(originals.add(bundle, file, format)));
         originals.addProvenance(bundle, documents);
 
-        Bundle answer = system.transaction(request(person, facts), bundle);
+        Bundle answer = system.transactionNested(request(person, facts), bundle);
         return complete(person, files, answer, documents, bundle);
     }
 

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -20,11 +18,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.identity.PurposeOfUse;
@@ -211,9 +211,7 @@ class ImportTest {
 
     private String person(String birthDate, AdministrativeGender gender) {
         Patient patient = new Patient();
-        patient.setBirthDate(Date.from(LocalDate.parse(birthDate)
-                .atStartOfDay(java.time.ZoneId.systemDefault())
-                .toInstant()));
+        patient.setBirthDateElement(new DateType(birthDate));
         patient.setGender(gender);
         patient.addName().setText("見本");
         HttpResponse<String> created = fhir.post(tokens.operator(), "/Patient", patient);
@@ -258,11 +256,11 @@ class ImportTest {
     }
 
     private static String result(Parameters answer) {
-        return answer.getParameter("result").primitiveValue();
+        return answer.getParameter("result").getValue().primitiveValue();
     }
 
     private static String document(Parameters answer) {
-        return ((org.hl7.fhir.r4.model.Reference) answer.getParameter("document")).getReference();
+        return ((Reference) answer.getParameter("document").getValue()).getReference();
     }
 
     private static int count(Parameters answer, String type) {

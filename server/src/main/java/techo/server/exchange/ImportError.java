@@ -41,6 +41,12 @@ public enum ImportError implements ErrorCode {
             IssueType.DUPLICATE,
             "This file was imported before. Nothing was changed.",
             "このファイルは取り込み済みです。何も変更していません。"),
+    IMPORT_RUNNING(
+            "import-running",
+            503,
+            IssueType.TRANSIENT,
+            "Another request is importing the same file. Try again in a minute; it is stored only once.",
+            "同じファイルを別の要求が取り込み中です。1分ほど待ってからやり直してください。二重には保存されません。"),
     IMPORT_CONTENT("import-content", 422, IssueType.INVALID, "The file cannot be imported.", "ファイルを取り込めません。");
 
     private final String code;

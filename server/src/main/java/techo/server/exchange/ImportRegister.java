@@ -5,7 +5,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.error.TechoException;
 
 /**
  * Which files a person has imported.
@@ -46,6 +48,8 @@ final class ImportRegister {
             return Claim.OURS;
         } catch (DuplicateKeyException concurrent) {
             return Claim.TAKEN;
+        } catch (TransientDataAccessException stillRunning) {
+            throw new TechoException(ImportError.IMPORT_RUNNING);
         }
     }
 

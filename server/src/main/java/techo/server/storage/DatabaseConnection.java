@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 
 /** Turns the settings into a connection pool for the database they choose. */
 final class DatabaseConnection {
+    /** Long enough for the other import of the same file to end, so that this one can say so. */
+    private static final int LOCK_TIMEOUT_MILLIS = 30_000;
+
     private DatabaseConnection() {}
 
     static DatabaseKind kind(StorageProperties properties) {
@@ -30,7 +33,7 @@ final class DatabaseConnection {
         long millis = properties.statementTimeout().toMillis();
         pool.addDataSourceProperty(
                 "options",
-                "-c statement_timeout=" + millis + " -c lock_timeout=5000"
+                "-c statement_timeout=" + millis + " -c lock_timeout=" + LOCK_TIMEOUT_MILLIS
                         + " -c idle_in_transaction_session_timeout=60000");
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.addDataSourceProperty("ApplicationName", "techo");
@@ -40,7 +43,8 @@ final class DatabaseConnection {
         String key = new EmbeddedDatabaseKey(directory.path()).readOrCreate();
         // WRITE_DELAY=0: what was committed is in the file when the answer leaves, also when the process is killed.
         pool.setJdbcUrl("jdbc:h2:file:" + directory.path().resolve("techo")
-                + ";CIPHER=AES;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_TIMEOUT="
+                + ";CIPHER=AES;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=" + LOCK_TIMEOUT_MILLIS
+                + ";QUERY_TIMEOUT="
                 + properties.statementTimeout().toMillis());
         pool.setUsername("techo");
         pool.setPassword(key + " " + key);

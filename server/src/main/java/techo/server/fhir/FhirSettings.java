@@ -47,6 +47,8 @@ final class FhirSettings {
         settings.setBundleBatchPoolSize(4);
         settings.setBundleBatchMaxPoolSize(4);
         settings.setPreExpandValueSets(false);
+        // It would look for work every ten seconds, with a class of the RDF libraries that are left out.
+        settings.setEnableTaskBulkImportJobExecution(false);
     }
 
     /** Ids tell nothing and cannot be guessed. */

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import techo.server.audit.AuditConfiguration;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
@@ -50,6 +51,7 @@ import techo.server.storage.StorageConfiguration;
     FhirConfiguration.class,
     ConsentConfiguration.class,
     ExchangeConfiguration.class,
+    AuditConfiguration.class,
     IdentityConfiguration.class,
     ErrorsConfiguration.class,
     GuardConfiguration.class,

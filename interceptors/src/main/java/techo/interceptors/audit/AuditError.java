@@ -1,0 +1,59 @@
+package techo.interceptors.audit;
+
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.interceptors.error.ErrorCode;
+
+/** Refusals that the audit trail is the reason of. */
+public enum AuditError implements ErrorCode {
+    AUDIT_UNAVAILABLE(
+            "audit-unavailable",
+            503,
+            IssueType.TRANSIENT,
+            "The request cannot be recorded at the moment, so nothing is shown. Try again later.",
+            "アクセス記録を保存できないため、何も表示しません。しばらくしてからやり直してください。"),
+    AUDIT_EVENT_READ_ONLY(
+            "audit-event-read-only",
+            405,
+            IssueType.NOTSUPPORTED,
+            "Only the server writes an AuditEvent. Read or search them.",
+            "AuditEventはサーバーだけが記録します。閲覧と検索だけができます。");
+
+    private final String code;
+    private final int status;
+    private final IssueType issueType;
+    private final String english;
+    private final String japanese;
+
+    AuditError(String code, int status, IssueType issueType, String english, String japanese) {
+        this.code = code;
+        this.status = status;
+        this.issueType = issueType;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public IssueType issueType() {
+        return issueType;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

@@ -1,0 +1,112 @@
+package techo.interceptors.audit;
+
+import static ca.uhn.fhir.interceptor.api.Pointcut.SERVER_OUTGOING_RESPONSE;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.IdType;
+import org.jspecify.annotations.Nullable;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
+
+/**
+ * Records what is really shown and what is really stored: it reads the answer itself, after every other interceptor
+ * has taken out what the caller may not see.
+ */
+@Interceptor
+public final class AuditShown {
+    private static final Set<BundleType> ANSWERS = EnumSet.of(
+            BundleType.SEARCHSET, BundleType.HISTORY, BundleType.BATCHRESPONSE, BundleType.TRANSACTIONRESPONSE);
+
+    private final ResourceSubject subjects;
+
+    public AuditShown(FhirContext context) {
+        this.subjects = new ResourceSubject(context);
+    }
+
+    @Hook(value = SERVER_OUTGOING_RESPONSE, order = Integer.MAX_VALUE)
+    public void shown(RequestDetails request, @Nullable IBaseResource answer) {
+        if (answer != null) {
+            RequestAudit.find(request).ifPresent(audit -> show(audit, answer));
+        }
+    }
+
+    @Hook(STORAGE_PRECOMMIT_RESOURCE_CREATED)
+    public void created(@Nullable RequestDetails request, IBaseResource resource) {
+        changed(request, Use.CREATED, resource);
+    }
+
+    @Hook(STORAGE_PRECOMMIT_RESOURCE_UPDATED)
+    public void updated(@Nullable RequestDetails request, IBaseResource before, IBaseResource after) {
+        changed(request, Use.UPDATED, after);
+    }
+
+    @Hook(STORAGE_PRECOMMIT_RESOURCE_DELETED)
+    public void deleted(@Nullable RequestDetails request, IBaseResource resource) {
+        changed(request, Use.DELETED, resource);
+    }
+
+    private void changed(@Nullable RequestDetails request, Use use, IBaseResource resource) {
+        if (request != null) {
+            RequestAudit.find(request).ifPresent(audit -> touch(audit, use, resource));
+        }
+    }
+
+    private void show(RequestAudit audit, IBaseResource answer) {
+        if (answer instanceof Bundle bundle && ANSWERS.contains(bundle.getType())) {
+            if (bundle.getType() == BundleType.BATCHRESPONSE) {
+                // HAPI calls both kinds of Bundle a transaction.
+                audit.action(AuditAction.BATCH);
+            }
+            bundle.getEntry().forEach(entry -> show(audit, entry));
+        } else {
+            touch(audit, Use.SHOWN, answer);
+        }
+    }
+
+    private void show(RequestAudit audit, BundleEntryComponent entry) {
+        if (entry.hasResource()) {
+            show(audit, entry.getResource());
+        } else if (entry.getRequest().hasUrl() && entry.getFullUrlElement().hasValue()) {
+            // A deleted version in a history: there is no content, but its existence is shown.
+            use(Use.SHOWN, new IdType(entry.getFullUrl()).getResourceType(), new IdType(entry.getFullUrl()))
+                    .ifPresent(use -> audit.touchedUnresolved(List.of(use)));
+        }
+    }
+
+    private void touch(RequestAudit audit, Use kind, IBaseResource resource) {
+        use(kind, resource.fhirType(), resource.getIdElement()).ifPresent(use -> {
+            if (subjects.isDirectory(use.type())) {
+                audit.touchedDirectory(List.of(use));
+                return;
+            }
+            subjects.of(resource)
+                    .ifPresentOrElse(
+                            patient -> audit.touched(patient, List.of(use)),
+                            () -> audit.touchedUnresolved(List.of(use)));
+        });
+    }
+
+    private static Optional<ResourceUse> use(Use kind, @Nullable String type, IIdType id) {
+        if (type == null || !id.hasIdPart() || !id.getIdPart().matches("[A-Za-z0-9.-]{1,64}")) {
+            return Optional.empty();
+        }
+        long version = id.hasVersionIdPart() && id.isVersionIdPartValidLong() ? id.getVersionIdPartAsLong() : 0;
+        return Optional.of(ResourceUse.one(kind, type, id.getIdPart(), Math.max(version, 0)));
+    }
+}

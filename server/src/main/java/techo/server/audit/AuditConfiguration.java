@@ -1,0 +1,77 @@
+package techo.server.audit;
+
+import ca.uhn.fhir.context.FhirContext;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.audit.AuditEventIsReadOnly;
+import techo.interceptors.audit.AuditOpening;
+import techo.interceptors.audit.AuditShown;
+import techo.interceptors.audit.SubjectsOfResources;
+import techo.policy.audit.AuditTrail;
+import techo.policy.audit.NodeId;
+import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirInterceptor.Scope;
+import techo.server.fhir.InterceptorOrder;
+import techo.server.storage.DataDirectory;
+
+/** The audit trail, what feeds it, and the filter that lets no answer out without a record. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AuditProperties.class)
+public class AuditConfiguration {
+    /** Before the security filters (at -100), so that what they refuse is seen; nothing needs to run earlier. */
+    private static final int BEFORE_EVERYTHING = Ordered.HIGHEST_PRECEDENCE + 10;
+
+    @Bean
+    NodeId auditNode(DataDirectory directory) {
+        return new NodeIdFile(directory.below("audit")).readOrCreate();
+    }
+
+    @Bean
+    GroupCommitTrail auditTrail(DataSource dataSource, NodeId node, AuditProperties properties) {
+        return new GroupCommitTrail(new JdbcAuditRows(dataSource), node, properties).start();
+    }
+
+    @Bean
+    RefusedRequests refusedRequests(AuditTrail trail, Clock clock, AuditProperties properties) {
+        return new RefusedRequests(trail, clock).start(properties.refusalWindow());
+    }
+
+    @Bean
+    SubjectsOfResources subjectsOfResources(JdbcTemplate jdbc) {
+        return new JdbcSubjects(jdbc);
+    }
+
+    @Bean
+    FilterRegistrationBean<AuditFilter> auditFilter(
+            AuditTrail trail, RefusedRequests refusals, SubjectsOfResources owners, Clock clock, FhirContext context) {
+        AuditedPaths paths = new AuditedPaths();
+        RequestRecording recording = new RequestRecording(trail, refusals, owners, paths, clock);
+        AuditFilter filter = new AuditFilter(paths, recording, new AuditUnavailableAnswer(context));
+        FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(BEFORE_EVERYTHING);
+        registration.setDispatcherTypes(DispatcherType.REQUEST);
+        return registration;
+    }
+
+    @Bean
+    FhirInterceptor auditOpening(FhirContext context) {
+        return new FhirInterceptor(InterceptorOrder.AUDIT_OPEN, Scope.REQUESTS, new AuditOpening(context));
+    }
+
+    @Bean
+    FhirInterceptor auditEventIsReadOnly() {
+        return new FhirInterceptor(InterceptorOrder.AUDIT_OPEN, Scope.STORAGE, new AuditEventIsReadOnly());
+    }
+
+    @Bean
+    FhirInterceptor auditShown(FhirContext context) {
+        return new FhirInterceptor(InterceptorOrder.AUDIT_SHOWN, Scope.REQUESTS, new AuditShown(context));
+    }
+}

@@ -1,0 +1,33 @@
+package techo.server.audit;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long an answer may wait for its audit record.
+ *
+ * @param maximumWait how long a request waits until its record is durable; then it is refused with 503
+ * @param queue records that may wait to be written; when it is full, requests wait and then are refused
+ * @param batch the most records written in one transaction
+ * @param refusalWindow how long refusals of nobody are counted before the count is recorded
+ */
+@ConfigurationProperties(prefix = "techo.audit", ignoreUnknownFields = false)
+public record AuditProperties(
+        @DefaultValue("5s") Duration maximumWait,
+        @DefaultValue("4096") int queue,
+        @DefaultValue("500") int batch,
+        @DefaultValue("1m") Duration refusalWindow) {
+
+    public AuditProperties {
+        if (maximumWait.toMillis() < 100 || maximumWait.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new IllegalArgumentException("techo.audit.maximum-wait must be between 100ms and 1m");
+        }
+        if (batch < 1 || queue < batch || queue > 100_000) {
+            throw new IllegalArgumentException("techo.audit must satisfy 1 <= batch <= queue <= 100000");
+        }
+        if (refusalWindow.toSeconds() < 1 || refusalWindow.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("techo.audit.refusal-window must be between 1s and 1h");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package techo.server.audit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import techo.policy.audit.AuditRecord;
+import techo.policy.audit.AuditTrail;
+import techo.policy.audit.AuditUnavailableException;
+import techo.policy.audit.NodeId;
+
+/**
+ * Writes the chain of this node with one thread. While one transaction commits, the records of other requests gather
+ * and share the next, so that the number of commits does not grow with the number of requests.
+ *
+ * <p>A record whose request has given up waiting stays in the queue and is written when the store is back: the trail
+ * may then tell of an answer that was refused, but never misses one that was given.
+ */
+final class GroupCommitTrail implements AuditTrail, AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final BlockingQueue<Pending> queue;
+    private final ChainWriter writer;
+    private final Duration wait;
+    private final int batch;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    GroupCommitTrail(AuditRows rows, NodeId node, AuditProperties properties) {
+        this.queue = new ArrayBlockingQueue<>(properties.queue());
+        this.wait = properties.maximumWait();
+        this.batch = properties.batch();
+        this.writer = new ChainWriter(rows, node);
+        this.thread = new Thread(this::run, "audit-writer");
+        this.thread.setDaemon(true);
+    }
+
+    GroupCommitTrail start() {
+        thread.start();
+        return this;
+    }
+
+    @Override
+    public void append(AuditRecord record) {
+        Pending pending = new Pending(record, new CompletableFuture<>());
+        long deadline = System.nanoTime() + wait.toNanos();
+        try {
+            boolean accepted = !closing && queue.offer(pending, wait.toNanos(), TimeUnit.NANOSECONDS);
+            if (!accepted) {
+                throw new AuditUnavailableException("the audit trail takes no more records");
+            }
+            pending.durable().get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new AuditUnavailableException("the audit record is not known to be durable", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditUnavailableException("the audit record is not known to be durable", e);
+        }
+    }
+
+    @Override
+    public void requireAvailable() {
+        if (closing || !thread.isAlive() || writer.failing() || queue.remainingCapacity() == 0) {
+            throw new AuditUnavailableException("the audit trail cannot be written at the moment");
+        }
+    }
+
+    /** Takes no more records, and ends when those that wait are written or the store stays away too long. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(DRAIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writer.giveUp();
+    }
+
+    private void run() {
+        List<Pending> together = new ArrayList<>(batch);
+        try {
+            while (!closing || !queue.isEmpty()) {
+                Pending first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    together.add(first);
+                    queue.drainTo(together, batch - 1);
+                    writer.write(together);
+                    together.clear();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A record, and the promise that its request waits for. */
+    record Pending(AuditRecord record, CompletableFuture<Void> durable) {}
+}

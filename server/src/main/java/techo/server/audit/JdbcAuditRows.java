@@ -1,0 +1,139 @@
+package techo.server.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.sql.DataSource;
+import techo.policy.audit.AuditRecord;
+import techo.policy.audit.ChainHash;
+import techo.policy.audit.ChainHead;
+import techo.policy.audit.ChainLink;
+import techo.policy.audit.HashChain;
+import techo.policy.audit.NodeId;
+import techo.policy.identity.PatientId;
+
+/** The chains in tables {@code techo_audit} and {@code techo_audit_patient}. */
+final class JdbcAuditRows implements AuditRows {
+    private static final String INSERT = "insert into techo_audit (node, seq, recorded_at, action, result, status, "
+            + "agent_kind, agent_id, purpose, payload, previous_hash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?)";
+    private static final String INSERT_PATIENT =
+            "insert into techo_audit_patient (patient_id, recorded_at, node, seq) values (?,?,?,?)";
+
+    private final DataSource dataSource;
+
+    JdbcAuditRows(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public ChainHead head(NodeId node) {
+        String sql = "select seq, hash from techo_audit where node = ? order by seq desc fetch first 1 rows only";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, node.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? new ChainHead(node, row.getLong(1), ChainHash.ofHex(row.getString(2)))
+                        : HashChain.genesis(node);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the head of the audit chain cannot be read", e);
+        }
+    }
+
+    @Override
+    public boolean holds(ChainLink link) {
+        String sql = "select 1 from techo_audit where node = ? and seq = ? and hash = ?";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, link.position().node().value());
+            select.setLong(2, link.position().sequence());
+            select.setString(3, link.hash().hex());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the audit chain cannot be read", e);
+        }
+    }
+
+    @Override
+    public void insert(List<Entry> entries) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                insertRecords(connection, entries);
+                insertPatients(connection, entries);
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw translated(e);
+        }
+    }
+
+    private static void insertRecords(Connection connection, List<Entry> entries) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (Entry entry : entries) {
+                AuditRecord record = entry.record();
+                ChainLink link = entry.link();
+                insert.setString(1, link.position().node().value());
+                insert.setLong(2, link.position().sequence());
+                insert.setObject(3, at(record));
+                insert.setString(4, record.action().code());
+                insert.setString(5, record.outcome().result().code());
+                insert.setInt(6, record.outcome().status());
+                insert.setString(7, record.agent().kind().code());
+                insert.setString(8, record.agent().id());
+                insert.setString(9, record.agent().purpose());
+                insert.setString(10, link.payload());
+                insert.setString(11, link.previous().hex());
+                insert.setString(12, link.hash().hex());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void insertPatients(Connection connection, List<Entry> entries) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_PATIENT)) {
+            boolean any = false;
+            for (Entry entry : entries) {
+                for (PatientId patient : entry.record().subjects().keySet()) {
+                    insert.setString(1, patient.value());
+                    insert.setObject(2, at(entry.record()));
+                    insert.setString(3, entry.link().position().node().value());
+                    insert.setLong(4, entry.link().position().sequence());
+                    insert.addBatch();
+                    any = true;
+                }
+            }
+            if (any) {
+                insert.executeBatch();
+            }
+        }
+    }
+
+    private static OffsetDateTime at(AuditRecord record) {
+        return record.at().atOffset(ZoneOffset.UTC);
+    }
+
+    private static RuntimeException translated(SQLException failure) {
+        for (SQLException e = failure; e != null; e = e.getNextException()) {
+            String state = e.getSQLState() == null ? "" : e.getSQLState();
+            if (state.equals("23505")) {
+                return new HeadMovedException(failure);
+            }
+            if (state.startsWith("22") || state.startsWith("23")) {
+                return new RecordRejectedException(failure);
+            }
+        }
+        return new IllegalStateException("the audit trail cannot be written", failure);
+    }
+}

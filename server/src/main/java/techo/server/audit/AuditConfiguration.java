@@ -3,6 +3,7 @@ package techo.server.audit;
 import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -18,6 +19,8 @@ import techo.policy.audit.AuditTrail;
 import techo.policy.audit.NodeId;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
+import techo.server.fhir.FhirOperations;
+import techo.server.fhir.FhirProperties;
 import techo.server.fhir.InterceptorOrder;
 import techo.server.storage.DataDirectory;
 
@@ -73,5 +76,13 @@ public class AuditConfiguration {
     @Bean
     FhirInterceptor auditShown(FhirContext context) {
         return new FhirInterceptor(InterceptorOrder.AUDIT_SHOWN, Scope.REQUESTS, new AuditShown(context));
+    }
+
+    @Bean
+    FhirOperations auditEvents(JdbcTemplate jdbc, FhirProperties fhir) {
+        return new FhirOperations(
+                new AuditEventProvider(
+                        new PersonalAccesses(jdbc), fhir.baseUrl(), fhir.defaultPageSize(), fhir.maximumPageSize()),
+                Set.of());
     }
 }

@@ -2,6 +2,7 @@ package techo.server.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import techo.server.audit.AuditCommand;
 import techo.server.exchange.ImportCommand;
 import techo.server.export.ExportCommand;
 
@@ -26,6 +27,7 @@ public final class Techo {
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new ImportCommand())
                 .addSubcommand(new ExportCommand())
+                .addSubcommand(new AuditCommand())
                 .addSubcommand(new HealthCommand());
     }
 }

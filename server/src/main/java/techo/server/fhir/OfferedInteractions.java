@@ -59,6 +59,12 @@ final class OfferedInteractions {
             "Specimen",
             "SupplyDelivery");
 
+    /** Types that are not stored as resources but shown by a provider of ours; nobody writes them. */
+    private static final Set<String> VIEWS = Set.of("AuditEvent");
+
+    private static final Set<RestOperationTypeEnum> READING =
+            Set.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.SEARCH_TYPE);
+
     private static final Set<RestOperationTypeEnum> SYSTEM = Set.of(
             RestOperationTypeEnum.TRANSACTION,
             RestOperationTypeEnum.BATCH,
@@ -84,6 +90,9 @@ final class OfferedInteractions {
             return OPERATIONS.contains(operation.getName()) || operations.contains(operation.getName());
         }
         String type = binding.getResourceName();
-        return type == null ? SYSTEM.contains(binding.getRestOperationType()) : TYPES.contains(type);
+        if (type == null) {
+            return SYSTEM.contains(binding.getRestOperationType());
+        }
+        return TYPES.contains(type) || (VIEWS.contains(type) && READING.contains(binding.getRestOperationType()));
     }
 }

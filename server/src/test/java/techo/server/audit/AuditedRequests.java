@@ -38,13 +38,19 @@ final class AuditedRequests {
     }
 
     Answer put(String token, String path, IBaseResource body) {
-        return send(token, path, request -> request.header("Content-Type", "application/fhir+json")
-                .PUT(BodyPublishers.ofString(fhir.encode(body))));
+        return send(
+                token,
+                path,
+                request -> request.header("Content-Type", "application/fhir+json")
+                        .PUT(BodyPublishers.ofString(fhir.encode(body))));
     }
 
     Answer post(String token, String path, IBaseResource body) {
-        return send(token, path, request -> request.header("Content-Type", "application/fhir+json")
-                .POST(BodyPublishers.ofString(fhir.encode(body))));
+        return send(
+                token,
+                path,
+                request -> request.header("Content-Type", "application/fhir+json")
+                        .POST(BodyPublishers.ofString(fhir.encode(body))));
     }
 
     private Answer send(String token, String path, java.util.function.Consumer<HttpRequest.Builder> shape) {
@@ -106,9 +112,12 @@ final class AuditedRequests {
 
     private static List<String> uses(String patient, JsonNode uses) {
         List<String> found = new ArrayList<>();
-        uses.fields().forEachRemaining(use -> use.getValue().fields().forEachRemaining(type -> type.getValue()
-                .forEach(id -> found.add(patient + ":" + use.getKey() + ":" + type.getKey() + "/"
-                        + id.asText().replaceAll("/.*", "")))));
+        uses.fields()
+                .forEachRemaining(use -> use.getValue()
+                        .fields()
+                        .forEachRemaining(type -> type.getValue()
+                                .forEach(id -> found.add(patient + ":" + use.getKey() + ":" + type.getKey() + "/"
+                                        + id.asText().replaceAll("/.*", "")))));
         return found;
     }
 

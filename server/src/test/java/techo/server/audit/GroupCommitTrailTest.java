@@ -107,10 +107,11 @@ class GroupCommitTrailTest {
                 AuditRecord record = record(i);
                 waiting.add(CompletableFuture.runAsync(() -> trail.append(record), requests));
             }
-            assertThat(waiting).allSatisfy(request -> assertThat(request)
-                    .failsWithin(5, TimeUnit.SECONDS)
-                    .withThrowableThat()
-                    .withCauseInstanceOf(AuditUnavailableException.class));
+            assertThat(waiting)
+                    .allSatisfy(request -> assertThat(request)
+                            .failsWithin(5, TimeUnit.SECONDS)
+                            .withThrowableThat()
+                            .withCauseInstanceOf(AuditUnavailableException.class));
             rows.away = false;
             await(() -> available(trail));
             requests.shutdown();
@@ -205,11 +206,7 @@ class GroupCommitTrailTest {
 
     private static AuditRecord poison() {
         return AuditRecord.of(
-                Instant.EPOCH,
-                new RequestId("poison"),
-                AuditAgent.nobody(),
-                AuditAction.READ,
-                AuditOutcome.done(200));
+                Instant.EPOCH, new RequestId("poison"), AuditAgent.nobody(), AuditAction.READ, AuditOutcome.done(200));
     }
 
     /** A store in memory that keeps the contract of the tables, and fails when told to. */
@@ -239,7 +236,8 @@ class GroupCommitTrailTest {
             pause();
             synchronized (this) {
                 requireThere();
-                if (entries.stream().anyMatch(entry -> entry.record().request().value().equals("poison"))) {
+                if (entries.stream()
+                        .anyMatch(entry -> entry.record().request().value().equals("poison"))) {
                     throw new RecordRejectedException(new IllegalStateException("poison"));
                 }
                 if (entries.get(0).link().position().sequence() != stored.size() + 1) {

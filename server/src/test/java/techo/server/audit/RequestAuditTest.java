@@ -89,7 +89,8 @@ class RequestAuditTest {
 
     @Test
     void a_search_lists_exactly_what_is_in_the_body() {
-        Answer answer = requests.get(citizen, "/Observation?subject=Patient/" + patient).expect(200);
+        Answer answer =
+                requests.get(citizen, "/Observation?subject=Patient/" + patient).expect(200);
         assertThat(answer.touched()).isEqualTo(shown(answer)).isNotEmpty();
         assertThat(answer.record().at("/do").asText()).isEqualTo("search");
         assertThat(answer.record().at("/params").toString()).isEqualTo("[\"subject\"]");
@@ -101,7 +102,8 @@ class RequestAuditTest {
                 requests.get(citizen, "/Patient/" + patient + "/$everything").expect(200);
         assertThat(everything.touched()).isEqualTo(shown(everything)).hasSizeGreaterThan(1);
         assertThat(everything.record().at("/do").asText()).isEqualTo("operation");
-        Answer history = requests.get(citizen, "/Observation/" + observation + "/_history").expect(200);
+        Answer history = requests.get(citizen, "/Observation/" + observation + "/_history")
+                .expect(200);
         assertThat(history.touched()).isEqualTo(shown(history)).isNotEmpty();
         assertThat(history.record().at("/do").asText()).isEqualTo("history");
     }
@@ -115,11 +117,13 @@ class RequestAuditTest {
     @Test
     void writes_are_recorded_with_what_they_changed() {
         String id = "w" + UUID.randomUUID();
-        Answer created = requests.put(tokens.operator(), "/Observation/" + id, observation(id)).expect(201);
+        Answer created = requests.put(tokens.operator(), "/Observation/" + id, observation(id))
+                .expect(201);
         assertThat(created.touched()).contains(patient + ":created:Observation/" + id);
         Observation changed = observation(id);
         changed.setStatus(ObservationStatus.AMENDED);
-        Answer updated = requests.put(tokens.operator(), "/Observation/" + id, changed).expect(200);
+        Answer updated =
+                requests.put(tokens.operator(), "/Observation/" + id, changed).expect(200);
         assertThat(updated.touched()).contains(patient + ":updated:Observation/" + id);
         assertThat(updated.record().at("/do").asText()).isEqualTo("update");
         assertThat(updated.record().at("/who/kind").asText()).isEqualTo("operator");
@@ -167,7 +171,8 @@ class RequestAuditTest {
         long before = countedRefusals();
         for (int i = 0; i < 5; i++) {
             assertThat(requests.get("", "/Patient").expect(401).records()).isEmpty();
-            assertThat(requests.get("garbage", "/Patient").expect(401).records()).isEmpty();
+            assertThat(requests.get("garbage", "/Patient").expect(401).records())
+                    .isEmpty();
         }
         long rows = database.queryForObject("select count(*) from techo_audit", Long.class);
         refusals.record();
@@ -210,7 +215,9 @@ class RequestAuditTest {
         assertThat(answer.response().body()).contains("audit-unavailable").doesNotContain(FAMILY_NAME, patient);
         assertThat(answer.response().headers().map()).doesNotContainKeys("etag", "last-modified");
         awaitStatus(200);
-        assertThat(answer.records()).as("the attempt, recorded once the store was back").hasSize(1);
+        assertThat(answer.records())
+                .as("the attempt, recorded once the store was back")
+                .hasSize(1);
     }
 
     @Test
@@ -218,8 +225,8 @@ class RequestAuditTest {
         ExecutorService people = Executors.newFixedThreadPool(16);
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         for (int i = 0; i < 160; i++) {
-            answers.add(CompletableFuture.supplyAsync(
-                    () -> requests.get(citizen, "/Observation/" + observation), people));
+            answers.add(
+                    CompletableFuture.supplyAsync(() -> requests.get(citizen, "/Observation/" + observation), people));
         }
         answers.forEach(answer -> assertThat(answer.join().expect(200).touched())
                 .containsExactly(patient + ":shown:Observation/" + observation));
@@ -251,7 +258,9 @@ class RequestAuditTest {
         for (String token : List.of(citizen, tokens.operator())) {
             assertThat(requests.post(token, "/AuditEvent", forged).response().statusCode())
                     .isBetween(400, 499);
-            assertThat(requests.put(token, "/AuditEvent/forged", forged).response().statusCode())
+            assertThat(requests.put(token, "/AuditEvent/forged", forged)
+                            .response()
+                            .statusCode())
                     .isBetween(400, 499);
             assertThat(requests.delete(token, "/AuditEvent/forged").response().statusCode())
                     .isBetween(400, 499);

@@ -1,0 +1,126 @@
+package techo.server.audit;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import techo.policy.audit.ChainDefect;
+import techo.policy.audit.ChainHead;
+import techo.policy.audit.ChainVerifier;
+import techo.server.storage.StorageUnusableException;
+
+/** Recomputes every hash and names what was changed, removed, moved or replaced. */
+@Command(
+        name = "verify",
+        description = "Verify the hash chains of the audit trail. 監査証跡の改ざんを検査します",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:no defect", "1:defects, each named", "2:the trail cannot be read"},
+        mixinStandardHelpOptions = true)
+final class AuditVerifyCommand implements Callable<Integer> {
+    private static final int SOUND = 0;
+    private static final int DEFECTIVE = 1;
+    private static final int UNREADABLE = 2;
+
+    @Mixin
+    private AuditSource source = new AuditSource();
+
+    @Option(names = "--file", paramLabel = "FILE", description = "An export to verify instead of a database. 書き出したファイル")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--heads",
+            paramLabel = "FILE",
+            description = "Heads noted earlier, one a line; they show what was cut off or rewritten. 以前に控えた末尾の一覧")
+    private @Nullable Path heads;
+
+    @Option(names = "--show", paramLabel = "N", defaultValue = "100", description = "Defects to name. 表示する件数")
+    private int show = 100;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final List<String> named = new ArrayList<>();
+    private long defects;
+
+    @Override
+    public Integer call() {
+        try {
+            long begin = System.nanoTime();
+            ChainVerifier verifier = new ChainVerifier(anchors(), this::tell);
+            read(verifier);
+            verifier.finish();
+            return report(verifier, System.nanoTime() - begin);
+        } catch (IOException | SQLException | StorageUnusableException | IllegalArgumentException e) {
+            err().println("The audit trail cannot be read: " + e.getMessage());
+            return UNREADABLE;
+        }
+    }
+
+    private List<ChainHead> anchors() throws IOException {
+        return heads == null
+                ? List.of()
+                : Files.readAllLines(heads).stream()
+                        .filter(line -> !line.isBlank())
+                        .map(ChainHead::parse)
+                        .toList();
+    }
+
+    private void read(ChainVerifier verifier) throws IOException, SQLException {
+        Optional<Path> export = Optional.ofNullable(file);
+        if (export.isPresent()) {
+            new ChainFile(export.get()).forEach(verifier::accept, line -> tell("line " + line + " holds no record"));
+            return;
+        }
+        try (Connection connection = source.database().open()) {
+            new StoredChains(connection).forEach(verifier::accept);
+        }
+    }
+
+    private void tell(ChainDefect defect) {
+        tell(defect.sentence());
+    }
+
+    private void tell(String sentence) {
+        defects++;
+        if (named.size() < show) {
+            named.add(sentence);
+        }
+    }
+
+    private int report(ChainVerifier verifier, long nanos) {
+        PrintWriter out = spec.commandLine().getOut();
+        named.forEach(out::println);
+        if (defects > named.size()) {
+            out.println("… and " + (defects - named.size()) + " more");
+        }
+        double seconds = Math.max(nanos, 1) / 1e9;
+        out.printf(
+                Locale.ROOT,
+                "%d records, %d defects, %.2f s, %.0f records/s%n",
+                verifier.records(),
+                defects,
+                seconds,
+                verifier.records() / seconds);
+        out.println("heads (note them elsewhere; --heads compares):");
+        verifier.heads().forEach(head -> out.println(head.text()));
+        out.flush();
+        return defects == 0 ? SOUND : DEFECTIVE;
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,183 @@
+package techo.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.ResourceInteractionComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditOutcome;
+import techo.policy.audit.AuditRecord;
+import techo.policy.audit.AuditTrail;
+import techo.policy.audit.ConsentVersion;
+import techo.policy.audit.RequestId;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
+import techo.policy.identity.RecipientType;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+@ServerTest
+class AuditEventTest {
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Autowired
+    private AuditTrail trail;
+
+    private final PatientId sakura = new PatientId("sakura-" + UUID.randomUUID());
+    private final PatientId haru = new PatientId("haru-" + UUID.randomUUID());
+
+    @BeforeEach
+    void aClinicSearchedAPageWithDataOfTwoPeople() {
+        trail.append(page(java.time.Instant.parse("2026-04-01T00:00:00Z")));
+    }
+
+    @Test
+    void people_see_who_saw_their_data_and_nothing_of_others_on_the_same_page() {
+        AuditEvent event = search(tokens.citizen(sakura.value()), "").get(0);
+        assertThat(event.getAgentFirstRep().getWho().getReference()).isEqualTo("Organization/clinic");
+        assertThat(event.getAgentFirstRep().getPolicy().get(0).getValue()).isEqualTo("Consent/consent-1/_history/2");
+        assertThat(event.getAgentFirstRep()
+                        .getPurposeOfUseFirstRep()
+                        .getCodingFirstRep()
+                        .getCode())
+                .isEqualTo("TREAT");
+        assertThat(event.getAction()).isEqualTo(AuditEventAction.E);
+        assertThat(event.getOutcome()).isEqualTo(AuditEventOutcome._0);
+        assertThat(event.getEntity().stream().map(AuditEventTest::what))
+                .contains("Patient/" + sakura.value(), "Observation/o-1/_history/3")
+                .doesNotContain("Observation/o-2/_history/1", "Patient/" + haru.value());
+        assertThat(fhir.encode(event)).doesNotContain(haru.value(), "o-2");
+    }
+
+    @Test
+    void an_event_is_read_by_its_id_by_the_person_and_by_nobody_else() {
+        AuditEvent event = search(tokens.citizen(sakura.value()), "").get(0);
+        String path = "/AuditEvent/" + event.getIdElement().getIdPart();
+        assertThat(fhir.get(tokens.citizen(sakura.value()), path).statusCode()).isEqualTo(200);
+        for (String stranger : List.of(
+                tokens.citizen("somebody-else"),
+                tokens.operator(),
+                tokens.recipient("clinic", RecipientType.MEDICAL, PurposeOfUse.TREAT))) {
+            assertThat(fhir.get(stranger, path).statusCode()).isEqualTo(404);
+            assertThat(search(stranger, "")).isEmpty();
+            assertThat(search(stranger, "&patient=Patient/" + sakura.value())).isEmpty();
+        }
+        assertThat(fhir.get(tokens.citizen(sakura.value()), "/AuditEvent/no-such.1")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_search_finds_by_date_agent_action_and_outcome() {
+        String citizen = tokens.citizen(sakura.value());
+        assertThat(search(citizen, "&date=2026-04-01&agent=Organization/clinic&action=E&outcome=0"))
+                .hasSize(1);
+        assertThat(search(citizen, "&date=lt2026-03-30")).isEmpty();
+        assertThat(search(citizen, "&agent=Organization/other")).isEmpty();
+        assertThat(search(citizen, "&action=D")).isEmpty();
+        assertThat(search(citizen, "&action=nonsense")).isEmpty();
+        assertThat(search(citizen, "&outcome=8&agent=Organization/clinic")).isEmpty();
+        assertThat(search(citizen, "&agent=Organization/clinic&patient=Patient/" + haru.value()))
+                .isEmpty();
+    }
+
+    @Test
+    void pages_follow_each_other_newest_first_without_gap_or_repetition() {
+        for (int day = 2; day <= 5; day++) {
+            trail.append(page(java.time.Instant.parse("2026-04-0" + day + "T00:00:00Z")));
+        }
+        String citizen = tokens.citizen(sakura.value());
+        List<String> whole = ids(search(citizen, "&agent=Organization/clinic&_count=50"));
+        Bundle first = bundle(citizen, "/AuditEvent?agent=Organization/clinic&_count=2");
+        String next = first.getLink("next").getUrl();
+        Bundle second = bundle(citizen, next.substring(fhir.baseUrl().toString().length()));
+        assertThat(whole).hasSize(5);
+        assertThat(ids(events(first))).isEqualTo(whole.subList(0, 2));
+        assertThat(ids(events(second))).isEqualTo(whole.subList(2, 4));
+        assertThat(events(first).get(0).getRecorded())
+                .isAfter(events(second).get(0).getRecorded());
+    }
+
+    @Test
+    void the_capability_statement_offers_reading_and_nothing_else() {
+        CapabilityStatement statement = fhir.parse(CapabilityStatement.class, fhir.get("", "/metadata"));
+        assertThat(statement.getRestFirstRep().getResource().stream()
+                        .filter(resource -> resource.getType().equals("AuditEvent"))
+                        .flatMap(resource -> resource.getInteraction().stream())
+                        .map(ResourceInteractionComponent::getCode))
+                .containsExactlyInAnyOrder(TypeRestfulInteraction.READ, TypeRestfulInteraction.SEARCHTYPE);
+    }
+
+    @Test
+    void a_record_is_read_back_exactly_as_it_was_written() {
+        AuditRecord record = page(java.time.Instant.parse("2026-04-01T00:00:00.123Z"));
+        String payload = techo.policy.audit.CanonicalRecord.text(
+                new techo.policy.audit.ChainPosition(new techo.policy.audit.NodeId("n"), 1), record);
+        assertThat(new AuditPayload().parse(payload)).isEqualTo(record);
+    }
+
+    private List<AuditEvent> search(String token, String parameters) {
+        return events(bundle(token, "/AuditEvent?_count=100" + parameters));
+    }
+
+    private Bundle bundle(String token, String path) {
+        var response = fhir.get(token, path);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return fhir.parse(Bundle.class, response);
+    }
+
+    private static List<AuditEvent> events(Bundle bundle) {
+        return bundle.getEntry().stream()
+                .map(entry -> (AuditEvent) entry.getResource())
+                .toList();
+    }
+
+    private static List<String> ids(List<AuditEvent> events) {
+        return events.stream().map(event -> event.getIdElement().getIdPart()).toList();
+    }
+
+    private static String what(AuditEventEntityComponent entity) {
+        return String.valueOf(entity.getWhat().getReference());
+    }
+
+    private AuditRecord page(java.time.Instant at) {
+        Caller clinic = new Caller.Recipient(
+                new RecipientId("clinic"), RecipientType.MEDICAL, new ClientId("clinic-app"), PurposeOfUse.TREAT);
+        return new AuditRecord(
+                at,
+                new RequestId(UUID.randomUUID().toString()),
+                AuditAgent.of(clinic),
+                AuditAction.SEARCH,
+                AuditOutcome.done(200),
+                "Observation",
+                List.of("code", "date"),
+                java.util.Map.of(
+                        sakura, List.of(ResourceUse.one(Use.SHOWN, "Observation", "o-1", 3)),
+                        haru, List.of(ResourceUse.one(Use.SHOWN, "Observation", "o-2", 1))),
+                List.of(ResourceUse.counted(Use.SHOWN, "Organization", 2)),
+                List.of(new ConsentVersion("consent-1", 2)),
+                1);
+    }
+}

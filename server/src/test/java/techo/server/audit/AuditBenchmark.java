@@ -1,0 +1,113 @@
+package techo.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditAgent.Kind;
+import techo.policy.audit.AuditOutcome;
+import techo.policy.audit.AuditRecord;
+import techo.policy.audit.AuditTrail;
+import techo.policy.audit.ChainVerifier;
+import techo.policy.audit.RequestId;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
+import techo.policy.identity.PatientId;
+import techo.server.testing.ServerTest;
+
+/** Measures what docs/benchmarks.md says of the audit trail; run by name, not by the build. */
+@ServerTest
+class AuditBenchmark {
+    private static final int SECONDS = 5;
+
+    @Autowired
+    private AuditTrail trail;
+
+    @Autowired
+    private DataSource database;
+
+    @Test
+    void appends_and_verification() throws Exception {
+        append(8);
+        for (int threads : new int[] {1, 16, 64}) {
+            long[] nanos = append(threads);
+            System.err.printf(
+                    "AUDIT append threads=%d per-second=%d p50=%.2fms p99=%.2fms%n",
+                    threads, nanos.length / SECONDS, millis(nanos, 50), millis(nanos, 99));
+        }
+        long begin = System.nanoTime();
+        ChainVerifier verifier = new ChainVerifier(
+                List.of(), defect -> assertThat(defect.sentence()).isEmpty());
+        try (Connection connection = database.getConnection()) {
+            new StoredChains(connection).forEach(verifier::accept);
+        }
+        verifier.finish();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        System.err.printf(
+                "AUDIT verify records=%d per-second=%.0f%n", verifier.records(), verifier.records() / seconds);
+    }
+
+    private long[] append(int threads) throws Exception {
+        ExecutorService requests = Executors.newFixedThreadPool(threads);
+        long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+        List<CompletableFuture<List<Long>>> running = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            running.add(CompletableFuture.supplyAsync(() -> appendUntil(end), requests));
+        }
+        List<Long> all = new ArrayList<>();
+        for (CompletableFuture<List<Long>> one : running) {
+            all.addAll(one.get());
+        }
+        requests.shutdown();
+        return all.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private List<Long> appendUntil(long end) {
+        List<Long> nanos = new ArrayList<>();
+        for (long now = System.nanoTime(); now < end; ) {
+            trail.append(record(nanos.size()));
+            long after = System.nanoTime();
+            nanos.add(after - now);
+            now = after;
+        }
+        return nanos;
+    }
+
+    private static double millis(long[] nanos, int percentile) {
+        long[] sorted = nanos.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) ((sorted.length - 1L) * percentile / 100)] / 1e6;
+    }
+
+    /** A page of ten observations of one person. */
+    private static AuditRecord record(int number) {
+        List<ResourceUse> page = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            page.add(ResourceUse.one(Use.SHOWN, "Observation", "0b7c5c1e-57f6-4c64-9a56-1d5e6c0f0a" + (10 + i), 1));
+        }
+        return new AuditRecord(
+                Instant.now(),
+                new RequestId("r" + number),
+                new AuditAgent(Kind.RECIPIENT, "clinic", "clinic-app", "TREAT"),
+                AuditAction.SEARCH,
+                AuditOutcome.done(200),
+                "Observation",
+                List.of("code", "date"),
+                Map.of(new PatientId("person-" + number % 1000), page),
+                List.of(),
+                List.of(),
+                1);
+    }
+}

@@ -1,5 +1,6 @@
 package techo.demo;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,6 +10,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import techo.demo.identity.DemoAccounts;
 import techo.demo.identity.DemoIdentity;
+import techo.demo.identity.SampleClient;
+import techo.demo.identity.SignIn;
+import techo.demo.people.PersonFiles;
+import techo.demo.people.SampleRecords;
+import techo.demo.people.Seeding;
 
 /**
  * One try-out on this machine.
@@ -17,6 +23,7 @@ import techo.demo.identity.DemoIdentity;
  * @param port the port on 127.0.0.1 where it answers
  */
 public record DemoInstallation(Path data, int port) {
+    private static final int NEWEST_RECORDS = 2025;
 
     /** The origin of the pages and the name of the token issuer. */
     public URI origin() {
@@ -42,6 +49,18 @@ public record DemoInstallation(Path data, int port) {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("demo", settings));
         });
         return application.run(arguments);
+    }
+
+    /**
+     * Gives the people who can sign in their records, through the front door; a second time changes nothing.
+     *
+     * @throws techo.demo.people.SeedingFailedException when the running server refuses them
+     */
+    public void seed() {
+        String operator = SampleClient.OPERATOR.id();
+        String token = new SignIn(origin()).client(operator, accounts().secret(operator));
+        Seeding seeding = new Seeding(fhirBase(), token, new PersonFiles(FhirContext.forR4Cached(), NEWEST_RECORDS));
+        SampleRecords.people().forEach(seeding::feed);
     }
 
     private Map<String, Object> settings() {

@@ -41,6 +41,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println("Starting … 起動しています…");
         settings.add("--logging.level.root=WARN");
         installation.start(settings.toArray(String[]::new));
+        installation.seed();
         tell(installation, System.out);
         return ExitCode.OK;
     }

@@ -47,6 +47,7 @@ class SignInTest {
             installation = new DemoInstallation(data, socket.getLocalPort());
         }
         server = installation.start();
+        installation.seed();
     }
 
     @AfterAll
@@ -79,6 +80,16 @@ class SignInTest {
                     .as(client.id())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void a_second_seeding_changes_nothing() throws Exception {
+        String before =
+                fhir(person(SamplePerson.HANAKO), "/Observation?_summary=count").body();
+        installation.seed();
+        assertThat(count(fhir(person(SamplePerson.HANAKO), "/Observation?_summary=count")))
+                .isEqualTo(new ObjectMapper().readTree(before).get("total").asInt())
+                .isGreaterThan(80);
     }
 
     @Test
@@ -191,6 +202,11 @@ class SignInTest {
         assertThat(DemoAccounts.open(other).password(SamplePerson.HANAKO))
                 .isNotEqualTo(installation.accounts().password(SamplePerson.HANAKO))
                 .isEqualTo(DemoAccounts.open(other).password(SamplePerson.HANAKO));
+    }
+
+    private static int count(HttpResponse<String> answer) throws IOException {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new ObjectMapper().readTree(answer.body()).get("total").asInt();
     }
 
     private String person(SamplePerson person) {

@@ -1,0 +1,47 @@
+package techo.demo.people;
+
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import techo.demo.identity.SamplePerson;
+
+/** Who the people are that can sign in. */
+public final class SampleRecords {
+    private SampleRecords() {}
+
+    public static List<Person> people() {
+        return Arrays.stream(SamplePerson.values()).map(SampleRecords::of).toList();
+    }
+
+    private static Person of(SamplePerson person) {
+        return switch (person) {
+            case HANAKO ->
+                new Person(
+                        person.patient(),
+                        101,
+                        "見本",
+                        "花子",
+                        "ミホン",
+                        "ハナコ",
+                        AdministrativeGender.FEMALE,
+                        LocalDate.of(1968, 4, 12),
+                        "100-9999",
+                        "東京都見本区例示町1-2",
+                        "11111111");
+            case TARO ->
+                new Person(
+                        person.patient(),
+                        102,
+                        "例示",
+                        "太郎",
+                        "レイジ",
+                        "タロウ",
+                        AdministrativeGender.MALE,
+                        LocalDate.of(1959, 11, 3),
+                        "390-9999",
+                        "長野県見本市例示町3-4",
+                        "22222222");
+        };
+    }
+}

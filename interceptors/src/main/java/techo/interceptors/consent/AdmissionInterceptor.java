@@ -1,0 +1,155 @@
+package techo.interceptors.consent;
+
+import static ca.uhn.fhir.interceptor.api.Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_TRANSACTION_PROCESSING;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IBaseBundle;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.IdType;
+import org.jspecify.annotations.Nullable;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+import techo.interceptors.identity.CallerOnRequest;
+import techo.policy.consent.Interaction;
+import techo.policy.identity.Caller;
+
+/** Asks {@link Admission} about every request, and about every entry of a Bundle as if it were one. */
+@Interceptor
+public final class AdmissionInterceptor {
+    private final Admission admission;
+
+    public AdmissionInterceptor(Admission admission) {
+        this.admission = admission;
+    }
+
+    /** HAPI calls this also for each GET entry of a Bundle. */
+    @Hook(SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void admit(RequestDetails request) {
+        Optional<Caller> caller = CallerOnRequest.of(request);
+        if (caller.isEmpty()) {
+            // Only the CapabilityStatement comes this far; the identity interceptor has refused everything else.
+            return;
+        }
+        if (request.getHeader("X-Transaction-Semantics") != null) {
+            throw new TechoException(ConsentError.TRANSACTION_SEMANTICS_REFUSED);
+        }
+        RestOperationTypeEnum operation = request.getRestOperationType();
+        if (operation == RestOperationTypeEnum.CREATE) {
+            admitCreate(caller.get(), request);
+        } else if (operation == RestOperationTypeEnum.UPDATE) {
+            admitUpdate(caller.get(), request);
+        } else if (operation == RestOperationTypeEnum.PATCH) {
+            admitChange(caller.get(), Interaction.PATCH, request);
+        } else if (operation == RestOperationTypeEnum.DELETE) {
+            admitChange(caller.get(), Interaction.DELETE, request);
+        } else {
+            admitReading(caller.get(), request);
+        }
+    }
+
+    /** HAPI calls this for a transaction, and for each entry of a batch as a transaction of one. */
+    @Hook(STORAGE_TRANSACTION_PROCESSING)
+    public void admitBundle(@Nullable RequestDetails request, IBaseBundle bundle) {
+        Optional<Caller> caller = CallerOnRequest.of(request);
+        if (request instanceof SystemRequestDetails && caller.isEmpty()) {
+            return;
+        }
+        Caller asking = caller.orElseThrow(() -> new TechoException(ConsentError.WRITE_NOT_ALLOWED));
+        Bundle entries = (Bundle) bundle;
+        if (entries.getType() != BundleType.BATCH) {
+            entries.getEntry().forEach(entry -> admit(asking, entry));
+        }
+    }
+
+    /** What a patch makes of a resource is known only here. */
+    @Hook(STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+    public void admitPatched(@Nullable RequestDetails request, IBaseResource before, IBaseResource after) {
+        if (request != null && request.getRestOperationType() == RestOperationTypeEnum.PATCH) {
+            CallerOnRequest.of(request).ifPresent(caller -> admission.requireKnownReferences(caller, after));
+        }
+    }
+
+    private void admitReading(Caller caller, RequestDetails request) {
+        if (SearchParameterRule.refuses(request.getParameters())) {
+            throw new TechoException(RequestError.SEARCH_PARAMETER_REFUSED);
+        }
+        if (request.getId() != null && request.getId().hasIdPart()) {
+            String type =
+                    request.getId().hasResourceType() ? request.getId().getResourceType() : request.getResourceName();
+            admission.requireVisible(
+                    caller, new ResourceKey(type, request.getId().getIdPart()));
+        }
+    }
+
+    private void admitCreate(Caller caller, RequestDetails request) {
+        if (request.getHeader("If-None-Exist") != null) {
+            throw new TechoException(ConsentError.CONDITIONAL_WRITE_REFUSED);
+        }
+        admission.requireCreatable(caller, request.getResourceName());
+        admission.requireKnownReferences(caller, request.getResource());
+    }
+
+    private void admitUpdate(Caller caller, RequestDetails request) {
+        admitChange(caller, Interaction.UPDATE, request);
+        admission.requireKnownReferences(caller, request.getResource());
+    }
+
+    private void admitChange(Caller caller, Interaction interaction, RequestDetails request) {
+        if (request.getId() == null || !request.getId().hasIdPart()) {
+            throw new TechoException(ConsentError.CONDITIONAL_WRITE_REFUSED);
+        }
+        admission.requireWritable(
+                caller,
+                interaction,
+                new ResourceKey(request.getResourceName(), request.getId().getIdPart()));
+    }
+
+    private void admit(Caller caller, BundleEntryComponent entry) {
+        BundleEntryRequestComponent request = entry.getRequest();
+        if (request.getMethod() == null) {
+            throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);
+        }
+        switch (request.getMethod()) {
+            // Each comes again as a request of its own.
+            case GET, HEAD -> {}
+            case POST -> admitPost(caller, entry);
+            case PUT -> {
+                admission.requireWritable(caller, Interaction.UPDATE, key(request));
+                admission.requireKnownReferences(caller, entry.getResource());
+            }
+            case DELETE -> admission.requireWritable(caller, Interaction.DELETE, key(request));
+            case PATCH, NULL -> throw new TechoException(ConsentError.PATCH_IN_BUNDLE_REFUSED);
+        }
+    }
+
+    private void admitPost(Caller caller, BundleEntryComponent entry) {
+        if (entry.getRequest().hasIfNoneExist()) {
+            throw new TechoException(ConsentError.CONDITIONAL_WRITE_REFUSED);
+        }
+        if (!entry.hasResource()
+                || !entry.getResource().fhirType().equals(entry.getRequest().getUrl())) {
+            throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);
+        }
+        admission.requireCreatable(caller, entry.getResource().fhirType());
+        admission.requireKnownReferences(caller, entry.getResource());
+    }
+
+    private static ResourceKey key(BundleEntryRequestComponent request) {
+        IdType id = new IdType(request.getUrl());
+        if (request.getUrl().contains("?") || !id.hasResourceType() || !id.hasIdPart()) {
+            throw new TechoException(ConsentError.CONDITIONAL_WRITE_REFUSED);
+        }
+        return Admission.key(id);
+    }
+}

@@ -1,0 +1,145 @@
+package techo.interceptors.consent;
+
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PREACCESS_RESOURCES;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESHOW_RESOURCES;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.SimplePreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.jspecify.annotations.Nullable;
+import techo.interceptors.identity.CallerOnRequest;
+import techo.policy.consent.AccessRequest;
+import techo.policy.consent.ConsentDecision;
+import techo.policy.consent.ConsentDecision.Deny;
+import techo.policy.consent.ConsentPolicy;
+import techo.policy.consent.ConsentRecord;
+import techo.policy.consent.DenyReason;
+import techo.policy.consent.ResourceFacts;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+
+/**
+ * Asks policy about every resource that is about to leave, and drops what is denied.
+ *
+ * <p>The statements have already returned only what is permitted, so this finds nothing to drop. It is the second lock:
+ * it reads other tables (the consents, not the grants compiled from them) and decides by other code, and it holds for
+ * any way out that the first one does not know. Facts and consents of a whole page are asked for at once.
+ */
+@Interceptor
+public final class ConsentAssertion {
+    private final StoredResources resources;
+    private final PersonalConsents consents;
+    private final ConsentPolicy policy;
+    private final InstantSource time;
+
+    public ConsentAssertion(
+            StoredResources resources, PersonalConsents consents, ConsentPolicy policy, InstantSource time) {
+        this.resources = resources;
+        this.consents = consents;
+        this.policy = policy;
+        this.time = time;
+    }
+
+    /** A search loads no bodies here, to load them again later; it is asked about when they are shown. */
+    @Hook(STORAGE_PREACCESS_RESOURCES)
+    public void access(@Nullable RequestDetails request, IPreResourceAccessDetails details) {
+        if (isOwnWork(request) || !(details instanceof SimplePreResourceAccessDetails)) {
+            return;
+        }
+        Set<ResourceKey> keys = new LinkedHashSet<>();
+        for (int i = 0; i < details.size(); i++) {
+            keys.add(key(details.getResource(i)));
+        }
+        Set<ResourceKey> permitted = permitted(request, keys);
+        for (int i = 0; i < details.size(); i++) {
+            if (!permitted.contains(key(details.getResource(i)))) {
+                details.setDontReturnResourceAtIndex(i);
+            }
+        }
+    }
+
+    @Hook(STORAGE_PRESHOW_RESOURCES)
+    public void show(@Nullable RequestDetails request, IPreResourceShowDetails details) {
+        if (isOwnWork(request)) {
+            return;
+        }
+        Set<ResourceKey> keys =
+                details.getAllResources().stream().map(ConsentAssertion::key).collect(Collectors.toSet());
+        Set<ResourceKey> permitted = permitted(request, keys);
+        for (int i = 0; i < details.size(); i++) {
+            IBaseResource resource = details.getResource(i);
+            if (resource != null && !permitted.contains(key(resource))) {
+                drop(details, i);
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // this is how HAPI is told to show nothing at an index
+    private static void drop(IPreResourceShowDetails details, int index) {
+        details.setResource(index, null);
+    }
+
+    /** What the server does by itself, on behalf of nobody. A request of HTTP without a caller is not that. */
+    private static boolean isOwnWork(@Nullable RequestDetails request) {
+        return request == null
+                || (request instanceof SystemRequestDetails
+                        && CallerOnRequest.of(request).isEmpty());
+    }
+
+    private Set<ResourceKey> permitted(@Nullable RequestDetails request, Set<ResourceKey> keys) {
+        Optional<Caller> caller = CallerOnRequest.of(request);
+        if (request == null || caller.isEmpty() || keys.isEmpty()) {
+            return Set.of();
+        }
+        Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), time.instant(), keys);
+        DecisionsOnRequest.add(request, decided);
+        return decided.entrySet().stream()
+                .filter(decision -> decision.getValue().fold(permit -> true, deny -> false))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<ResourceKey, ConsentDecision> decide(Caller caller, Instant at, Set<ResourceKey> keys) {
+        Map<ResourceKey, ResourceFacts> facts = resources.facts(keys);
+        Collection<ConsentRecord> evidence = evidence(caller, facts.values());
+        Map<ResourceKey, ConsentDecision> decided = new HashMap<>();
+        for (ResourceKey key : keys) {
+            ResourceFacts known = facts.get(key);
+            decided.put(
+                    key,
+                    known == null
+                            ? new Deny(DenyReason.OWNER_UNKNOWN)
+                            : policy.decide(new AccessRequest(caller, known, at), evidence));
+        }
+        return decided;
+    }
+
+    /** Only a recipient's access depends on consents. */
+    private Collection<ConsentRecord> evidence(Caller caller, Collection<ResourceFacts> facts) {
+        Set<PatientId> owners =
+                facts.stream().flatMap(fact -> fact.owner().stream()).collect(Collectors.toSet());
+        return caller.fold(
+                citizen -> Set.<ConsentRecord>of(),
+                recipient -> consents.of(owners),
+                operator -> Set.<ConsentRecord>of());
+    }
+
+    private static ResourceKey key(IBaseResource resource) {
+        return new ResourceKey(
+                resource.fhirType(), String.valueOf(resource.getIdElement().getIdPart()));
+    }
+}

@@ -1,0 +1,91 @@
+package techo.interceptors.consent;
+
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.interceptors.error.ErrorCode;
+
+/** Why a request is refused by what its caller may do. INVARIANT: none of these depends on what the caller cannot see. */
+public enum ConsentError implements ErrorCode {
+    RECIPIENT_READ_ONLY(
+            "recipient-read-only", 403, IssueType.FORBIDDEN, "A recipient of data may not write.", "提供先は書き込みできません。"),
+    WRITE_NOT_ALLOWED(
+            "write-not-allowed",
+            403,
+            IssueType.FORBIDDEN,
+            "You may not write this type of resource in this way.",
+            "この種類のデータをこの方法で書き込むことはできません。"),
+    CONDITIONAL_WRITE_REFUSED(
+            "conditional-write-refused",
+            400,
+            IssueType.NOTSUPPORTED,
+            "Conditional writes are not offered. Name the resource by its id.",
+            "条件付きの書き込みは提供していません。IDを指定してください。"),
+    PATCH_IN_BUNDLE_REFUSED(
+            "patch-in-bundle-refused",
+            400,
+            IssueType.NOTSUPPORTED,
+            "A patch cannot be an entry of a Bundle. Send it as a request of its own.",
+            "パッチはBundleに含められません。個別に送信してください。"),
+    TRANSACTION_SEMANTICS_REFUSED(
+            "transaction-semantics-refused",
+            400,
+            IssueType.NOTSUPPORTED,
+            "The header X-Transaction-Semantics is not offered. Leave it out.",
+            "X-Transaction-Semanticsヘッダーは提供していません。外して送信してください。"),
+    OWNER_REQUIRED(
+            "owner-required",
+            422,
+            IssueType.BUSINESSRULE,
+            "The resource must name exactly one person, whose record you may write.",
+            "書き込みできる本人を一人だけ指定してください。"),
+    OWNER_UNCHANGEABLE(
+            "owner-unchangeable",
+            422,
+            IssueType.BUSINESSRULE,
+            "A resource cannot be moved to the record of another person.",
+            "データをほかの人の記録へ移すことはできません。"),
+    CONSENT_UNREADABLE(
+            "consent-unreadable",
+            422,
+            IssueType.BUSINESSRULE,
+            "The Consent must name one person, one organisation, one purpose and the categories of data.",
+            "同意には、本人、提供先、利用目的、情報の種類をそれぞれ明記してください。");
+
+    private final String code;
+    private final int status;
+    private final IssueType issueType;
+    private final String english;
+    private final String japanese;
+
+    ConsentError(String code, int status, IssueType issueType, String english, String japanese) {
+        this.code = code;
+        this.status = status;
+        this.issueType = issueType;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public IssueType issueType() {
+        return issueType;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

@@ -1,0 +1,28 @@
+package techo.interceptors.consent;
+
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import techo.policy.consent.ConsentDecision;
+
+/** Ties what was decided of each resource to HAPI's request, for the audit record and the disclosure ledger. */
+public final class DecisionsOnRequest {
+    private static final Object KEY = DecisionsOnRequest.class.getName();
+
+    private DecisionsOnRequest() {}
+
+    /** @return a view of all decisions so far; those of sub-requests of a batch are among them */
+    public static Map<ResourceKey, ConsentDecision> of(RequestDetails request) {
+        return Map.copyOf(decisions(request));
+    }
+
+    static void add(RequestDetails request, Map<ResourceKey, ConsentDecision> decided) {
+        decisions(request).putAll(decided);
+    }
+
+    @SuppressWarnings("unchecked") // only this class uses the key
+    private static Map<ResourceKey, ConsentDecision> decisions(RequestDetails request) {
+        return (Map<ResourceKey, ConsentDecision>) request.getUserData()
+                .computeIfAbsent(KEY, key -> new ConcurrentHashMap<ResourceKey, ConsentDecision>());
+    }
+}

@@ -1,0 +1,18 @@
+package techo.interceptors.consent;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import techo.policy.consent.ResourceFacts;
+import techo.policy.identity.Caller;
+
+/** What the store knows of whose its resources are. */
+public interface StoredResources {
+
+    /** @return facts by key, asked for at once; a resource of which the store knows no owner is missing */
+    Map<ResourceKey, ResourceFacts> facts(Collection<ResourceKey> keys);
+
+    /** @return those of the keys that name a resource which the caller may see, deleted ones included */
+    Set<ResourceKey> visible(Caller caller, Instant at, Collection<ResourceKey> keys);
+}

@@ -1,8 +1,24 @@
 package techo.server.consent;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.dao.SearchBuilderFactory;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
+import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
+import java.time.Clock;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.Admission;
+import techo.interceptors.consent.AdmissionInterceptor;
+import techo.interceptors.consent.ConsentAssertion;
+import techo.policy.consent.CategoryRules;
+import techo.policy.consent.ConsentPolicy;
+import techo.policy.consent.WritePolicy;
+import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirInterceptor.Scope;
+import techo.server.fhir.InterceptorOrder;
 
 /** Consent in the database: what is written with every resource and what every statement is narrowed by. */
 @Configuration(proxyBeanMethods = false)
@@ -11,5 +27,40 @@ public class ConsentConfiguration {
     @Bean
     VisibleResources visibleResources(JdbcTemplate jdbc) {
         return new VisibleResources(jdbc);
+    }
+
+    @Bean
+    @Primary
+    SearchBuilderFactory<JpaPid> narrowedSearchBuilderFactory(VisibleResources visibleResources, Clock clock) {
+        return new NarrowedSearchBuilderFactory(visibleResources, clock);
+    }
+
+    @Bean
+    @Primary
+    SqlObjectFactory narrowedSqlObjectFactory(AutowireCapableBeanFactory beans, VisibleResources visibleResources) {
+        return new NarrowedSqlObjectFactory(beans, visibleResources);
+    }
+
+    @Bean
+    FhirInterceptor admission(JdbcTemplate jdbc, VisibleResources visibleResources, FhirContext context, Clock clock) {
+        Admission admission = new Admission(
+                new JdbcStoredResources(jdbc, visibleResources), new WritePolicy(new CategoryRules()), context, clock);
+        return new FhirInterceptor(InterceptorOrder.ADMISSION, Scope.REQUESTS, new AdmissionInterceptor(admission));
+    }
+
+    @Bean
+    FhirInterceptor consentIndex(JdbcTemplate jdbc, FhirContext context) {
+        ResourceRows rows = new ResourceRows(jdbc);
+        ConsentCompilation compilation = new ConsentCompilation(rows, new ProvisionRows(jdbc), new GrantRows(jdbc));
+        Ownership ownership = new Ownership(rows, new CategoryRules(), context);
+        return new FhirInterceptor(
+                InterceptorOrder.CONSENT_INDEX, Scope.STORAGE, new ResourceIndexer(ownership, rows, compilation));
+    }
+
+    @Bean
+    FhirInterceptor consentAssertion(JdbcTemplate jdbc, VisibleResources visibleResources, Clock clock) {
+        ConsentAssertion assertion = new ConsentAssertion(
+                new JdbcStoredResources(jdbc, visibleResources), new ProvisionRows(jdbc), new ConsentPolicy(), clock);
+        return new FhirInterceptor(InterceptorOrder.CONSENT_ASSERTION, Scope.STORAGE, assertion);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Caller.Citizen;
 import techo.policy.identity.Caller.Recipient;
@@ -23,10 +24,11 @@ import techo.policy.identity.Caller.Recipient;
 public final class VisibleResources {
     private static final int IDS_PER_STATEMENT = 500;
 
-    private static final String DIRECTORY = "r.patient_pid = 0";
+    /** Every value is bound, also a constant: HAPI refuses SQL that holds one. */
+    private static final String DIRECTORY = "r.patient_pid = ?";
 
     private static final String OWN = "r.patient_pid = (select p.res_id from hfj_resource p"
-            + " where p.res_type = 'Patient' and p.fhir_id = ? and p.res_deleted_at is null)";
+            + " where p.res_type = ? and p.fhir_id = ? and p.res_deleted_at is null)";
 
     private static final String GRANTED = "exists (select 1 from techo_grant g"
             + " where g.grantee = ? and g.purpose = ? and g.patient_pid = r.patient_pid and g.category = r.category"
@@ -79,18 +81,27 @@ public final class VisibleResources {
         return caller.fold(
                 VisibleResources::ofCitizen,
                 recipient -> ofRecipient(recipient, at),
-                operator -> new SqlPredicate(DIRECTORY, List.of()));
+                operator -> new SqlPredicate(DIRECTORY, List.of(StoredRow.DIRECTORY)));
     }
 
     private static SqlPredicate ofCitizen(Citizen citizen) {
         return new SqlPredicate(
-                "(" + DIRECTORY + " or " + OWN + ")", List.of(citizen.patient().value()));
+                "(" + DIRECTORY + " or " + OWN + ")",
+                List.of(StoredRow.DIRECTORY, "Patient", citizen.patient().value()));
     }
 
     private static SqlPredicate ofRecipient(Recipient recipient, Instant at) {
+        if (!PurposeCeiling.opens(recipient.purpose(), recipient.type())) {
+            return new SqlPredicate(DIRECTORY, List.of(StoredRow.DIRECTORY));
+        }
         Object instant = at.atOffset(ZoneOffset.UTC);
         return new SqlPredicate(
                 "(" + DIRECTORY + " or " + GRANTED + ")",
-                List.of(recipient.recipient().value(), recipient.purpose().code(), instant, instant));
+                List.of(
+                        StoredRow.DIRECTORY,
+                        recipient.recipient().value(),
+                        recipient.purpose().code(),
+                        instant,
+                        instant));
     }
 }

@@ -82,6 +82,11 @@ public class FhirConfiguration {
     }
 
     @Bean
+    FhirInterceptor wholeRecordPages() {
+        return new FhirInterceptor(InterceptorOrder.OFFSET_SEARCH, Scope.REQUESTS, new WholeRecordPages());
+    }
+
+    @Bean
     FhirInterceptor openApi() {
         return new FhirInterceptor(InterceptorOrder.OPENAPI, Scope.REQUESTS, new OpenApiInterceptor());
     }

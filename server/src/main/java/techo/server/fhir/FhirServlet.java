@@ -3,7 +3,6 @@ package techo.server.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
 import ca.uhn.fhir.rest.api.EncodingEnum;
-import ca.uhn.fhir.rest.server.FifoMemoryPagingProvider;
 import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
@@ -28,9 +27,7 @@ final class FhirServlet extends RestfulServer {
         setUncompressIncomingContents(false);
         setDefaultPageSize(properties.defaultPageSize());
         setMaximumPageSize(properties.maximumPageSize());
-        setPagingProvider(new FifoMemoryPagingProvider(1)
-                .setDefaultPageSize(properties.defaultPageSize())
-                .setMaximumPageSize(properties.maximumPageSize()));
+        setPagingProvider(new OffsetPages(properties));
     }
 
     void offer(ResourceProviderFactory resources, IJpaSystemProvider system, List<FhirOperations> features) {

@@ -69,8 +69,7 @@ final class OfferedInteractions {
             RestOperationTypeEnum.TRANSACTION,
             RestOperationTypeEnum.BATCH,
             RestOperationTypeEnum.METADATA,
-            RestOperationTypeEnum.GET_PAGE,
-            RestOperationTypeEnum.HISTORY_SYSTEM);
+            RestOperationTypeEnum.GET_PAGE);
 
     private final Set<String> operations;
 
@@ -88,6 +87,10 @@ final class OfferedInteractions {
     private boolean offered(BaseMethodBinding binding) {
         if (binding instanceof OperationMethodBinding operation) {
             return OPERATIONS.contains(operation.getName()) || operations.contains(operation.getName());
+        }
+        if (binding.getRestOperationType() == RestOperationTypeEnum.HISTORY_TYPE) {
+            // A page of everybody's changes, filtered, would tell by its gaps how much others change.
+            return false;
         }
         String type = binding.getResourceName();
         if (type == null) {

@@ -1,0 +1,108 @@
+package techo.server.consent;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.ResourceKey;
+import techo.interceptors.consent.StoredResources;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataOrigin;
+import techo.policy.consent.ResourceFacts;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+
+/** Answers from {@code techo_resource} and HAPI's table of resources. */
+final class JdbcStoredResources implements StoredResources {
+    private static final String FACTS = "select h.res_type, h.fhir_id, r.patient_pid, p.fhir_id as owner, r.category,"
+            + " r.source, r.effective_on from hfj_resource h join techo_resource r on r.res_id = h.res_id"
+            + " left join hfj_resource p on p.res_id = r.patient_pid where ";
+
+    private final JdbcTemplate jdbc;
+    private final VisibleResources visibleResources;
+
+    JdbcStoredResources(JdbcTemplate jdbc, VisibleResources visibleResources) {
+        this.jdbc = jdbc;
+        this.visibleResources = visibleResources;
+    }
+
+    @Override
+    public Map<ResourceKey, ResourceFacts> facts(Collection<ResourceKey> keys) {
+        Map<ResourceKey, ResourceFacts> facts = new HashMap<>();
+        if (!keys.isEmpty()) {
+            KeyCondition condition = KeyCondition.of(keys);
+            jdbc.query(
+                    FACTS + condition.sql(),
+                    row -> {
+                        ResourceKey key = key(row);
+                        facts(row).ifPresent(found -> facts.put(key, found));
+                    },
+                    condition.arguments().toArray());
+        }
+        return facts;
+    }
+
+    @Override
+    public Set<ResourceKey> visible(Caller caller, Instant at, Collection<ResourceKey> keys) {
+        Set<ResourceKey> visible = new HashSet<>();
+        if (!keys.isEmpty()) {
+            KeyCondition condition = KeyCondition.of(keys);
+            SqlPredicate sight = visibleResources.predicate(caller, at, "h.res_id");
+            List<Object> arguments = new ArrayList<>(condition.arguments());
+            arguments.addAll(sight.arguments());
+            jdbc.query(
+                    "select h.res_type, h.fhir_id from hfj_resource h where " + condition.sql() + " and " + sight.sql(),
+                    row -> {
+                        visible.add(key(row));
+                    },
+                    arguments.toArray());
+        }
+        return visible;
+    }
+
+    private static ResourceKey key(ResultSet row) throws SQLException {
+        return new ResourceKey(row.getString("res_type"), row.getString("fhir_id"));
+    }
+
+    /** @return empty when the row names an owner who is not there: then nobody knows whose it is */
+    private static Optional<ResourceFacts> facts(ResultSet row) throws SQLException {
+        boolean directory = row.getLong("patient_pid") == StoredRow.DIRECTORY;
+        Optional<PatientId> owner = Optional.ofNullable(row.getString("owner")).map(PatientId::new);
+        if (!directory && owner.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ResourceFacts(
+                directory ? Optional.empty() : owner,
+                DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
+                DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
+                Optional.ofNullable(row.getObject("effective_on", LocalDate.class))));
+    }
+
+    /** Selects rows of {@code hfj_resource h} by type and logical id, in the shape its unique index has. */
+    private record KeyCondition(String sql, List<Object> arguments) {
+
+        static KeyCondition of(Collection<ResourceKey> keys) {
+            Map<String, List<String>> idsByType = new HashMap<>();
+            keys.forEach(key -> idsByType
+                    .computeIfAbsent(key.type(), type -> new ArrayList<>())
+                    .add(key.id()));
+            List<String> conditions = new ArrayList<>();
+            List<Object> arguments = new ArrayList<>();
+            idsByType.forEach((type, ids) -> {
+                conditions.add("(h.res_type = ? and h.fhir_id in (" + "?,".repeat(ids.size() - 1) + "?))");
+                arguments.add(type);
+                arguments.addAll(ids);
+            });
+            return new KeyCondition("(" + String.join(" or ", conditions) + ")", arguments);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package techo.server.consent;
+
+import ca.uhn.fhir.jpa.dao.ISearchBuilder;
+import ca.uhn.fhir.jpa.dao.SearchBuilderFactory;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
+import java.time.InstantSource;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+
+/** Gives HAPI search builders that return only what the caller may see. */
+final class NarrowedSearchBuilderFactory extends SearchBuilderFactory<JpaPid> {
+    private final VisibleResources visibleResources;
+    private final InstantSource time;
+
+    NarrowedSearchBuilderFactory(VisibleResources visibleResources, InstantSource time) {
+        this.visibleResources = visibleResources;
+        this.time = time;
+    }
+
+    @Override
+    public ISearchBuilder<JpaPid> newSearchBuilder(String resourceName, Class<? extends IBaseResource> resourceType) {
+        return new NarrowedSearchBuilder(super.newSearchBuilder(resourceName, resourceType), visibleResources, time);
+    }
+}

@@ -1,0 +1,177 @@
+package techo.server.consent;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.PersonalConsents;
+import techo.policy.consent.ConsentId;
+import techo.policy.consent.ConsentRecord;
+import techo.policy.consent.ConsentRef;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataPeriod;
+import techo.policy.consent.Effect;
+import techo.policy.consent.Period;
+import techo.policy.consent.Provision;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
+
+/** Reads and writes {@code techo_provision}, within whatever transaction is open. */
+final class ProvisionRows implements PersonalConsents {
+    private static final String UNREADABLE = "UNREADABLE";
+
+    private static final String SELECT = "select p.fhir_id as person, v.consent_id, v.consent_version, v.position,"
+            + " v.effect, v.grantee, v.purpose, v.category, v.valid_from, v.valid_to, v.data_from, v.data_to"
+            + " from techo_provision v join hfj_resource p on p.res_id = v.patient_pid";
+
+    private static final String INSERT = "insert into techo_provision (patient_pid, consent_res_id, consent_id,"
+            + " consent_version, position, effect, grantee, purpose, category, valid_from, valid_to, data_from, data_to)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final JdbcTemplate jdbc;
+
+    ProvisionRows(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Collection<ConsentRecord> of(Set<PatientId> people) {
+        if (people.isEmpty()) {
+            return List.of();
+        }
+        String placeholders = "?,".repeat(people.size() - 1) + "?";
+        return read(
+                " where p.res_type = 'Patient' and p.fhir_id in (" + placeholders + ")",
+                people.stream().map(PatientId::value).toArray());
+    }
+
+    Collection<ConsentRecord> of(long patientPid) {
+        return read(" where v.patient_pid = ?", patientPid);
+    }
+
+    /** @return HAPI's keys of the consents of this person that say something */
+    Map<ConsentId, Long> consentResIds(long patientPid) {
+        Map<ConsentId, Long> keys = new LinkedHashMap<>();
+        jdbc.query(
+                "select distinct consent_id, consent_res_id from techo_provision where patient_pid = ?",
+                row -> {
+                    keys.put(new ConsentId(row.getString("consent_id")), row.getLong("consent_res_id"));
+                },
+                patientPid);
+        return keys;
+    }
+
+    void delete(long consentResId) {
+        jdbc.update("delete from techo_provision where consent_res_id = ?", consentResId);
+    }
+
+    void insertUnreadable(long patientPid, long consentResId, ConsentRef ref) {
+        jdbc.update(
+                INSERT,
+                patientPid,
+                consentResId,
+                ref.id().value(),
+                ref.version(),
+                0,
+                UNREADABLE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    void insert(long patientPid, long consentResId, ConsentRef ref, List<Provision> provisions) {
+        List<Object[]> rows = new ArrayList<>();
+        for (int position = 0; position < provisions.size(); position++) {
+            Provision provision = provisions.get(position);
+            for (DataCategory category : provision.categories()) {
+                rows.add(new Object[] {
+                    patientPid,
+                    consentResId,
+                    ref.id().value(),
+                    ref.version(),
+                    position,
+                    provision.effect().name(),
+                    provision.grantee().value(),
+                    provision.purpose().code(),
+                    category.number(),
+                    provision.period().from().atOffset(ZoneOffset.UTC),
+                    provision.period().until().atOffset(ZoneOffset.UTC),
+                    provision.dataPeriod().first(),
+                    provision.dataPeriod().last()
+                });
+            }
+        }
+        jdbc.batchUpdate(INSERT, rows);
+    }
+
+    private Collection<ConsentRecord> read(String where, Object... arguments) {
+        Map<String, Consent> consents = new LinkedHashMap<>();
+        jdbc.query(
+                SELECT + where + " order by v.consent_id, v.position",
+                row -> {
+                    consents.computeIfAbsent(row.getString("consent_id"), id -> new Consent())
+                            .add(row);
+                },
+                arguments);
+        return consents.values().stream().map(Consent::record).toList();
+    }
+
+    /** Gathers the rows of one consent. A row that this version cannot read makes it unreadable. */
+    private static final class Consent {
+        private final Map<Integer, Provision> provisions = new LinkedHashMap<>();
+        private final List<ConsentRecord> unreadable = new ArrayList<>();
+        private final List<ConsentRecord> readable = new ArrayList<>();
+
+        void add(ResultSet row) throws SQLException {
+            ConsentRef ref = new ConsentRef(new ConsentId(row.getString("consent_id")), row.getLong("consent_version"));
+            PatientId person = new PatientId(row.getString("person"));
+            try {
+                Provision provision = provision(row);
+                provisions.merge(row.getInt("position"), provision, Consent::together);
+                readable.clear();
+                readable.add(new ConsentRecord.InForce(ref, person, List.copyOf(provisions.values())));
+            } catch (IllegalArgumentException e) {
+                unreadable.add(new ConsentRecord.Unreadable(ref, person));
+            }
+        }
+
+        ConsentRecord record() {
+            return unreadable.isEmpty() ? readable.get(0) : unreadable.get(0);
+        }
+
+        private static Provision provision(ResultSet row) throws SQLException {
+            return new Provision(
+                    Effect.valueOf(row.getString("effect")),
+                    new RecipientId(row.getString("grantee")),
+                    PurposeOfUse.ofCode(row.getString("purpose")).orElseThrow(IllegalArgumentException::new),
+                    EnumSet.of(
+                            DataCategory.ofNumber(row.getInt("category")).orElseThrow(IllegalArgumentException::new)),
+                    new Period(
+                            row.getObject("valid_from", OffsetDateTime.class).toInstant(),
+                            row.getObject("valid_to", OffsetDateTime.class).toInstant()),
+                    new DataPeriod(
+                            row.getObject("data_from", LocalDate.class), row.getObject("data_to", LocalDate.class)));
+        }
+
+        private static Provision together(Provision one, Provision other) {
+            Set<DataCategory> categories = EnumSet.copyOf(one.categories());
+            categories.addAll(other.categories());
+            return new Provision(
+                    one.effect(), one.grantee(), one.purpose(), categories, one.period(), one.dataPeriod());
+        }
+    }
+}

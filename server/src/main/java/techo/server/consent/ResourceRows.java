@@ -1,0 +1,76 @@
+package techo.server.consent;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataOrigin;
+import techo.policy.identity.PatientId;
+
+/** Reads and writes {@code techo_resource}, within whatever transaction is open. */
+final class ResourceRows {
+    private final JdbcTemplate jdbc;
+
+    ResourceRows(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<StoredRow> find(long resId) {
+        List<StoredRow> rows = jdbc.query(
+                "select res_id, patient_pid, category, source, effective_on from techo_resource where res_id = ?",
+                (row, number) -> row(row),
+                resId);
+        return rows.stream().findFirst();
+    }
+
+    void write(StoredRow row) {
+        Object day = row.effective().orElse(null);
+        int updated = jdbc.update(
+                "update techo_resource set patient_pid = ?, category = ?, source = ?, effective_on = ? where res_id = ?",
+                row.patientPid(),
+                row.category().number(),
+                row.origin().code(),
+                day,
+                row.resId());
+        if (updated == 0) {
+            jdbc.update(
+                    "insert into techo_resource (res_id, patient_pid, category, source, effective_on)"
+                            + " values (?, ?, ?, ?, ?)",
+                    row.resId(),
+                    row.patientPid(),
+                    row.category().number(),
+                    row.origin().code(),
+                    day);
+        }
+    }
+
+    /** @return HAPI's key of a Patient that is stored and not deleted */
+    Optional<Long> patientPid(PatientId patient) {
+        return jdbc
+                .queryForList(
+                        "select res_id from hfj_resource"
+                                + " where res_type = 'Patient' and fhir_id = ? and res_deleted_at is null",
+                        Long.class,
+                        patient.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** Makes concurrent writers of one person's consents wait for each other until the transaction ends. */
+    void lock(long patientPid) {
+        jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, patientPid);
+    }
+
+    private static StoredRow row(ResultSet row) throws SQLException {
+        return new StoredRow(
+                row.getLong("res_id"),
+                row.getLong("patient_pid"),
+                // A number that this version does not know may be anything, so it is nothing that is shared.
+                DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
+                DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
+                Optional.ofNullable(row.getObject("effective_on", LocalDate.class)));
+    }
+}

@@ -1,0 +1,30 @@
+package techo.server.consent;
+
+import ca.uhn.fhir.rest.param.TokenParam;
+import java.time.Instant;
+import techo.policy.identity.Caller;
+
+/**
+ * Travels as one more value of {@code _id} through HAPI's search builder, to the place where SQL is made of it. It is
+ * put on a copy of the search, so it is never serialised, cached or shown.
+ */
+final class SightParameter extends TokenParam {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Caller caller;
+    private final transient Instant at;
+
+    SightParameter(Caller caller, Instant at) {
+        super("", "visible");
+        this.caller = caller;
+        this.at = at;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    Instant at() {
+        return at;
+    }
+}

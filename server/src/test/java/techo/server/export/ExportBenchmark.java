@@ -41,7 +41,7 @@ import techo.server.testing.TestServerConfiguration;
  * <p>People are stored through HAPI and then multiplied in SQL, so that the rows are HAPI's own.
  */
 final class ExportBenchmark {
-    private static final int STORED_PEOPLE = 30;
+    private static final int STORED_PEOPLE = 10;
     private static final int RESOURCES = 126;
     private static final int ROUNDS = 7;
     private static final long STEP = 10_000_000L;
@@ -58,9 +58,9 @@ final class ExportBenchmark {
         this.people = new StoredPeople(server.getBean(DaoRegistry.class), database);
     }
 
-    /** @param arguments how many times the stored 30 people are there in the end; 10 unless given */
+    /** @param arguments how many times the stored people are there in the end; 30 unless given */
     public static void main(String[] arguments) throws Exception {
-        int factor = arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]);
+        int factor = arguments.length == 0 ? 30 : Integer.parseInt(arguments[0]);
         System.setProperty("test.database", "postgresql");
         try (ConfigurableApplicationContext server = new SpringApplicationBuilder(
                         TechoServer.class, TestServerConfiguration.class)

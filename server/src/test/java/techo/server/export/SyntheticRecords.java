@@ -66,7 +66,7 @@ final class SyntheticRecords {
         List<Resource> resources = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Resource resource = resource(new Reference("Patient/" + patientId));
-            resource.setMeta(meta());
+            resource.setMeta(meta(resource.fhirType()));
             resources.add(resource);
         }
         return resources;
@@ -84,11 +84,10 @@ final class SyntheticRecords {
         };
     }
 
-    private Meta meta() {
+    private Meta meta(String type) {
         Meta meta = new Meta();
         if (random.nextInt(3) == 0) {
-            meta.addProfile("https://techophr.github.io/fhir/StructureDefinition/b" + random.nextInt(3));
-            meta.addProfile("https://techophr.github.io/fhir/StructureDefinition/a");
+            meta.addProfile("http://hl7.org/fhir/StructureDefinition/" + type);
         }
         if (random.nextInt(5) == 0) {
             meta.addTag("urn:example:tag", "z" + random.nextInt(3), text());
@@ -134,7 +133,7 @@ final class SyntheticRecords {
         report.setCode(code());
         Observation contained = observation(patient);
         contained.setText(null);
-        contained.setId("#inside");
+        contained.setId("inside");
         report.addContained(contained);
         report.addResult(new Reference("#inside"));
         report.setIssued(new Date(random.nextLong(1_700_000_000_000L)));
@@ -163,6 +162,10 @@ final class SyntheticRecords {
         AllergyIntolerance allergy = new AllergyIntolerance();
         allergy.setPatient(patient);
         allergy.setCode(code());
+        allergy.getClinicalStatus()
+                .addCoding()
+                .setSystem("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical")
+                .setCode("active");
         allergy.addCategory(AllergyIntolerance.AllergyIntoleranceCategory.FOOD);
         return allergy;
     }

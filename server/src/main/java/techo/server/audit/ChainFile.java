@@ -23,8 +23,12 @@ import techo.policy.audit.NodeId;
  * "record":…}}, where the record is the payload as it was hashed, byte for byte.
  */
 final class ChainFile {
-    private static final Pattern LINE =
-            Pattern.compile("\\{\"previous\":\"([0-9a-f]{64})\",\"hash\":\"([0-9a-f]{64})\",\"record\":(\\{.*})}");
+    private static final String PREVIOUS = "{\"previous\":\"";
+    private static final String HASH = "\",\"hash\":\"";
+    private static final String RECORD = "\",\"record\":";
+    private static final int HASH_AT = PREVIOUS.length() + 64;
+    private static final int RECORD_AT = HASH_AT + HASH.length() + 64;
+    private static final int PAYLOAD_AT = RECORD_AT + RECORD.length();
     private static final Pattern POSITION =
             Pattern.compile("\\{\"v\":1,\"node\":\"([a-z0-9-]{1,32})\",\"seq\":([1-9][0-9]{0,17}),");
 
@@ -63,19 +67,28 @@ final class ChainFile {
     }
 
     private static Optional<ChainLink> parse(String line) {
-        Matcher whole = LINE.matcher(line);
-        if (!whole.matches()) {
+        boolean framed = line.length() > PAYLOAD_AT
+                && line.startsWith(PREVIOUS)
+                && line.startsWith(HASH, HASH_AT)
+                && line.startsWith(RECORD, RECORD_AT)
+                && line.endsWith("}");
+        if (!framed) {
             return Optional.empty();
         }
-        Matcher position = POSITION.matcher(whole.group(3));
+        String payload = line.substring(PAYLOAD_AT, line.length() - 1);
+        Matcher position = POSITION.matcher(payload);
         if (!position.lookingAt()) {
             return Optional.empty();
         }
-        return Optional.of(new ChainLink(
-                new ChainPosition(new NodeId(position.group(1)), Long.parseLong(position.group(2))),
-                ChainHash.ofHex(whole.group(1)),
-                ChainHash.ofHex(whole.group(2)),
-                whole.group(3)));
+        try {
+            return Optional.of(new ChainLink(
+                    new ChainPosition(new NodeId(position.group(1)), Long.parseLong(position.group(2))),
+                    ChainHash.ofHex(line.substring(PREVIOUS.length(), HASH_AT)),
+                    ChainHash.ofHex(line.substring(HASH_AT + HASH.length(), RECORD_AT)),
+                    payload));
+        } catch (IllegalArgumentException notHexadecimal) {
+            return Optional.empty();
+        }
     }
 
     /** Where links come from. */

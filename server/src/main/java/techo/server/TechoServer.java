@@ -23,6 +23,8 @@ import techo.server.guard.ErrorsConfiguration;
 import techo.server.guard.GuardConfiguration;
 import techo.server.identity.IdentityConfiguration;
 import techo.server.observability.ObservabilityConfiguration;
+import techo.server.openapi.OpenApiConfiguration;
+import techo.server.portal.PortalConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
 import techo.server.storage.StorageConfiguration;
 
@@ -57,7 +59,9 @@ import techo.server.storage.StorageConfiguration;
     GuardConfiguration.class,
     ProfilesConfiguration.class,
     ExportConfiguration.class,
-    ObservabilityConfiguration.class
+    ObservabilityConfiguration.class,
+    OpenApiConfiguration.class,
+    PortalConfiguration.class
 })
 public class TechoServer {
     public static void main(String[] args) {

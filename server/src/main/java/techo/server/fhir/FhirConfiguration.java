@@ -16,7 +16,6 @@ import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
 import ca.uhn.fhir.jpa.searchparam.extractor.ISearchParamExtractor;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
-import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import jakarta.servlet.MultipartConfigElement;
@@ -84,11 +83,6 @@ public class FhirConfiguration {
     @Bean
     FhirInterceptor wholeRecordPages() {
         return new FhirInterceptor(InterceptorOrder.OFFSET_SEARCH, Scope.REQUESTS, new WholeRecordPages());
-    }
-
-    @Bean
-    FhirInterceptor openApi() {
-        return new FhirInterceptor(InterceptorOrder.OPENAPI, Scope.REQUESTS, new OpenApiInterceptor());
     }
 
     @Bean

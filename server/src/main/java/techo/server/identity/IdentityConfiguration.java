@@ -50,6 +50,7 @@ public class IdentityConfiguration {
         http.securityMatcher(paths.matcher("/fhir/**"))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
                                 paths.matcher(HttpMethod.GET, "/fhir/metadata"),
+                                paths.matcher(HttpMethod.GET, "/fhir/api-docs"),
                                 paths.matcher(HttpMethod.GET, SMART_CONFIGURATION))
                         .permitAll()
                         .anyRequest()

@@ -36,8 +36,14 @@ import techo.server.testing.TestIssuer;
 @ServerTest
 class EveryPathTest {
     /** What anybody may read: how to talk to the server and whether it lives. */
-    private static final Set<String> PUBLIC =
-            Set.of("/fhir/metadata", "/fhir/.well-known/smart-configuration", "/actuator/health");
+    private static final Set<String> PUBLIC = Set.of(
+            "/fhir/metadata",
+            "/fhir/.well-known/smart-configuration",
+            "/fhir/api-docs",
+            "/api/index.html",
+            "/api/start.js",
+            "/webjars/swagger-ui/5.21.0/swagger-ui-bundle.js",
+            "/actuator/health");
 
     @Autowired
     private ServletWebServerApplicationContext server;

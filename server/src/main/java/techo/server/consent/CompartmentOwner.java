@@ -18,6 +18,8 @@ sealed interface CompartmentOwner {
             return new One(new PatientId(resource.getIdElement().getIdPart()));
         }
         Set<String> ids = context.newTerser().getCompartmentOwnersForResource("Patient", resource, Set.of()).stream()
+                // A compartment parameter may also name others: a performer, the target of a Provenance.
+                .filter(id -> "Patient".equals(id.getResourceType()))
                 .map(id -> id.getIdPart())
                 .collect(Collectors.toSet());
         return switch (ids.size()) {

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
@@ -52,23 +53,15 @@ final class StoredPeople {
                     .setUrl(resource.fhirType() + (named ? "/" + resource.getIdPart() : ""));
         });
         SystemRequestDetails request = new SystemRequestDetails();
-        new StoredFacts(new PatientId(patientId), resource -> new Facts(DataCategory.LAB, "test")).putOn(request);
+        if (resources.stream().noneMatch(Patient.class::isInstance)) {
+            new StoredFacts(new PatientId(patientId), resource -> new Facts(DataCategory.LAB, "HOSPITAL"))
+                    .putOn(request);
+        }
         ((IFhirSystemDao<Bundle, Meta>) daos.getSystemDao()).transaction(request, bundle);
-        index(patientId);
     }
 
     long pid(String patientId) {
         return database.queryForObject(
                 "select res_id from hfj_resource where res_type = 'Patient' and fhir_id = ?", Long.class, patientId);
-    }
-
-    /** Whose the new resources are, where nothing else has said so yet. */
-    private void index(String patientId) {
-        database.update(
-                "insert into techo_resource (res_id, patient_pid, category, source)"
-                        + " select h.res_id, ?, ?, 'test' from hfj_resource h"
-                        + " where not exists (select 1 from techo_resource x where x.res_id = h.res_id)",
-                pid(patientId),
-                DataCategory.LAB.number());
     }
 }

@@ -1,7 +1,10 @@
 package techo.demo;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,15 +55,25 @@ public record DemoInstallation(Path data, int port) {
     }
 
     /**
-     * Gives the people who can sign in their records, through the front door; a second time changes nothing.
+     * Gives the people who can sign in their records, through the front door, once in an installation.
      *
      * @throws techo.demo.people.SeedingFailedException when the running server refuses them
      */
     public void seed() {
+        Path done = data.resolve("demo").resolve("seeded");
+        if (Files.exists(done)) {
+            return;
+        }
         String operator = SampleClient.OPERATOR.id();
         String token = new SignIn(origin()).client(operator, accounts().secret(operator));
         Seeding seeding = new Seeding(fhirBase(), token, new PersonFiles(FhirContext.forR4Cached(), NEWEST_RECORDS));
+        SampleRecords.organizations().forEach(seeding::enter);
         SampleRecords.people().forEach(seeding::feed);
+        try {
+            Files.createFile(done);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Map<String, Object> settings() {
@@ -71,6 +84,9 @@ public record DemoInstallation(Path data, int port) {
         settings.put("techo.storage.data-directory", data.toString());
         settings.put("techo.storage.url", "");
         settings.putAll(DemoIdentity.serverSettings(origin()));
+        settings.put("techo.portal.client-id", DemoIdentity.PORTAL);
+        settings.put("techo.portal.client-secret", accounts().secret(DemoIdentity.PORTAL));
+        settings.put("techo.portal.issuer", origin().toString());
         return settings;
     }
 }

@@ -1,6 +1,7 @@
 package techo.demo.identity;
 
 import java.util.Map;
+import java.util.Optional;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 
@@ -40,6 +41,11 @@ public enum SampleClient {
     /** What its access tokens say beside the standard claims. */
     public Map<String, String> claims() {
         return claims;
+    }
+
+    /** The organisation it acts for. */
+    public Optional<String> organization() {
+        return Optional.ofNullable(claims.get("recipient"));
     }
 
     public String displayName() {

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.hl7.fhir.r4.model.Resource;
 
 /** Everything about one person as files: five checkups, a notebook, and a FHIR transaction with the rest. */
 public final class PersonFiles {
@@ -24,9 +25,11 @@ public final class PersonFiles {
 
     /** The person and what comes in no file of another kind, as a FHIR transaction in JSON. */
     public byte[] transaction(Person person) {
-        return r4.newJsonParser()
-                .encodeResourceToString(resources.transaction(person, lastYear))
-                .getBytes(StandardCharsets.UTF_8);
+        return json(resources.transaction(person, lastYear));
+    }
+
+    byte[] json(Resource resource) {
+        return r4.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Files to import, by name, the oldest first. */

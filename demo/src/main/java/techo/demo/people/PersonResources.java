@@ -26,14 +26,13 @@ public final class PersonResources {
     private static final String REPRESENTATION = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation";
     private static final int HOME_MEASUREMENTS = 12;
 
-    /** A transaction that creates or, on a second run, changes nothing. */
+    /** A transaction that makes the person, under the chosen id, and adds the rest to the record. */
     public Bundle transaction(Person person, int year) {
         Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-        put(bundle, patient(person), person.id().value());
-        int place = 0;
-        for (DomainResource resource : record(person, year)) {
-            put(bundle, resource, person.id().value() + "-" + ++place);
-        }
+        Patient patient = patient(person);
+        patient.setId(person.id().value());
+        add(bundle, patient, Bundle.HTTPVerb.PUT, "Patient/" + person.id().value());
+        record(person, year).forEach(resource -> add(bundle, resource, Bundle.HTTPVerb.POST, resource.fhirType()));
         return bundle;
     }
 
@@ -124,13 +123,8 @@ public final class PersonResources {
         return new Reference("Patient/" + person.id().value());
     }
 
-    private static void put(Bundle bundle, DomainResource resource, String id) {
-        resource.setId(id);
+    private static void add(Bundle bundle, DomainResource resource, Bundle.HTTPVerb verb, String url) {
         resource.getMeta().addSecurity(SYNTHETIC.copy());
-        bundle.addEntry()
-                .setResource(resource)
-                .getRequest()
-                .setMethod(Bundle.HTTPVerb.PUT)
-                .setUrl(resource.fhirType() + "/" + id);
+        bundle.addEntry().setResource(resource).getRequest().setMethod(verb).setUrl(url);
     }
 }

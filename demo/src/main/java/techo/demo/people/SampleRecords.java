@@ -4,14 +4,29 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Organization;
+import techo.demo.identity.SampleClient;
 import techo.demo.identity.SamplePerson;
 
-/** Who the people are that can sign in. */
+/** Who the people are that can sign in, and the organisations that ask for their data. */
 public final class SampleRecords {
     private SampleRecords() {}
 
     public static List<Person> people() {
         return Arrays.stream(SamplePerson.values()).map(SampleRecords::of).toList();
+    }
+
+    /** Those that ask for data: the recipients a person can consent to. */
+    public static List<Organization> organizations() {
+        return Arrays.stream(SampleClient.values())
+                .flatMap(client -> client.organization().stream().map(id -> organization(id, client.displayName())))
+                .toList();
+    }
+
+    private static Organization organization(String id, String name) {
+        Organization organization = new Organization().setActive(true).setName(name);
+        organization.setId(id);
+        return organization;
     }
 
     private static Person of(SamplePerson person) {

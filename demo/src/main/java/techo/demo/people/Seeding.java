@@ -8,11 +8,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.hl7.fhir.r4.model.Organization;
 
 /**
  * Feeds people to a server as its operator would: a transaction, then the files through {@code $import}.
  *
- * <p>Running it again changes nothing: the transaction names its ids, and the server knows files it has seen.
+ * <p>Files may be fed again, because the server knows those it has seen; a transaction adds each time.
  */
 public final class Seeding {
     private final URI fhirBase;
@@ -30,23 +31,40 @@ public final class Seeding {
 
     /** @throws SeedingFailedException when the server refuses anything */
     public void feed(Person person) {
-        send("", "application/fhir+json", files.transaction(person));
+        send("POST", "", "application/fhir+json", files.transaction(person));
         files.imports(person)
                 .values()
                 .forEach(
-                        file -> send("/Patient/" + person.id().value() + "/$import", "application/octet-stream", file));
+                        file -> send(
+                                "POST",
+                                "/Patient/" + person.id().value() + "/$import",
+                                "application/octet-stream",
+                                file));
     }
 
-    private void send(String path, String type, byte[] body) {
+    /**
+     * Enters an organisation into the directory, or changes nothing when it is there.
+     *
+     * @throws SeedingFailedException when the server refuses it
+     */
+    public void enter(Organization organization) {
+        send(
+                "PUT",
+                "/Organization/" + organization.getIdElement().getIdPart(),
+                "application/fhir+json",
+                files.json(organization));
+    }
+
+    private void send(String method, String path, String type, byte[] body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(fhirBase + path))
                 .timeout(Duration.ofMinutes(5))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", type)
-                .POST(BodyPublishers.ofByteArray(body))
+                .method(method, BodyPublishers.ofByteArray(body))
                 .build();
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
+            if (answer.statusCode() != 200 && answer.statusCode() != 201) {
                 throw new SeedingFailedException(
                         "The sample people are refused: HTTP " + answer.statusCode() + " " + answer.body());
             }

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
@@ -20,9 +21,12 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
+import techo.interceptors.consent.DecisionsOnRequest;
 import techo.policy.audit.AuditAction;
+import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
+import techo.policy.consent.ConsentRef;
 
 /**
  * Records what is really shown and what is really stored: it reads the answer itself, after every other interceptor
@@ -42,8 +46,20 @@ public final class AuditShown {
     @Hook(value = SERVER_OUTGOING_RESPONSE, order = Integer.MAX_VALUE)
     public void shown(RequestDetails request, @Nullable IBaseResource answer) {
         if (answer != null) {
-            RequestAudit.find(request).ifPresent(audit -> show(audit, answer));
+            RequestAudit.find(request).ifPresent(audit -> {
+                show(audit, answer);
+                consents(request).forEach(audit::decidedBy);
+            });
         }
+    }
+
+    private static List<ConsentVersion> consents(RequestDetails request) {
+        return DecisionsOnRequest.of(request).values().stream()
+                .flatMap(decision -> decision.fold(
+                        permit -> permit.decidedBy().consent().stream(), deny -> Stream.<ConsentRef>empty()))
+                .map(consent -> new ConsentVersion(consent.id().value(), consent.version()))
+                .distinct()
+                .toList();
     }
 
     @Hook(STORAGE_PRECOMMIT_RESOURCE_CREATED)

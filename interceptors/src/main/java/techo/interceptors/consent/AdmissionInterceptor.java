@@ -91,6 +91,10 @@ public final class AdmissionInterceptor {
         if (FEEDING.contains(String.valueOf(request.getOperation()))) {
             return;
         }
+        if ("AuditEvent".equals(request.getResourceName())) {
+            // Not a stored resource: its provider shows a person the own records, and others nothing.
+            return;
+        }
         if (request.getId() != null && request.getId().hasIdPart()) {
             String type =
                     request.getId().hasResourceType() ? request.getId().getResourceType() : request.getResourceName();

@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
@@ -66,11 +67,9 @@ class RequestAuditTest {
     void makeOnePerson() {
         requests = new AuditedRequests(fhir, database);
         patient = "p" + UUID.randomUUID();
-        observation = "o" + UUID.randomUUID();
         citizen = tokens.citizen(patient);
         requests.put(tokens.operator(), "/Patient/" + patient, patient()).expect(201);
-        requests.put(tokens.operator(), "/Observation/" + observation, observation(observation))
-                .expect(201);
+        observation = created(requests.post(tokens.operator(), "/Observation", observation()));
     }
 
     @Test
@@ -116,44 +115,56 @@ class RequestAuditTest {
 
     @Test
     void writes_are_recorded_with_what_they_changed() {
-        String id = "w" + UUID.randomUUID();
-        Answer created = requests.put(tokens.operator(), "/Observation/" + id, observation(id))
-                .expect(201);
+        Answer created = requests.post(tokens.operator(), "/Observation", observation());
+        String id = created(created);
         assertThat(created.touched()).contains(patient + ":created:Observation/" + id);
-        Observation changed = observation(id);
+        assertThat(created.record().at("/who/kind").asText()).isEqualTo("operator");
+        Observation changed = observation();
+        changed.setId(id);
         changed.setStatus(ObservationStatus.AMENDED);
-        Answer updated =
-                requests.put(tokens.operator(), "/Observation/" + id, changed).expect(200);
+        Answer updated = requests.put(citizen, "/Observation/" + id, changed).expect(200);
         assertThat(updated.touched()).contains(patient + ":updated:Observation/" + id);
         assertThat(updated.record().at("/do").asText()).isEqualTo("update");
-        assertThat(updated.record().at("/who/kind").asText()).isEqualTo("operator");
+        Answer deleted = requests.delete(citizen, "/Observation/" + id).expect(200);
+        assertThat(deleted.touched()).contains(patient + ":deleted:Observation/" + id);
+        assertThat(deleted.record().at("/do").asText()).isEqualTo("delete");
     }
 
     @Test
     void a_transaction_and_a_batch_leave_one_record_that_lists_all() {
-        String one = "t" + UUID.randomUUID();
-        String two = "t" + UUID.randomUUID();
         Bundle transaction = new Bundle().setType(BundleType.TRANSACTION);
-        for (String id : List.of(one, two)) {
+        for (int i = 0; i < 2; i++) {
             transaction
                     .addEntry()
-                    .setResource(observation(id))
+                    .setResource(observation())
                     .getRequest()
-                    .setMethod(HTTPVerb.PUT)
-                    .setUrl("Observation/" + id);
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Observation");
         }
         Answer answer = requests.post(tokens.operator(), "/", transaction).expect(200);
+        List<String> made = fhir.parse(Bundle.class, answer.response()).getEntry().stream()
+                .map(entry -> new IdType(entry.getResponse().getLocation()).getIdPart())
+                .toList();
         assertThat(answer.touched())
-                .contains(patient + ":created:Observation/" + one, patient + ":created:Observation/" + two);
+                .contains(
+                        patient + ":created:Observation/" + made.get(0),
+                        patient + ":created:Observation/" + made.get(1));
         assertThat(answer.record().at("/do").asText()).isEqualTo("transaction");
 
         Bundle batch = new Bundle().setType(BundleType.BATCH);
-        for (String url : List.of("Observation/" + one, "Observation?subject=Patient/" + patient, "Patient/none")) {
+        for (String url : List.of(
+                "Observation/" + observation,
+                "Patient/" + patient,
+                "Observation?subject=Patient/" + patient,
+                "Patient/none")) {
             batch.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl(url);
         }
         Answer read = requests.post(citizen, "/", batch).expect(200);
         assertThat(read.record().at("/do").asText()).isEqualTo("batch");
-        assertThat(read.touched()).isEqualTo(shown(read)).hasSizeGreaterThan(2);
+        assertThat(read.touched())
+                .as(read.response().body())
+                .isEqualTo(shown(read))
+                .contains(patient + ":shown:Observation/" + observation, patient + ":shown:Patient/" + patient);
     }
 
     @Test
@@ -330,9 +341,14 @@ class RequestAuditTest {
         return person;
     }
 
-    private Observation observation(String id) {
+    private static String created(Answer answer) {
+        String location =
+                answer.expect(201).response().headers().firstValue("Location").orElseThrow();
+        return new IdType(location).getIdPart();
+    }
+
+    private Observation observation() {
         Observation weight = new Observation();
-        weight.setId(id);
         weight.setStatus(ObservationStatus.FINAL);
         weight.setSubject(new Reference("Patient/" + patient));
         weight.getCode().addCoding().setSystem("http://loinc.org").setCode("29463-7");

@@ -40,11 +40,13 @@ final class StreamingExporter {
         try (OutputFiles files = new OutputFiles(store, job, partBytes)) {
             StringBuilder line = new StringBuilder(4096);
             long[] count = {0};
+            // The files as once received are for the person; others get the resources that consent covers.
+            boolean originals = selection.patientPid().isPresent();
             rows.read(query.statement(selection, at), resource -> {
                 line.setLength(0);
                 lines.append(resource, line);
                 files.line(resource.type(), line.append('\n'));
-                if (resource.type().equals("Binary")) {
+                if (originals && resource.type().equals("Binary")) {
                     writeOriginal(resource, files);
                 }
                 if (++count[0] % LINES_PER_SIGN_OF_LIFE == 0) {

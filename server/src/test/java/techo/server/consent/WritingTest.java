@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -59,6 +60,30 @@ class WritingTest {
                 fhir.post(world.operator(), "/Observation", world.newObservation(world.person, "laboratory"));
         assertThat(fed.statusCode()).isEqualTo(201);
         assertThat(fed.body()).doesNotContain(world.secret);
+    }
+
+    @Test
+    void a_transaction_stores_a_person_and_the_first_record_together() {
+        World world = new World(fhir, tokens);
+        String newcomer = World.id("n");
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        Patient patient = new Patient();
+        patient.setId(newcomer);
+        bundle.addEntry()
+                .setResource(patient)
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.PUT)
+                .setUrl("Patient/" + newcomer);
+        bundle.addEntry()
+                .setResource(world.newObservation(newcomer, "laboratory"))
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.POST)
+                .setUrl("Observation");
+        HttpResponse<String> stored = fhir.post(world.operator(), "", bundle);
+        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
+        assertThat(stored.body()).doesNotContain(world.secret);
+        assertThat(fhir.get(tokens.citizen(newcomer), "/Observation").body()).contains(world.secret);
+        assertThat(fhir.get(world.citizen(), "/Observation").body()).doesNotContain(world.secret);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESHOW_RESOURCES;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -57,7 +58,7 @@ public final class ConsentAssertion {
     /** A search loads no bodies here, to load them again later; it is asked about when they are shown. */
     @Hook(STORAGE_PREACCESS_RESOURCES)
     public void access(@Nullable RequestDetails request, IPreResourceAccessDetails details) {
-        if (isOwnWork(request) || !(details instanceof SimplePreResourceAccessDetails)) {
+        if (isOwnWork(request) || isWriteOfBundle(request) || !(details instanceof SimplePreResourceAccessDetails)) {
             return;
         }
         Set<ResourceKey> keys = new LinkedHashSet<>();
@@ -74,7 +75,7 @@ public final class ConsentAssertion {
 
     @Hook(STORAGE_PRESHOW_RESOURCES)
     public void show(@Nullable RequestDetails request, IPreResourceShowDetails details) {
-        if (isOwnWork(request)) {
+        if (isOwnWork(request) || isWriteOfBundle(request)) {
             return;
         }
         Set<ResourceKey> keys =
@@ -98,6 +99,16 @@ public final class ConsentAssertion {
         return request == null
                 || (request instanceof SystemRequestDetails
                         && CallerOnRequest.of(request).isEmpty());
+    }
+
+    /**
+     * In a Bundle HAPI asks about what the caller just wrote before it has stored it whole, and would not index what is
+     * dropped. What is returned of it, if anything, is what the caller sent. Each GET entry is a request of its own.
+     */
+    private static boolean isWriteOfBundle(@Nullable RequestDetails request) {
+        return request != null
+                && (request.getRestOperationType() == RestOperationTypeEnum.TRANSACTION
+                        || request.getRestOperationType() == RestOperationTypeEnum.BATCH);
     }
 
     private Set<ResourceKey> permitted(@Nullable RequestDetails request, Set<ResourceKey> keys) {

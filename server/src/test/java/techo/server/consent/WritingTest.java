@@ -87,6 +87,23 @@ class WritingTest {
     }
 
     @Test
+    void what_a_person_stores_in_a_transaction_or_a_batch_is_found_at_once() {
+        for (Bundle.BundleType type : List.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH)) {
+            World world = new World(fhir, tokens);
+            Bundle bundle = new Bundle().setType(type);
+            bundle.addEntry()
+                    .setResource(world.newObservation(world.person, "vital-signs"))
+                    .getRequest()
+                    .setMethod(Bundle.HTTPVerb.POST)
+                    .setUrl("Observation");
+            assertThat(fhir.post(world.citizen(), "", bundle).statusCode()).isEqualTo(200);
+            String search = "/Observation?patient=Patient/" + world.person;
+            assertThat(fhir.get(world.citizen(), search).body()).contains(world.secret);
+            assertThat(fhir.get(world.otherCitizen(), search).body()).doesNotContain(world.secret);
+        }
+    }
+
+    @Test
     void a_consent_is_written_by_the_person_alone() {
         World world = new World(fhir, tokens);
         Consent consent = world.newConsent(DataCategory.LAB);

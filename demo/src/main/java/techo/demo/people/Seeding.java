@@ -34,12 +34,8 @@ public final class Seeding {
         send("POST", "", "application/fhir+json", files.transaction(person));
         files.imports(person)
                 .values()
-                .forEach(
-                        file -> send(
-                                "POST",
-                                "/Patient/" + person.id().value() + "/$import",
-                                "application/octet-stream",
-                                file));
+                .forEach(file ->
+                        send("POST", "/Patient/" + person.id().value() + "/$import", "application/octet-stream", file));
     }
 
     /**

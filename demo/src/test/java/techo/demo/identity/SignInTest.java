@@ -204,6 +204,26 @@ class SignInTest {
                 .isEqualTo(DemoAccounts.open(other).password(SamplePerson.HANAKO));
     }
 
+    @Test
+    void nobody_reads_the_record_of_another_and_hidden_looks_like_absent() throws Exception {
+        String hanako = person(SamplePerson.HANAKO);
+        String own = "/Patient/" + SamplePerson.HANAKO.patient().value();
+        String others = "/Patient/" + SamplePerson.TARO.patient().value();
+        assertThat(fhir(hanako, own).statusCode()).isEqualTo(200);
+        HttpResponse<String> hidden = fhir(hanako, others);
+        HttpResponse<String> absent = fhir(hanako, "/Patient/no-such-person");
+        assertThat(hidden.statusCode()).isEqualTo(404);
+        assertThat(hidden.body()).isEqualTo(absent.body());
+        assertThat(count(fhir(
+                        hanako,
+                        "/Observation?_summary=count&subject=Patient/"
+                                + SamplePerson.TARO.patient().value())))
+                .isZero();
+        String hospital = SampleClient.HOSPITAL.id();
+        String token = signIn.client(hospital, installation.accounts().secret(hospital));
+        assertThat(count(fhir(token, "/Observation?_summary=count"))).isZero();
+    }
+
     private static int count(HttpResponse<String> answer) throws IOException {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return new ObjectMapper().readTree(answer.body()).get("total").asInt();

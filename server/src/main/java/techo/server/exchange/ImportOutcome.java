@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import techo.interceptors.error.Problem;
+import techo.policy.audit.ResourceUse;
 
 /** What became of an import that was not refused. */
 sealed interface ImportOutcome {
@@ -12,12 +13,15 @@ sealed interface ImportOutcome {
     /**
      * @param documents the DocumentReferences that keep the originals
      * @param counts resources stored, by type
+     * @param written each resource that was created or updated
      */
-    record Stored(List<String> documents, Map<String, Integer> counts, List<Problem> warnings)
+    record Stored(
+            List<String> documents, Map<String, Integer> counts, List<ResourceUse> written, List<Problem> warnings)
             implements ImportOutcome {
         public Stored {
             documents = List.copyOf(documents);
             counts = Map.copyOf(counts);
+            written = List.copyOf(written);
             warnings = List.copyOf(warnings);
         }
 

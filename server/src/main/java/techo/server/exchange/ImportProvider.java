@@ -2,8 +2,6 @@ package techo.server.exchange;
 
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
-import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeType;
@@ -12,9 +10,13 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
+import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.OperationOutcomes;
 import techo.interceptors.error.Problem;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
+import techo.policy.audit.AuditAction;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 
@@ -37,11 +39,17 @@ public final class ImportProvider {
 
     @Operation(name = "$import", typeName = "Patient", manualRequest = true)
     public Parameters importFile(@IdParam IdType id, ServletRequestDetails request) {
-        Caller caller = CallerOnRequest.of(request).orElseThrow(() -> new AuthenticationException("no caller"));
+        Caller caller = CallerOnRequest.of(request).orElseThrow(() -> new TechoException(RequestError.LOGIN_REQUIRED));
         PersonKey person = persons.find(new PatientId(id.getIdPart()), caller)
-                .orElseThrow(() -> new ResourceNotFoundException("no such person"));
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        RequestAudit audit = RequestAudit.of(request).action(AuditAction.IMPORT).concerns(person.patient());
         ImportOutcome outcome = imports.run(person, caller, received.of(request.getServletRequest()));
-        return outcome.fold(ImportProvider::stored, ImportProvider::repeated);
+        return outcome.fold(
+                stored -> {
+                    audit.touched(person.patient(), stored.written());
+                    return stored(stored);
+                },
+                ImportProvider::repeated);
     }
 
     private static Parameters stored(ImportOutcome.Stored stored) {

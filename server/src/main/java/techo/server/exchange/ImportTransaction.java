@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryResponseComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.IdType;
@@ -22,6 +23,8 @@ import techo.exchange.ImportKey;
 import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
 import techo.exchange.SourceFile;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
 import techo.policy.consent.DataCategory;
 import techo.policy.identity.Caller;
 import techo.server.consent.StoredFacts;
@@ -78,16 +81,23 @@ final class ImportTransaction {
             PersonKey person, List<SourceFile> files, Bundle answer, List<ImportKey> documents, Bundle sent) {
         List<String> references = new ArrayList<>();
         Map<String, Integer> counts = new TreeMap<>();
+        List<ResourceUse> written = new ArrayList<>();
         for (int i = 0; i < sent.getEntry().size(); i++) {
             IdType id = new IdType(answer.getEntry().get(i).getResponse().getLocation());
             counts.merge(sent.getEntry().get(i).getResource().fhirType(), 1, Integer::sum);
+            written.add(written(answer.getEntry().get(i).getResponse(), id));
             int document = indexOf(documents, sent.getEntry().get(i).getFullUrl());
             if (document >= 0) {
                 register.complete(person, files.get(document).digest(), id.getIdPart());
                 references.add("DocumentReference/" + id.getIdPart());
             }
         }
-        return new ImportOutcome.Stored(references, counts, List.of());
+        return new ImportOutcome.Stored(references, counts, written, List.of());
+    }
+
+    private static ResourceUse written(BundleEntryResponseComponent response, IdType id) {
+        Use use = response.getStatus().startsWith("201") ? Use.CREATED : Use.UPDATED;
+        return ResourceUse.one(use, id.getResourceType(), id.getIdPart(), id.getVersionIdPartAsLong());
     }
 
     private static int indexOf(List<ImportKey> documents, String fullUrl) {

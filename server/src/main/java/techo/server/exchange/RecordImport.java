@@ -49,7 +49,8 @@ public final class RecordImport {
         Instant at = clock.instant();
         return transaction
                 .store(person, caller, files, imported.records(), at)
-                .<ImportOutcome>map(stored -> new ImportOutcome.Stored(stored.documents(), stored.counts(), warnings))
+                .<ImportOutcome>map(stored ->
+                        new ImportOutcome.Stored(stored.documents(), stored.counts(), stored.written(), warnings))
                 .orElseGet(() -> repeated(person, files)
                         .orElseThrow(() -> new IllegalStateException("an import was neither stored nor repeated")));
     }

@@ -19,9 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Parameters;
+import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 
@@ -68,6 +72,7 @@ public final class ExportProvider {
         }
         ExportRequest asked = parameters.parse(request.getCompleteUrl(), given(request), preferences);
         ExportJob job = exports.exportPerson(caller, new PatientId(id.getIdPart()), asked);
+        RequestAudit.of(request).action(AuditAction.EXPORT).concerns(new PatientId(id.getIdPart()));
         HttpServletResponse response = request.getServletResponse();
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setHeader("Content-Location", links.status(job.id()));
@@ -111,7 +116,22 @@ public final class ExportProvider {
         ReleasedFile released = exports.release(
                         caller, parameter(request, ExportLinks.JOB), parameter(request, ExportLinks.FILE))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        record(caller, released, RequestAudit.of(request).action(AuditAction.EXPORT));
         download.send(released, request.getServletRequest(), request.getServletResponse());
+    }
+
+    /** What a file holds is shown when the file leaves, each time. */
+    private static void record(Caller caller, ReleasedFile released, RequestAudit audit) {
+        OutputFile file = released.file();
+        ResourceUse shown = ResourceUse.counted(
+                Use.SHOWN,
+                file.kind() == OutputFile.Kind.ORIGINAL ? "Binary" : file.fhirType(),
+                Math.max(1, file.lines()));
+        RequestAudit unused = caller.fold(
+                citizen -> audit.touched(citizen.patient(), List.of(shown)),
+                // Neither has a job of one person; what opens that must say here whose data left.
+                recipient -> audit,
+                operator -> audit);
     }
 
     private void delete(ServletRequestDetails request) throws IOException {

@@ -1,5 +1,6 @@
 package techo.server.fhir;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,6 +42,10 @@ public final class OfferedSearch {
             "recurse",
             "nickname",
             "code-text");
+
+    /** Types that are views of our own: the parameters they know, and no include in either direction. */
+    public static final Map<String, Set<String>> VIEW_PARAMETERS =
+            Map.of("AuditEvent", Set.of("patient", "date", "agent", "action", "outcome"));
 
     private OfferedSearch() {}
 }

@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseConformance;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
@@ -34,6 +35,12 @@ final class TruthfulConformance {
                 .filter(include -> !include.getValue().equals("*"))
                 .map(include -> new StringType(include.getValue()))
                 .toList());
+        Set<String> view = OfferedSearch.VIEW_PARAMETERS.get(resource.getType());
+        if (view != null) {
+            resource.getSearchParam().removeIf(parameter -> !view.contains(parameter.getName()));
+            resource.setSearchInclude(List.of());
+            resource.setSearchRevInclude(List.of());
+        }
     }
 
     private static void secure(CapabilityStatementRestComponent rest) {

@@ -15,8 +15,7 @@ record Compose(List<String> command, Map<String, String> environment) {
     @SuppressWarnings("unchecked") // YAML is maps and lists; a wrong shape fails where it is used
     static Compose service(String name, Map<String, String> variables) {
         Map<String, Object> file = new Yaml().load(Checkout.read("docker/compose.yaml"));
-        Map<String, Object> service =
-                (Map<String, Object>) ((Map<String, Object>) file.get("services")).get(name);
+        Map<String, Object> service = (Map<String, Object>) ((Map<String, Object>) file.get("services")).get(name);
         Map<String, String> environment = new LinkedHashMap<>();
         ((Map<String, String>) service.get("environment"))
                 .forEach((key, value) -> environment.put(key, substitute(value, variables)));

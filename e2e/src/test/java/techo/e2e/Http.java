@@ -24,9 +24,8 @@ final class Http {
     }
 
     static HttpResponse<String> post(String address, byte[] body, String... headers) {
-        return send(request(address, headers)
-                .POST(BodyPublishers.ofByteArray(body))
-                .build());
+        return send(
+                request(address, headers).POST(BodyPublishers.ofByteArray(body)).build());
     }
 
     static HttpRequest.Builder request(String address, String... headers) {

@@ -21,10 +21,12 @@ class ImageTest {
     void every_value_a_site_decides_has_no_default_and_says_what_it_is() {
         Matcher variables = VARIABLE.matcher(Checkout.read("docker/compose.yaml"));
 
-        assertThat(variables.results()).isNotEmpty().allSatisfy(variable -> assertThat(variable.group(2))
-                .as(variable.group())
-                .startsWith(":?")
-                .hasSizeGreaterThan(5));
+        assertThat(variables.results())
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(variable.group(2))
+                        .as(variable.group())
+                        .startsWith(":?")
+                        .hasSizeGreaterThan(5));
     }
 
     @Test
@@ -33,9 +35,10 @@ class ImageTest {
                 .flatMap(service -> environment(service).entrySet().stream())
                 .filter(entry -> SECRET.matcher(entry.getKey()).find());
 
-        assertThat(secrets).isNotEmpty().allSatisfy(entry -> assertThat(entry.getValue())
-                .as(entry.getKey())
-                .matches("\\$\\{[A-Z_]+:\\?[^}]+}"));
+        assertThat(secrets)
+                .isNotEmpty()
+                .allSatisfy(
+                        entry -> assertThat(entry.getValue()).as(entry.getKey()).matches("\\$\\{[A-Z_]+:\\?[^}]+}"));
     }
 
     @Test

@@ -108,8 +108,8 @@ class ProductionTest {
             String classPath = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
             assertThat(classPath.split(" "))
                     .contains("lib/postgresql-" + version(classPath, "postgresql") + ".jar")
-                    .allMatch(library -> Files.isRegularFile(
-                            Checkout.serverJar().getParent().resolve(library)))
+                    .allMatch(library ->
+                            Files.isRegularFile(Checkout.serverJar().getParent().resolve(library)))
                     .noneMatch(library -> library.contains("techo-demo"))
                     .noneMatch(library -> library.contains("authorization-server"));
         }

@@ -73,7 +73,8 @@ class RefusedStartTest {
     }
 
     private static void refuses(List<String> settings, String... saying) {
-        String[] arguments = Stream.concat(Stream.of("serve"), settings.stream()).toArray(String[]::new);
+        String[] arguments =
+                Stream.concat(Stream.of("serve"), settings.stream()).toArray(String[]::new);
         try (Program server = Program.start(Checkout.java(Checkout.serverJar(), arguments), Map.of())) {
             assertThat(server.exit(PATIENCE)).as(server.said()).isPresent();
             assertThat(server.exit(PATIENCE).getAsInt()).isNotZero();

@@ -14,7 +14,8 @@ import org.springframework.core.env.PropertySource;
  */
 final class ConfigurationKeys {
     /** Read by the command line client, which a shell that starts a server may well have in its environment. */
-    private static final Set<String> CLIENT_VARIABLES = Set.of("TECHO_URL", "TECHO_TOKEN");
+    private static final Set<String> CLIENT_VARIABLES =
+            Set.of("TECHO_URL", "TECHO_TOKEN", "TECHO_DEMO_PORT", "TECHO_DEMO_DATA");
 
     private final Set<String> knownPrefixes;
 

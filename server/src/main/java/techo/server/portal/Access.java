@@ -21,18 +21,22 @@ import techo.policy.identity.PurposeOfUse;
  */
 record Access(ZonedDateTime at, String who, String purpose, String action, int shown, String outcome) {
 
-    static List<Access> of(List<AuditEvent> events) {
-        return events.stream().map(Access::of).toList();
+    /**
+     * @param self how the page calls the person whose record it is
+     * @param own the person's Patient, as a reference
+     */
+    static List<Access> of(List<AuditEvent> events, String own, String self) {
+        return events.stream().map(event -> of(event, own, self)).toList();
     }
 
-    private static Access of(AuditEvent event) {
+    private static Access of(AuditEvent event, String own, String self) {
         AuditEventAgentComponent agent = event.getAgent().stream()
                 .filter(AuditEventAgentComponent::getRequestor)
                 .findFirst()
                 .orElseGet(event::getAgentFirstRep);
         return new Access(
                 event.getRecorded().toInstant().atZone(Days.JAPAN),
-                who(agent),
+                own.equals(agent.getWho().getReference()) ? self : who(agent),
                 purpose(event, agent),
                 event.hasAction() ? event.getAction().toCode() : "",
                 event.getEntity().size(),

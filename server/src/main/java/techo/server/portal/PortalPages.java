@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.springframework.context.MessageSource;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
@@ -16,12 +17,17 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The pages; each is a whole page without JavaScript, and htmx only swaps its main part. */
 @Controller
 final class PortalPages {
+    /** What browsers ask for on a page that names no icon, such as a sign-in page of the same origin. */
+    static final String ICON = "/favicon.ico";
+
     private final OwnRecord record;
     private final CheckupTables tables;
+    private final MessageSource messages;
 
-    PortalPages(OwnRecord record, CheckupTables tables) {
+    PortalPages(OwnRecord record, CheckupTables tables, MessageSource messages) {
         this.record = record;
         this.tables = tables;
+        this.messages = messages;
     }
 
     @GetMapping("/")
@@ -32,6 +38,11 @@ final class PortalPages {
         }
         page.addAttribute("failed", signIn.equals("failed"));
         return "portal/start";
+    }
+
+    @GetMapping(ICON)
+    String icon() {
+        return "redirect:/assets/icon.svg";
     }
 
     @GetMapping("/record/checkups")
@@ -58,9 +69,15 @@ final class PortalPages {
 
     @GetMapping("/record/access")
     String access(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client, Model page) {
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            Locale language,
+            Model page) {
         String token = person(client, "access", page);
-        page.addAttribute("accesses", Access.of(record.accesses(token)));
+        String own = record.person(token)
+                .map(patient -> "Patient/" + patient.getIdElement().getIdPart())
+                .orElse("");
+        String self = messages.getMessage("portal.self", new Object[0], language);
+        page.addAttribute("accesses", Access.of(record.accesses(token), own, self));
         return "portal/access";
     }
 

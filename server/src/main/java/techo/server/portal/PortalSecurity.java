@@ -49,12 +49,16 @@ final class PortalSecurity {
                         paths.matcher("/record/**"),
                         paths.matcher("/signout"),
                         paths.matcher(HttpMethod.GET, "/assets/**"),
+                        paths.matcher(HttpMethod.GET, PortalPages.ICON),
                         paths.matcher(HttpMethod.GET, "/webjars/htmx.org/**"),
                         paths.matcher(SIGN_IN),
                         paths.matcher(CALLBACK)))
                 .securityContext(context -> context.securityContextRepository(signIn))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                paths.matcher("/"), paths.matcher("/assets/**"), paths.matcher("/webjars/htmx.org/**"))
+                                paths.matcher("/"),
+                                paths.matcher(PortalPages.ICON),
+                                paths.matcher("/assets/**"),
+                                paths.matcher("/webjars/htmx.org/**"))
                         .permitAll()
                         .anyRequest()
                         .authenticated())

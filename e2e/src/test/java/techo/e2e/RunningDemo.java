@@ -1,0 +1,153 @@
+package techo.e2e;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** The packaged try-out on a free port, with a data directory of its own. */
+final class RunningDemo implements AutoCloseable {
+    /** The one with the richest record; her id as a Patient is {@link #HANAKO_ID}. */
+    static final String HANAKO = "hanako";
+
+    static final String HANAKO_ID = "hanako-mihon";
+    static final String TARO_ID = "taro-reiji";
+    static final String HOSPITAL = "hospital";
+    static final String HOSPITAL_ID = "mihon-hospital";
+    static final String OPERATOR = "operator";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** Access tokens of the demo are good for five minutes. */
+    private static final Duration TOKEN_REUSE = Duration.ofMinutes(3);
+
+    private final int port;
+    private final Path data;
+    private final Map<String, Token> tokens = new HashMap<>();
+    private Program program;
+
+    private RunningDemo(int port, Path data, Program program) {
+        this.port = port;
+        this.data = data;
+        this.program = program;
+    }
+
+    private record Token(String text, Instant since) {}
+
+    /** One for all tests of a run, because a start takes half a minute; stopped with the JVM. */
+    static RunningDemo shared() {
+        return Shared.DEMO;
+    }
+
+    static RunningDemo start(Path data) {
+        int port = Http.freePort();
+        RunningDemo demo = new RunningDemo(port, data, launch(port, data));
+        demo.await();
+        return demo;
+    }
+
+    private static Program launch(int port, Path data) {
+        return Program.start(
+                Checkout.java(Checkout.demoJar(), "demo", "--port", "" + port, "--data", data.toString()), Map.of());
+    }
+
+    private void await() {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!program.said().contains("Techo is ready")) {
+            if (!program.alive() || Instant.now().isAfter(end)) {
+                throw new IllegalStateException("the demo did not become ready:\n" + program.said());
+            }
+            Http.pause(Duration.ofMillis(200));
+        }
+    }
+
+    /** SIGKILL in the middle of whatever it does. */
+    void kill() {
+        program.kill();
+    }
+
+    /** On the same data. */
+    void startAgain() {
+        program.close();
+        tokens.clear();
+        program = launch(port, data);
+        await();
+    }
+
+    String origin() {
+        return "http://localhost:" + port;
+    }
+
+    String fhir() {
+        return origin() + "/fhir";
+    }
+
+    /** What the commands of a shell need to find this installation. */
+    Map<String, String> environment() {
+        return Map.of(
+                "TECHO_URL", fhir(),
+                "TECHO_DEMO_PORT", "" + port,
+                "TECHO_DEMO_DATA", data.toString());
+    }
+
+    String password(String person) {
+        Properties accounts = new Properties();
+        try (Reader file = Files.newBufferedReader(data.resolve("demo/accounts.properties"))) {
+            accounts.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return accounts.getProperty("person." + person);
+    }
+
+    /** An access token of a sample person or client. */
+    String token(String name) {
+        Token known = tokens.get(name);
+        if (known == null || known.since().plus(TOKEN_REUSE).isBefore(Instant.now())) {
+            known = new Token(run("token", name).strip(), Instant.now());
+            tokens.put(name, known);
+        }
+        return known.text();
+    }
+
+    /** Verifies the audit trail of a demo that is stopped. */
+    String verifyAudit() {
+        return run("audit", "verify", "--data-directory", data.toString());
+    }
+
+    private String run(String... arguments) {
+        List<String> command = new ArrayList<>(Checkout.java(Checkout.demoJar(), arguments));
+        try (Program run = Program.start(command, environment())) {
+            int exit = run.exit(PATIENCE).orElseThrow();
+            if (exit != 0) {
+                throw new IllegalStateException(
+                        String.join(" ", arguments) + " ended with " + exit + ":\n" + run.said());
+            }
+            return run.said();
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+
+    private static final class Shared {
+        private static final RunningDemo DEMO = start(temporaryDirectory());
+
+        private static Path temporaryDirectory() {
+            try {
+                return Files.createTempDirectory("techo-e2e");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

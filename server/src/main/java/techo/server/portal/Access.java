@@ -38,9 +38,17 @@ record Access(ZonedDateTime at, String who, String purpose, String action, int s
                 event.getRecorded().toInstant().atZone(Days.JAPAN),
                 own.equals(agent.getWho().getReference()) ? self : who(agent),
                 purpose(event, agent),
-                event.hasAction() ? event.getAction().toCode() : "",
+                action(event),
                 event.getEntity().size(),
                 event.getOutcome() == AuditEventOutcome._0 ? "granted" : "refused");
+    }
+
+    /** To FHIR a search is an execution; to the person whose record was searched, somebody looked. */
+    private static String action(AuditEvent event) {
+        boolean search = event.getSubtype().stream()
+                .map(Coding::getCode)
+                .anyMatch(code -> code != null && code.startsWith("search"));
+        return search ? "R" : event.hasAction() ? event.getAction().toCode() : "";
     }
 
     private static String who(AuditEventAgentComponent agent) {

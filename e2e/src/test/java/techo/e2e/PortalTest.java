@@ -133,6 +133,20 @@ class PortalTest {
             assertThat((Long) script("return document.documentElement.scrollWidth"))
                     .as(path)
                     .isLessThanOrEqualTo(375L);
+            assertThat(one("caption span").getRect().getWidth()).as(path).isLessThanOrEqualTo(375);
+            assertThat(one("caption").getRect().getY())
+                    .as(path)
+                    .isLessThan(one("thead").getRect().getY());
+            assertThat(all("thead th").stream()
+                            .map(heading -> heading.getRect().getY())
+                            .distinct())
+                    .as("headings of %s stand side by side", path)
+                    .hasSize(1);
+            assertThat(all("tbody tr:first-child > *").stream()
+                            .map(cell -> cell.getRect().getY())
+                            .distinct())
+                    .as(path)
+                    .hasSize(1);
         }
         browser.width(1100);
     }

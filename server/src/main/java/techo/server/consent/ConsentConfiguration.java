@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.dao.SearchBuilderFactory;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
+import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.annotation.Bean;
@@ -42,9 +43,22 @@ public class ConsentConfiguration {
     }
 
     @Bean
-    FhirInterceptor admission(JdbcTemplate jdbc, VisibleResources visibleResources, FhirContext context, Clock clock) {
+    PendingWrites pendingWrites(EntityManagerFactory factory) {
+        return new PendingWrites(factory);
+    }
+
+    @Bean
+    FhirInterceptor admission(
+            JdbcTemplate jdbc,
+            VisibleResources visibleResources,
+            PendingWrites pendingWrites,
+            FhirContext context,
+            Clock clock) {
         Admission admission = new Admission(
-                new JdbcStoredResources(jdbc, visibleResources), new WritePolicy(new CategoryRules()), context, clock);
+                new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
+                new WritePolicy(new CategoryRules()),
+                context,
+                clock);
         return new FhirInterceptor(InterceptorOrder.ADMISSION, Scope.REQUESTS, new AdmissionInterceptor(admission));
     }
 
@@ -58,9 +72,13 @@ public class ConsentConfiguration {
     }
 
     @Bean
-    FhirInterceptor consentAssertion(JdbcTemplate jdbc, VisibleResources visibleResources, Clock clock) {
+    FhirInterceptor consentAssertion(
+            JdbcTemplate jdbc, VisibleResources visibleResources, PendingWrites pendingWrites, Clock clock) {
         ConsentAssertion assertion = new ConsentAssertion(
-                new JdbcStoredResources(jdbc, visibleResources), new ProvisionRows(jdbc), new ConsentPolicy(), clock);
+                new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
+                new ProvisionRows(jdbc),
+                new ConsentPolicy(),
+                clock);
         return new FhirInterceptor(InterceptorOrder.CONSENT_ASSERTION, Scope.STORAGE, assertion);
     }
 }

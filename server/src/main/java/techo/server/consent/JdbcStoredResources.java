@@ -29,16 +29,20 @@ final class JdbcStoredResources implements StoredResources {
 
     private final JdbcTemplate jdbc;
     private final VisibleResources visibleResources;
+    private final Runnable pending;
 
-    JdbcStoredResources(JdbcTemplate jdbc, VisibleResources visibleResources) {
+    /** @param pending writes what Hibernate has not yet written of the transaction that runs, so that it is found here */
+    JdbcStoredResources(JdbcTemplate jdbc, VisibleResources visibleResources, Runnable pending) {
         this.jdbc = jdbc;
         this.visibleResources = visibleResources;
+        this.pending = pending;
     }
 
     @Override
     public Map<ResourceKey, ResourceFacts> facts(Collection<ResourceKey> keys) {
         Map<ResourceKey, ResourceFacts> facts = new HashMap<>();
         if (!keys.isEmpty()) {
+            pending.run();
             KeyCondition condition = KeyCondition.of(keys);
             jdbc.query(
                     FACTS + condition.sql(),

@@ -30,13 +30,24 @@ public sealed interface ExportDecision {
         CONSENTED_RECORDS
     }
 
-    /** Why an export must not run. */
+    /** Why an export must not run. INVARIANT: codes are in stored audit records and are never changed. */
     enum Reason {
-        NOT_OWN_RECORD,
+        NOT_OWN_RECORD("export-not-own-record"),
         /** A citizen's token never reaches beyond one person. */
-        CITIZEN_BEYOND_OWN_RECORD,
+        CITIZEN_BEYOND_OWN_RECORD("export-beyond-own-record"),
         /** A recipient that exports one person could learn from the answer that the person exists. */
-        RECIPIENT_NAMED_A_PERSON,
-        OPERATOR_READS_NOTHING
+        RECIPIENT_NAMED_A_PERSON("export-recipient-named-a-person"),
+        OPERATOR_READS_NOTHING("export-operator-reads-nothing");
+
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+
+        /** What the audit record says; the client is told less. */
+        public String code() {
+            return code;
+        }
     }
 }

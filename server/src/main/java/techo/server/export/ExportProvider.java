@@ -66,13 +66,15 @@ public final class ExportProvider {
     @Operation(name = "$export", typeName = "Patient", idempotent = true, manualRequest = true, manualResponse = true)
     public void exportPatient(@IdParam IdType id, ServletRequestDetails request) {
         Caller caller = caller(request);
+        RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
         ExportPreferences preferences = ExportPreferences.of(request.getHeaders("Prefer"));
         if (!preferences.asynchronous()) {
             throw new TechoException(ExportError.ASYNC_REQUIRED);
         }
         ExportRequest asked = parameters.parse(request.getCompleteUrl(), given(request), preferences);
-        ExportJob job = exports.exportPerson(caller, new PatientId(id.getIdPart()), asked);
-        RequestAudit.of(request).action(AuditAction.EXPORT).concerns(new PatientId(id.getIdPart()));
+        PatientId patient = patient(id);
+        ExportJob job = exports.exportPerson(caller, patient, asked, audit);
+        audit.concerns(patient);
         HttpServletResponse response = request.getServletResponse();
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setHeader("Content-Location", links.status(job.id()));
@@ -123,10 +125,7 @@ public final class ExportProvider {
     /** What a file holds is shown when the file leaves, each time. */
     private static void record(Caller caller, ReleasedFile released, RequestAudit audit) {
         OutputFile file = released.file();
-        ResourceUse shown = ResourceUse.counted(
-                Use.SHOWN,
-                file.kind() == OutputFile.Kind.ORIGINAL ? "Binary" : file.fhirType(),
-                Math.max(1, file.lines()));
+        ResourceUse shown = ResourceUse.counted(Use.SHOWN, file.fhirType(), file.lines());
         RequestAudit unused = caller.fold(
                 citizen -> audit.touched(citizen.patient(), List.of(shown)),
                 // Neither has a job of one person; what opens that must say here whose data left.
@@ -165,6 +164,15 @@ public final class ExportProvider {
         EncodingEnum encoding = Optional.ofNullable(EncodingEnum.forContentType(request.getHeader("Content-Type")))
                 .orElseThrow(() -> new TechoException(RequestError.MEDIA_TYPE_UNSUPPORTED));
         return encoding.newParser(context).parseResource(Parameters.class, new String(content, StandardCharsets.UTF_8));
+    }
+
+    /** What cannot be an id is answered like an id that nobody has. */
+    private static PatientId patient(IdType id) {
+        try {
+            return new PatientId(id.getIdPart());
+        } catch (IllegalArgumentException e) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
     }
 
     private static Caller caller(ServletRequestDetails request) {

@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.ErrorCode;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
+import techo.policy.export.ExportDecision;
 import techo.policy.export.ExportPolicy;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
@@ -65,14 +67,15 @@ final class Exports {
         this.running = new Semaphore(properties.concurrency());
     }
 
-    /** Runs the whole export of one person; the job is complete when this returns. */
-    ExportJob exportPerson(Caller caller, PatientId patient, ExportRequest request) {
+    /**
+     * Runs the whole export of one person; the job is complete when this returns.
+     *
+     * @param audit is told why the caller was refused
+     */
+    ExportJob exportPerson(Caller caller, PatientId patient, ExportRequest request, RequestAudit audit) {
         Instant now = clock.instant();
-        boolean permitted =
-                policy.decide(caller, new ExportScope.Person(patient)).fold(permit -> true, deny -> false);
-        long pid = Optional.of(patient)
-                .filter(id -> permitted)
-                .flatMap(this::pid)
+        long pid = policy.decide(caller, new ExportScope.Person(patient))
+                .fold(permit -> pid(patient), deny -> refused(deny, audit))
                 .filter(id -> mayBeReleased(caller, Optional.of(id), now))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         if (jobs.count(ExportOwner.of(caller), now) >= properties.jobsPerCaller()) {
@@ -117,6 +120,11 @@ final class Exports {
         return patientPid
                 .map(pid -> visible.visible(caller, now, Set.of(pid)).contains(pid))
                 .orElse(false);
+    }
+
+    private static Optional<Long> refused(ExportDecision.Deny deny, RequestAudit audit) {
+        audit.denied(deny.reason().code());
+        return Optional.empty();
     }
 
     private ExportJob run(Caller caller, long pid, ExportRequest request, Instant now) {

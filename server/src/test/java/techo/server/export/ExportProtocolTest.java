@@ -136,6 +136,58 @@ class ExportProtocolTest {
     }
 
     @Test
+    void what_cannot_be_an_id_looks_like_nobody() {
+        HttpResponse<String> answer = exports.kickOff(token, "a_b", "", "respond-async");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body())
+                .isEqualTo(exports.kickOff(token, "nobody", "", "respond-async").body());
+    }
+
+    @Test
+    void every_export_and_every_file_that_leaves_is_audited_with_what_it_shows() {
+        JsonNode manifest = exports.export(token, hanako, "?_type=Patient");
+        assertThat(audited("export")).singleElement().satisfies(kickOff -> {
+            assertThat(kickOff.at("/out/status").asInt()).isEqualTo(202);
+            assertThat(kickOff.get("subjects").has(hanako)).isTrue();
+        });
+
+        assertThat(fhir.get(token, file(manifest, 0)).statusCode()).isEqualTo(200);
+
+        assertThat(audited("export"))
+                .anySatisfy(release -> assertThat(release.at("/subjects/" + hanako + "/shown/Patient"))
+                        .isNotEmpty());
+    }
+
+    @Test
+    void a_recipient_that_sees_a_person_still_cannot_export_the_person_and_the_audit_says_why() {
+        String clinic = "clinic-" + hanako;
+        database.update(
+                "insert into techo_grant (grantee, purpose, patient_pid, category, valid_from, valid_to,"
+                        + " consent_res_id, consent_version)"
+                        + " select ?, 'TREAT', patient_pid, category, ?, ?, 0, 1 from techo_resource where res_id = ?",
+                clinic,
+                Instant.now().minusSeconds(60).atOffset(ZoneOffset.UTC),
+                Instant.now().plusSeconds(60).atOffset(ZoneOffset.UTC),
+                people.pid(hanako));
+        String recipient = issuer.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
+
+        HttpResponse<String> refused = exports.kickOff(recipient, hanako, "", "respond-async");
+
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.body())
+                .isEqualTo(exports.kickOff(recipient, "nobody", "", "respond-async")
+                        .body());
+        assertThat(database.queryForList(
+                        "select payload from techo_audit where payload like ?", String.class, "%" + clinic + "%"))
+                .extracting(ExportHttp::tree)
+                .anySatisfy(record -> {
+                    assertThat(record.get("do").asText()).isEqualTo("export");
+                    assertThat(record.at("/out/result").asText()).isEqualTo("denied");
+                    assertThat(record.at("/out/why").asText()).isEqualTo("export-recipient-named-a-person");
+                });
+    }
+
+    @Test
     void recipients_and_operators_find_nobody_to_export() {
         String recipient = issuer.recipient("clinic-1", RecipientType.MEDICAL, PurposeOfUse.TREAT);
         assertThat(exports.kickOff(recipient, hanako, "", "respond-async").statusCode())
@@ -348,6 +400,19 @@ class ExportProtocolTest {
         Files.writeString(target.resolve("precious"), "x");
         assertThat(Techo.commandLine().execute("export", "--patient", hanako, "--to", target.toString()))
                 .isNotZero();
+    }
+
+    /** What the audit trail has of the caller's requests of one kind. */
+    private List<JsonNode> audited(String action) {
+        return database
+                .queryForList(
+                        "select payload from techo_audit where payload like ?",
+                        String.class,
+                        "%\"id\":\"" + hanako + "\"%")
+                .stream()
+                .map(ExportHttp::tree)
+                .filter(record -> record.get("do").asText().equals(action))
+                .toList();
     }
 
     private String file(JsonNode manifest, int index) {

@@ -3,7 +3,9 @@ package techo.profiles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hl7.fhir.r4.model.CodeSystem;
+import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.ValueSet;
 
@@ -13,6 +15,9 @@ import org.hl7.fhir.r4.model.ValueSet;
  */
 final class CodeDefinitions {
     private CodeDefinitions() {}
+
+    /** Item codes of checkups (JLAC10): lists that grow, and older files have codes that newer lists leave out. */
+    private static final Set<String> GROWING = Set.of("urn:oid:1.2.392.200119.6.1005", "urn:oid:1.2.392.200119.4.504");
 
     static List<CodeSystem> codeSystems() {
         Map<String, CodeSystem> systems = new LinkedHashMap<>();
@@ -33,7 +38,7 @@ final class CodeDefinitions {
         system.setUrl(url)
                 .setStatus(PublicationStatus.ACTIVE)
                 .setCaseSensitive(true)
-                .setContent(CodeSystem.CodeSystemContentMode.COMPLETE);
+                .setContent(GROWING.contains(url) ? CodeSystemContentMode.FRAGMENT : CodeSystemContentMode.COMPLETE);
         return system;
     }
 

@@ -5,6 +5,7 @@ import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESTORAGE_RESOURCE_U
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.util.ResourceUtil;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -65,6 +66,9 @@ final class StoredResourceValidation {
         if (NOT_JUDGED.contains(resource.fhirType())) {
             return;
         }
+        // HAPI keeps the text a resource was parsed from and would judge that; what is stored may have been cleaned
+        // since.
+        ResourceUtil.clearRawStringFromResource(resource);
         List<Violation> violations = violations(resource);
         if (!violations.isEmpty()) {
             throw new TechoException(

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.SearchParameter;
 import org.hl7.fhir.r4.model.StructureDefinition;
 
 /**
@@ -26,9 +27,17 @@ import org.hl7.fhir.r4.model.StructureDefinition;
  * <p>Definitions are read once; snapshots are made by the chain when a profile is first used.
  */
 public final class JapaneseProfiles {
+    /**
+     * Extension of a search parameter that compares folded text: its code {@code japanese-text} says that width, hiragana
+     * or katakana, spaces, variation selectors and compatibility forms make no difference, neither in what is stored nor
+     * in what is asked.
+     */
+    public static final String SEARCH_FOLDING = Canonicals.PROFILES + "search-folding";
+
     private final List<Profile> profiles;
     private final Map<String, Alias> aliases;
     private final Map<String, Constraint> constraints;
+    private final List<SearchParameter> searchParameters;
     private final JapaneseSupport support;
 
     /** How an official canonical is judged, and which version of it was restated. */
@@ -41,10 +50,12 @@ public final class JapaneseProfiles {
             List<Profile> profiles,
             Map<String, Alias> aliases,
             Map<String, Constraint> constraints,
+            List<SearchParameter> searchParameters,
             JapaneseSupport support) {
         this.profiles = List.copyOf(profiles);
         this.aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
         this.constraints = Map.copyOf(constraints);
+        this.searchParameters = List.copyOf(searchParameters);
         this.support = support;
     }
 
@@ -75,6 +86,7 @@ public final class JapaneseProfiles {
                 profiles,
                 aliases,
                 constraints(own),
+                SearchDefinitions.read(fhir),
                 new JapaneseSupport(fhir, own, structures, valueSets, codeSystems));
     }
 
@@ -88,6 +100,14 @@ public final class JapaneseProfiles {
         Map<String, String> judges = new LinkedHashMap<>();
         aliases.forEach((official, alias) -> judges.put(official, alias.judge()));
         return Collections.unmodifiableMap(judges);
+    }
+
+    /**
+     * What Japanese records are searched by: the eight parameters of JP Core 1.2.0 under their official codes, and ours.
+     * They are shared: give a copy to what changes them.
+     */
+    public List<SearchParameter> searchParameters() {
+        return searchParameters;
     }
 
     /** The module for a validation chain. */

@@ -46,6 +46,8 @@ public record DemoInstallation(Path data, int port) {
     public ConfigurableApplicationContext start(String... arguments) {
         SpringApplication application = new SpringApplication(DemoServer.class);
         Map<String, Object> settings = settings();
+        // No load balancer stands in front of a try-out that would need notice.
+        application.setDefaultProperties(Map.of("techo.shutdown.notice", "0s"));
         application.addInitializers(context -> {
             context.getBeanFactory().registerSingleton("demoIdentity", new DemoIdentity(data, origin(), accounts()));
             // First, so that nothing can open the try-out to the network.

@@ -77,10 +77,15 @@ final class Program implements AutoCloseable {
         exit(PATIENCE);
     }
 
+    /** SIGTERM: it may take its time. */
+    void stop() {
+        process.destroy();
+    }
+
     /** SIGTERM, and SIGKILL when that does not end it in time. */
     @Override
     public void close() {
-        process.destroy();
+        stop();
         if (exit(PATIENCE).isEmpty()) {
             kill();
         }

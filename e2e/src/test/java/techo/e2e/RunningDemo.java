@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 
 /** The packaged try-out on a free port, with a data directory of its own. */
@@ -30,13 +31,15 @@ final class RunningDemo implements AutoCloseable {
 
     private final int port;
     private final Path data;
+    private final List<String> settings;
     private final Map<String, Token> tokens = new HashMap<>();
     private Program program;
 
-    private RunningDemo(int port, Path data, Program program) {
+    private RunningDemo(int port, Path data, List<String> settings) {
         this.port = port;
         this.data = data;
-        this.program = program;
+        this.settings = settings;
+        this.program = launch();
     }
 
     private record Token(String text, Instant since) {}
@@ -46,16 +49,18 @@ final class RunningDemo implements AutoCloseable {
         return Shared.DEMO;
     }
 
-    static RunningDemo start(Path data) {
-        int port = Http.freePort();
-        RunningDemo demo = new RunningDemo(port, data, launch(port, data));
+    /** @param settings such as {@code --techo.shutdown.notice=2s} */
+    static RunningDemo start(Path data, String... settings) {
+        RunningDemo demo = new RunningDemo(Http.freePort(), data, List.of(settings));
         demo.await();
         return demo;
     }
 
-    private static Program launch(int port, Path data) {
-        return Program.start(
-                Checkout.java(Checkout.demoJar(), "demo", "--port", "" + port, "--data", data.toString()), Map.of());
+    private Program launch() {
+        List<String> command = new ArrayList<>(
+                Checkout.java(Checkout.demoJar(), "demo", "--port", "" + port, "--data", data.toString()));
+        command.addAll(settings);
+        return Program.start(command, Map.of());
     }
 
     private void await() {
@@ -73,11 +78,21 @@ final class RunningDemo implements AutoCloseable {
         program.kill();
     }
 
+    /** SIGTERM; {@link #exit} waits for the end. */
+    void stop() {
+        program.stop();
+    }
+
+    /** The exit code, or empty when it is still running after that time. */
+    OptionalInt exit(Duration within) {
+        return program.exit(within);
+    }
+
     /** On the same data. */
     void startAgain() {
         program.close();
         tokens.clear();
-        program = launch(port, data);
+        program = launch();
         await();
     }
 

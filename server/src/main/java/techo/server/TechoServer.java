@@ -26,6 +26,7 @@ import techo.server.observability.ObservabilityConfiguration;
 import techo.server.openapi.OpenApiConfiguration;
 import techo.server.portal.PortalConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
+import techo.server.shutdown.ShutdownConfiguration;
 import techo.server.storage.StorageConfiguration;
 
 /**
@@ -61,7 +62,8 @@ import techo.server.storage.StorageConfiguration;
     ExportConfiguration.class,
     ObservabilityConfiguration.class,
     OpenApiConfiguration.class,
-    PortalConfiguration.class
+    PortalConfiguration.class,
+    ShutdownConfiguration.class
 })
 public class TechoServer {
     public static void main(String[] args) {

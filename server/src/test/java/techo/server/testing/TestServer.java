@@ -22,6 +22,7 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("server.port", port);
         properties.put("techo.fhir.base-url", baseUrl);
+        properties.put("techo.shutdown.notice", "0s");
         properties.put("techo.storage.data-directory", temporaryDirectory().toString());
         properties.putAll(TestDatabase.fresh());
         properties.putAll(issuer.serverProperties());

@@ -27,6 +27,7 @@ import techo.server.openapi.OpenApiConfiguration;
 import techo.server.portal.PortalConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
 import techo.server.shutdown.ShutdownConfiguration;
+import techo.server.search.SearchConfiguration;
 import techo.server.storage.StorageConfiguration;
 
 /**
@@ -59,6 +60,7 @@ import techo.server.storage.StorageConfiguration;
     ErrorsConfiguration.class,
     GuardConfiguration.class,
     ProfilesConfiguration.class,
+    SearchConfiguration.class,
     ExportConfiguration.class,
     ObservabilityConfiguration.class,
     OpenApiConfiguration.class,

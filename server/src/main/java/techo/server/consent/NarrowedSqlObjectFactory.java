@@ -2,23 +2,20 @@ package techo.server.consent;
 
 import ca.uhn.fhir.jpa.search.builder.predicate.ResourceIdPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.sql.SearchQueryBuilder;
-import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import techo.server.search.FoldedSqlObjectFactory;
 
-/** Makes HAPI's objects that make SQL; the one for {@code _id} is ours. */
-final class NarrowedSqlObjectFactory extends SqlObjectFactory {
-    private final AutowireCapableBeanFactory beans;
+/** Makes HAPI's objects that make SQL; the one for {@code _id} narrows to what the caller may see. */
+final class NarrowedSqlObjectFactory extends FoldedSqlObjectFactory {
     private final VisibleResources visibleResources;
 
     NarrowedSqlObjectFactory(AutowireCapableBeanFactory beans, VisibleResources visibleResources) {
-        this.beans = beans;
+        super(beans);
         this.visibleResources = visibleResources;
     }
 
     @Override
     public ResourceIdPredicateBuilder resourceId(SearchQueryBuilder search) {
-        SightPredicateBuilder builder = new SightPredicateBuilder(search, visibleResources);
-        beans.autowireBean(builder);
-        return builder;
+        return wired(new SightPredicateBuilder(search, visibleResources));
     }
 }

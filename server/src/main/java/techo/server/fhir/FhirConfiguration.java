@@ -20,6 +20,9 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import jakarta.servlet.MultipartConfigElement;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.SearchParameter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -27,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import techo.profiles.JapaneseProfiles;
 import techo.server.fhir.FhirInterceptor.Scope;
 
 /** HAPI's JPA server for R4: what it needs, what we choose, and the servlet. */
@@ -64,8 +68,8 @@ public class FhirConfiguration {
 
     @Bean
     @Primary
-    ISearchParamExtractor searchParameterPaths() {
-        return new SearchParameterPaths();
+    ISearchParamExtractor searchParameterPaths(PartitionSettings partitions) {
+        return new SearchParameterPaths(partitions);
     }
 
     @Bean
@@ -76,8 +80,11 @@ public class FhirConfiguration {
     }
 
     @Bean
-    FhirInterceptor truthfulConformance() {
-        return new FhirInterceptor(InterceptorOrder.CONFORMANCE, Scope.REQUESTS, new TruthfulConformance());
+    FhirInterceptor truthfulConformance(JapaneseProfiles profiles) {
+        Map<String, String> knownAs = profiles.searchParameters().stream()
+                .filter(SearchParameter::hasDerivedFrom)
+                .collect(Collectors.toMap(SearchParameter::getUrl, SearchParameter::getDerivedFrom));
+        return new FhirInterceptor(InterceptorOrder.CONFORMANCE, Scope.REQUESTS, new TruthfulConformance(knownAs));
     }
 
     @Bean

@@ -5,6 +5,8 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseConformance;
 import org.hl7.fhir.r4.model.CapabilityStatement;
@@ -16,6 +18,13 @@ import org.hl7.fhir.r4.model.StringType;
 /** Takes out of HAPI's CapabilityStatement what the guards refuse, and says how clients are let in. */
 @Interceptor
 final class TruthfulConformance {
+    private final Map<String, String> knownAs;
+
+    /** @param knownAs the definition that clients know, by that of ours which restates it */
+    TruthfulConformance(Map<String, String> knownAs) {
+        this.knownAs = Map.copyOf(knownAs);
+    }
+
     private static final String SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service";
 
     @Hook(Pointcut.SERVER_CAPABILITY_STATEMENT_GENERATED)
@@ -25,12 +34,16 @@ final class TruthfulConformance {
         statement.setFormat(without(statement.getFormat(), List.of(Constants.CT_RDF_TURTLE, Constants.FORMAT_TURTLE)));
         statement.getRest().forEach(rest -> {
             secure(rest);
-            rest.getResource().forEach(TruthfulConformance::correct);
+            rest.getResource().forEach(this::correct);
         });
     }
 
-    private static void correct(CapabilityStatementRestResourceComponent resource) {
+    private void correct(CapabilityStatementRestResourceComponent resource) {
         resource.getSearchParam().removeIf(parameter -> OfferedSearch.REFUSED_PARAMETERS.contains(parameter.getName()));
+        resource.getSearchParam()
+                .forEach(parameter -> Optional.ofNullable(parameter.getDefinition())
+                        .map(knownAs::get)
+                        .ifPresent(parameter::setDefinition));
         resource.setSearchInclude(resource.getSearchInclude().stream()
                 .filter(include -> !include.getValue().equals("*"))
                 .map(include -> new StringType(include.getValue()))

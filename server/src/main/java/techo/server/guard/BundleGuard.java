@@ -2,6 +2,7 @@ package techo.server.guard;
 
 import ca.uhn.fhir.util.UrlUtil;
 import java.util.List;
+import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -36,7 +37,9 @@ final class BundleGuard {
         String url = entry.getRequest().getUrl();
         if (url != null && url.indexOf('?') >= 0) {
             try {
-                searches.check(UrlUtil.parseQueryString(url.substring(url.indexOf('?') + 1)));
+                check(
+                        url.substring(0, url.indexOf('?')),
+                        UrlUtil.parseQueryString(url.substring(url.indexOf('?') + 1)));
             } catch (TechoException refused) {
                 throw new TechoException(Problem.error(refused.code()).at(at));
             }
@@ -50,6 +53,14 @@ final class BundleGuard {
                 && nested.hasEntry()) {
             throw new TechoException(
                     Problem.error(RequestError.BUNDLE_TOO_LARGE).at(at));
+        }
+    }
+
+    private void check(String path, Map<String, String[]> parameters) {
+        if (path.startsWith("$", path.lastIndexOf('/') + 1)) {
+            searches.checkOperation(parameters);
+        } else {
+            searches.check(parameters);
         }
     }
 

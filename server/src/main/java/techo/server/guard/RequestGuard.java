@@ -37,9 +37,11 @@ final class RequestGuard {
                 }
             }
             case PATCH -> patch(request);
-            case METADATA, EXTENDED_OPERATION_SERVER, EXTENDED_OPERATION_TYPE, EXTENDED_OPERATION_INSTANCE -> {
-                // Operations name their own parameters, and read no search from them.
+            case METADATA -> {
+                // It reads no parameters.
             }
+            case EXTENDED_OPERATION_SERVER, EXTENDED_OPERATION_TYPE, EXTENDED_OPERATION_INSTANCE ->
+                searches.checkOperation(request.getParameters());
             default -> searches.check(request.getParameters());
         }
     }

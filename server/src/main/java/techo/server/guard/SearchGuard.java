@@ -32,6 +32,15 @@ final class SearchGuard {
      * @throws TechoException when the search may not be run
      */
     void check(Map<String, String[]> parameters) {
+        check(parameters, OfferedSearch.REFUSED_PARAMETERS);
+    }
+
+    /** An operation names its own parameters, and is refused only what costs too much. */
+    void checkOperation(Map<String, String[]> parameters) {
+        check(parameters, Set.of());
+    }
+
+    private void check(Map<String, String[]> parameters, Set<String> refused) {
         List<String> values = parameters.values().stream()
                 .flatMap(list -> List.of(list).stream())
                 .toList();
@@ -43,7 +52,7 @@ final class SearchGuard {
         for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
             String name = parameter.getKey();
             String base = name.split("[:.]", 2)[0];
-            if (OfferedSearch.REFUSED_PARAMETERS.contains(base) || refusedModifier(name) || deeplyChained(name)) {
+            if (refused.contains(base) || refusedModifier(name) || deeplyChained(name)) {
                 throw refused();
             }
             if (INCLUDES.contains(base)) {

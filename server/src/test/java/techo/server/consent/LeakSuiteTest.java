@@ -145,6 +145,7 @@ class LeakSuiteTest {
         Map<String, String> paths = Map.of(
                 "revinclude", "/Patient?_id=" + world.person + "&_revinclude=Observation:subject",
                 "everything", "/Patient/" + world.person + "/$everything",
+                "everything of some types", "/Patient/" + world.person + "/$everything?_type=Patient,Observation",
                 "include", "/Observation?_id=" + lab + "&_include=Observation:subject");
         paths.forEach((name, path) -> {
             assertThat(fhir.get(world.citizen(), path).body()).as(name).contains(lab, world.person);
@@ -154,6 +155,19 @@ class LeakSuiteTest {
                         .doesNotContain(lab, world.person, world.secret);
             }
         });
+    }
+
+    @Test
+    void the_whole_record_of_a_type_leads_a_recipient_to_what_the_consent_names() {
+        World fresh = new World(fhir, tokens);
+        String seen = fresh.observation(fresh.person, "laboratory");
+        String hidden = fresh.observation(fresh.person, "vital-signs");
+        fresh.consent(DataCategory.IDENT, DataCategory.LAB);
+        String path = "Patient/" + fresh.person + "/$everything?_type=Observation";
+        Target target = new Target(fresh, fresh.clinic(), seen, hidden);
+        for (HttpResponse<String> answer : List.of(target.get("/" + path), target.bundle(BundleType.BATCH, path))) {
+            assertThat(withoutEcho(answer.body())).contains(seen).doesNotContain(hidden);
+        }
     }
 
     @Test

@@ -1,7 +1,7 @@
 package techo.exchange;
 
 /** Problems that a file of any format can have. */
-public enum CommonIssueCode implements ImportIssueCode {
+public enum CommonIssueCode implements ExchangeIssueCode {
     FILE_EMPTY("file-empty", "The file is empty.", "ファイルが空です。"),
     FILE_TOO_LARGE("file-too-large", "The file is larger than this server reads.", "ファイルが大きすぎます。"),
     FORMAT_UNKNOWN("format-unknown", "The format of the file is not known.", "ファイルの形式を判別できません。"),

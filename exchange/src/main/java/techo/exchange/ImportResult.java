@@ -18,7 +18,7 @@ public sealed interface ImportResult {
      *     at {@link ImportedRecord#subject()} of each, and refuse or pick, never store them all for one person.
      * @param warnings what was kept verbatim or left out of the translation, in document order
      */
-    record Imported(List<ImportedRecord> records, List<ImportIssue> warnings) implements ImportResult {
+    record Imported(List<ImportedRecord> records, List<ExchangeIssue> warnings) implements ImportResult {
         public Imported {
             records = List.copyOf(records);
             warnings = List.copyOf(warnings);
@@ -34,7 +34,7 @@ public sealed interface ImportResult {
     }
 
     /** @param errors at least one, in document order */
-    record Rejected(List<ImportIssue> errors) implements ImportResult {
+    record Rejected(List<ExchangeIssue> errors) implements ImportResult {
         public Rejected {
             errors = List.copyOf(errors);
             if (errors.isEmpty()) {
@@ -48,7 +48,7 @@ public sealed interface ImportResult {
         }
     }
 
-    static ImportResult rejected(ImportIssueCode code, String location, String detail) {
-        return new Rejected(List.of(new ImportIssue(code, location, detail)));
+    static ImportResult rejected(ExchangeIssueCode code, String location, String detail) {
+        return new Rejected(List.of(new ExchangeIssue(code, location, detail)));
     }
 }

@@ -57,7 +57,7 @@ public final class SafeArchive {
      *
      * @return why the archive is refused; whatever was handed over before must then be forgotten
      */
-    public Optional<ImportIssue> read(byte[] zip, Consumer<Entry> each) {
+    public Optional<ExchangeIssue> read(byte[] zip, Consumer<Entry> each) {
         if (occurrences(zip, CENTRAL_HEADER) > limits.maxEntries()) {
             // Counted before opening: the library would build an object per header first.
             return refused(CommonIssueCode.ARCHIVE_TOO_MANY_ENTRIES, "/", "limit " + limits.maxEntries());
@@ -65,7 +65,7 @@ public final class SafeArchive {
         try (ZipFile file = open(zip)) {
             List<ZipArchiveEntry> entries = Collections.list(file.getEntries());
             for (int i = 0; i < entries.size(); i++) {
-                Optional<ImportIssue> problem = header(entries.get(i), i + 1);
+                Optional<ExchangeIssue> problem = header(entries.get(i), i + 1);
                 if (problem.isPresent()) {
                     return problem;
                 }
@@ -91,7 +91,7 @@ public final class SafeArchive {
         return matches(bytes, 0, LOCAL_HEADER) || matches(bytes, 0, EMPTY_ARCHIVE);
     }
 
-    private static Optional<ImportIssue> header(ZipArchiveEntry entry, int number) {
+    private static Optional<ExchangeIssue> header(ZipArchiveEntry entry, int number) {
         String where = "entry " + number;
         if (entry.getGeneralPurposeBit().usesEncryption()) {
             return refused(CommonIssueCode.ARCHIVE_ENCRYPTED, where, "");
@@ -118,7 +118,7 @@ public final class SafeArchive {
         return List.of(name.split("/", -1)).stream().noneMatch(part -> part.equals("..") || part.equals("."));
     }
 
-    private Optional<ImportIssue> unpack(ZipFile file, List<ZipArchiveEntry> entries, Consumer<Entry> each)
+    private Optional<ExchangeIssue> unpack(ZipFile file, List<ZipArchiveEntry> entries, Consumer<Entry> each)
             throws IOException {
         long total = 0;
         for (int i = 0; i < entries.size(); i++) {
@@ -128,7 +128,7 @@ public final class SafeArchive {
             }
             String where = "entry " + (i + 1);
             ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
-            Optional<ImportIssue> problem = inflate(file, entry, where, total, unpacked);
+            Optional<ExchangeIssue> problem = inflate(file, entry, where, total, unpacked);
             if (problem.isPresent()) {
                 return problem;
             }
@@ -142,7 +142,7 @@ public final class SafeArchive {
         return Optional.empty();
     }
 
-    private Optional<ImportIssue> inflate(
+    private Optional<ExchangeIssue> inflate(
             ZipFile file, ZipArchiveEntry entry, String where, long before, ByteArrayOutputStream into)
             throws IOException {
         long ratioLimit = Math.max(1, entry.getCompressedSize()) * limits.maxRatio();
@@ -189,7 +189,7 @@ public final class SafeArchive {
         return true;
     }
 
-    private static Optional<ImportIssue> refused(CommonIssueCode code, String location, String detail) {
-        return Optional.of(new ImportIssue(code, location, detail));
+    private static Optional<ExchangeIssue> refused(CommonIssueCode code, String location, String detail) {
+        return Optional.of(new ExchangeIssue(code, location, detail));
     }
 }

@@ -41,18 +41,18 @@ public final class SecureXml {
     /** A document's tree, or why there is none. */
     public sealed interface Parse {
 
-        <T> T fold(Function<XmlElement, T> onRoot, Function<ImportIssue, T> onRefused);
+        <T> T fold(Function<XmlElement, T> onRoot, Function<ExchangeIssue, T> onRefused);
 
         record Root(XmlElement element) implements Parse {
             @Override
-            public <T> T fold(Function<XmlElement, T> onRoot, Function<ImportIssue, T> onRefused) {
+            public <T> T fold(Function<XmlElement, T> onRoot, Function<ExchangeIssue, T> onRefused) {
                 return onRoot.apply(element);
             }
         }
 
-        record Refused(ImportIssue issue) implements Parse {
+        record Refused(ExchangeIssue issue) implements Parse {
             @Override
-            public <T> T fold(Function<XmlElement, T> onRoot, Function<ImportIssue, T> onRefused) {
+            public <T> T fold(Function<XmlElement, T> onRoot, Function<ExchangeIssue, T> onRefused) {
                 return onRefused.apply(issue);
             }
         }
@@ -180,7 +180,7 @@ public final class SecureXml {
 
     /** The parser's own message is not passed on: it quotes the document. */
     private static Parse refused(CommonIssueCode code, String location, String detail) {
-        return new Parse.Refused(new ImportIssue(code, location, detail));
+        return new Parse.Refused(new ExchangeIssue(code, location, detail));
     }
 
     private static String at(@Nullable Location location) {

@@ -49,7 +49,7 @@ class SecureXmlTest {
     @Test
     void what_is_cut_off_says_where() {
         SecureXml.Parse parse = xml.parse("<a>\n<b></b>\n<c".getBytes(UTF_8));
-        assertThat(parse.<String>fold(r -> "", ImportIssue::location)).startsWith("line 3, column ");
+        assertThat(parse.<String>fold(r -> "", ExchangeIssue::location)).startsWith("line 3, column ");
     }
 
     private XmlElement root(String document) {

@@ -1,5 +1,6 @@
 package techo.terminology;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Optional;
  * @param choiceList OID of the list that a coded answer is taken from
  * @param methodCode the method that the code implies, in {@link CheckupMethods}
  * @param group code of the item that stands for the group (一連検査) this one is examined in
- * @param authorOf for an item that holds a physician's name: the judged item
+ * @param relation how the item belongs to its group: {@code COMP} (part) or {@code RSON} (reason)
+ * @param authorOf for an item that holds a physician's name: the judged items
  * @param loinc a candidate for searching only; not an official mapping
  * @param category code in {@code JP_SimpleObservationCategory_CS}
  */
@@ -23,10 +25,15 @@ public record CheckupItem(
         Optional<String> choiceList,
         Optional<String> methodCode,
         Optional<String> group,
-        Optional<String> authorOf,
+        Optional<String> relation,
+        List<String> authorOf,
         Optional<String> loinc,
         String category,
         Part part) {
+
+    public CheckupItem {
+        authorOf = List.copyOf(authorOf);
+    }
 
     /** How the result is stated. */
     public enum Kind {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,14 +19,17 @@ public final class CheckupItems {
 
     private final Map<String, CheckupItem> byCode;
     private final Map<String, String> ucumByUnit;
+    private final Map<String, String> unitByUcum;
 
     private CheckupItems(Map<String, CheckupItem> byCode) {
         this.byCode = byCode;
         this.ucumByUnit = new HashMap<>();
+        this.unitByUcum = new HashMap<>();
         byCode.values().stream().flatMap(item -> item.unit().stream()).forEach(unit -> {
             ucumByUnit.putIfAbsent(unit.ucum(), unit.ucum());
             if (!unit.exchange().isEmpty()) {
                 ucumByUnit.putIfAbsent(unit.exchange(), unit.ucum());
+                unitByUcum.putIfAbsent(unit.ucum(), unit.exchange());
             }
         });
     }
@@ -50,6 +54,11 @@ public final class CheckupItems {
         return Optional.ofNullable(ucumByUnit.get(unit));
     }
 
+    /** A UCUM code in the spelling of the exchange format, where an item of the list has that unit. */
+    public Optional<String> exchangeUnit(String ucum) {
+        return Optional.ofNullable(unitByUcum.get(ucum));
+    }
+
     private static CheckupItem item(CSVRecord row) {
         return new CheckupItem(
                 row.get("code"),
@@ -60,7 +69,10 @@ public final class CheckupItems {
                 given(row, "code_list_oid"),
                 given(row, "method_code"),
                 given(row, "group_rep_code"),
-                given(row, "author_of"),
+                given(row, "group_relation"),
+                given(row, "author_of")
+                        .map(codes -> List.of(codes.split("\\|")))
+                        .orElse(List.of()),
                 given(row, "loinc_candidate"),
                 row.get("fhir_category").replace(" (derived)", ""),
                 row.get("fhir_section").equals("01012")

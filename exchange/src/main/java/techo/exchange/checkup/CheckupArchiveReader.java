@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentKinds;
-import techo.exchange.ImportIssue;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportResult.Rejected;
@@ -36,7 +36,7 @@ final class CheckupArchiveReader {
 
     ImportResult read(byte[] zip, Reference subject) {
         Reading reading = new Reading(subject);
-        Optional<ImportIssue> refusal = archive.read(zip, reading::entry);
+        Optional<ExchangeIssue> refusal = archive.read(zip, reading::entry);
         if (refusal.isPresent()) {
             return new Rejected(List.of(refusal.get()));
         }
@@ -47,8 +47,8 @@ final class CheckupArchiveReader {
 
         private final Reference subject;
         private final List<ImportedRecord> records = new ArrayList<>();
-        private final List<ImportIssue> warnings = new ArrayList<>();
-        private final List<ImportIssue> errors = new ArrayList<>();
+        private final List<ExchangeIssue> warnings = new ArrayList<>();
+        private final List<ExchangeIssue> errors = new ArrayList<>();
         private final List<Integer> announced = new ArrayList<>();
         private int resources;
 
@@ -84,7 +84,7 @@ final class CheckupArchiveReader {
                         return false;
                     });
             if (records.size() > limits.maxDocuments() || resources > limits.maxResources()) {
-                errors.add(new ImportIssue(
+                errors.add(new ExchangeIssue(
                         CheckupIssueCode.TOO_MANY_DOCUMENTS,
                         where,
                         "limit " + limits.maxDocuments() + " documents, " + limits.maxResources() + " resources"));
@@ -118,7 +118,7 @@ final class CheckupArchiveReader {
         }
 
         private void warn(CheckupIssueCode code, String where) {
-            warnings.add(new ImportIssue(code, where, ""));
+            warnings.add(new ExchangeIssue(code, where, ""));
         }
 
         ImportResult result() {
@@ -131,7 +131,7 @@ final class CheckupArchiveReader {
             announced.stream()
                     .filter(count -> count != records.size())
                     .forEach(count -> warnings.add(
-                            new ImportIssue(CheckupIssueCode.RECORD_COUNT_DIFFERS, "/", count + " announced")));
+                            new ExchangeIssue(CheckupIssueCode.RECORD_COUNT_DIFFERS, "/", count + " announced")));
             return new Imported(records, warnings);
         }
     }

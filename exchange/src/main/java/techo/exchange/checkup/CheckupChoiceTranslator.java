@@ -1,17 +1,19 @@
 package techo.exchange.checkup;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DecimalType;
 import techo.exchange.XmlElement;
+import techo.exchange.XmlNode;
 import techo.terminology.CheckupItem;
 import techo.terminology.ChoiceLists;
 
 /**
- * A {@code CD} or {@code CO} to a CodeableConcept. Code, list and words stay as written, also when the list does not know
+ * A {@code CD} or {@code CO} to a CodeableConcept and back. Code, list and words stay as written, also when the list does not know
  * the code; words that are left out are filled in from the list. A number that orders ({@code CO}) becomes the coding's
  * ordinal value.
  */
@@ -52,6 +54,35 @@ final class CheckupChoiceTranslator {
             coding.addExtension(ORDINAL, new DecimalType(new BigDecimal(code)));
         }
         return coding;
+    }
+
+    /** The {@code value} element of an answer; of several codings the first one that has a code. */
+    XmlNode write(CodeableConcept answer, Optional<CheckupItem> item, Place place) {
+        List<Coding> codings =
+                answer.getCoding().stream().filter(Coding::hasCode).toList();
+        if (codings.isEmpty()) {
+            return XmlNode.of("value").type("CD").add(XmlNode.of("originalText").text(answer.getText()));
+        }
+        Coding coding = codings.get(0);
+        codings.stream().skip(1).forEach(more -> place.warn(CheckupIssueCode.RESOURCE_NOT_WRITTEN, "coding"));
+        Optional<String> list = place.oid(coding).or(() -> item.flatMap(CheckupItem::choiceList));
+        XmlNode value = XmlNode.of("value")
+                .type(isOrdered(coding, item) ? "CO" : "CD")
+                .with("code", coding.getCode())
+                .with("codeSystem", list)
+                .with(
+                        "displayName",
+                        Optional.ofNullable(coding.getDisplay())
+                                .or(() -> list.flatMap(oid -> lists.display(oid, coding.getCode()))));
+        if (answer.hasText()) {
+            value.add(XmlNode.of("originalText").text(answer.getText()));
+        }
+        return value;
+    }
+
+    private static boolean isOrdered(Coding coding, Optional<CheckupItem> item) {
+        return coding.hasExtension(ORDINAL)
+                || item.filter(i -> i.kind() == CheckupItem.Kind.ORDERED_CHOICE).isPresent();
     }
 
     private void warn(XmlElement cd, String code, Optional<String> list, Optional<String> expected, Issues issues) {

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import techo.terminology.CheckupItem.Part;
 
 /** Systems, canonicals and the small code tables of the CDA header and of the eCheckup guide. */
 final class CheckupCodes {
@@ -17,6 +19,13 @@ final class CheckupCodes {
     static final String OID_BRANCH = "1.2.392.200119.6.211";
     static final String OID_TICKET_KIND = "1.2.392.200119.6.208";
     static final String OID_PROGRAM = "1.2.392.200119.6.1002";
+    static final String OID_SECTION = "1.2.392.200119.6.1010";
+    static final String OID_GENDER = "1.2.392.200119.6.1104";
+    static final String OID_REPORT_CLASS = "1.2.392.200119.6.1001";
+
+    private static final String OID_EXAMINATION_TICKET = "1.2.392.200119.6.209";
+    private static final String OID_GUIDANCE_TICKET = "1.2.392.200119.6.210";
+    private static final int INSURER_DIGITS = 8;
 
     /** The guide gives the report class another OID than the CDA does. */
     static final String REPORT_CLASS = "urn:oid:2.16.840.1.113883.2.2.1.6.1001";
@@ -100,6 +109,9 @@ final class CheckupCodes {
             Map.entry("9Z536", "骨粗鬆症CT 検査"),
             Map.entry("9Z541", "骨粗鬆症超音波検査"));
 
+    private static final Map<String, AdministrativeGender> GENDERS =
+            Map.of("1", AdministrativeGender.MALE, "2", AdministrativeGender.FEMALE);
+
     private CheckupCodes() {}
 
     static String eCheckup(String profile) {
@@ -124,6 +136,55 @@ final class CheckupCodes {
 
     static boolean isDivided(String section) {
         return DIVIDED.contains(section);
+    }
+
+    /** The part of a divided CDA section: …1 examination, …2 questionnaire. */
+    static String divided(String section, Part part) {
+        String stem = section.substring(0, section.length() - 1);
+        return switch (part) {
+            case EXAMINATION -> stem + "1";
+            case QUESTIONNAIRE -> stem + "2";
+        };
+    }
+
+    /** The CDA section that a section of the guide is a part of, or is. */
+    static String undivided(String section) {
+        return DIVIDED.stream()
+                .filter(whole -> section.equals(divided(whole, Part.EXAMINATION))
+                        || section.equals(divided(whole, Part.QUESTIONNAIRE)))
+                .findFirst()
+                .orElse(section);
+    }
+
+    /** The name of a CDA section. */
+    static Optional<String> exchangedSection(String code) {
+        return isDivided(code)
+                ? section(divided(code, Part.EXAMINATION)).map(name -> name.replace("検査結果", "検査・問診結果"))
+                : section(code);
+    }
+
+    static Optional<AdministrativeGender> gender(String code) {
+        return Optional.ofNullable(GENDERS.get(code));
+    }
+
+    static Optional<String> genderCode(AdministrativeGender gender) {
+        return GENDERS.entrySet().stream()
+                .filter(entry -> entry.getValue() == gender)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** 保険者番号 with the leading zeros that the exchange wants. */
+    static String insurer(String number) {
+        return "0".repeat(Math.max(0, INSURER_DIGITS - number.length())) + number;
+    }
+
+    /** Each insurer numbers its own vouchers. */
+    static String ticketRoot(Optional<String> kind, Optional<String> insurer) {
+        String root = kind.filter("2"::equals).isPresent() ? OID_GUIDANCE_TICKET : OID_EXAMINATION_TICKET;
+        return insurer.map(number -> root + ".1" + insurer(number))
+                .filter(CheckupCodes::isOid)
+                .orElse(root);
     }
 
     static boolean isProfiledSection(String section) {

@@ -23,6 +23,9 @@ final class CheckupCompositionTranslator {
             "http://jpfhir.jp/fhir/Common/Extension/StructureDefinition/composition-clinicaldocument-versionNumber";
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
+    /** Stands where the file has none; not written back. */
+    static final String TITLE = "健康診断結果報告書";
+
     private final CheckupScope scope;
     private final CheckupHeader header;
 
@@ -43,7 +46,7 @@ final class CheckupCompositionTranslator {
         composition.addCategory(new CodeableConcept(reportClass()));
         composition.setSubject(scope.subject()).setEncounter(scope.encounter());
         composition.setDateElement(header.created().orElseGet(scope::performed));
-        composition.setTitle(header.title().orElse("健康診断結果報告書"));
+        composition.setTitle(header.title().orElse(TITLE));
         authors.forEach(composition::addAuthor);
         if (authors.isEmpty()) {
             composition.addAuthor().addExtension(new Extension(ABSENT, new CodeType("unknown")));

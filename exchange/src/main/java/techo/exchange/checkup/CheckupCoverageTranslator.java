@@ -7,7 +7,9 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import techo.exchange.ImportKey;
@@ -17,7 +19,7 @@ import techo.exchange.SubjectClaims.InsuranceClaims;
 import techo.exchange.checkup.CheckupHeader.Ticket;
 
 /**
- * The insurance that paid and the vouchers (受診券, 利用券) it paid by, each a Coverage.
+ * The insurance that paid and the vouchers (受診券, 利用券) it paid by, each a Coverage; both ways.
  *
  * <p>JP_CoverageInsurance_eCheckupGeneral wants the insurance's major category and the person's kind of membership, which
  * the file does not state; the insurance therefore claims JP_Coverage only.
@@ -84,6 +86,56 @@ final class CheckupCoverageTranslator {
             coverage.getMeta().addProfile(CheckupCodes.eCheckup("JP_CoverageService_eCheckupGeneral"));
         }
         return scope.imported(key, coverage, RecordCategory.ELIG);
+    }
+
+    static boolean isTicket(Coverage coverage) {
+        return coverage.getType().getCoding().stream().anyMatch(CheckupCoverageTranslator::isTicketKind);
+    }
+
+    private static boolean isTicketKind(Coding coding) {
+        return CheckupCodes.urn(CheckupCodes.OID_TICKET_KIND).equals(coding.getSystem());
+    }
+
+    static Ticket ticket(Coverage coverage, CheckupResources resources) {
+        return new Ticket(
+                coverage.getType().getCoding().stream()
+                        .filter(CheckupCoverageTranslator::isTicketKind)
+                        .map(Coding::getCode)
+                        .findFirst(),
+                Optional.ofNullable(coverage.getSubscriberId()),
+                Optional.of(coverage.getPeriod().getEndElement()).filter(DateTimeType::hasValue),
+                insurer(coverage, resources));
+    }
+
+    static InsuranceClaims claims(Coverage coverage, CheckupResources resources) {
+        return new InsuranceClaims(
+                insurer(coverage, resources),
+                Optional.ofNullable(coverage.getExtensionString(INSURED + "InsuredPersonSymbol")),
+                Optional.ofNullable(coverage.getExtensionString(INSURED + "InsuredPersonNumber")),
+                Optional.ofNullable(coverage.getExtensionString(INSURED + "InsuredPersonSubNumber"))
+                        .or(() -> Optional.ofNullable(coverage.getDependent())));
+    }
+
+    /** 保険者番号:記号:番号:枝番, as the guide's Patient carries it. */
+    static Optional<InsuranceClaims> claims(String memberId) {
+        String[] parts = memberId.split(":", -1);
+        return parts.length == 4
+                ? Optional.of(new InsuranceClaims(
+                        part(parts[0]).map(CheckupCodes::insurer), part(parts[1]), part(parts[2]), part(parts[3])))
+                : Optional.empty();
+    }
+
+    private static Optional<String> part(String text) {
+        return Optional.of(text).filter(t -> !t.isEmpty());
+    }
+
+    private static Optional<String> insurer(Coverage coverage, CheckupResources resources) {
+        return coverage.getPayor().stream()
+                .flatMap(payor -> resources.find(payor, coverage, Organization.class).stream())
+                .flatMap(payor ->
+                        CheckupResources.identifier(payor.getIdentifier(), CheckupCodes.INSURER_NUMBER).stream())
+                .map(CheckupCodes::insurer)
+                .findFirst();
     }
 
     private static Coding kindCoding(String kind) {

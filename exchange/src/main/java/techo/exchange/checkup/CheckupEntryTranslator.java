@@ -57,12 +57,15 @@ final class CheckupEntryTranslator {
 
     /** Some files state a physician's name as an item of its own; the item that was judged then gets its performer. */
     void linkAuthors() {
-        firstByCode.forEach((code, name) -> items.item(code)
-                .flatMap(CheckupItem::authorOf)
-                .map(firstByCode::get)
-                .filter(judged -> !judged.hasPerformer() && name.hasValueStringType())
-                .ifPresent(judged -> judged.addPerformer(
-                        practitioners.named(name.getValueStringType().getValue()))));
+        firstByCode.forEach((code, name) -> {
+            if (name.hasValueStringType()) {
+                items.item(code).map(CheckupItem::authorOf).orElse(List.of()).stream()
+                        .map(firstByCode::get)
+                        .filter(judged -> judged != null && !judged.hasPerformer())
+                        .forEach(judged -> judged.addPerformer(
+                                practitioners.named(name.getValueStringType().getValue())));
+            }
+        });
     }
 
     private Entry item(XmlElement source, List<XmlElement> relations, String section) {

@@ -97,11 +97,7 @@ final class CheckupHeaderReader {
     private Optional<AdministrativeGender> gender(XmlElement role, Optional<XmlElement> patient) {
         Optional<String> code =
                 patient.flatMap(p -> p.at("administrativeGenderCode")).flatMap(g -> g.attribute("code"));
-        Optional<AdministrativeGender> gender = code.flatMap(c -> switch (c) {
-            case "1" -> Optional.of(AdministrativeGender.MALE);
-            case "2" -> Optional.of(AdministrativeGender.FEMALE);
-            default -> Optional.empty();
-        });
+        Optional<AdministrativeGender> gender = code.flatMap(CheckupCodes::gender);
         if (gender.isEmpty()) {
             issues.warn(CheckupIssueCode.GENDER_UNKNOWN, patient.orElse(role));
         }

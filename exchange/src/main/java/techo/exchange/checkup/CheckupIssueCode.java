@@ -1,9 +1,12 @@
 package techo.exchange.checkup;
 
-import techo.exchange.ImportIssueCode;
+import techo.exchange.ExchangeIssueCode;
 
-/** Problems that only checkup documents have. The first six reject a file; all others are warnings. */
-public enum CheckupIssueCode implements ImportIssueCode {
+/**
+ * Problems that only checkup documents have. The first six reject a file that is read; a missing composition, person, date
+ * or class, and a class that is not written, refuse one that is to be written; all others are warnings.
+ */
+public enum CheckupIssueCode implements ExchangeIssueCode {
     REPORT_CLASS_MISSING("checkup-report-class-missing", "The report class is missing.", "報告区分がありません。"),
     SUBJECT_MISSING("checkup-subject-missing", "The document does not say whose it is.", "受診者の記載がありません。"),
     SUBJECT_AMBIGUOUS("checkup-subject-ambiguous", "The document names several people.", "受診者が複数記載されています。"),
@@ -59,7 +62,22 @@ public enum CheckupIssueCode implements ImportIssueCode {
             "項目の日付が正しくありません。"),
     GROUP_UNKNOWN("checkup-group-unknown", "A group of items is not in the list.", "一覧にない一連検査グループです。"),
     RELATION_UNKNOWN(
-            "checkup-relation-unknown", "The relation of a member to its group is not known.", "一連検査の関係が不明です。");
+            "checkup-relation-unknown", "The relation of a member to its group is not known.", "一連検査の関係が不明です。"),
+
+    COMPOSITION_MISSING("checkup-composition-missing", "There is no Composition to write.", "Compositionがありません。"),
+    CLASS_NOT_WRITTEN(
+            "checkup-class-not-written",
+            "Guidance reports and deletion requests are kept as they came and are not written anew.",
+            "特定保健指導・削除依頼の報告は新たに作成しません。"),
+    RESOURCE_NOT_WRITTEN(
+            "checkup-resource-not-written", "The format has no place for an element.", "この形式に書き出せない要素があります。"),
+    REFERENCE_UNRESOLVED("checkup-reference-unresolved", "A reference leads to nothing in the Bundle.", "参照先がありません。"),
+    TEXT_ALTERED("checkup-text-altered", "Characters that the format cannot carry were replaced.", "書き出せない文字を置き換えました。"),
+    TEXT_CUT("checkup-text-cut", "A text was cut to the length of its element.", "文字数の上限で切り詰めました。"),
+    BOUND_AS_INTERPRETATION(
+            "checkup-bound-as-interpretation",
+            "A result beyond a bound is written as the bound with the interpretation L or H.",
+            "範囲外の結果は下限・上限値と結果解釈コードで書き出します。");
 
     private final String code;
     private final String english;

@@ -1,23 +1,25 @@
 package techo.exchange.checkup;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
-import org.hl7.fhir.r4.model.Quantity;
 import techo.exchange.XmlElement;
+import techo.exchange.XmlNode;
 import techo.terminology.CheckupItem;
 import techo.terminology.CheckupItems;
-import techo.terminology.CheckupMethods;
 
 /**
- * One checkup item to one Observation: exact 17-character code, method, result, interpretation and reference range as
+ * One checkup item to one Observation and back: exact 17-character code, method, result, interpretation and reference range as
  * written. A LOINC code, where one is a fair candidate, comes second and serves searching only.
  */
 final class CheckupItemTranslator {
@@ -33,17 +35,16 @@ final class CheckupItemTranslator {
             "author",
             "entryRelationship",
             "referenceRange");
-    private static final Set<String> INTERPRETATIONS = Set.of("H", "L", "N", "HX", "LX");
     private static final Pattern ITEM_CODE = Pattern.compile("[0-9A-Z]{17}");
 
     private final CheckupTables tables;
     private final CheckupValueTranslator values;
-    private final CheckupQuantityTranslator quantities;
+    private final CheckupDetailTranslator details;
 
     CheckupItemTranslator(CheckupTables tables) {
         this.tables = tables;
         this.values = new CheckupValueTranslator(tables);
-        this.quantities = new CheckupQuantityTranslator(tables.items());
+        this.details = new CheckupDetailTranslator(tables);
     }
 
     /** The item of the published list that the observation is about. */
@@ -65,10 +66,10 @@ final class CheckupItemTranslator {
         target.setSubject(scope.subject()).setEncounter(scope.encounter());
         target.setEffective(effective(source, scope));
         values.translate(source, item, target, issues);
-        interpretation(source, issues).ifPresent(target::addInterpretation);
-        method(source, issues).ifPresent(target::setMethod);
+        details.interpretation(source, issues).ifPresent(target::addInterpretation);
+        details.method(source, issues).ifPresent(target::setMethod);
         source.all("referenceRange", "observationRange")
-                .flatMap(range -> range(range, item, issues).stream())
+                .flatMap(range -> details.range(range, item, issues).stream())
                 .forEach(target::addReferenceRange);
         source.all("author", "assignedAuthor", "assignedPerson", "name")
                 .flatMap(name -> CheckupHeaderReader.personName(name).stream())
@@ -78,6 +79,100 @@ final class CheckupItemTranslator {
                 .ifPresent(text -> target.addNote().setText(text));
         warnOfTheRest(source, issues);
         return target;
+    }
+
+    /**
+     * The {@code observation} element of an item, without what stands below it.
+     *
+     * @param performed the day of the checkup; an item states its own only where it differs
+     * @param judges names of the physicians to state as its authors
+     */
+    XmlNode write(Observation source, DateTimeType performed, List<String> judges, Place place) {
+        Optional<CheckupItem> item = item(source);
+        XmlNode target = observation(CheckupValueTranslator.isNegated(source));
+        target.add(writtenCode(source.getCode(), item, place));
+        if (source.hasNote()) {
+            target.add(XmlNode.of("text")
+                    .text(source.getNote().stream().map(Annotation::getText).collect(Collectors.joining("\n"))));
+        }
+        if (source.hasEffectiveDateTimeType()
+                && !source.getEffectiveDateTimeType().getValueAsString().equals(performed.getValueAsString())) {
+            target.add(XmlNode.of("effectiveTime").with("value", Hl7Time.format(source.getEffectiveDateTimeType())));
+        }
+        target.add(values.write(source, item, place));
+        target.add(details.interpretation(source, place));
+        target.add(details.method(source, place));
+        judges.forEach(name -> target.add(author(name)));
+        warnOfTheRest(source, place);
+        return target;
+    }
+
+    /** Added last, after the members that an item can have. */
+    List<XmlNode> ranges(Observation source, Place place) {
+        return details.ranges(source, item(source), place);
+    }
+
+    Optional<CheckupItem> item(Observation source) {
+        return itemCoding(source.getCode()).map(Coding::getCode).flatMap(tables.items()::find);
+    }
+
+    static XmlNode observation(boolean isNegated) {
+        XmlNode target = XmlNode.of("observation").with("classCode", "OBS").with("moodCode", "EVN");
+        return isNegated ? target.with("negationInd", "true") : target;
+    }
+
+    private static XmlNode author(String name) {
+        return XmlNode.of("author")
+                .add(XmlNode.of("time").with("nullFlavor", "NI"))
+                .add(XmlNode.of("assignedAuthor")
+                        .add(XmlNode.of("id").with("nullFlavor", "NI"))
+                        .add(XmlNode.of("assignedPerson").add(XmlNode.of("name").text(name))));
+    }
+
+    /** The coding that is the item: one of the list first, else one that has an OID, else the first. */
+    private Optional<Coding> itemCoding(CodeableConcept code) {
+        List<Coding> codings = code.getCoding().stream().filter(Coding::hasCode).toList();
+        return codings.stream()
+                .filter(c -> CheckupCodes.urn(CheckupItems.OID).equals(c.getSystem()))
+                .findFirst()
+                .or(() -> codings.stream()
+                        .filter(c -> tables.items().find(c.getCode()).isPresent())
+                        .findFirst())
+                .or(() -> codings.stream().findFirst());
+    }
+
+    private XmlNode writtenCode(CodeableConcept code, Optional<CheckupItem> item, Place place) {
+        Optional<Coding> coding = itemCoding(code);
+        if (coding.isEmpty()) {
+            place.warn(CheckupIssueCode.ITEM_CODE_MISSING, "code");
+            return XmlNode.of("code")
+                    .with("nullFlavor", "UNK")
+                    .with("displayName", Optional.ofNullable(code.getText()));
+        }
+        if (item.isEmpty()) {
+            place.warn(CheckupIssueCode.ITEM_UNKNOWN, "code", shown(coding.get().getCode()));
+        }
+        return XmlNode.of("code")
+                .with("code", place.token(coding.get().getCode(), "code"))
+                .with("codeSystem", item.isPresent() ? Optional.of(CheckupItems.OID) : place.oid(coding.get()))
+                .with(
+                        "displayName",
+                        Optional.ofNullable(coding.get().getDisplay()).or(() -> item.map(CheckupItem::japanese)));
+    }
+
+    private static void warnOfTheRest(Observation source, Place place) {
+        Map<String, Boolean> unwritten = new LinkedHashMap<>();
+        unwritten.put("effectivePeriod", source.hasEffectivePeriod());
+        unwritten.put("bodySite", source.hasBodySite());
+        unwritten.put("specimen", source.hasSpecimen());
+        unwritten.put("device", source.hasDevice());
+        unwritten.put("focus", source.hasFocus());
+        unwritten.put("derivedFrom", source.hasDerivedFrom());
+        unwritten.forEach((element, isThere) -> {
+            if (isThere) {
+                place.warn(CheckupIssueCode.RESOURCE_NOT_WRITTEN, element);
+            }
+        });
     }
 
     private CodeableConcept code(XmlElement source, Optional<CheckupItem> item, Issues issues) {
@@ -118,68 +213,6 @@ final class CheckupItemTranslator {
             scope.issues().warn(CheckupIssueCode.OBSERVATION_DATE_INVALID, own.get());
         }
         return time.orElseGet(scope::performed);
-    }
-
-    private static Optional<CodeableConcept> interpretation(XmlElement source, Issues issues) {
-        CodeableConcept concept = new CodeableConcept();
-        source.children("interpretationCode")
-                .filter(e -> e.attribute("code").isPresent())
-                .forEach(element -> {
-                    String code = element.attribute("code").orElseThrow();
-                    if (INTERPRETATIONS.contains(code)) {
-                        concept.addCoding(new Coding(CheckupCodes.INTERPRETATION, code, null));
-                    } else {
-                        issues.warn(CheckupIssueCode.INTERPRETATION_UNKNOWN, element);
-                        concept.setText(code);
-                    }
-                });
-        return concept.isEmpty() ? Optional.empty() : Optional.of(concept);
-    }
-
-    private Optional<CodeableConcept> method(XmlElement source, Issues issues) {
-        return source.children("methodCode")
-                .filter(m -> m.attribute("code").isPresent())
-                .findFirst()
-                .map(element -> {
-                    String code = element.attribute("code").orElseThrow();
-                    String system = element.attribute("codeSystem").orElse(CheckupMethods.OID);
-                    Optional<String> name = tables.methods().name(code);
-                    if (name.isEmpty() || !system.equals(CheckupMethods.OID)) {
-                        issues.warn(CheckupIssueCode.METHOD_UNKNOWN, element);
-                    }
-                    Coding coding = new Coding().setCode(code);
-                    if (CheckupCodes.isOid(system)) {
-                        coding.setSystem(CheckupCodes.urn(system));
-                    }
-                    element.attribute("displayName").or(() -> name).ifPresent(coding::setDisplay);
-                    return new CodeableConcept(coding);
-                });
-    }
-
-    private Optional<ObservationReferenceRangeComponent> range(
-            XmlElement range, Optional<CheckupItem> item, Issues issues) {
-        ObservationReferenceRangeComponent target = new ObservationReferenceRangeComponent();
-        bound(range, "low", item, issues).ifPresent(target::setLow);
-        bound(range, "high", item, issues).ifPresent(target::setHigh);
-        range.child("text")
-                .flatMap(XmlElement::text)
-                .or(() -> range.child("value").flatMap(XmlElement::text))
-                .ifPresent(target::setText);
-        if (target.isEmpty()) {
-            issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, range);
-            return Optional.empty();
-        }
-        return Optional.of(target);
-    }
-
-    private Optional<Quantity> bound(XmlElement range, String side, Optional<CheckupItem> item, Issues issues) {
-        Optional<XmlElement> bound =
-                range.at("value", side).filter(b -> b.attribute("value").isPresent());
-        Optional<Quantity> quantity = bound.flatMap(b -> quantities.translate(b, item, issues));
-        if (bound.isPresent() && quantity.isEmpty()) {
-            issues.warn(CheckupIssueCode.VALUE_NOT_NUMBER, bound.get());
-        }
-        return quantity;
     }
 
     private static void warnOfTheRest(XmlElement source, Issues issues) {

@@ -116,6 +116,47 @@ final class CheckupOrganizations {
         return identifier;
     }
 
+    /** The organisation as the CDA names it. */
+    static Institution institution(Organization organization) {
+        Optional<Identifier> number = organization.getIdentifier().stream()
+                .filter(i -> i.hasValue() && !ImportKey.SYSTEM.equals(i.getSystem()))
+                .findFirst();
+        Optional<Address> address = organization.getAddress().stream().findFirst();
+        return new Institution(
+                number.map(Identifier::getSystem).flatMap(CheckupOrganizations::root),
+                number.map(Identifier::getValue),
+                Optional.ofNullable(organization.getName()),
+                organization.getTelecom().stream()
+                        .map(CheckupOrganizations::url)
+                        .toList(),
+                address.map(Address::getPostalCode),
+                address.map(Address::getText));
+    }
+
+    static boolean hasRole(Organization organization, Role role) {
+        return organization.getType().stream().anyMatch(t -> t.hasCoding(CheckupCodes.ORGANIZATION_ROLE, role.code));
+    }
+
+    private static Optional<String> root(String system) {
+        return switch (system) {
+            case CheckupCodes.FACILITY_NUMBER -> Optional.of(CheckupCodes.OID_FACILITY);
+            case CheckupCodes.INSURER_NUMBER -> Optional.of(CheckupCodes.OID_INSURER);
+            default -> Optional.of(system.replace(CheckupCodes.urn(""), "")).filter(CheckupCodes::isOid);
+        };
+    }
+
+    static String url(ContactPoint contact) {
+        String value = Optional.ofNullable(contact.getValue()).orElse("");
+        return Optional.ofNullable(contact.getSystem())
+                .map(system -> switch (system) {
+                    case PHONE -> "tel:" + value;
+                    case FAX -> "fax:" + value;
+                    case EMAIL -> "mailto:" + value;
+                    case PAGER, URL, SMS, OTHER, NULL -> value;
+                })
+                .orElse(value);
+    }
+
     private static ContactPoint telecom(String url) {
         ContactPoint contact = new ContactPoint();
         int colon = url.indexOf(':');

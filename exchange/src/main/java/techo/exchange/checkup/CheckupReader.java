@@ -4,7 +4,7 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentFormat;
-import techo.exchange.ImportIssue;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportKeys;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
@@ -66,7 +66,7 @@ public final class CheckupReader {
                                         file.digest(),
                                         SubjectClaims.none(),
                                         List.of())),
-                                List.of(new ImportIssue(CheckupIssueCode.CLERICAL_KEPT, root.path(), ""))),
+                                List.of(new ExchangeIssue(CheckupIssueCode.CLERICAL_KEPT, root.path(), ""))),
                         issue -> new ImportResult.Rejected(List.of(issue)));
     }
 }

@@ -60,7 +60,7 @@ final class CheckupSectionTranslator {
 
     private static SectionComponent component(XmlElement section, Optional<String> code, Part part) {
         SectionComponent target = new SectionComponent();
-        Optional<String> translated = code.map(c -> CheckupCodes.isDivided(c) ? divided(c, part) : c);
+        Optional<String> translated = code.map(c -> CheckupCodes.isDivided(c) ? CheckupCodes.divided(c, part) : c);
         Optional<String> name = translated.flatMap(CheckupCodes::section);
         name.or(() -> section.child("title").flatMap(XmlElement::text)).ifPresent(target::setTitle);
         translated.ifPresent(c -> {
@@ -69,14 +69,6 @@ final class CheckupSectionTranslator {
             target.setCode(new CodeableConcept(coding));
         });
         return target;
-    }
-
-    private static String divided(String code, Part part) {
-        String stem = code.substring(0, code.length() - 1);
-        return switch (part) {
-            case EXAMINATION -> stem + "1";
-            case QUESTIONNAIRE -> stem + "2";
-        };
     }
 
     private static boolean isKnown(SectionComponent section) {

@@ -4,15 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import techo.exchange.XmlElement;
+import techo.exchange.XmlNode;
 import techo.terminology.CheckupItem;
 
-/** The result of an item: its value, or why there is none. What cannot be typed is kept as text. */
+/** The result of an item: its value, or why there is none; both ways. What cannot be typed is kept as text. */
 final class CheckupValueTranslator {
 
     private final CheckupQuantityTranslator quantities;
@@ -77,6 +81,65 @@ final class CheckupValueTranslator {
             case "ST", "ED" -> text(value, item, issues);
             case "TS" -> value.attribute("value").map(v -> date(v, value, issues));
             default -> verbatim(value);
+        };
+    }
+
+    /** The {@code value} of an Observation, or the null flavour in its place; nothing where it was never stated. */
+    Optional<XmlNode> write(Observation source, Optional<CheckupItem> item, Place place) {
+        if (source.hasValue()) {
+            return written(source.getValue(), item, place);
+        }
+        CodeableConcept reason = source.getDataAbsentReason();
+        if (isNegated(source) || CheckupAbsence.isNothingStated(reason)) {
+            return Optional.empty();
+        }
+        if (reason.isEmpty()) {
+            place.warn(CheckupIssueCode.VALUE_MISSING, "value");
+            return Optional.empty();
+        }
+        String type =
+                item.map(CheckupItem::kind).map(CheckupValueTranslator::typeOf).orElse("ST");
+        return Optional.of(XmlNode.of("value").type(type).with("nullFlavor", CheckupAbsence.flavor(reason)));
+    }
+
+    /** 未実施, as the reader states it or as others do. */
+    static boolean isNegated(Observation source) {
+        return source.getStatus() == ObservationStatus.CANCELLED
+                || CheckupAbsence.isNotPerformed(source.getDataAbsentReason());
+    }
+
+    private Optional<XmlNode> written(Type value, Optional<CheckupItem> item, Place place) {
+        if (value instanceof Quantity quantity && quantity.hasValue()) {
+            XmlNode pq = XmlNode.of("value").type("PQ");
+            quantities.write(quantity, item, pq, place);
+            return Optional.of(pq);
+        }
+        if (value instanceof CodeableConcept answer) {
+            return Optional.of(choices.write(answer, item, place));
+        }
+        if (value instanceof IntegerType number) {
+            return Optional.of(XmlNode.of("value").type("PQ").with("value", number.getValueAsString()));
+        }
+        if (value instanceof StringType text) {
+            return Optional.of(XmlNode.of("value").type("ST").text(text.getValue()));
+        }
+        if (value instanceof DateTimeType time) {
+            XmlNode node = XmlNode.of("value");
+            return Optional.of(
+                    item.isPresent()
+                            ? node.type("ST").text(Hl7Time.format(time))
+                            : node.type("TS").with("value", Hl7Time.format(time)));
+        }
+        place.warn(CheckupIssueCode.RESOURCE_NOT_WRITTEN, "value", value.fhirType());
+        return Optional.empty();
+    }
+
+    private static String typeOf(CheckupItem.Kind kind) {
+        return switch (kind) {
+            case NUMBER -> "PQ";
+            case CHOICE -> "CD";
+            case ORDERED_CHOICE -> "CO";
+            case TEXT, DAY -> "ST";
         };
     }
 

@@ -1,5 +1,6 @@
 package techo.exchange.checkup;
 
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -10,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.DateTimeType;
 
 /**
@@ -61,6 +63,25 @@ final class Hl7Time {
         LocalDateTime time = day.atTime(number(form, 4), number(form, 5), second);
         ZoneOffset zone = form.group(7) == null ? JAPAN : ZoneOffset.of(form.group(7));
         return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx").format(OffsetDateTime.of(time, zone));
+    }
+
+    /** The time stamp in the precision given. */
+    static String format(BaseDateTimeType time) {
+        String iso = time.getValueAsString();
+        String digits = iso.replaceFirst("\\.\\d+", "")
+                .replaceFirst("Z$", "+0000")
+                .replace(":", "")
+                .replace("T", "");
+        int zone = digits.indexOf('+') >= 0 ? digits.indexOf('+') : iso.length() > 10 ? digits.lastIndexOf('-') : -1;
+        return zone < 0 ? digits.replace("-", "") : digits.substring(0, zone).replace("-", "") + digits.substring(zone);
+    }
+
+    /** The calendar day in Japan, or the part of it that is given. */
+    static String day(BaseDateTimeType time) {
+        return time.getPrecision().ordinal() <= TemporalPrecisionEnum.DAY.ordinal()
+                ? format(time)
+                : DateTimeFormatter.BASIC_ISO_DATE.format(
+                        time.getValue().toInstant().atOffset(JAPAN).toLocalDate());
     }
 
     private static int number(Matcher form, int group) {

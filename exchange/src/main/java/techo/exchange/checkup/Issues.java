@@ -2,7 +2,7 @@ package techo.exchange.checkup;
 
 import java.util.ArrayList;
 import java.util.List;
-import techo.exchange.ImportIssue;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.XmlElement;
 
 /** Collects what is wrong with one document. Warnings are listed up to a limit, so that a hostile file stays cheap. */
@@ -10,31 +10,40 @@ final class Issues {
 
     private static final int MAX_WARNINGS = 1_000;
 
-    private final List<ImportIssue> errors = new ArrayList<>();
-    private final List<ImportIssue> warnings = new ArrayList<>();
+    private final List<ExchangeIssue> errors = new ArrayList<>();
+    private final List<ExchangeIssue> warnings = new ArrayList<>();
 
     void reject(CheckupIssueCode code, XmlElement at) {
-        errors.add(new ImportIssue(code, at.path(), ""));
+        reject(code, at.path());
+    }
+
+    void reject(CheckupIssueCode code, String path) {
+        errors.add(new ExchangeIssue(code, path, ""));
     }
 
     void warn(CheckupIssueCode code, XmlElement at) {
         warn(code, at, "");
     }
 
-    /** @param detail never a value of the person; see {@link ImportIssue} */
+    /** @param detail never a value of the person; see {@link ExchangeIssue} */
     void warn(CheckupIssueCode code, XmlElement at, String detail) {
+        // The path is made only where it is shown: it looks at all siblings.
+        warn(code, warnings.size() < MAX_WARNINGS ? at.path() : "", detail);
+    }
+
+    void warn(CheckupIssueCode code, String path, String detail) {
         if (warnings.size() < MAX_WARNINGS) {
-            warnings.add(new ImportIssue(code, at.path(), detail));
+            warnings.add(new ExchangeIssue(code, path, detail));
         } else if (warnings.size() == MAX_WARNINGS) {
-            warnings.add(new ImportIssue(CheckupIssueCode.TOO_MANY_WARNINGS, "/", "limit " + MAX_WARNINGS));
+            warnings.add(new ExchangeIssue(CheckupIssueCode.TOO_MANY_WARNINGS, "/", "limit " + MAX_WARNINGS));
         }
     }
 
-    List<ImportIssue> errors() {
+    List<ExchangeIssue> errors() {
         return errors;
     }
 
-    List<ImportIssue> warnings() {
+    List<ExchangeIssue> warnings() {
         return warnings;
     }
 }

@@ -52,6 +52,10 @@ enum ReportClass {
         return Arrays.stream(values()).filter(c -> c.code.equals(code)).findFirst();
     }
 
+    String code() {
+        return code;
+    }
+
     String display() {
         return display;
     }

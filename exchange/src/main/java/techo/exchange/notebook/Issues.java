@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import techo.exchange.ImportIssue;
-import techo.exchange.ImportIssueCode;
+import techo.exchange.ExchangeIssue;
+import techo.exchange.ExchangeIssueCode;
 
 /** Collects what is found while one import is read. */
 final class Issues {
@@ -14,25 +14,25 @@ final class Issues {
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final int limit;
-    private final List<ImportIssue> warnings = new ArrayList<>();
-    private final List<ImportIssue> errors = new ArrayList<>();
+    private final List<ExchangeIssue> warnings = new ArrayList<>();
+    private final List<ExchangeIssue> errors = new ArrayList<>();
 
     Issues(NotebookLimits limits) {
         this.limit = limits.warnings();
     }
 
-    void warn(ImportIssueCode code, String location, String detail) {
+    void warn(ExchangeIssueCode code, String location, String detail) {
         if (warnings.size() < limit) {
-            warnings.add(new ImportIssue(code, location, detail));
+            warnings.add(new ExchangeIssue(code, location, detail));
             return;
         }
         if (warnings.size() == limit) {
-            warnings.add(new ImportIssue(NotebookIssueCode.WARNINGS_CUT, location, ""));
+            warnings.add(new ExchangeIssue(NotebookIssueCode.WARNINGS_CUT, location, ""));
         }
     }
 
-    void refuse(ImportIssueCode code, String location, String detail) {
-        errors.add(new ImportIssue(code, location, detail));
+    void refuse(ExchangeIssueCode code, String location, String detail) {
+        errors.add(new ExchangeIssue(code, location, detail));
     }
 
     boolean refused() {
@@ -40,9 +40,9 @@ final class Issues {
     }
 
     /** In the order of the document, whichever step found them; that there are more comes last. */
-    List<ImportIssue> warnings() {
+    List<ExchangeIssue> warnings() {
         int listed = Math.min(warnings.size(), limit);
-        List<ImportIssue> ordered = new ArrayList<>(warnings.subList(0, listed));
+        List<ExchangeIssue> ordered = new ArrayList<>(warnings.subList(0, listed));
         ordered.sort(Comparator.comparing(issue -> numbers(issue.location()), Arrays::compare));
         ordered.addAll(warnings.subList(listed, warnings.size()));
         return List.copyOf(ordered);
@@ -56,7 +56,7 @@ final class Issues {
                 .toArray();
     }
 
-    List<ImportIssue> errors() {
+    List<ExchangeIssue> errors() {
         return List.copyOf(errors);
     }
 }

@@ -1,9 +1,9 @@
 package techo.exchange.notebook;
 
-import techo.exchange.ImportIssueCode;
+import techo.exchange.ExchangeIssueCode;
 
 /** What can be wrong with a notebook file. Those marked so refuse it; all others are warnings. */
-public enum NotebookIssueCode implements ImportIssueCode {
+public enum NotebookIssueCode implements ExchangeIssueCode {
     /** Refuses. */
     HEADER_MISSING("notebook-header-missing", "The first line is not a notebook header.", "先頭行が電子版お薬手帳のバージョン行ではありません。"),
     /** Refuses. */

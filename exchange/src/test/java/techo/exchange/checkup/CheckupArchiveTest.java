@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import techo.exchange.ImportIssue;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
 import techo.exchange.Zips;
@@ -58,7 +58,7 @@ class CheckupArchiveTest {
         Imported result =
                 imported(new Zips().file("秘密の名前.xml", bytes("quirks.xml")).bytes());
         assertThat(result.warnings())
-                .extracting(ImportIssue::location)
+                .extracting(ExchangeIssue::location)
                 .allMatch(location -> location.startsWith("entry 1: /ClinicalDocument/"));
         assertThat(result.warnings().toString()).doesNotContain("秘密");
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import techo.exchange.ImportIssue;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportedRecord;
 import techo.exchange.SourceFile;
@@ -67,7 +67,7 @@ class CheckupHostileTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 40, 100, 700, 1_500, 5_000, 20_000, 38_000, 38_700})
     void a_truncated_document_is_refused_with_line_and_column(int length) {
-        List<ImportIssue> errors = errors(Arrays.copyOf(bytes("specific.xml"), length));
+        List<ExchangeIssue> errors = errors(Arrays.copyOf(bytes("specific.xml"), length));
         assertThat(codes(errors)).containsExactly("xml-malformed");
         assertThat(errors.get(0).location()).matches("line \\d+, column \\d+");
     }
@@ -128,7 +128,7 @@ class CheckupHostileTest {
             })
     void a_header_that_cannot_be_relied_on_is_refused_with_its_place(
             String good, String bad, String code, String location) {
-        List<ImportIssue> errors = errors(document().replace(good, bad == null ? "" : bad));
+        List<ExchangeIssue> errors = errors(document().replace(good, bad == null ? "" : bad));
         assertThat(codes(errors)).containsExactly(code);
         assertThat(errors.get(0).location()).isEqualTo(location);
     }
@@ -162,7 +162,7 @@ class CheckupHostileTest {
                 marked.replace("ミホンタロウ", "MARKER").replace("</name>", "</MARKER>"),
                 marked.replace("<text/>", "<text>MARKER</text><author>MARKER</author>"));
         variants.forEach(variant -> {
-            List<ImportIssue> issues = read(variant.getBytes(UTF_8)).fold(i -> i.warnings(), r -> r.errors());
+            List<ExchangeIssue> issues = read(variant.getBytes(UTF_8)).fold(i -> i.warnings(), r -> r.errors());
             assertThat(issues).isNotEmpty().allSatisfy(issue -> {
                 assertThat(issue.detail()).doesNotContain("MARKER");
                 assertThat(issue.location().replace("/MARKER", "")).doesNotContain("MARKER", "漢字");

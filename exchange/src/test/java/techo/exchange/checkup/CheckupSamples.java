@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import techo.exchange.ImportIssue;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
@@ -56,7 +56,7 @@ final class CheckupSamples {
         return imported(document.getBytes(UTF_8));
     }
 
-    static List<ImportIssue> errors(byte[] bytes) {
+    static List<ExchangeIssue> errors(byte[] bytes) {
         return read(bytes)
                 .fold(
                         i -> {
@@ -65,11 +65,11 @@ final class CheckupSamples {
                         ImportResult.Rejected::errors);
     }
 
-    static List<ImportIssue> errors(String document) {
+    static List<ExchangeIssue> errors(String document) {
         return errors(document.getBytes(UTF_8));
     }
 
-    static List<String> codes(List<ImportIssue> issues) {
+    static List<String> codes(List<ExchangeIssue> issues) {
         return issues.stream().map(i -> i.code().code()).toList();
     }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import techo.exchange.CommonIssueCode;
-import techo.exchange.ImportIssueCode;
+import techo.exchange.ExchangeIssueCode;
 
 class FormatsPageTest {
 
@@ -18,7 +18,7 @@ class FormatsPageTest {
     @Test
     void the_page_lists_every_code_of_the_checkup_reader() throws IOException {
         String page = Files.readString(PAGE);
-        Stream<ImportIssueCode> codes =
+        Stream<ExchangeIssueCode> codes =
                 Stream.concat(Arrays.stream(CommonIssueCode.values()), Arrays.stream(CheckupIssueCode.values()));
         assertThat(codes).allSatisfy(code -> assertThat(page).contains("| `" + code.code() + "` |"));
     }

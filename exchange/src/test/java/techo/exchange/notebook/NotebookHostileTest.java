@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import techo.exchange.CommonIssueCode;
-import techo.exchange.ImportIssue;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportResult;
 
 class NotebookHostileTest {
 
     private static NotebookIssueCode onlyError(byte[] file) {
-        List<ImportIssue> errors = rejected(file).errors();
+        List<ExchangeIssue> errors = rejected(file).errors();
         assertThat(errors).hasSize(1);
         return (NotebookIssueCode) errors.get(0).code();
     }
@@ -155,7 +155,7 @@ class NotebookHostileTest {
     }
 
     /** Places, record numbers of the format, and limits; nothing that could have been read from a file. */
-    private static void saysNothingOfTheFile(ImportIssue issue) {
+    private static void saysNothingOfTheFile(ExchangeIssue issue) {
         assertThat(issue.location()).matches("line \\d+(, field \\d+)?");
         assertThat(issue.detail())
                 .matches("|record \\d+( has \\d+ fields)?|at byte \\d+|taken as category 1|fields 5 to 8 and 11"

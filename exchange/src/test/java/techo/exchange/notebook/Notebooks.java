@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import techo.exchange.ImportIssue;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportResult.Rejected;
@@ -97,7 +97,7 @@ final class Notebooks {
         return brief(imported(parts).warnings());
     }
 
-    static List<String> brief(List<ImportIssue> issues) {
+    static List<String> brief(List<ExchangeIssue> issues) {
         return issues.stream()
                 .map(issue -> issue.code().code() + " @ " + issue.location())
                 .toList();

@@ -3,8 +3,8 @@ package techo.server.exchange;
 import java.util.List;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
-import techo.exchange.ImportIssue;
-import techo.exchange.ImportIssueCode;
+import techo.exchange.ExchangeIssue;
+import techo.exchange.ExchangeIssueCode;
 import techo.interceptors.error.ErrorCode;
 import techo.interceptors.error.Problem;
 
@@ -14,27 +14,27 @@ final class FileProblems {
 
     private FileProblems() {}
 
-    static List<Problem> errors(List<ImportIssue> issues) {
+    static List<Problem> errors(List<ExchangeIssue> issues) {
         return problems(issues, IssueSeverity.ERROR);
     }
 
-    static List<Problem> warnings(List<ImportIssue> issues) {
+    static List<Problem> warnings(List<ExchangeIssue> issues) {
         return problems(issues, IssueSeverity.WARNING);
     }
 
-    private static List<Problem> problems(List<ImportIssue> issues, IssueSeverity severity) {
+    private static List<Problem> problems(List<ExchangeIssue> issues, IssueSeverity severity) {
         return issues.stream()
                 .limit(MOST)
                 .map(issue -> new Problem(new FileError(issue.code()), severity, List.of(), List.of(place(issue))))
                 .toList();
     }
 
-    private static String place(ImportIssue issue) {
+    private static String place(ExchangeIssue issue) {
         return issue.detail().isEmpty() ? issue.location() : issue.location() + ": " + issue.detail();
     }
 
     /** A problem that a reader of {@code techo.exchange} found; codes and texts are the reader's own. */
-    private record FileError(ImportIssueCode found) implements ErrorCode {
+    private record FileError(ExchangeIssueCode found) implements ErrorCode {
         @Override
         public String code() {
             return found.code();

@@ -7,7 +7,7 @@ package techo.exchange;
  * <p>A code leaves the system and is never renamed. The two messages are what people are shown; they are fixed text, so
  * they cannot carry anything that stood in the file.
  */
-public interface ImportIssueCode {
+public interface ExchangeIssueCode {
 
     /** Stable, kebab-case. */
     String code();

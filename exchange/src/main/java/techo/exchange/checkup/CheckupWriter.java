@@ -1,0 +1,103 @@
+package techo.exchange.checkup;
+
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Patient;
+import techo.exchange.ExportFile;
+import techo.exchange.ExportResult;
+import techo.exchange.ExportResult.Exported;
+import techo.exchange.ExportResult.Refused;
+import techo.exchange.XmlNode;
+import techo.terminology.CheckupItems;
+import techo.terminology.CheckupMethods;
+import techo.terminology.ChoiceLists;
+
+/**
+ * Writes 特定健診情報ファイル (CDA R2, hc08 V08) from the resources of one checkup in the shape of the eCheckup guide: its
+ * document Bundle, or any Bundle that holds the Composition, the Patient and what they refer to.
+ *
+ * <p>The opposite of {@link CheckupReader}: what that reads from a conformant file, this writes back with every value.
+ * Units are spelled as the exchange spells them; names, address and the numbers of insurance are full-width.
+ *
+ * <p>A pure function; instances are immutable and may be shared between threads.
+ */
+public final class CheckupWriter {
+
+    private static final String NAMESPACE = "urn:hl7-org:v3";
+    private static final String SCHEMA = "../XSD/hc08_V08.xsd";
+    private static final String CONTENT_TYPE = "application/xml";
+    private static final String NO_FACILITY = "0000000000";
+
+    private final CheckupItemTranslator items;
+
+    public CheckupWriter(CheckupItems items, ChoiceLists choices, CheckupMethods methods) {
+        this.items = new CheckupItemTranslator(new CheckupTables(items, choices, methods));
+    }
+
+    /**
+     * @param checkup one Composition and what it refers to
+     * @return one file, named by the exchange's rule
+     */
+    public ExportResult write(Bundle checkup) {
+        Issues issues = new Issues();
+        Optional<Document> document = document(checkup, issues);
+        if (document.isEmpty()) {
+            return new Refused(issues.errors());
+        }
+        String name = document.get().name(0, 1);
+        return new Exported(
+                List.of(new ExportFile(name, CONTENT_TYPE, document.get().bytes())), issues.warnings());
+    }
+
+    /** A document as it goes into a file; {@code performer} is the number of the institution in its name. */
+    record Document(Optional<String> performer, String created, byte[] bytes) {
+
+        /**
+         * @param sending which delivery of that day, from 0
+         * @param serial within the delivery, from 1
+         */
+        String name(int sending, int serial) {
+            return "h%s%s%d1%06d.xml"
+                    .formatted(
+                            performer.filter(n -> n.matches("[0-9]{10}")).orElse(NO_FACILITY),
+                            created,
+                            sending,
+                            serial);
+        }
+    }
+
+    /** Empty when it cannot be written; the errors are then in the issues. */
+    Optional<Document> document(Bundle checkup, Issues issues) {
+        CheckupResources resources = new CheckupResources(checkup, issues);
+        Optional<Composition> composition = resources.composition();
+        if (composition.isEmpty()) {
+            issues.reject(CheckupIssueCode.COMPOSITION_MISSING, "Bundle");
+            return Optional.empty();
+        }
+        Optional<Patient> patient = resources.patient(composition.get());
+        if (patient.isEmpty()) {
+            issues.reject(
+                    CheckupIssueCode.SUBJECT_MISSING,
+                    resources.place(composition.get()).path() + ".subject");
+            return Optional.empty();
+        }
+        return new CheckupHeaders(resources, composition.get())
+                .gather(patient.get())
+                .map(header -> document(header, composition.get(), patient.get(), resources));
+    }
+
+    private Document document(
+            CheckupHeader header, Composition composition, Patient patient, CheckupResources resources) {
+        XmlNode root = new CheckupHeaderWriter(header, patient, resources.place(patient), resources.place(composition))
+                .write();
+        root.add(XmlNode.of("component")
+                .add(new CheckupBodyWriter(items, resources, header.performed()).write(composition)));
+        root.makeWritable(path -> resources.issues().warn(CheckupIssueCode.TEXT_ALTERED, path, ""));
+        return new Document(
+                header.performer().flatMap(CheckupHeader.Institution::number),
+                header.created().map(Hl7Time::day).orElseGet(() -> Hl7Time.day(header.performed())),
+                root.document(NAMESPACE, SCHEMA));
+    }
+}

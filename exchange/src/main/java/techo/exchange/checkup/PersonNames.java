@@ -1,0 +1,38 @@
+package techo.exchange.checkup;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.StringType;
+
+/** Japanese names in FHIR: one HumanName per script, told apart by an extension. */
+final class PersonNames {
+
+    private static final String REPRESENTATION = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation";
+    private static final String SYLLABLES = "SYL";
+
+    private PersonNames() {}
+
+    /** The name in kana where one is marked so, else the first one. */
+    static Optional<String> kana(List<HumanName> names) {
+        return Stream.concat(
+                        names.stream().filter(n -> SYLLABLES.equals(n.getExtensionString(REPRESENTATION))),
+                        names.stream())
+                .map(PersonNames::words)
+                .filter(words -> !words.isEmpty())
+                .findFirst();
+    }
+
+    /** As written, family name first; empty when there is none. */
+    static String words(HumanName name) {
+        if (name.hasText()) {
+            return name.getText();
+        }
+        return Stream.concat(
+                        Stream.ofNullable(name.getFamily()),
+                        name.getGiven().stream().map(StringType::getValue))
+                .collect(Collectors.joining("\u3000"));
+    }
+}

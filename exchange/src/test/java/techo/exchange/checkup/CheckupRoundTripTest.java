@@ -1,0 +1,145 @@
+package techo.exchange.checkup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static techo.exchange.checkup.GeneratedCheckups.ITEMS;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Bundle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import techo.exchange.ExportResult.Exported;
+import techo.exchange.ImportResult.Imported;
+import techo.exchange.OfficialSchemas;
+import techo.exchange.XmlLines;
+import techo.terminology.CheckupItem;
+
+/** What is read from a conformant document is written back with every value: element by element, attribute by attribute. */
+class CheckupRoundTripTest {
+
+    private static final FhirContext R4 = FhirContext.forR4Cached();
+
+    @Test
+    void every_item_with_a_value_method_range_interpretation_and_physician() {
+        comesBack(GeneratedCheckups.of(item -> GeneratedCheckups.observation(item, "", details(item))));
+    }
+
+    private static String details(CheckupItem item) {
+        boolean isNumber = item.kind() == CheckupItem.Kind.NUMBER;
+        boolean hasAuthorItem = ITEMS.all().stream().anyMatch(i -> i.authorOf().contains(item.code()));
+        return GeneratedCheckups.value(item)
+                + (isNumber ? "<interpretationCode code=\"H\"/>" : "")
+                + item.methodCode().map(GeneratedCheckups::method).orElse("")
+                + (hasAuthorItem ? "" : GeneratedCheckups.physician("医師　" + item.code()))
+                + (isNumber ? GeneratedCheckups.range(item) : "");
+    }
+
+    static IntStream answers() {
+        return IntStream.range(0, 12);
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void every_answer_of_every_list(int index) {
+        comesBack(GeneratedCheckups.of(item -> {
+            if (item.choiceList().isEmpty()) {
+                return GeneratedCheckups.observation(item, "", GeneratedCheckups.value(item));
+            }
+            List<String> codes = GeneratedCheckups.codes(item);
+            String code = codes.get(index % codes.size());
+            return GeneratedCheckups.observation(item, "", GeneratedCheckups.answer(item, code));
+        }));
+    }
+
+    @Test
+    void every_method_on_every_item_that_it_is_of() {
+        List<String> observations = ITEMS.all().stream()
+                .flatMap(item -> item.methodCode().stream()
+                        .map(method -> GeneratedCheckups.observation(
+                                item, "", GeneratedCheckups.value(item) + GeneratedCheckups.method(method))))
+                .toList();
+        assertThat(observations).hasSizeGreaterThan(80);
+        comesBack(GeneratedCheckups.document("10", "010", observations));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NI", "UNK", "NAV", "ASKU", "NASK", "NA", "MSK", "NINF", "PINF", "OTH", "TRC", "QS"})
+    void every_item_without_a_result_for_that_reason(String flavor) {
+        comesBack(GeneratedCheckups.of(item -> GeneratedCheckups.observation(
+                item, "", "<value xsi:type=\"" + GeneratedCheckups.type(item) + "\" nullFlavor=\"" + flavor + "\"/>")));
+    }
+
+    @Test
+    void every_item_not_performed() {
+        comesBack(GeneratedCheckups.of(item -> GeneratedCheckups.observation(item, " negationInd=\"true\"", "")));
+    }
+
+    @Test
+    void every_item_that_states_nothing_at_all() {
+        comesBack(GeneratedCheckups.of(item -> GeneratedCheckups.observation(item, "", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"L", "N", "H"})
+    void every_number_with_that_interpretation(String code) {
+        comesBack(GeneratedCheckups.of(item -> GeneratedCheckups.observation(
+                item, "", GeneratedCheckups.value(item) + "<interpretationCode code=\"" + code + "\"/>")));
+    }
+
+    @Test
+    void every_group_with_its_members_and_their_relations() {
+        comesBack(GeneratedCheckups.grouped());
+    }
+
+    static Stream<ReportClass> written() {
+        return Arrays.stream(ReportClass.values()).filter(c -> c.handling() == ReportClass.Handling.TRANSLATE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("written")
+    void every_report_class(ReportClass reportClass) {
+        for (String program : List.of("010", "020", "030", "040", "060", "090", "990")) {
+            comesBack(GeneratedCheckups.document(
+                    reportClass.code(),
+                    program,
+                    List.of(GeneratedCheckups.observation(
+                            ITEMS.find("9N001000000000001").orElseThrow(),
+                            "",
+                            "<value xsi:type=\"PQ\" value=\"170.0\" unit=\"cm\"/>"))));
+        }
+    }
+
+    /** That program writes the unit of a bare number and the names of sections, which may both be left out. */
+    @Test
+    void a_document_that_another_program_made() {
+        String original = CheckupSamples.text("specific.xml");
+        byte[] written = written(CheckupSamples.imported(original));
+        String plain = original.replace(" unit=\"1\"", "")
+                .replaceAll("(<code code=\"01[0-9]{3}\"[^>]*) displayName=\"[^\"]*\"", "$1");
+        assertThat(XmlLines.of(written)).containsExactlyElementsOf(XmlLines.of(plain.getBytes(UTF_8)));
+        OfficialSchemas.assertValid("hc08_V08.xsd", written);
+    }
+
+    private static void comesBack(String document) {
+        byte[] original = document.getBytes(UTF_8);
+        byte[] written = written(CheckupSamples.imported(original));
+        assertThat(XmlLines.of(written)).containsExactlyElementsOf(XmlLines.of(original));
+        OfficialSchemas.assertValid("hc08_V08.xsd", written);
+    }
+
+    /** Through JSON, as a server stores it. */
+    private static byte[] written(Imported imported) {
+        Bundle bundle = Checkups.bundle(imported.records().get(0));
+        Bundle stored = R4.newJsonParser()
+                .parseResource(Bundle.class, R4.newJsonParser().encodeResourceToString(bundle));
+        Exported exported = Checkups.exported(stored);
+        assertThat(exported.warnings()).isEmpty();
+        return exported.files().get(0).bytes();
+    }
+}

@@ -52,9 +52,28 @@ public final class ProfileValidator {
      * @param base the definitions of the base standard; give the instance that the rest of the server uses, the converted
      *     definitions are kept with it
      * @param first modules that win over our profiles, such as official packages; may be empty
+     * @param concurrent how many resources are judged at the same time; callers beyond it wait
      */
     public static ProfileValidator create(
-            FhirContext fhir, JapaneseProfiles profiles, IValidationSupport base, List<IValidationSupport> first) {
+            FhirContext fhir,
+            JapaneseProfiles profiles,
+            IValidationSupport base,
+            List<IValidationSupport> first,
+            int concurrent) {
+        WorkerContextValidationSupportAdapter context = new WorkerContextValidationSupportAdapter();
+        ValidationSupportChain chain = chain(fhir, profiles, base, first, context);
+        InstanceValidators module = new InstanceValidators(chain, context, concurrent);
+        configure(module);
+        FhirValidator validator = fhir.newValidator().registerValidatorModule(module);
+        return new ProfileValidator(fhir, profiles, chain, validator, ValidationMessages.load(profiles, chain));
+    }
+
+    static ValidationSupportChain chain(
+            FhirContext fhir,
+            JapaneseProfiles profiles,
+            IValidationSupport base,
+            List<IValidationSupport> first,
+            WorkerContextValidationSupportAdapter context) {
         ValidationSupportChain chain =
                 new ValidationSupportChain(ValidationSupportChain.CacheConfiguration.defaultValues()
                         .setCacheSize(CACHED_ANSWERS)
@@ -65,13 +84,14 @@ public final class ProfileValidator {
         chain.addValidationSupport(base);
         chain.addValidationSupport(new CommonCodeSystemsTerminologyService(fhir));
         chain.addValidationSupport(new InMemoryTerminologyServerValidationSupport(fhir));
-        WorkerContextValidationSupportAdapter context = new WorkerContextValidationSupportAdapter();
         chain.addValidationSupport(new SnapshotGeneratingValidationSupport(fhir, context));
         chain.addValidationSupport(unknownCodeSystemsAreNoError(fhir));
         context.setValidationSupport(chain);
+        return chain;
+    }
 
-        FhirInstanceValidator module = new FhirInstanceValidator(chain);
-        module.setWrappedWorkerContext(chain, context);
+    /** Which rules refuse a resource here; the same for the validators of this artifact and for HAPI's own. */
+    static void configure(FhirInstanceValidator module) {
         module.setAnyExtensionsAllowed(true);
         module.setErrorForUnknownProfiles(true);
         module.setNoExtensibleWarnings(true);
@@ -79,8 +99,6 @@ public final class ProfileValidator {
         module.setAssumeValidRestReferences(true);
         module.setAllowExamples(true);
         module.setValidatorPolicyAdvisor(new RequiredBindingsOnly());
-        FhirValidator validator = fhir.newValidator().registerValidatorModule(module);
-        return new ProfileValidator(fhir, profiles, chain, validator, ValidationMessages.load(profiles, chain));
     }
 
     private static UnknownCodeSystemWarningValidationSupport unknownCodeSystemsAreNoError(FhirContext fhir) {

@@ -16,8 +16,8 @@ import techo.profiles.ProfileValidator;
 class CheckupProfileTest {
 
     private static final FhirContext R4 = FhirContext.forR4Cached();
-    private static final ProfileValidator VALIDATOR =
-            ProfileValidator.create(R4, JapaneseProfiles.load(R4), new DefaultProfileValidationSupport(R4), List.of());
+    private static final ProfileValidator VALIDATOR = ProfileValidator.create(
+            R4, JapaneseProfiles.load(R4), new DefaultProfileValidationSupport(R4), List.of(), 2);
 
     @ParameterizedTest
     @ValueSource(strings = {"specific.xml", "other-program.xml", "quirks.xml"})

@@ -33,16 +33,15 @@ public class ProfilesConfiguration {
     ProfileValidator profileValidator(
             FhirContext context,
             JapaneseProfiles profiles,
-            @Qualifier(JpaConfig.DEFAULT_PROFILE_VALIDATION_SUPPORT) DefaultProfileValidationSupport base) {
-        return ProfileValidator.create(context, profiles, base, List.of());
+            @Qualifier(JpaConfig.DEFAULT_PROFILE_VALIDATION_SUPPORT) DefaultProfileValidationSupport base,
+            ProfilesProperties properties) {
+        return ProfileValidator.create(context, profiles, base, List.of(), properties.concurrentValidations());
     }
 
     @Bean
-    FhirInterceptor storedResourceValidation(ProfileValidator validator, ProfilesProperties properties) {
+    FhirInterceptor storedResourceValidation(ProfileValidator validator) {
         return new FhirInterceptor(
-                InterceptorOrder.PROFILES,
-                FhirInterceptor.Scope.STORAGE,
-                new StoredResourceValidation(validator, properties.concurrentValidations()));
+                InterceptorOrder.PROFILES, FhirInterceptor.Scope.STORAGE, new StoredResourceValidation(validator));
     }
 
     @Bean

@@ -8,7 +8,6 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.util.ResourceUtil;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import techo.interceptors.error.TechoException;
 import techo.profiles.ProfileValidator;
@@ -45,11 +44,9 @@ final class StoredResourceValidation {
     private static final int REPORTED = 100;
 
     private final ProfileValidator validator;
-    private final Semaphore permits;
 
-    StoredResourceValidation(ProfileValidator validator, int concurrent) {
+    StoredResourceValidation(ProfileValidator validator) {
         this.validator = validator;
-        this.permits = new Semaphore(concurrent);
     }
 
     @Hook(STORAGE_PRESTORAGE_RESOURCE_CREATED)
@@ -69,20 +66,10 @@ final class StoredResourceValidation {
         // HAPI keeps the text a resource was parsed from and would judge that; what is stored may have been cleaned
         // since.
         ResourceUtil.clearRawStringFromResource(resource);
-        List<Violation> violations = violations(resource);
+        List<Violation> violations = validator.validate(resource);
         if (!violations.isEmpty()) {
             throw new TechoException(
                     violations.stream().limit(REPORTED).map(BrokenRule::problem).toList());
-        }
-    }
-
-    /** A validation holds several times the size of its resource; a burst of large ones must not fill the heap. */
-    private List<Violation> violations(IBaseResource resource) {
-        permits.acquireUninterruptibly();
-        try {
-            return validator.validate(resource);
-        } finally {
-            permits.release();
         }
     }
 }

@@ -11,7 +11,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
 /** Reads the tables that ship with this module; a damaged one is a bug and stops the start. */
-final class CsvTable {
+public final class CsvTable {
 
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()
@@ -22,7 +22,8 @@ final class CsvTable {
 
     private CsvTable() {}
 
-    static List<CSVRecord> read(String name) {
+    /** @param name below {@code techo/terminology} */
+    public static List<CSVRecord> read(String name) {
         try (InputStream in = CsvTable.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the table " + name + " is not in this module");

@@ -66,8 +66,8 @@ public record DemoInstallation(Path data, int port) {
         if (Files.exists(done)) {
             return;
         }
-        String operator = SampleClient.OPERATOR.id();
-        String token = new SignIn(origin()).client(operator, accounts().secret(operator));
+        SampleClient operator = SampleClient.OPERATOR;
+        String token = new SignIn(origin()).client(operator, accounts().secret(operator.id()));
         Seeding seeding = new Seeding(fhirBase(), token, new PersonFiles(FhirContext.forR4Cached(), NEWEST_RECORDS));
         SampleRecords.organizations().forEach(seeding::enter);
         SampleRecords.people().forEach(seeding::feed);

@@ -51,6 +51,6 @@ final class TokenCommand implements Callable<Integer> {
         return person.or(() -> Arrays.stream(SampleClient.values())
                 .filter(candidate -> candidate.id().equals(name))
                 .findFirst()
-                .map(found -> signIn.client(found.id(), installation.accounts().secret(found.id()))));
+                .map(found -> signIn.client(found, installation.accounts().secret(found.id()))));
     }
 }

@@ -54,7 +54,8 @@ final class DemoClients {
                 .scope(OidcScopes.OPENID)
                 .scope("fhirUser")
                 .scope("launch/patient")
-                .scope("patient/*.rs")
+                .scope(DemoIdentity.PORTAL_SCOPE)
+                .scope(DemoIdentity.APP_SCOPE)
                 .clientSettings(ClientSettings.builder().requireProofKey(true).build())
                 .tokenSettings(TokenSettings.builder()
                         .accessTokenTimeToLive(ACCESS)
@@ -70,7 +71,7 @@ final class DemoClients {
                 .clientSecret(encoder.encode(identity.accounts().secret(client.id())))
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                .scope("system/*.rs")
+                .scope(client.scope())
                 .tokenSettings(
                         TokenSettings.builder().accessTokenTimeToLive(ACCESS).build())
                 .build();

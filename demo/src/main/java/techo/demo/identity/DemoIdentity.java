@@ -18,6 +18,10 @@ public record DemoIdentity(Path data, URI origin, DemoAccounts accounts) {
     public static final String PORTAL = "techo-portal";
     /** An app on the person's own device: has no secret. */
     public static final String APP = "techo-app";
+    /** The pages show a record. */
+    static final String PORTAL_SCOPE = "patient/*.rs";
+    /** The app may do with a person's record whatever the person may. */
+    static final String APP_SCOPE = "patient/*.cruds";
     /** Where the app waits for its code; any port will do (RFC 8252 section 7.3). */
     public static final URI APP_REDIRECT = URI.create("http://127.0.0.1/callback");
 

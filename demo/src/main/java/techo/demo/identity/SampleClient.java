@@ -38,6 +38,11 @@ public enum SampleClient {
         return id;
     }
 
+    /** What it may ask for: an operator feeds records in, everybody else reads. */
+    public String scope() {
+        return organization().isPresent() ? "system/*.rs" : "system/*.cruds";
+    }
+
     /** What its access tokens say beside the standard claims. */
     public Map<String, String> claims() {
         return claims;

@@ -59,9 +59,11 @@ public final class SignIn {
     }
 
     /** @throws SignInFailedException when the server is not there or refuses */
-    public String client(String id, String secret) {
-        String basic = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
-        HttpRequest.Builder request = form("/oauth2/token", Map.of("grant_type", "client_credentials"))
+    public String client(SampleClient client, String secret) {
+        String basic =
+                Base64.getEncoder().encodeToString((client.id() + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        HttpRequest.Builder request = form(
+                        "/oauth2/token", Map.of("grant_type", "client_credentials", "scope", client.scope()))
                 .header("Authorization", "Basic " + basic);
         return accessToken(send(request));
     }
@@ -76,7 +78,7 @@ public final class SignIn {
                 "redirect_uri",
                 DemoIdentity.APP_REDIRECT.toString(),
                 "scope",
-                "openid fhirUser launch/patient patient/*.rs",
+                "openid fhirUser launch/patient " + DemoIdentity.APP_SCOPE,
                 "state",
                 UUID.randomUUID().toString(),
                 "aud",

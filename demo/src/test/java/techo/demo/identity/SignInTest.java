@@ -75,7 +75,7 @@ class SignInTest {
         assertThat(fhir(person(SamplePerson.TARO), "/Organization?_count=1").statusCode())
                 .isEqualTo(200);
         for (SampleClient client : SampleClient.values()) {
-            String token = signIn.client(client.id(), installation.accounts().secret(client.id()));
+            String token = signIn.client(client, installation.accounts().secret(client.id()));
             assertThat(fhir(token, "/Organization?_count=1").statusCode())
                     .as(client.id())
                     .isEqualTo(200);
@@ -156,7 +156,7 @@ class SignInTest {
         assertThatThrownBy(() -> signIn.person(SamplePerson.HANAKO.username(), "wrong"))
                 .isInstanceOf(SignInFailedException.class)
                 .hasMessageContaining("Wrong name or password");
-        assertThatThrownBy(() -> signIn.client(SampleClient.OPERATOR.id(), "wrong"))
+        assertThatThrownBy(() -> signIn.client(SampleClient.OPERATOR, "wrong"))
                 .isInstanceOf(SignInFailedException.class)
                 .hasMessageContaining("HTTP 401");
     }
@@ -219,8 +219,8 @@ class SignInTest {
                         "/Observation?_summary=count&subject=Patient/"
                                 + SamplePerson.TARO.patient().value())))
                 .isZero();
-        String hospital = SampleClient.HOSPITAL.id();
-        String token = signIn.client(hospital, installation.accounts().secret(hospital));
+        SampleClient hospital = SampleClient.HOSPITAL;
+        String token = signIn.client(hospital, installation.accounts().secret(hospital.id()));
         assertThat(count(fhir(token, "/Observation?_summary=count"))).isZero();
     }
 

@@ -4,15 +4,19 @@ import ca.uhn.fhir.context.FhirContext;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
+import techo.interceptors.identity.IdentityError;
 import techo.policy.consent.Interaction;
 import techo.policy.consent.WriteDecision;
 import techo.policy.consent.WritePolicy;
 import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.Permission;
 
 /**
  * What a caller may ask for at all. It looks at ids before HAPI does, so that a hidden resource and a missing one fail
@@ -21,38 +25,70 @@ import techo.policy.identity.Caller;
 public final class Admission {
     private final StoredResources resources;
     private final WritePolicy writes;
+    private final BodyScopes bodies;
     private final FhirContext context;
     private final InstantSource time;
 
-    public Admission(StoredResources resources, WritePolicy writes, FhirContext context, InstantSource time) {
+    public Admission(
+            StoredResources resources, WritePolicy writes, BodyScopes bodies, FhirContext context, InstantSource time) {
         this.resources = resources;
         this.writes = writes;
+        this.bodies = bodies;
         this.context = context;
         this.time = time;
     }
 
     /** @throws TechoException when the caller may not see it, or it is not there */
+    void requireVisible(Caller caller, Permission permission, ResourceKey key) {
+        requireScope(caller.scopes().mayOpen(permission, key.type()));
+        if (resources.visible(caller, permission, time.instant(), Set.of(key)).isEmpty()) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
+    }
+
+    /** For an operation on somebody's record: what leaves of it is asked about part by part. */
     void requireVisible(Caller caller, ResourceKey key) {
         if (resources.visible(caller, time.instant(), Set.of(key)).isEmpty()) {
             throw new TechoException(RequestError.NOT_FOUND);
         }
     }
 
+    /** @throws TechoException when no scope can open any resource that is asked for; this depends on no data */
+    void requireScope(boolean mayOpen) {
+        if (!mayOpen) {
+            TechoException refusal = new TechoException(IdentityError.SCOPE_INSUFFICIENT);
+            refusal.addResponseHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+            throw refusal;
+        }
+    }
+
     /** For a resource that does not exist yet. */
-    void requireCreatable(Caller caller, String type) {
-        switch (writes.decide(caller, Interaction.CREATE, type)) {
+    void requireCreatable(Caller caller, IBaseResource body) {
+        switch (writes.decide(caller, Interaction.CREATE, body.fhirType())) {
             case ALLOWED_ON_VISIBLE, ALLOWED_UNSEEN -> {}
             case READ_ONLY -> throw new TechoException(ConsentError.RECIPIENT_READ_ONLY);
             case REFUSED -> throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);
         }
+        requireOpenBody(caller, Interaction.CREATE, body);
+        requireKnownReferences(caller, body);
+    }
+
+    /** For what becomes of a resource that a client names by its id. */
+    void requireReplaceable(Caller caller, Interaction interaction, IBaseResource body) {
+        requireOpenBody(caller, interaction, body);
+        requireKnownReferences(caller, body);
+    }
+
+    private void requireOpenBody(Caller caller, Interaction interaction, IBaseResource body) {
+        requireScope(bodies.open(caller.scopes(), NeededPermission.of(interaction), body));
     }
 
     /** For a resource that a client names by its id. */
     void requireWritable(Caller caller, Interaction interaction, ResourceKey key) {
         WriteDecision decision = writes.decide(caller, interaction, key.type());
         switch (decision) {
-            case ALLOWED_ON_VISIBLE -> requireVisible(caller, key);
-            case ALLOWED_UNSEEN -> {}
+            case ALLOWED_ON_VISIBLE -> requireVisible(caller, NeededPermission.of(interaction), key);
+            case ALLOWED_UNSEEN -> requireScope(caller.scopes().mayOpen(NeededPermission.of(interaction), key.type()));
             case READ_ONLY -> throw new TechoException(ConsentError.RECIPIENT_READ_ONLY);
             case REFUSED -> throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);
         }
@@ -60,23 +96,29 @@ public final class Admission {
 
     /**
      * A person may refer only to what the person can see: otherwise whether a write succeeds tells whether a guessed
-     * id exists. References within a Bundle and to elsewhere are left alone.
+     * id exists. References within a Bundle and to elsewhere are left alone. An app that may only write may still say
+     * whose record it writes to.
      */
-    void requireKnownReferences(Caller caller, IBaseResource resource) {
-        Set<ResourceKey> named =
-                caller.fold(citizen -> references(resource), recipient -> Set.of(), operator -> Set.of());
+    private void requireKnownReferences(Caller caller, IBaseResource resource) {
+        Set<ResourceKey> named = caller.fold(
+                citizen -> references(resource, citizen.patient()), recipient -> Set.of(), operator -> Set.of());
         if (!named.isEmpty()
-                && !resources.visible(caller, time.instant(), named).containsAll(named)) {
+                && Stream.of(Permission.READ, Permission.SEARCH)
+                        .noneMatch(permission -> resources
+                                .visible(caller, permission, time.instant(), named)
+                                .containsAll(named))) {
             throw new TechoException(RequestError.REFERENCE_UNRESOLVED);
         }
     }
 
-    private Set<ResourceKey> references(IBaseResource resource) {
+    private Set<ResourceKey> references(IBaseResource resource, PatientId self) {
+        ResourceKey own = new ResourceKey("Patient", self.value());
         return context.newTerser().getAllResourceReferences(resource).stream()
                 .map(found -> found.getResourceReference())
                 .map(IBaseReference::getReferenceElement)
                 .filter(id -> id.hasIdPart() && id.hasResourceType())
                 .map(Admission::key)
+                .filter(key -> !key.equals(own))
                 .collect(Collectors.toSet());
     }
 

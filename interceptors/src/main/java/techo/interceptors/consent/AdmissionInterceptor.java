@@ -24,12 +24,24 @@ import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.consent.Interaction;
 import techo.policy.identity.Caller;
+import techo.policy.identity.Permission;
 
 /** Asks {@link Admission} about every request, and about every entry of a Bundle as if it were one. */
 @Interceptor
 public final class AdmissionInterceptor {
     /** Operations that add to a record decide for themselves who may: an operator feeds what it cannot see. */
     private static final Set<String> FEEDING = Set.of("$import");
+
+    /** Show nothing of a record, or only what the caller was given before through the same scopes. */
+    private static final Set<String> OPEN_TO_EVERY_SCOPE = Set.of(
+            "$validate",
+            "$export-poll-status",
+            "$export-file",
+            "$lookup",
+            "$validate-code",
+            "$expand",
+            "$translate",
+            "$subsumes");
 
     private final Admission admission;
 
@@ -80,7 +92,8 @@ public final class AdmissionInterceptor {
     @Hook(STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     public void admitPatched(@Nullable RequestDetails request, IBaseResource before, IBaseResource after) {
         if (request != null && request.getRestOperationType() == RestOperationTypeEnum.PATCH) {
-            CallerOnRequest.of(request).ifPresent(caller -> admission.requireKnownReferences(caller, after));
+            CallerOnRequest.of(request)
+                    .ifPresent(caller -> admission.requireReplaceable(caller, Interaction.PATCH, after));
         }
     }
 
@@ -89,8 +102,11 @@ public final class AdmissionInterceptor {
             throw new TechoException(RequestError.SEARCH_PARAMETER_REFUSED);
         }
         if (FEEDING.contains(String.valueOf(request.getOperation()))) {
+            // A file may hold anything.
+            admission.requireScope(caller.scopes().openAll(Permission.CREATE));
             return;
         }
+        admitScopes(caller, request);
         if ("AuditEvent".equals(request.getResourceName())) {
             // Not a stored resource: its provider shows a person the own records, and others nothing.
             return;
@@ -98,22 +114,45 @@ public final class AdmissionInterceptor {
         if (request.getId() != null && request.getId().hasIdPart()) {
             String type =
                     request.getId().hasResourceType() ? request.getId().getResourceType() : request.getResourceName();
-            admission.requireVisible(
-                    caller, new ResourceKey(type, request.getId().getIdPart()));
+            ResourceKey key = new ResourceKey(type, request.getId().getIdPart());
+            if (isOperation(request)) {
+                admission.requireVisible(caller, key);
+            } else {
+                admission.requireVisible(caller, NeededPermission.toBeShown(request), key);
+            }
         }
+    }
+
+    private void admitScopes(Caller caller, RequestDetails request) {
+        RestOperationTypeEnum operation = request.getRestOperationType();
+        if (operation == RestOperationTypeEnum.TRANSACTION
+                || operation == RestOperationTypeEnum.BATCH
+                || operation == RestOperationTypeEnum.VALIDATE
+                || OPEN_TO_EVERY_SCOPE.contains(String.valueOf(request.getOperation()))) {
+            // The entries of a Bundle are asked about one by one.
+            return;
+        }
+        Permission needed = NeededPermission.toBeShown(request);
+        admission.requireScope(
+                isOperation(request) || request.getResourceName() == null
+                        ? caller.scopes().mayOpen(needed)
+                        : caller.scopes().mayOpen(needed, request.getResourceName()));
+    }
+
+    private static boolean isOperation(RequestDetails request) {
+        return String.valueOf(request.getOperation()).startsWith("$");
     }
 
     private void admitCreate(Caller caller, RequestDetails request) {
         if (request.getHeader("If-None-Exist") != null) {
             throw new TechoException(ConsentError.CONDITIONAL_WRITE_REFUSED);
         }
-        admission.requireCreatable(caller, request.getResourceName());
-        admission.requireKnownReferences(caller, request.getResource());
+        admission.requireCreatable(caller, request.getResource());
     }
 
     private void admitUpdate(Caller caller, RequestDetails request) {
         admitChange(caller, Interaction.UPDATE, request);
-        admission.requireKnownReferences(caller, request.getResource());
+        admission.requireReplaceable(caller, Interaction.UPDATE, request.getResource());
     }
 
     private void admitChange(Caller caller, Interaction interaction, RequestDetails request) {
@@ -137,7 +176,7 @@ public final class AdmissionInterceptor {
             case POST -> admitPost(caller, entry);
             case PUT -> {
                 admission.requireWritable(caller, Interaction.UPDATE, key(request));
-                admission.requireKnownReferences(caller, entry.getResource());
+                admission.requireReplaceable(caller, Interaction.UPDATE, entry.getResource());
             }
             case DELETE -> admission.requireWritable(caller, Interaction.DELETE, key(request));
             case PATCH, NULL -> throw new TechoException(ConsentError.PATCH_IN_BUNDLE_REFUSED);
@@ -152,8 +191,7 @@ public final class AdmissionInterceptor {
                 || !entry.getResource().fhirType().equals(entry.getRequest().getUrl())) {
             throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);
         }
-        admission.requireCreatable(caller, entry.getResource().fhirType());
-        admission.requireKnownReferences(caller, entry.getResource());
+        admission.requireCreatable(caller, entry.getResource());
     }
 
     private static ResourceKey key(BundleEntryRequestComponent request) {

@@ -13,9 +13,10 @@ import ca.uhn.fhir.rest.api.server.SimplePreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +31,10 @@ import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.DenyReason;
 import techo.policy.consent.ResourceFacts;
+import techo.policy.consent.ScopePolicy;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.Permission;
 
 /**
  * Asks policy about every resource that is about to leave, and drops what is denied.
@@ -45,27 +48,36 @@ public final class ConsentAssertion {
     private final StoredResources resources;
     private final PersonalConsents consents;
     private final ConsentPolicy policy;
+    private final ScopePolicy scopes;
     private final InstantSource time;
 
     public ConsentAssertion(
-            StoredResources resources, PersonalConsents consents, ConsentPolicy policy, InstantSource time) {
+            StoredResources resources,
+            PersonalConsents consents,
+            ConsentPolicy policy,
+            ScopePolicy scopes,
+            InstantSource time) {
         this.resources = resources;
         this.consents = consents;
         this.policy = policy;
+        this.scopes = scopes;
         this.time = time;
     }
 
     /** A search loads no bodies here, to load them again later; it is asked about when they are shown. */
     @Hook(STORAGE_PREACCESS_RESOURCES)
     public void access(@Nullable RequestDetails request, IPreResourceAccessDetails details) {
-        if (isOwnWork(request) || isWriteOfBundle(request) || !(details instanceof SimplePreResourceAccessDetails)) {
+        if (request == null
+                || isOwnWork(request)
+                || isWriteOfBundle(request)
+                || !(details instanceof SimplePreResourceAccessDetails)) {
             return;
         }
-        Set<ResourceKey> keys = new LinkedHashSet<>();
+        List<IBaseResource> all = new ArrayList<>();
         for (int i = 0; i < details.size(); i++) {
-            keys.add(key(details.getResource(i)));
+            all.add(details.getResource(i));
         }
-        Set<ResourceKey> permitted = permitted(request, keys);
+        Set<ResourceKey> permitted = permitted(request, NeededPermission.toBeShown(request), all);
         for (int i = 0; i < details.size(); i++) {
             if (!permitted.contains(key(details.getResource(i)))) {
                 details.setDontReturnResourceAtIndex(i);
@@ -75,12 +87,10 @@ public final class ConsentAssertion {
 
     @Hook(STORAGE_PRESHOW_RESOURCES)
     public void show(@Nullable RequestDetails request, IPreResourceShowDetails details) {
-        if (isOwnWork(request) || isWriteOfBundle(request)) {
+        if (request == null || isOwnWork(request) || isWriteOfBundle(request)) {
             return;
         }
-        Set<ResourceKey> keys =
-                details.getAllResources().stream().map(ConsentAssertion::key).collect(Collectors.toSet());
-        Set<ResourceKey> permitted = permitted(request, keys);
+        Set<ResourceKey> permitted = permitted(request, NeededPermission.toBeShown(request), details.getAllResources());
         for (int i = 0; i < details.size(); i++) {
             IBaseResource resource = details.getResource(i);
             if (resource != null && !permitted.contains(key(resource))) {
@@ -95,28 +105,27 @@ public final class ConsentAssertion {
     }
 
     /** What the server does by itself, on behalf of nobody. A request of HTTP without a caller is not that. */
-    private static boolean isOwnWork(@Nullable RequestDetails request) {
-        return request == null
-                || (request instanceof SystemRequestDetails
-                        && CallerOnRequest.of(request).isEmpty());
+    private static boolean isOwnWork(RequestDetails request) {
+        return request instanceof SystemRequestDetails
+                && CallerOnRequest.of(request).isEmpty();
     }
 
     /**
      * In a Bundle HAPI asks about what the caller just wrote before it has stored it whole, and would not index what is
      * dropped. What is returned of it, if anything, is what the caller sent. Each GET entry is a request of its own.
      */
-    private static boolean isWriteOfBundle(@Nullable RequestDetails request) {
-        return request != null
-                && (request.getRestOperationType() == RestOperationTypeEnum.TRANSACTION
-                        || request.getRestOperationType() == RestOperationTypeEnum.BATCH);
+    private static boolean isWriteOfBundle(RequestDetails request) {
+        return request.getRestOperationType() == RestOperationTypeEnum.TRANSACTION
+                || request.getRestOperationType() == RestOperationTypeEnum.BATCH;
     }
 
-    private Set<ResourceKey> permitted(@Nullable RequestDetails request, Set<ResourceKey> keys) {
+    private Set<ResourceKey> permitted(
+            RequestDetails request, Permission permission, Collection<? extends IBaseResource> asked) {
         Optional<Caller> caller = CallerOnRequest.of(request);
-        if (request == null || caller.isEmpty() || keys.isEmpty()) {
+        if (caller.isEmpty() || asked.isEmpty()) {
             return Set.of();
         }
-        Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), time.instant(), keys);
+        Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), permission, time.instant(), asked);
         DecisionsOnRequest.add(request, decided);
         return decided.entrySet().stream()
                 .filter(decision -> decision.getValue().fold(permit -> true, deny -> false))
@@ -124,19 +133,35 @@ public final class ConsentAssertion {
                 .collect(Collectors.toSet());
     }
 
-    private Map<ResourceKey, ConsentDecision> decide(Caller caller, Instant at, Set<ResourceKey> keys) {
-        Map<ResourceKey, ResourceFacts> facts = resources.facts(keys);
+    private Map<ResourceKey, ConsentDecision> decide(
+            Caller caller, Permission permission, Instant at, Collection<? extends IBaseResource> asked) {
+        Map<ResourceKey, ResourceFacts> facts =
+                resources.facts(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
         Collection<ConsentRecord> evidence = evidence(caller, facts.values());
         Map<ResourceKey, ConsentDecision> decided = new HashMap<>();
-        for (ResourceKey key : keys) {
-            ResourceFacts known = facts.get(key);
-            decided.put(
-                    key,
+        for (IBaseResource resource : asked) {
+            ResourceFacts known = facts.get(key(resource));
+            // One of two versions that is denied denies the other: the history of a resource is shown whole.
+            decided.merge(
+                    key(resource),
                     known == null
                             ? new Deny(DenyReason.OWNER_UNKNOWN)
-                            : policy.decide(new AccessRequest(caller, known, at), evidence));
+                            : decide(caller, permission, at, resource, known, evidence),
+                    (one, other) -> one.fold(permit -> other, deny -> one));
         }
         return decided;
+    }
+
+    private ConsentDecision decide(
+            Caller caller,
+            Permission permission,
+            Instant at,
+            IBaseResource resource,
+            ResourceFacts known,
+            Collection<ConsentRecord> evidence) {
+        return scopes.opens(caller.scopes(), permission, Description.of(resource), known.category())
+                ? policy.decide(new AccessRequest(caller, known, at), evidence)
+                : new Deny(DenyReason.OUTSIDE_SCOPE);
     }
 
     /** Only a recipient's access depends on consents. */

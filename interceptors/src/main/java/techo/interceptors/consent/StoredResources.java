@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller;
+import techo.policy.identity.Permission;
 
 /** What the store knows of whose its resources are. */
 public interface StoredResources {
@@ -13,6 +14,12 @@ public interface StoredResources {
     /** @return facts by key, asked for at once; a resource of which the store knows no owner is missing */
     Map<ResourceKey, ResourceFacts> facts(Collection<ResourceKey> keys);
 
-    /** @return those of the keys that name a resource which the caller may see, deleted ones included */
+    /**
+     * @param permission what the scopes of the caller must open the resource for
+     * @return those of the keys that name a resource which the caller may see, deleted ones included
+     */
+    Set<ResourceKey> visible(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys);
+
+    /** The same for an operation on a record, whose parts the scopes are asked about when they leave. */
     Set<ResourceKey> visible(Caller caller, Instant at, Collection<ResourceKey> keys);
 }

@@ -63,6 +63,30 @@ public enum IdentityError implements ErrorCode {
             IssueType.FORBIDDEN,
             "The token does not name an organisation and type for which the client is registered.",
             "トークンの提供先機関または種別が、クライアントの登録と一致しません。"),
+    SCOPE_MISSING(
+            "scope-missing",
+            403,
+            IssueType.FORBIDDEN,
+            "The token opens no resource. Ask for SMART scopes such as patient/*.rs that fit the caller.",
+            "トークンにデータを開くスコープがありません。利用者に合うSMARTスコープ(patient/*.rsなど)で取得してください。"),
+    SCOPE_MALFORMED(
+            "scope-malformed",
+            403,
+            IssueType.FORBIDDEN,
+            "A scope of the token cannot be read. Write patient|user|system, a slash, a type, a dot and cruds.",
+            "トークンのスコープを解釈できません。patient、user、systemのいずれかに続けて、/型.crudsの形で書いてください。"),
+    SCOPE_RESTRICTION_UNSUPPORTED(
+            "scope-restriction-unsupported",
+            403,
+            IssueType.FORBIDDEN,
+            "A scope of the token is narrowed in a way that this server cannot enforce. See its documentation.",
+            "トークンのスコープの絞り込み条件は、このサーバーでは扱えません。説明書を確認してください。"),
+    SCOPE_INSUFFICIENT(
+            "scope-insufficient",
+            403,
+            IssueType.FORBIDDEN,
+            "The scopes of the token do not cover this. Ask for a token with more.",
+            "トークンのスコープでは、この操作はできません。必要なスコープを加えて取得してください。"),
     OPERATOR_REQUIRED(
             "operator-required", 403, IssueType.FORBIDDEN, "Only an operator may do this.", "この操作ができるのは運営者だけです。");
 

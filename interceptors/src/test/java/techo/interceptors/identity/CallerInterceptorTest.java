@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import techo.interceptors.error.TechoException;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -16,7 +17,7 @@ import techo.policy.identity.PurposeOfUse;
 
 class CallerInterceptorTest {
     private static final Caller CITIZEN =
-            new Caller.Citizen(new PatientId("p-1"), new ClientId("app"), PurposeOfUse.SELF_VIEW);
+            new Caller.Citizen(new PatientId("p-1"), Access.unnarrowed(new ClientId("app"), PurposeOfUse.SELF_VIEW));
 
     private final CallerInterceptor interceptor = new CallerInterceptor();
     private final MockHttpServletRequest http = new MockHttpServletRequest("GET", "/fhir/Patient");

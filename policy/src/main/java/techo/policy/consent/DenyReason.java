@@ -20,6 +20,8 @@ public enum DenyReason {
     /** Not yet, or no longer, in force. */
     OUTSIDE_PERIOD("outside-period"),
     OUTSIDE_DATA_PERIOD("outside-data-period"),
+    /** No scope of the token opens it. */
+    OUTSIDE_SCOPE("outside-scope"),
     /** The server does not know whose the resource is. */
     OWNER_UNKNOWN("owner-unknown");
 

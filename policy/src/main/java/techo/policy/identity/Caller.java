@@ -8,15 +8,25 @@ import java.util.function.Function;
  * <p>A caller is made once per request and never changed. No caller means no access.
  */
 public sealed interface Caller {
-    ClientId client();
+    Access access();
 
-    PurposeOfUse purpose();
+    default ClientId client() {
+        return access().client();
+    }
+
+    default PurposeOfUse purpose() {
+        return access().purpose();
+    }
+
+    default Scopes scopes() {
+        return access().scopes();
+    }
 
     /** Abstract on purpose: a new kind of caller must say here which way every rule goes. */
     <T> T fold(Function<Citizen, T> onCitizen, Function<Recipient, T> onRecipient, Function<Operator, T> onOperator);
 
     /** A person who asks for their own record (本人). */
-    record Citizen(PatientId patient, ClientId client, PurposeOfUse purpose) implements Caller {
+    record Citizen(PatientId patient, Access access) implements Caller {
         @Override
         public <T> T fold(
                 Function<Citizen, T> onCitizen, Function<Recipient, T> onRecipient, Function<Operator, T> onOperator) {
@@ -25,8 +35,7 @@ public sealed interface Caller {
     }
 
     /** An organisation, or a client acting for one: everything it receives is a disclosure to a third party. */
-    record Recipient(RecipientId recipient, RecipientType type, ClientId client, PurposeOfUse purpose)
-            implements Caller {
+    record Recipient(RecipientId recipient, RecipientType type, Access access) implements Caller {
         @Override
         public <T> T fold(
                 Function<Citizen, T> onCitizen, Function<Recipient, T> onRecipient, Function<Operator, T> onOperator) {
@@ -35,7 +44,7 @@ public sealed interface Caller {
     }
 
     /** Someone who runs the service: registers organisations and feeds records in, and reads nothing clinical. */
-    record Operator(ClientId client, PurposeOfUse purpose) implements Caller {
+    record Operator(Access access) implements Caller {
         @Override
         public <T> T fold(
                 Function<Citizen, T> onCitizen, Function<Recipient, T> onRecipient, Function<Operator, T> onOperator) {

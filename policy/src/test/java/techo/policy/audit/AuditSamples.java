@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import techo.policy.audit.ResourceUse.Use;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -21,7 +22,9 @@ final class AuditSamples {
 
     static AuditRecord search() {
         Caller clinic = new Caller.Recipient(
-                new RecipientId("clinic"), RecipientType.MEDICAL, new ClientId("client \"1\" 手帳"), PurposeOfUse.TREAT);
+                new RecipientId("clinic"),
+                RecipientType.MEDICAL,
+                Access.unnarrowed(new ClientId("client \"1\" 手帳"), PurposeOfUse.TREAT));
         return new AuditRecord(
                 AT,
                 new RequestId("request-1"),

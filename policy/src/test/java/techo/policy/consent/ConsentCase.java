@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -93,16 +94,17 @@ record ConsentCase(String description, List<ConsentRecord> consents, AccessReque
     private static Caller caller(Map<String, Object> caller) {
         ClientId client = new ClientId("client");
         if (caller.containsKey("citizen")) {
-            return new Caller.Citizen(new PatientId(text(caller, "citizen")), client, PurposeOfUse.SELF_VIEW);
+            return new Caller.Citizen(
+                    new PatientId(text(caller, "citizen")), Access.unnarrowed(client, PurposeOfUse.SELF_VIEW));
         }
         if (caller.containsKey("operator")) {
-            return new Caller.Operator(client, PurposeOfUse.OPERATE);
+            return new Caller.Operator(Access.unnarrowed(client, PurposeOfUse.OPERATE));
         }
         return new Caller.Recipient(
                 new RecipientId(text(caller, "recipient")),
                 RecipientType.ofCode(text(caller, "type")).orElseThrow(),
-                client,
-                PurposeOfUse.ofCode(text(caller, "for")).orElseThrow());
+                Access.unnarrowed(
+                        client, PurposeOfUse.ofCode(text(caller, "for")).orElseThrow()));
     }
 
     @SuppressWarnings("unchecked") // what a YAML reader returns for a mapping

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -149,7 +150,8 @@ class ConsentPropertiesTest {
     }
 
     private AccessRequest request() {
-        Caller caller = new Caller.Recipient(recipient(), RecipientType.MEDICAL, new ClientId("client"), purpose());
+        Caller caller = new Caller.Recipient(
+                recipient(), RecipientType.MEDICAL, Access.unnarrowed(new ClientId("client"), purpose()));
         Optional<LocalDate> day = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(day());
         Instant at = Period.ofDays(day(), DAY.plusDays(20)).from();
         return new AccessRequest(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -14,10 +15,11 @@ import techo.policy.identity.RecipientType;
 
 class WritePolicyTest {
     private static final ClientId CLIENT = new ClientId("client");
-    private static final Caller CITIZEN = new Caller.Citizen(new PatientId("alice"), CLIENT, PurposeOfUse.SELF_VIEW);
-    private static final Caller RECIPIENT =
-            new Caller.Recipient(new RecipientId("clinic"), RecipientType.MEDICAL, CLIENT, PurposeOfUse.TREAT);
-    private static final Caller OPERATOR = new Caller.Operator(CLIENT, PurposeOfUse.OPERATE);
+    private static final Caller CITIZEN =
+            new Caller.Citizen(new PatientId("alice"), Access.unnarrowed(CLIENT, PurposeOfUse.SELF_VIEW));
+    private static final Caller RECIPIENT = new Caller.Recipient(
+            new RecipientId("clinic"), RecipientType.MEDICAL, Access.unnarrowed(CLIENT, PurposeOfUse.TREAT));
+    private static final Caller OPERATOR = new Caller.Operator(Access.unnarrowed(CLIENT, PurposeOfUse.OPERATE));
 
     private final WritePolicy policy = new WritePolicy(new CategoryRules());
 

@@ -7,6 +7,7 @@ import techo.policy.export.ExportDecision.Basis;
 import techo.policy.export.ExportDecision.Deny;
 import techo.policy.export.ExportDecision.Permit;
 import techo.policy.export.ExportDecision.Reason;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -17,10 +18,10 @@ import techo.policy.identity.RecipientType;
 class ExportPolicyTest {
     private static final ClientId CLIENT = new ClientId("app");
     private static final PatientId HANAKO = new PatientId("hanako");
-    private static final Caller CITIZEN = new Caller.Citizen(HANAKO, CLIENT, PurposeOfUse.SELF_VIEW);
-    private static final Caller RECIPIENT =
-            new Caller.Recipient(new RecipientId("clinic"), RecipientType.MEDICAL, CLIENT, PurposeOfUse.TREAT);
-    private static final Caller OPERATOR = new Caller.Operator(CLIENT, PurposeOfUse.OPERATE);
+    private static final Caller CITIZEN = new Caller.Citizen(HANAKO, Access.unnarrowed(CLIENT, PurposeOfUse.SELF_VIEW));
+    private static final Caller RECIPIENT = new Caller.Recipient(
+            new RecipientId("clinic"), RecipientType.MEDICAL, Access.unnarrowed(CLIENT, PurposeOfUse.TREAT));
+    private static final Caller OPERATOR = new Caller.Operator(Access.unnarrowed(CLIENT, PurposeOfUse.OPERATE));
     private static final ExportScope EVERYONE = new ExportScope.Everyone();
 
     private final ExportPolicy policy = new ExportPolicy();

@@ -2,6 +2,7 @@ package techo.server.consent;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.dao.SearchBuilderFactory;
+import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
 import jakarta.persistence.EntityManagerFactory;
@@ -13,9 +14,11 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.Admission;
 import techo.interceptors.consent.AdmissionInterceptor;
+import techo.interceptors.consent.BodyScopes;
 import techo.interceptors.consent.ConsentAssertion;
 import techo.policy.consent.CategoryRules;
 import techo.policy.consent.ConsentPolicy;
+import techo.policy.consent.ScopePolicy;
 import techo.policy.consent.WritePolicy;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
@@ -26,8 +29,8 @@ import techo.server.fhir.InterceptorOrder;
 public class ConsentConfiguration {
 
     @Bean
-    VisibleResources visibleResources(JdbcTemplate jdbc) {
-        return new VisibleResources(jdbc);
+    VisibleResources visibleResources(JdbcTemplate jdbc, PartitionSettings partitions) {
+        return new VisibleResources(jdbc, partitions);
     }
 
     @Bean
@@ -57,6 +60,7 @@ public class ConsentConfiguration {
         Admission admission = new Admission(
                 new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
                 new WritePolicy(new CategoryRules()),
+                new BodyScopes(new ScopePolicy(), new CategoryRules()),
                 context,
                 clock);
         return new FhirInterceptor(InterceptorOrder.ADMISSION, Scope.REQUESTS, new AdmissionInterceptor(admission));
@@ -78,6 +82,7 @@ public class ConsentConfiguration {
                 new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
                 new ProvisionRows(jdbc),
                 new ConsentPolicy(),
+                new ScopePolicy(),
                 clock);
         return new FhirInterceptor(InterceptorOrder.CONSENT_ASSERTION, Scope.STORAGE, assertion);
     }

@@ -20,12 +20,15 @@ import techo.policy.consent.DataOrigin;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.Permission;
 
 /** Answers from {@code techo_resource} and HAPI's table of resources. */
 final class JdbcStoredResources implements StoredResources {
     private static final String FACTS = "select h.res_type, h.fhir_id, r.patient_pid, p.fhir_id as owner, r.category,"
             + " r.source, r.effective_on from hfj_resource h join techo_resource r on r.res_id = h.res_id"
             + " left join hfj_resource p on p.res_id = r.patient_pid where ";
+
+    private static final String RES_ID = "h.res_id";
 
     private final JdbcTemplate jdbc;
     private final VisibleResources visibleResources;
@@ -56,11 +59,19 @@ final class JdbcStoredResources implements StoredResources {
     }
 
     @Override
+    public Set<ResourceKey> visible(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
+        return visible(visibleResources.predicate(caller, permission, at, RES_ID), keys);
+    }
+
+    @Override
     public Set<ResourceKey> visible(Caller caller, Instant at, Collection<ResourceKey> keys) {
+        return visible(visibleResources.predicate(caller, at, RES_ID), keys);
+    }
+
+    private Set<ResourceKey> visible(SqlPredicate sight, Collection<ResourceKey> keys) {
         Set<ResourceKey> visible = new HashSet<>();
         if (!keys.isEmpty()) {
             KeyCondition condition = KeyCondition.of(keys);
-            SqlPredicate sight = visibleResources.predicate(caller, at, "h.res_id");
             List<Object> arguments = new ArrayList<>(condition.arguments());
             arguments.addAll(sight.arguments());
             jdbc.query(

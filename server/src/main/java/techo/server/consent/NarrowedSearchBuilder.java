@@ -28,6 +28,7 @@ import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.identity.Caller;
+import techo.policy.identity.Permission;
 
 /**
  * A HAPI search builder whose every statement, or whose every list of keys, is narrowed to what the caller may see.
@@ -170,7 +171,10 @@ final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
         }
         Function<JpaPid, Long> number = JpaPid::getId;
         Set<Long> seen = visibleResources.visible(
-                asking, time.instant(), keys.stream().map(number).toList());
+                asking,
+                Permission.SEARCH,
+                time.instant(),
+                keys.stream().map(number).toList());
         return keys.stream().filter(key -> seen.contains(key.getId())).collect(Collectors.toList());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.consent.ConsentError;
+import techo.interceptors.consent.Description;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.consent.CategoryRules;

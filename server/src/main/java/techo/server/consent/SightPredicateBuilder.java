@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import techo.policy.identity.Permission;
 
 /** Makes SQL of a {@link SightParameter}, beside what HAPI makes of {@code _id}. */
 final class SightPredicateBuilder extends ResourceIdPredicateBuilder {
@@ -47,7 +48,8 @@ final class SightPredicateBuilder extends ResourceIdPredicateBuilder {
     }
 
     private Condition condition(SightParameter sight, SearchForIdsParams parameters) {
-        SqlPredicate predicate = visibleResources.predicate(sight.caller(), sight.at(), resIdColumn(parameters));
+        SqlPredicate predicate =
+                visibleResources.predicate(sight.caller(), Permission.SEARCH, sight.at(), resIdColumn(parameters));
         return new CustomCondition(withPlaceholders(predicate));
     }
 

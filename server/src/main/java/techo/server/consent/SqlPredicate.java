@@ -1,5 +1,6 @@
 package techo.server.consent;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,5 +12,11 @@ import java.util.List;
 public record SqlPredicate(String sql, List<Object> arguments) {
     public SqlPredicate {
         arguments = List.copyOf(arguments);
+    }
+
+    SqlPredicate and(SqlPredicate other) {
+        List<Object> both = new ArrayList<>(arguments);
+        both.addAll(other.arguments);
+        return new SqlPredicate(sql + " and " + other.sql, both);
     }
 }

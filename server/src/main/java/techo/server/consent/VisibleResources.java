@@ -1,5 +1,6 @@
 package techo.server.consent;
 
+import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,13 +14,14 @@ import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Caller.Citizen;
 import techo.policy.identity.Caller.Recipient;
+import techo.policy.identity.Permission;
 
 /**
  * Which stored resources a caller may see, as SQL: the one place that makes this predicate.
  *
  * <p>A citizen sees the own record and the directory, an operator the directory, a recipient the directory and what a
  * grant in force opens. A resource without a row in {@code techo_resource} is seen by nobody. Nothing is cached, so a
- * withdrawal is in force for the next statement.
+ * withdrawal is in force for the next statement. The scopes of the token narrow all of this, and open nothing.
  */
 public final class VisibleResources {
     private static final int IDS_PER_STATEMENT = 500;
@@ -37,37 +39,56 @@ public final class VisibleResources {
             + " and (g.data_to is null or r.effective_on <= g.data_to))";
 
     private final JdbcTemplate jdbc;
+    private final ScopeConditions scopes;
 
-    public VisibleResources(JdbcTemplate jdbc) {
+    public VisibleResources(JdbcTemplate jdbc, PartitionSettings partitions) {
         this.jdbc = jdbc;
+        this.scopes = new ScopeConditions(partitions);
     }
 
     /**
+     * @param permission what the scopes of the caller must open a resource for
      * @param at the instant that decides which grants are in force
      * @param resIdColumn the column with HAPI's key of the resource, as the surrounding statement names it
      */
+    public SqlPredicate predicate(Caller caller, Permission permission, Instant at, String resIdColumn) {
+        return predicate(sight(caller, permission, at), resIdColumn);
+    }
+
+    /** Whatever the scopes of the caller say: for questions about a record, whose parts they are asked about later. */
     public SqlPredicate predicate(Caller caller, Instant at, String resIdColumn) {
-        SqlPredicate sight = sight(caller, at);
+        return predicate(sight(caller, at), resIdColumn);
+    }
+
+    private static SqlPredicate predicate(SqlPredicate sight, String resIdColumn) {
         return new SqlPredicate(
                 "exists (select 1 from techo_resource r where r.res_id = " + resIdColumn + " and " + sight.sql() + ")",
                 sight.arguments());
     }
 
     /** @return those of {@code resIds} that the caller may see, in the given order */
+    public Set<Long> visible(Caller caller, Permission permission, Instant at, Collection<Long> resIds) {
+        return visible(sight(caller, permission, at), resIds);
+    }
+
+    /** The same whatever the scopes of the caller say. */
     public Set<Long> visible(Caller caller, Instant at, Collection<Long> resIds) {
-        SqlPredicate sight = sight(caller, at);
+        return visible(sight(caller, at), resIds);
+    }
+
+    private Set<Long> visible(SqlPredicate sight, Collection<Long> resIds) {
         Set<Long> found = new HashSet<>();
         List<Long> ids = List.copyOf(resIds);
         for (int from = 0; from < ids.size(); from += IDS_PER_STATEMENT) {
             List<Long> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_STATEMENT));
-            found.addAll(visible(sight, some));
+            found.addAll(some(sight, some));
         }
         Set<Long> inOrder = new LinkedHashSet<>(ids);
         inOrder.retainAll(found);
         return inOrder;
     }
 
-    private List<Long> visible(SqlPredicate sight, List<Long> resIds) {
+    private List<Long> some(SqlPredicate sight, List<Long> resIds) {
         List<Object> arguments = new ArrayList<>(resIds);
         arguments.addAll(sight.arguments());
         String placeholders = "?,".repeat(resIds.size() - 1) + "?";
@@ -75,6 +96,11 @@ public final class VisibleResources {
                 "select r.res_id from techo_resource r where r.res_id in (" + placeholders + ") and " + sight.sql(),
                 Long.class,
                 arguments.toArray());
+    }
+
+    private SqlPredicate sight(Caller caller, Permission permission, Instant at) {
+        SqlPredicate sight = sight(caller, at);
+        return scopes.of(caller.scopes(), permission).map(sight::and).orElse(sight);
     }
 
     private static SqlPredicate sight(Caller caller, Instant at) {

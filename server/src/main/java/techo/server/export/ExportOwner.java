@@ -1,11 +1,16 @@
 package techo.server.export;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import techo.policy.identity.Caller;
+import techo.policy.identity.Permission;
+import techo.policy.identity.Scope;
 
 /**
  * To whom a job, its status and its files belong: one caller through one client.
  *
- * @param caller kind and id of the caller
+ * @param caller kind and id of the caller, and what its scopes narrow
  * @param client the OAuth 2.0 client
  */
 record ExportOwner(String caller, String client) {
@@ -16,6 +21,18 @@ record ExportOwner(String caller, String client) {
                 recipient -> "recipient:" + recipient.recipient().value() + ":"
                         + recipient.purpose().code(),
                 operator -> "operator");
-        return new ExportOwner(key, caller.client().value());
+        return new ExportOwner(key + narrowing(caller), caller.client().value());
+    }
+
+    /** A job belongs to the scopes that it ran with: a narrower token may not fetch what a wider one exported. */
+    private static String narrowing(Caller caller) {
+        return caller.scopes().openAll(Permission.SEARCH)
+                ? ""
+                : ":"
+                        + UUID.nameUUIDFromBytes(caller.scopes().opening(Permission.SEARCH).stream()
+                                .map(Scope.OfResources::toString)
+                                .sorted()
+                                .collect(Collectors.joining(" "))
+                                .getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import techo.policy.identity.Permission;
 import techo.server.consent.SqlPredicate;
 import techo.server.consent.VisibleResources;
 
@@ -47,7 +48,7 @@ final class ResourceQuery {
             sql.append(" and h.res_updated >= ?");
             arguments.add(Timestamp.from(since));
         });
-        SqlPredicate consent = visible.predicate(selection.caller(), at, "h.res_id");
+        SqlPredicate consent = visible.predicate(selection.caller(), Permission.SEARCH, at, "h.res_id");
         sql.append(" and ").append(consent.sql()).append(" order by h.res_id");
         arguments.addAll(consent.arguments());
         return new SqlPredicate(sql.toString(), arguments);

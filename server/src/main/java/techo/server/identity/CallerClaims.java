@@ -1,15 +1,17 @@
 package techo.server.identity;
 
 import java.util.Optional;
-import java.util.function.Function;
-import org.springframework.security.oauth2.jwt.Jwt;
 import techo.interceptors.identity.IdentityError;
+import techo.policy.identity.Access;
+import techo.policy.identity.Assurance;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.policy.identity.ScopeReading;
+import techo.policy.identity.Scopes;
 import techo.server.identity.CallerResolution.Recognised;
 import techo.server.identity.CallerResolution.Refused;
 
@@ -32,12 +34,12 @@ final class CallerClaims {
         this.issuer = issuer;
     }
 
-    CallerResolution resolve(Jwt token) {
-        Optional<RegisteredClient> client = clientId(token).flatMap(issuer::client);
+    CallerResolution resolve(Claims token) {
+        Optional<RegisteredClient> client = token.clientId().flatMap(issuer::client);
         if (client.isEmpty()) {
             return new Refused(IdentityError.CLIENT_UNREGISTERED);
         }
-        Optional<CallerKind> kind = text(token, CALLER).flatMap(CallerKind::ofCode);
+        Optional<CallerKind> kind = token.text(CALLER).flatMap(CallerKind::ofCode);
         if (kind.isEmpty()) {
             return new Refused(IdentityError.CALLER_UNKNOWN);
         }
@@ -48,64 +50,59 @@ final class CallerClaims {
     }
 
     /** A citizen who states no purpose looks at their own record; nobody else has a purpose that goes without saying. */
-    private CallerResolution withPurpose(Jwt token, RegisteredClient client, CallerKind kind) {
-        boolean stated = token.hasClaim(PURPOSE);
+    private static CallerResolution withPurpose(Claims token, RegisteredClient client, CallerKind kind) {
+        boolean stated = token.has(PURPOSE);
         if (!stated && kind != CallerKind.CITIZEN) {
             return new Refused(IdentityError.PURPOSE_REQUIRED);
         }
         Optional<PurposeOfUse> purpose =
-                stated ? text(token, PURPOSE).flatMap(PurposeOfUse::ofCode) : Optional.of(PurposeOfUse.SELF_VIEW);
+                stated ? token.text(PURPOSE).flatMap(PurposeOfUse::ofCode) : Optional.of(PurposeOfUse.SELF_VIEW);
         if (purpose.isEmpty()) {
             return new Refused(IdentityError.PURPOSE_UNKNOWN);
         }
         if (!client.purposes().contains(purpose.get())) {
             return new Refused(IdentityError.PURPOSE_UNREGISTERED);
         }
-        ClientId clientId = new ClientId(client.id());
-        return switch (kind) {
-            case CITIZEN -> citizen(token, clientId, purpose.get());
-            case RECIPIENT -> recipient(token, client, purpose.get());
-            case OPERATOR -> new Recognised(new Caller.Operator(clientId, purpose.get()));
+        return Scopes.read(token.scope())
+                .fold(
+                        scopes -> withScopes(token, client, kind, purpose.get(), scopes.within(kind.contexts())),
+                        fault -> new Refused(refusal(fault)));
+    }
+
+    private static IdentityError refusal(ScopeReading.Fault fault) {
+        return switch (fault) {
+            case MALFORMED, TOO_MANY -> IdentityError.SCOPE_MALFORMED;
+            case RESTRICTION_UNSUPPORTED -> IdentityError.SCOPE_RESTRICTION_UNSUPPORTED;
         };
     }
 
-    private static CallerResolution citizen(Jwt token, ClientId client, PurposeOfUse purpose) {
-        return id(token, PATIENT, PatientId::new)
-                .<CallerResolution>map(patient -> new Recognised(new Caller.Citizen(patient, client, purpose)))
+    private static CallerResolution withScopes(
+            Claims token, RegisteredClient client, CallerKind kind, PurposeOfUse purpose, Scopes scopes) {
+        if (scopes.opensNothing()) {
+            return new Refused(IdentityError.SCOPE_MISSING);
+        }
+        Access access = new Access(new ClientId(client.id()), purpose, scopes, Assurance.UNSTATED);
+        return switch (kind) {
+            case CITIZEN -> citizen(token, access);
+            case RECIPIENT -> recipient(token, client, access);
+            case OPERATOR -> new Recognised(new Caller.Operator(access));
+        };
+    }
+
+    private static CallerResolution citizen(Claims token, Access access) {
+        return token.id(PATIENT, PatientId::new)
+                .<CallerResolution>map(patient -> new Recognised(new Caller.Citizen(patient, access)))
                 .orElseGet(() -> new Refused(IdentityError.CALLER_UNKNOWN));
     }
 
-    private static CallerResolution recipient(Jwt token, RegisteredClient client, PurposeOfUse purpose) {
-        Optional<RecipientId> recipient = id(token, RECIPIENT, RecipientId::new);
-        Optional<RecipientType> type = text(token, RECIPIENT_TYPE).flatMap(RecipientType::ofCode);
+    private static CallerResolution recipient(Claims token, RegisteredClient client, Access access) {
+        Optional<RecipientId> recipient = token.id(RECIPIENT, RecipientId::new);
+        Optional<RecipientType> type = token.text(RECIPIENT_TYPE).flatMap(RecipientType::ofCode);
         if (recipient.isEmpty()
                 || type.isEmpty()
                 || !client.actsFor(recipient.get().value(), type.get())) {
             return new Refused(IdentityError.RECIPIENT_UNREGISTERED);
         }
-        return new Recognised(new Caller.Recipient(recipient.get(), type.get(), new ClientId(client.id()), purpose));
-    }
-
-    /** RFC 9068 has {@code client_id}; Keycloak has {@code azp}. Two different answers are no answer. */
-    private static Optional<String> clientId(Jwt token) {
-        Optional<String> clientId = text(token, "client_id");
-        Optional<String> authorizedParty = text(token, "azp");
-        if (clientId.isPresent() && authorizedParty.isPresent() && !clientId.equals(authorizedParty)) {
-            return Optional.empty();
-        }
-        return clientId.or(() -> authorizedParty);
-    }
-
-    private static <T> Optional<T> id(Jwt token, String claim, Function<String, T> type) {
-        try {
-            return text(token, claim).map(type);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** A claim that is not text, a list for example, is as good as absent. */
-    private static Optional<String> text(Jwt token, String claim) {
-        return token.getClaims().get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
+        return new Recognised(new Caller.Recipient(recipient.get(), type.get(), access));
     }
 }

@@ -26,7 +26,8 @@ final class TrustedIssuers implements AuthenticationManagerResolver<String> {
             CallerClaims claims = new CallerClaims(issuer);
             JwtAuthenticationProvider provider =
                     new JwtAuthenticationProvider(new IssuerTokens(issuer, document, rules));
-            provider.setJwtAuthenticationConverter(token -> new CallerAuthentication(token, claims.resolve(token)));
+            provider.setJwtAuthenticationConverter(
+                    token -> new CallerAuthentication(token, claims.resolve(new Claims(token.getClaims()))));
             byIssuer.put(issuer.uri().toString(), provider::authenticate);
         });
         this.announced = Objects.requireNonNull(documents.get(properties.announced()));

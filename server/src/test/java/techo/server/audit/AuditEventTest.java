@@ -24,6 +24,7 @@ import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -164,7 +165,9 @@ class AuditEventTest {
 
     private AuditRecord page(java.time.Instant at) {
         Caller clinic = new Caller.Recipient(
-                new RecipientId("clinic"), RecipientType.MEDICAL, new ClientId("clinic-app"), PurposeOfUse.TREAT);
+                new RecipientId("clinic"),
+                RecipientType.MEDICAL,
+                Access.unnarrowed(new ClientId("clinic-app"), PurposeOfUse.TREAT));
         return new AuditRecord(
                 at,
                 new RequestId(UUID.randomUUID().toString()),

@@ -30,6 +30,7 @@ import techo.policy.consent.GrantCompiler;
 import techo.policy.consent.Period;
 import techo.policy.consent.Provision;
 import techo.policy.consent.ResourceFacts;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
@@ -140,7 +141,7 @@ class GrantsInSqlTest {
     /** Within the ceiling, below it, and another recipient. */
     private Caller caller() {
         RecipientType type = random.nextInt(5) == 0 ? RecipientType.LIFE_INS : RecipientType.MEDICAL;
-        return new Caller.Recipient(recipient(), type, new ClientId("client"), PurposeOfUse.TREAT);
+        return new Caller.Recipient(recipient(), type, Access.unnarrowed(new ClientId("client"), PurposeOfUse.TREAT));
     }
 
     private RecipientId recipient() {

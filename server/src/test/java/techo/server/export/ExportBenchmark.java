@@ -22,6 +22,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
+import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PurposeOfUse;
@@ -46,7 +47,9 @@ final class ExportBenchmark {
     private static final int ROUNDS = 7;
     private static final long STEP = 10_000_000L;
     private static final Caller RECIPIENT = new Caller.Recipient(
-            new RecipientId("benchmark"), RecipientType.MEDICAL, new ClientId("benchmark"), PurposeOfUse.TREAT);
+            new RecipientId("benchmark"),
+            RecipientType.MEDICAL,
+            Access.unnarrowed(new ClientId("benchmark"), PurposeOfUse.TREAT));
 
     private final ConfigurableApplicationContext server;
     private final JdbcTemplate database;

@@ -38,6 +38,9 @@ public final class TestIssuer implements AutoCloseable {
     /** The client that the server under test knows. */
     public static final String CLIENT = "test-client";
 
+    /** Scopes that narrow no kind of caller. */
+    public static final String EVERYTHING = "openid patient/*.cruds system/*.cruds";
+
     private final HttpServer http;
     private final ECKey key;
     private final RSAKey rsaKey;
@@ -155,7 +158,7 @@ public final class TestIssuer implements AutoCloseable {
                 .subject("subject")
                 .jwtID(UUID.randomUUID().toString())
                 .claim("client_id", CLIENT)
-                .claim("scope", "openid")
+                .claim("scope", EVERYTHING)
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)));
         change.accept(claims);

@@ -1,4 +1,4 @@
-package techo.server.consent;
+package techo.interceptors.consent;
 
 import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import java.time.LocalDate;
@@ -19,7 +19,7 @@ import techo.policy.consent.Period;
 import techo.policy.consent.ResourceDescription;
 
 /** Takes from a FHIR resource the plain facts that rules decide on. */
-final class Description {
+public final class Description {
     /** Where each type says which day its data speak of, the most telling first. */
     private static final Map<String, List<String>> DAYS = Map.ofEntries(
             Map.entry("Observation", List.of("effective[x]")),
@@ -45,12 +45,12 @@ final class Description {
 
     private Description() {}
 
-    static ResourceDescription of(IBaseResource resource) {
+    public static ResourceDescription of(IBaseResource resource) {
         return new ResourceDescription(resource.fhirType(), codes(resource, "category"), codes(resource, "code"));
     }
 
     /** @return the day in Japan, unless the resource names none or only a month or a year */
-    static Optional<LocalDate> dayOf(IBaseResource resource) {
+    public static Optional<LocalDate> dayOf(IBaseResource resource) {
         return DAYS.getOrDefault(resource.fhirType(), List.of()).stream()
                 .flatMap(element -> values(resource, element))
                 .flatMap(Description::beginning)

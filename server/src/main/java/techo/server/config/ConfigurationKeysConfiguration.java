@@ -14,6 +14,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public class ConfigurationKeysConfiguration {
 
     @Bean
+    static EarlyFreeze earlyFreeze() {
+        return new EarlyFreeze();
+    }
+
+    @Bean
     static BeanFactoryPostProcessor refuseWrongConfiguration(ConfigurableEnvironment environment) {
         return beans -> {
             Map<String, String> features = features(beans);

@@ -86,6 +86,7 @@ public record DemoInstallation(Path data, int port) {
         settings.put("techo.storage.data-directory", data.toString());
         settings.put("techo.storage.url", "");
         settings.putAll(DemoIdentity.serverSettings(origin()));
+        settings.put("spring.messages.basename", "messages,messages-demo");
         settings.put("techo.portal.client-id", DemoIdentity.PORTAL);
         settings.put("techo.portal.client-secret", accounts().secret(DemoIdentity.PORTAL));
         settings.put("techo.portal.issuer", origin().toString());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,10 +77,43 @@ class PortalTest {
 
     @Test
     @Order(2)
+    void the_sign_in_speaks_japanese_and_english_and_can_be_read_aloud() {
+        picture("sign-in");
+        assertThat(language()).isEqualTo("ja");
+        assertThat(one("h1").getText()).isEqualTo("サインイン");
+        for (WebElement field : all("input:not([type=hidden])")) {
+            assertThat(field.getAccessibleName())
+                    .as(field.getDomProperty("outerHTML"))
+                    .isNotBlank();
+        }
+        assertThat(browser.driver().switchTo().activeElement().getDomAttribute("name"))
+                .isEqualTo("username");
+        assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
+
+        one("a[hreflang=en]").click();
+        await(() -> language().equals("en"));
+        assertThat(one("body").getText()).contains("Sign in", "User name", "Password");
+        assertThat(one("label[for=password]").getText()).isEqualTo("Password");
+        one("a[hreflang=ja]").click();
+        await(() -> language().equals("ja"));
+    }
+
+    @Test
+    @Order(3)
+    void a_wrong_password_and_a_wrong_name_are_answered_alike() {
+        String wrongPassword = refused(RunningDemo.HANAKO);
+        picture("sign-in-failed");
+        assertThat(wrongPassword).contains("利用者名またはパスワードが違います");
+        assertThat(one("[role=alert]").isDisplayed()).isTrue();
+        assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
+
+        assertThat(refused("nobody")).isEqualTo(wrongPassword);
+    }
+
+    @Test
+    @Order(4)
     void a_citizen_signs_in_and_sees_the_checkups_of_several_years() {
-        one("input[name=username]").sendKeys(RunningDemo.HANAKO);
-        one("input[name=password]").sendKeys(demo.password(RunningDemo.HANAKO));
-        one("form button[type=submit]").click();
+        signIn(RunningDemo.HANAKO, demo.password(RunningDemo.HANAKO));
         await(() -> !all("#checkups").isEmpty());
         picture("checkups");
 
@@ -92,7 +127,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(3)
+    @Order(5)
     void the_blood_pressure_is_a_picture_with_a_point_for_each_reading() {
         WebElement graph = one("svg#pressure");
         assertThat(graph.isDisplayed()).isTrue();
@@ -103,7 +138,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     void the_medicines_show_what_the_pharmacy_handed_out() {
         tab("/record/medicines");
         await(() -> !all("#medicines").isEmpty());
@@ -113,7 +148,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void who_looked_shows_the_own_visits_too() {
         tab("/record/access");
         await(() -> !all("#accesses").isEmpty());
@@ -124,7 +159,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void on_a_phone_nothing_is_wider_than_the_screen() {
         browser.width(375);
         for (String path : List.of("/record/checkups", "/record/medicines", "/record/access")) {
@@ -152,7 +187,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void english_is_one_click_away_and_stays() {
         browser.driver().get(demo.origin() + "/record/checkups");
         one("a[hreflang=en]").click();
@@ -169,7 +204,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void everything_can_be_taken_home_as_one_archive() throws IOException {
         one("#download").click();
         await(() -> browser.downloaded().isPresent());
@@ -193,7 +228,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void every_page_can_be_read_by_a_machine_that_reads_aloud() {
         for (String path : List.of("/record/checkups", "/record/medicines", "/record/access")) {
             browser.driver().get(demo.origin() + path);
@@ -217,14 +252,14 @@ class PortalTest {
     }
 
     @Test
-    @Order(10)
+    @Order(12)
     void text_stands_out_from_its_background() {
         browser.driver().get(demo.origin() + "/record/checkups");
         assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
     }
 
     @Test
-    @Order(11)
+    @Order(13)
     void the_browser_never_holds_a_token() {
         assertThat(PAGES).isNotEmpty().noneMatch(page -> TOKEN.matcher(page).find());
         assertThat(String.valueOf(script("return JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")))
@@ -236,10 +271,61 @@ class PortalTest {
     }
 
     @Test
-    @Order(12)
+    @Order(14)
+    void an_app_is_allowed_what_the_page_says_or_not_at_all() throws IOException {
+        try (Callback app = Callback.open()) {
+            browser.driver().get(authorization(app.address()));
+            await(() -> !all("#allow").isEmpty());
+            picture("authorization");
+            assertThat(language()).isEqualTo("ja");
+            assertThat(one("h1").getText()).contains("見本アプリ");
+            assertThat(all("#scopes li").stream().map(WebElement::getText))
+                    .containsExactlyInAnyOrder("あなたの記録を開く", "あなたの記録を読み、検索し、書き、消す");
+            assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
+
+            one("a[hreflang=en]").click();
+            await(() -> language().equals("en"));
+            assertThat(one("#scopes").getText()).contains("Read, search, write and delete in your record");
+            one("a[hreflang=ja]").click();
+            await(() -> language().equals("ja"));
+
+            one("#deny").click();
+            await(() -> app.received().isPresent());
+            assertThat(app.received().orElseThrow())
+                    .contains("error=access_denied")
+                    .doesNotContain("code=");
+        }
+        try (Callback app = Callback.open()) {
+            browser.driver().get(authorization(app.address()));
+            await(() -> !all("#allow").isEmpty());
+            one("#allow").click();
+            await(() -> app.received().isPresent());
+            assertThat(app.received().orElseThrow()).contains("code=").doesNotContain("error=");
+        }
+    }
+
+    @Test
+    @Order(15)
+    void a_request_that_cannot_be_answered_gets_a_page_that_says_so() {
+        assertThat(browser.complaints()).as("so far").isEmpty();
+        browser.driver().get(authorization("https://elsewhere.example/callback"));
+        picture("error");
+        assertThat(language()).isEqualTo("ja");
+        assertThat(one("h1").getText()).isEqualTo("この画面は表示できません");
+        assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
+        assertThat(browser.complaints())
+                .as("the browser notes the status and nothing else")
+                .allMatch(line -> line.contains("400"));
+    }
+
+    @Test
+    @Order(16)
     void signing_out_ends_the_visit() {
+        browser.driver().get(demo.origin() + "/record/checkups");
         one("form[action$='/signout'] button").click();
         await(() -> !all("#signin").isEmpty());
+        picture("signed-out");
+        assertThat(one("[role=status]").getText()).isEqualTo("サインアウトしました。");
         browser.driver().manage().deleteCookieNamed("JSESSIONID");
 
         browser.driver().get(demo.origin() + "/record/checkups");
@@ -249,7 +335,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(13)
+    @Order(17)
     void nothing_was_blocked_and_nobody_else_was_asked() throws IOException {
         assertThat(browser.complaints()).isEmpty();
         Set<String> hosts = new TreeSet<>();
@@ -260,7 +346,10 @@ class PortalTest {
                 hosts.add(url.replaceFirst("^(https?://[^/]+).*", "$1"));
             }
         }
-        assertThat(hosts).containsExactly(demo.origin());
+        assertThat(hosts)
+                .as("its own origin, and the app on this machine that was allowed")
+                .contains(demo.origin())
+                .allMatch(host -> host.equals(demo.origin()) || host.startsWith("http://127.0.0.1:"));
     }
 
     /** WCAG 2.2 criterion 1.4.3 for every element that has text of its own. */
@@ -283,6 +372,32 @@ class PortalTest {
               })
               .map(e => e.outerHTML.slice(0, 120));
             """;
+
+    private static void signIn(String name, String password) {
+        one("input[name=username]").sendKeys(name);
+        one("input[name=password]").sendKeys(password);
+        one("form button[type=submit]").click();
+    }
+
+    /** What the page shows then. */
+    private static String refused(String name) {
+        browser.driver().get(demo.origin() + "/login");
+        signIn(name, "wrong");
+        await(() -> !all("[role=alert]").isEmpty());
+        return one("main").getText();
+    }
+
+    /** As an app on the person's own machine asks; the challenge is that of RFC 7636 appendix B. */
+    private static String authorization(String redirect) {
+        return demo.origin() + "/oauth2/authorize?response_type=code&client_id=techo-app&state=s-1"
+                + "&scope=" + encoded("openid launch/patient patient/*.cruds") + "&aud=" + encoded(demo.fhir())
+                + "&redirect_uri=" + encoded(redirect) + "&code_challenge_method=S256"
+                + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
 
     private static void tab(String path) {
         one("nav.tabs a[href='" + path + "']").click();

@@ -42,6 +42,11 @@ final class DemoClients {
 
     private RegisteredClient app() {
         return forPeople(DemoIdentity.APP)
+                .clientName("見本アプリ")
+                .clientSettings(ClientSettings.builder()
+                        .requireProofKey(true)
+                        .requireAuthorizationConsent(true)
+                        .build())
                 .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
                 .redirectUri(DemoIdentity.APP_REDIRECT.toString())
                 .build();

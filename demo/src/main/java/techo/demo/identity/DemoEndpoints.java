@@ -28,8 +28,8 @@ final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigu
         server.oidc(oidc -> oidc.providerConfigurationEndpoint(document -> document.providerConfigurationCustomizer(
                         // Spring leaves out that public clients are welcome.
                         builder -> builder.tokenEndpointAuthenticationMethod("none"))))
-                .authorizationEndpoint(endpoint ->
-                        endpoint.authenticationProviders(providers -> providers.forEach(provider -> {
+                .authorizationEndpoint(endpoint -> endpoint.consentPage(SignInPages.AUTHORIZATION)
+                        .authenticationProviders(providers -> providers.forEach(provider -> {
                             if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
                                 code.setAuthenticationValidator(checks());
                             }

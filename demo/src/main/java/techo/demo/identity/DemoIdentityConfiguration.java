@@ -6,9 +6,10 @@ import com.nimbusds.jose.proc.SecurityContext;
 import java.util.Arrays;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
@@ -22,13 +23,17 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /** The identity provider: its endpoints, its sign-in page, and what it knows. */
 @Configuration(proxyBeanMethods = false)
+@Import(SignInPages.class)
 public class DemoIdentityConfiguration {
-    private static final String SIGN_IN = "/login";
+    /** An app waits for its code on a port of this machine, and browsers hold a form to its redirects too. */
+    private static final String CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
+            + "form-action 'self' http://127.0.0.1:*; base-uri 'none'; frame-ancestors 'none'";
 
     @Bean
     @Order(10)
@@ -37,8 +42,9 @@ public class DemoIdentityConfiguration {
         return http.securityMatcher(server.getEndpointsMatcher())
                 .with(server, endpoints -> new DemoEndpoints(identity).customize(endpoints))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .exceptionHandling(
-                        refusals -> refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
+                .exceptionHandling(refusals ->
+                        refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SignInPages.SIGN_IN)))
+                .headers(DemoIdentityConfiguration::headers)
                 .build();
     }
 
@@ -46,10 +52,21 @@ public class DemoIdentityConfiguration {
     @Order(20)
     SecurityFilterChain signInChain(HttpSecurity http) throws Exception {
         PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
-        return http.securityMatcher(new OrRequestMatcher(paths.matcher(SIGN_IN), paths.matcher("/default-ui.css")))
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .formLogin(Customizer.withDefaults())
+        return http.securityMatcher(new OrRequestMatcher(
+                        paths.matcher(SignInPages.SIGN_IN), paths.matcher(SignInPages.AUTHORIZATION)))
+                // Not formLogin's own permitAll, which refuses the address with a language in its query.
+                .authorizeHttpRequests(requests -> requests.requestMatchers(paths.matcher(SignInPages.SIGN_IN))
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .formLogin(form -> form.loginPage(SignInPages.SIGN_IN))
+                .headers(DemoIdentityConfiguration::headers)
                 .build();
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER));
     }
 
     @Bean

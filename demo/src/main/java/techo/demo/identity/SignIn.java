@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gets tokens over HTTP as an app or a program would: authorization code with PKCE (RFC 7636) through the sign-in page
@@ -63,7 +64,7 @@ public final class SignIn {
         String basic =
                 Base64.getEncoder().encodeToString((client.id() + ":" + secret).getBytes(StandardCharsets.UTF_8));
         HttpRequest.Builder request = form(
-                        "/oauth2/token", Map.of("grant_type", "client_credentials", "scope", client.scope()))
+                        "/oauth2/token", encode(Map.of("grant_type", "client_credentials", "scope", client.scope())))
                 .header("Authorization", "Basic " + basic);
         return accessToken(send(request));
     }
@@ -115,7 +116,21 @@ public final class SignIn {
                     .toString()
                     .substring(issuer.toString().length()));
         }
-        return location(answer);
+        return location(asks(answer) ? allow(location(answer)) : answer);
+    }
+
+    private static boolean asks(HttpResponse<String> answer) {
+        return location(answer).getPath().equals(SignInPages.AUTHORIZATION);
+    }
+
+    /** Presses the button of the page that asks what the app may do. */
+    private HttpResponse<String> allow(URI page) {
+        Map<String, String> asked = query(page);
+        String scopes = Stream.of(asked.get("scope").split("[ +]"))
+                .map(scope -> "&" + encode(Map.of("scope", scope)))
+                .collect(Collectors.joining());
+        String fields = encode(Map.of("client_id", asked.get("client_id"), "state", asked.get("state")));
+        return send(form("/oauth2/authorize", fields + scopes));
     }
 
     /** @throws SignInFailedException when the answer is no redirect: the request was refused before anybody signs in */
@@ -145,13 +160,13 @@ public final class SignIn {
     }
 
     HttpResponse<String> post(String path, Map<String, String> fields) {
-        return send(form(path, fields));
+        return send(form(path, encode(fields)));
     }
 
-    private HttpRequest.Builder form(String path, Map<String, String> fields) {
+    private HttpRequest.Builder form(String path, String fields) {
         return HttpRequest.newBuilder(URI.create(issuer + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(encode(fields)));
+                .POST(BodyPublishers.ofString(fields));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

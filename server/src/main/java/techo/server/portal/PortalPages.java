@@ -32,11 +32,15 @@ final class PortalPages {
 
     @GetMapping("/")
     String start(
-            HttpServletRequest request, @RequestParam(name = "signin", defaultValue = "") String signIn, Model page) {
+            HttpServletRequest request,
+            @RequestParam(name = "signin", defaultValue = "") String signIn,
+            @RequestParam(name = "signout", defaultValue = "") String signOut,
+            Model page) {
         if (request.getUserPrincipal() != null) {
             return "redirect:/record/checkups";
         }
         page.addAttribute("failed", signIn.equals("failed"));
+        page.addAttribute("signedOut", signOut.equals("done"));
         return "portal/start";
     }
 

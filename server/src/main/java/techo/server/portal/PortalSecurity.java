@@ -70,7 +70,7 @@ final class PortalSecurity {
                         .failureUrl("/?signin=failed"))
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
-                .logout(logout -> logout.logoutUrl("/signout").logoutSuccessUrl("/"))
+                .logout(logout -> logout.logoutUrl("/signout").logoutSuccessUrl("/?signout=done"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .httpStrictTransportSecurity(transport ->

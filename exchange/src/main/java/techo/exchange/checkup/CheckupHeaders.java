@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
+import techo.exchange.PersonNames;
 import techo.exchange.SubjectClaims;
 import techo.exchange.SubjectClaims.InsuranceClaims;
 import techo.exchange.checkup.CheckupHeader.Author;

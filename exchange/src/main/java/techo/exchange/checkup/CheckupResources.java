@@ -1,13 +1,11 @@
 package techo.exchange.checkup;
 
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
@@ -16,37 +14,17 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.ResourceIndex;
 
-/**
- * The resources of one document by what refers to them: fullUrl, or type and id. Contained resources are found from their
- * container. A reference that leads out of the Bundle leads nowhere: nothing is fetched.
- */
+/** The resources of one document, and the complaints about them. */
 final class CheckupResources {
 
-    private final List<Resource> all;
-    private final Map<String, Resource> byReference = new HashMap<>();
-    private final Map<Resource, String> paths = new IdentityHashMap<>();
+    private final ResourceIndex index;
     private final Issues issues;
 
     CheckupResources(Bundle bundle, Issues issues) {
+        this.index = new ResourceIndex(bundle);
         this.issues = issues;
-        List<BundleEntryComponent> entries = bundle.getEntry();
-        for (int i = 0; i < entries.size(); i++) {
-            BundleEntryComponent entry = entries.get(i);
-            if (entry.hasResource()) {
-                Resource resource = entry.getResource();
-                paths.put(resource, "Bundle.entry[" + i + "].resource");
-                Optional.ofNullable(entry.getFullUrl()).ifPresent(url -> byReference.putIfAbsent(url, resource));
-                if (resource.getIdElement().hasIdPart()) {
-                    byReference.putIfAbsent(
-                            resource.fhirType() + "/" + resource.getIdElement().getIdPart(), resource);
-                }
-            }
-        }
-        this.all = entries.stream()
-                .filter(BundleEntryComponent::hasResource)
-                .map(BundleEntryComponent::getResource)
-                .toList();
     }
 
     Issues issues() {
@@ -54,11 +32,15 @@ final class CheckupResources {
     }
 
     <T extends Resource> Stream<T> all(Class<T> type) {
-        return all.stream().filter(type::isInstance).map(type::cast);
+        return index.all(type);
+    }
+
+    <T extends Resource> Optional<T> find(Reference reference, DomainResource from, Class<T> type) {
+        return index.find(reference, from, type);
     }
 
     Place place(Resource resource) {
-        return new Place(paths.getOrDefault(resource, "Bundle"), issues);
+        return new Place(index.path(resource), issues);
     }
 
     Optional<Composition> composition() {
@@ -73,17 +55,6 @@ final class CheckupResources {
     Optional<Encounter> encounter(Composition composition) {
         return find(composition.getEncounter(), composition, Encounter.class)
                 .or(() -> all(Encounter.class).findFirst());
-    }
-
-    /** Empty when the reference leads nowhere or to another type. */
-    <T extends Resource> Optional<T> find(Reference reference, DomainResource from, Class<T> type) {
-        String url = Optional.ofNullable(reference.getReference()).orElse("");
-        Optional<Resource> target = url.startsWith("#")
-                ? from.getContained().stream()
-                        .filter(c -> c.getIdElement().getIdPart().equals(url.substring(1)))
-                        .findFirst()
-                : Optional.ofNullable(byReference.get(url));
-        return target.filter(type::isInstance).map(type::cast);
     }
 
     /** Every item by its code, wherever it stands; the first of those with one code. */

@@ -43,12 +43,14 @@ final class CareTeamTranslator {
             team.setPeriod(period.copy());
         }
         team.addParticipant().addRole(Parties.role("かかりつけ薬剤師")).setMember(Parties.contain(team, role, "pharmacist"));
+        AsWritten.keepCreators(
+                team, java.util.Map.of("701", pharmacist.row().code(7).orElse("")), "1");
         translation.add(key, team, RecordCategory.MED_DISP, translation.source(pharmacist.creator(), Optional.empty()));
     }
 
     private static Optional<DateTimeType> day(Optional<String> written, String title, CareTeam team) {
         Optional<DateTimeType> day =
-                written.flatMap(Fields::date).map(EraDate::day).map(Quantities::day);
+                written.flatMap(Fields::date).map(EraDate::day).map(found -> AsWritten.day(found, written));
         written.filter(text -> day.isEmpty())
                 .ifPresent(text -> team.addNote(new Annotation().setText("[701] " + title + " " + text)));
         return day;

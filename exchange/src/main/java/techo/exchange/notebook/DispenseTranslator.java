@@ -27,9 +27,10 @@ final class DispenseTranslator {
         request.ifPresent(prescription -> dispense.addAuthorizingPrescription(new Reference(prescription.fullUrl())));
         entry.dosing().quantity().ifPresent(dispense::setQuantity);
         entry.dosing().days().map(Quantities::days).ifPresent(dispense::setDaysSupply);
-        entry.day().ifPresent(day -> dispense.setWhenHandedOverElement(Quantities.day(day)));
+        entry.day().ifPresent(day -> dispense.setWhenHandedOverElement(day));
         entry.notes().forEach(note -> dispense.addNote().setText(note));
         entry.dosing().dosage().ifPresent(dispense::addDosageInstruction);
+        entry.keepAsWritten(dispense, "1");
         if (isJpCore(dispense, entry)) {
             dispense.getMeta().addProfile(NotebookSystems.jpCoreProfile("JP_MedicationDispense"));
         }

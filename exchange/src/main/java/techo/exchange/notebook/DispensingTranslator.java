@@ -35,12 +35,13 @@ final class DispensingTranslator {
         this.dosings = new DosingTranslator(translation.tables(), translation.issues());
     }
 
-    void translate(Dispensing block) {
-        block.drugs().forEach(drug -> translate(block, drug));
+    /** @param blockKey equal for everything of the block */
+    void translate(Dispensing block, String blockKey) {
+        block.drugs().forEach(drug -> translate(block, blockKey, drug));
     }
 
-    private void translate(Dispensing block, DispensedDrug drug) {
-        DrugEntry entry = new DrugEntry(block, drug, form(drug), dosings.translate(drug), notes(block, drug));
+    private void translate(Dispensing block, String blockKey, DispensedDrug drug) {
+        DrugEntry entry = new DrugEntry(block, blockKey, drug, form(drug), dosings.translate(drug), notes(block, drug));
         Creator creator = creator(block, drug);
         RecordSource source = translation.source(creator, block.dispenser());
         List<String> distinction = distinction(block, drug);
@@ -119,14 +120,21 @@ final class DispensingTranslator {
     }
 
     private static List<String> distinction(Dispensing block, DispensedDrug drug) {
+        List<String> distinction = new ArrayList<>(distinction(block));
+        distinction.add(drug.drug().rp().orElse(""));
+        distinction.add(
+                drug.drug().code().or(drug.drug()::name).map(Kana::normalized).orElse(""));
+        return distinction;
+    }
+
+    /** What tells a block apart, as far as it goes. */
+    static List<String> distinction(Dispensing block) {
         return List.of(
                 block.date().flatMap(DispensingTranslator::day).orElse(""),
                 block.dispenser().map(DispensingTranslator::identity).orElse(""),
                 block.prescribingInstitution()
                         .map(DispensingTranslator::identity)
-                        .orElse(""),
-                drug.drug().rp().orElse(""),
-                drug.drug().code().or(drug.drug()::name).map(Kana::normalized).orElse(""));
+                        .orElse(""));
     }
 
     /** The same day in the same letters, whichever calendar it was written in. */

@@ -39,6 +39,10 @@ enum DosageForm {
         return Arrays.stream(values()).filter(form -> form.code.equals(code)).findFirst();
     }
 
+    String code() {
+        return code;
+    }
+
     DoseMeaning doseMeaning() {
         return doseMeaning;
     }

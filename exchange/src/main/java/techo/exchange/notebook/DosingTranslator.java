@@ -28,6 +28,9 @@ final class DosingTranslator {
     private static final Set<String> DAYS = Set.of("", "日分", "日");
     private static final Set<String> TIMES = Set.of("", "回分", "回");
     private static final Set<String> WHOLE = Set.of("", "調剤");
+    /** One for each meaning of the dose; others of the same meaning are kept as they were spelled. */
+    private static final Set<String> PLAIN_UNITS = Set.of("日分", "回分", "調剤");
+
     private static final String JAMI = "2";
 
     private final Quantities quantities;
@@ -109,6 +112,7 @@ final class DosingTranslator {
 
     private Dosage dosage(Usage usage, List<String> notes) {
         Dosage dosage = new Dosage();
+        usage.countUnit().filter(unit -> !PLAIN_UNITS.contains(unit)).ifPresent(unit -> AsWritten.spell(dosage, unit));
         usage.name().ifPresent(name -> {
             dosage.setText(name);
             dosage.setTiming(new Timing().setCode(new CodeableConcept().setText(name)));
@@ -128,18 +132,23 @@ final class DosingTranslator {
     }
 
     private static Optional<Dosage> withInstructions(Optional<Dosage> dosage, DispensedDrug dispensed) {
-        List<String> instructions = java.util.stream.Stream.concat(
+        List<CodeableConcept> instructions = java.util.stream.Stream.concat(
                         dispensed.drugTexts().stream(), dispensed.rpTexts().stream())
                 .filter(text ->
                         text.row().number().equals("281") || text.row().number().equals("311"))
-                .flatMap(text -> text.text().stream())
+                .flatMap(text -> text.text().map(words -> instruction(text.row().number(), words)).stream())
                 .toList();
         if (dosage.isEmpty() && instructions.isEmpty()) {
             return dosage;
         }
         Dosage result = dosage.orElseGet(Dosage::new);
-        instructions.forEach(text -> result.addAdditionalInstruction(Concepts.ofText(text)));
+        instructions.forEach(result::addAdditionalInstruction);
         return Optional.of(result);
+    }
+
+    private static CodeableConcept instruction(String record, String words) {
+        CodeableConcept concept = Concepts.ofText(words);
+        return concept.addCoding(new Coding(NotebookSystems.RECORD, record, record.equals("281") ? "薬品補足" : "用法補足"));
     }
 
     private void keepDose(Drug drug, List<String> notes) {

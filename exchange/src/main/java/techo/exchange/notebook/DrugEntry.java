@@ -1,27 +1,63 @@
 package techo.exchange.notebook;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
-import techo.exchange.notebook.BlockRecord.DispensedOn;
+import org.hl7.fhir.r4.model.StringType;
 import techo.exchange.notebook.Notebook.DispensedDrug;
 import techo.exchange.notebook.Notebook.Dispensing;
 
 /**
  * One drug of a block, with all that its translators need.
  *
+ * @param blockKey equal for all drugs of the block
  * @param texts 291, 391, 401 and 501, and what else could only be kept as text, each after its record number
  */
-record DrugEntry(Dispensing block, DispensedDrug drug, Optional<DosageForm> form, Dosing dosing, List<String> texts) {
+record DrugEntry(
+        Dispensing block,
+        String blockKey,
+        DispensedDrug drug,
+        Optional<DosageForm> form,
+        Dosing dosing,
+        List<String> texts) {
 
     DrugEntry {
         texts = List.copyOf(texts);
     }
 
-    Optional<LocalDate> day() {
-        return block.date().flatMap(DispensedOn::day);
+    Optional<DateTimeType> day() {
+        return block.date().flatMap(date -> date.day().map(day -> AsWritten.day(day, date.written())));
+    }
+
+    /** Keeps on the drug's resource what ties it to its block, and who wrote its lines. */
+    void keepAsWritten(DomainResource resource, String expectedCreator) {
+        resource.addExtension(NotebookSystems.BLOCK_EXTENSION, new StringType(blockKey));
+        Map<String, String> creators = new LinkedHashMap<>();
+        Stream.of(
+                        block.date().map(r -> r.row()),
+                        block.dispenser().map(r -> r.row()),
+                        block.pharmacist().map(r -> r.row()),
+                        block.prescribingInstitution().map(r -> r.row()),
+                        drug.prescriber().map(r -> r.row()),
+                        Optional.of(drug.drug().row()),
+                        drug.usage().map(r -> r.row()))
+                .flatMap(Optional::stream)
+                .forEach(row -> creators.put(row.number(), creator(row)));
+        Stream.of(drug.drugTexts(), drug.rpTexts(), block.texts())
+                .flatMap(List::stream)
+                .map(NotebookRecord::row)
+                .forEach(row -> creators.putIfAbsent(row.number(), creator(row)));
+        AsWritten.keepCreators(resource, creators, expectedCreator);
+    }
+
+    private static String creator(Row row) {
+        return row.code(RowCreators.position(row.number())).orElse("");
     }
 
     List<String> notes() {

@@ -2,6 +2,7 @@ package techo.exchange.notebook;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -27,6 +28,8 @@ import techo.exchange.notebook.PersonalRecord.Memo;
 final class NoteTranslator {
 
     private static final String SIDE_EFFECT = "30";
+    private static final String PROFESSIONAL = "1";
+    private static final String PERSON = "2";
 
     private final Translation translation;
 
@@ -42,18 +45,21 @@ final class NoteTranslator {
                         "お薬手帳メモ",
                         memo.text().orElseThrow(),
                         memo.date(),
-                        byPerson ? Creator.PERSON : Creator.PROFESSIONAL),
+                        byPerson ? Creator.PERSON : Creator.PROFESSIONAL,
+                        memo.row().code(4).orElse("")),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                "");
     }
 
-    void translate(Dispensing block) {
-        block.provided().forEach(provided -> add(provided, block));
-        block.leftovers().forEach(leftover -> add(leftover, block));
-        block.entries().forEach(entry -> add(entry, block));
+    /** @param blockKey equal for everything of the block */
+    void translate(Dispensing block, String blockKey) {
+        block.provided().forEach(provided -> add(provided, block, blockKey));
+        block.leftovers().forEach(leftover -> add(leftover, block, blockKey));
+        block.entries().forEach(entry -> add(entry, block, blockKey));
     }
 
-    private void add(Leftover leftover, Dispensing block) {
+    private void add(Leftover leftover, Dispensing block, String blockKey) {
         boolean byPerson = translation.isStatedByPerson(leftover.creator());
         add(
                 new Note(
@@ -61,19 +67,22 @@ final class NoteTranslator {
                         "残薬確認",
                         leftover.text().orElseThrow(),
                         Optional.empty(),
-                        byPerson ? Creator.PERSON : Creator.PROFESSIONAL),
+                        byPerson ? Creator.PERSON : Creator.PROFESSIONAL,
+                        leftover.row().code(3).orElse("")),
                 block.date().flatMap(DispensedOn::day),
-                Optional.of(block));
+                Optional.of(block),
+                blockKey);
     }
 
-    private void add(PersonEntry entry, Dispensing block) {
+    private void add(PersonEntry entry, Dispensing block, String blockKey) {
         add(
-                new Note("601", "患者等記入", entry.text().orElseThrow(), entry.date(), Creator.PERSON),
+                new Note("601", "患者等記入", entry.text().orElseThrow(), entry.date(), Creator.PERSON, PERSON),
                 block.date().flatMap(DispensedOn::day),
-                Optional.of(block));
+                Optional.of(block),
+                blockKey);
     }
 
-    private void add(Note note, Optional<LocalDate> blockDay, Optional<Dispensing> block) {
+    private void add(Note note, Optional<LocalDate> blockDay, Optional<Dispensing> block, String blockKey) {
         Optional<LocalDate> written = note.date().flatMap(Fields::date).map(EraDate::day);
         Optional<LocalDate> day = written.or(() -> blockDay);
         ImportKey key = translation.key(
@@ -83,11 +92,19 @@ final class NoteTranslator {
                 .setCode(Concepts.ofRecord(note.record(), note.title()))
                 .setSubject(translation.subject())
                 .setValue(new StringType(note.text()));
-        day.ifPresent(date -> observation.setEffective(Quantities.day(date)));
+        day.ifPresent(date -> observation.setEffective(
+                written.isPresent() && !blockKey.isEmpty()
+                        ? AsWritten.statedDay(date, note.date().orElseThrow())
+                        : AsWritten.day(date, note.date())));
         note.date()
                 .filter(unread -> written.isEmpty())
                 .ifPresent(unread -> observation.addNote().setText("[" + note.record() + "] 入力年月日 " + unread));
         boolean byPerson = note.creator() == Creator.PERSON;
+        AsWritten.keepCreators(
+                observation, Map.of(note.record(), note.writtenCreator()), byPerson ? PERSON : PROFESSIONAL);
+        if (!blockKey.isEmpty()) {
+            observation.addExtension(NotebookSystems.BLOCK_EXTENSION, new StringType(blockKey));
+        }
         if (byPerson) {
             observation.addPerformer(translation.subject());
         } else {
@@ -98,7 +115,7 @@ final class NoteTranslator {
         translation.add(key, observation, byPerson ? RecordCategory.MED_SELF : RecordCategory.MED_DISP, source);
     }
 
-    private void add(ProvidedInformation provided, Dispensing block) {
+    private void add(ProvidedInformation provided, Dispensing block, String blockKey) {
         String text = provided.text().orElseThrow();
         String kind = provided.kind().orElse("");
         Optional<LocalDate> day = block.date().flatMap(DispensedOn::day);
@@ -117,7 +134,13 @@ final class NoteTranslator {
                     .ifPresent(written -> communication.addCategory(new CodeableConcept().setText(written)));
         }
         communication.addPayload().setContent(new StringType(text));
-        day.ifPresent(date -> communication.setSentElement(Quantities.day(date)));
+        day.ifPresent(date ->
+                communication.setSentElement(AsWritten.day(date, block.date().flatMap(DispensedOn::written))));
+        communication.addExtension(NotebookSystems.BLOCK_EXTENSION, new StringType(blockKey));
+        AsWritten.keepCreators(
+                communication,
+                Map.of("411", provided.row().code(4).orElse("")),
+                translation.isStatedByPerson(provided.creator()) ? PERSON : PROFESSIONAL);
         if (translation.isStatedByPerson(provided.creator())) {
             communication.setSender(translation.subject());
         } else {
@@ -143,5 +166,7 @@ final class NoteTranslator {
         return new CodeableConcept().addCoding(coding);
     }
 
-    private record Note(String record, String title, String text, Optional<String> date, Creator creator) {}
+    /** @param writtenCreator the code in the file */
+    private record Note(
+            String record, String title, String text, Optional<String> date, Creator creator, String writtenCreator) {}
 }

@@ -56,6 +56,14 @@ public enum NotebookIssueCode implements ExchangeIssueCode {
             "notebook-details-not-applied",
             "Name, address and contacts stay in the original; they do not change the patient.",
             "氏名・住所・連絡先は原本にのみ残り、患者情報は変更されません。"),
+    NOTHING_TO_WRITE("notebook-nothing-to-write", "There is no person to write a notebook for.", "書き出す患者がありません。"),
+    LINE_TOO_LONG("notebook-line-too-long", "A line does not fit into a part of that size.", "1行が分割の上限を超えています。"),
+    PARTS_TOO_MANY("notebook-parts-too-many", "The notebook has more than 999 parts.", "分割数が999を超えています。"),
+    FIELD_CUT("notebook-field-cut", "A value was cut to the length of its field.", "項目の最大長で切り詰めました。"),
+    TEXT_ALTERED(
+            "notebook-text-altered", "Characters that CP932 lacks were replaced by a square.", "書き出せない文字を■に置き換えました。"),
+    LINE_NOT_WRITTEN(
+            "notebook-line-not-written", "A kept line has no place of its own and was left out.", "保存していた行を書き出せません。"),
     WARNINGS_CUT("notebook-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
 
     private final String code;

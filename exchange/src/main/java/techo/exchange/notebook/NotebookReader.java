@@ -119,8 +119,11 @@ public final class NotebookReader {
         notebook.selfMedications().forEach(selfMedications::translate);
         notebook.memos().forEach(notes::translate);
         notebook.dispensings().forEach(block -> {
-            dispensings.translate(block);
-            notes.translate(block);
+            String key = translation
+                    .key("block", DispensingTranslator.distinction(block))
+                    .value();
+            dispensings.translate(block, key);
+            notes.translate(block, key);
         });
         notebook.familyPharmacists().forEach(careTeams::translate);
         new KeptLinesTranslator(translation).translate(notebook.kept());

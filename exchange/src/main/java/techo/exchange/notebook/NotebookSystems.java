@@ -49,6 +49,17 @@ final class NotebookSystems {
     /** The contained Medication that lists the ingredients; JP Core wants the drug itself as a code. */
     static final String COMPOSITION_EXTENSION = TECHO + "StructureDefinition/notebook-composition";
 
+    /** A value in the letters of the file, beside the element that has its meaning. */
+    static final String WRITTEN_EXTENSION = TECHO + "StructureDefinition/notebook-written";
+    /** Who wrote a line, where that is not whom the resource names. */
+    static final String CREATOR_EXTENSION = TECHO + "StructureDefinition/notebook-creator";
+    /** The block that a drug or a note stood in; equal for those of one block. */
+    static final String BLOCK_EXTENSION = TECHO + "StructureDefinition/notebook-block";
+    /** The number by which ingredients name their drug. */
+    static final String SERIAL_EXTENSION = TECHO + "StructureDefinition/notebook-serial";
+    /** How material is used; R4's SupplyDelivery has no place for it. */
+    static final String DOSAGE_EXTENSION = TECHO + "StructureDefinition/notebook-dosage";
+
     static final String ABSENT_EXTENSION = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     private NotebookSystems() {}

@@ -91,6 +91,8 @@ final class RemarkTranslator {
     }
 
     private void add(Remark remark, DomainResource resource, ImportKey key, RecordCategory category) {
+        AsWritten.keepCreators(
+                resource, java.util.Map.of("2", remark.row().code(4).orElse("")), isByPerson(remark) ? "2" : "1");
         translation.add(key, resource, category, translation.source(remark.creator(), java.util.Optional.empty()));
     }
 

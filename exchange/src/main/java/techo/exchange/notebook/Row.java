@@ -21,7 +21,9 @@ record Row(String place, String number, List<String> fields, String verbatim) {
 
     /** @param position 1 is the record number; an empty field is absent */
     Optional<String> field(int position) {
-        return position <= fields.size() && !fields.get(position - 1).isEmpty()
+        return position > 0
+                        && position <= fields.size()
+                        && !fields.get(position - 1).isEmpty()
                 ? Optional.of(fields.get(position - 1))
                 : Optional.empty();
     }

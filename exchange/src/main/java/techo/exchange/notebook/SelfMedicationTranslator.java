@@ -1,13 +1,16 @@
 package techo.exchange.notebook;
 
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.StringType;
 import techo.exchange.ImportKey;
 import techo.exchange.RecordCategory;
 import techo.exchange.notebook.Notebook.SelfMedication;
@@ -51,6 +54,14 @@ final class SelfMedicationTranslator {
             concept.addExtension(
                     NotebookSystems.COMPOSITION_EXTENSION, Parties.contain(statement, composition, "composition"));
         }
+        drug.serial()
+                .ifPresent(serial -> statement.addExtension(NotebookSystems.SERIAL_EXTENSION, new StringType(serial)));
+        Map<String, String> creators = new LinkedHashMap<>();
+        creators.put("3", drug.row().code(5).orElse(""));
+        selfMedication.ingredients().stream()
+                .findFirst()
+                .ifPresent(first -> creators.put("31", first.row().code(6).orElse("")));
+        AsWritten.keepCreators(statement, creators, translation.isStatedByPerson(drug.creator()) ? "2" : "1");
         statement.getMeta().addProfile(NotebookSystems.jpCoreProfile("JP_MedicationStatement"));
         translation.add(key, statement, RecordCategory.MED_SELF, translation.source(drug.creator(), Optional.empty()));
     }
@@ -64,12 +75,12 @@ final class SelfMedicationTranslator {
         drug.start()
                 .ifPresent(written -> day(written)
                         .ifPresentOrElse(
-                                day -> period.setStartElement(Quantities.day(day)),
+                                day -> period.setStartElement(AsWritten.day(day, drug.start())),
                                 () -> statement.addNote().setText("[3] 服用開始年月日 " + written)));
         drug.end()
                 .ifPresent(written -> day(written)
                         .ifPresentOrElse(
-                                day -> period.setEndElement(Quantities.day(day)),
+                                day -> period.setEndElement(AsWritten.day(day, drug.end())),
                                 () -> statement.addNote().setText("[3] 服用終了年月日 " + written)));
         if (!period.isEmpty()) {
             statement.setEffective(period);

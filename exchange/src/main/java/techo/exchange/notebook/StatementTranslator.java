@@ -39,9 +39,10 @@ final class StatementTranslator {
         entry.form().ifPresent(form -> statement.setCategory(form.concept()));
         addParties(statement, entry);
         request.ifPresent(prescription -> statement.addBasedOn(new Reference(prescription.fullUrl())));
-        entry.day().ifPresent(day -> statement.setEffective(new Period().setStartElement(Quantities.day(day))));
+        entry.day().ifPresent(day -> statement.setEffective(new Period().setStartElement(day)));
         entry.notes().forEach(note -> statement.addNote().setText(note));
         addDosage(statement, entry.dosing());
+        entry.keepAsWritten(statement, creator == Creator.PERSON ? "2" : "1");
         if (statement.getDosage().stream().allMatch(StatementTranslator::isJpCore)) {
             statement.getMeta().addProfile(NotebookSystems.jpCoreProfile("JP_MedicationStatement"));
         }

@@ -3,13 +3,12 @@ package techo.exchange.notebook;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.SupplyDelivery;
 import org.hl7.fhir.r4.model.SupplyDelivery.SupplyDeliveryStatus;
 import techo.exchange.ImportKey;
 
-/** Material handed over with the drugs. R4's SupplyDelivery has no notes and no prescriber: extensions carry them. */
+/** Material handed over with the drugs. R4's SupplyDelivery has no notes, usage or prescriber: extensions carry them. */
 final class SupplyTranslator {
 
     private SupplyTranslator() {}
@@ -26,23 +25,16 @@ final class SupplyTranslator {
                                 .setCode("device")));
         supply.getSuppliedItem().setItem(Concepts.of(entry.drug().drug()));
         entry.dosing().quantity().ifPresent(supply.getSuppliedItem()::setQuantity);
-        entry.day().ifPresent(day -> supply.setOccurrence(Quantities.day(day)));
+        entry.day().ifPresent(day -> supply.setOccurrence(day));
         Parties.dispenser(entry.block(), supply).ifPresent(supply::setSupplier);
         Parties.pharmacist(entry.block(), supply)
                 .ifPresent(person -> supply.addExtension(NotebookSystems.DISPENSER_EXTENSION, person));
         Parties.prescriber(entry.block().prescribingInstitution(), entry.drug().prescriber(), supply)
                 .ifPresent(requester -> supply.addExtension(NotebookSystems.PRESCRIBER_EXTENSION, requester));
         entry.notes().forEach(note -> note(supply, note));
-        entry.dosing().dosage().ifPresent(dosage -> addUsage(supply, dosage));
+        entry.dosing().dosage().ifPresent(dosage -> supply.addExtension(NotebookSystems.DOSAGE_EXTENSION, dosage));
+        entry.keepAsWritten(supply, "1");
         return supply;
-    }
-
-    private static void addUsage(SupplyDelivery supply, Dosage dosage) {
-        if (dosage.hasText()) {
-            note(supply, "[301] " + dosage.getText());
-        }
-        dosage.getTiming().getCode().getCoding().forEach(code -> note(supply, "[301] " + code.getCode()));
-        dosage.getAdditionalInstruction().forEach(text -> note(supply, "[281/311] " + text.getText()));
     }
 
     private static void note(SupplyDelivery supply, String text) {

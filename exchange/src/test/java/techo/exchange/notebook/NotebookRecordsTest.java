@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationRequest;
@@ -242,7 +243,11 @@ class NotebookRecordsTest {
         assertThat(supply.getSuppliedItem().getQuantity().getCode()).isEqualTo("HON");
         assertThat(supply.getExtensionsByUrl(NotebookSystems.NOTE_EXTENSION))
                 .extracting(extension -> ((Annotation) extension.getValue()).getText())
-                .containsExactly("[291] 使い捨て", "[401] 全体", "[301] 自己注射に使用", "[281/311] ３２Ｇ");
+                .containsExactly("[291] 使い捨て", "[401] 全体");
+        Dosage usage = (Dosage)
+                supply.getExtensionByUrl(NotebookSystems.DOSAGE_EXTENSION).getValue();
+        assertThat(usage.getText()).isEqualTo("自己注射に使用");
+        assertThat(usage.getAdditionalInstructionFirstRep().getText()).isEqualTo("３２Ｇ");
         assertThat(supply.getExtensionByUrl(NotebookSystems.PRESCRIBER_EXTENSION)
                         .isEmpty())
                 .isFalse();

@@ -1,4 +1,4 @@
-package techo.exchange.checkup;
+package techo.exchange;
 
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.StringType;
 
 /** Japanese names in FHIR: one HumanName per script, told apart by an extension. */
-final class PersonNames {
+public final class PersonNames {
 
     private static final String REPRESENTATION = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation";
     private static final String SYLLABLES = "SYL";
@@ -16,17 +16,35 @@ final class PersonNames {
     private PersonNames() {}
 
     /** The name in kana where one is marked so, else the first one. */
-    static Optional<String> kana(List<HumanName> names) {
-        return Stream.concat(
-                        names.stream().filter(n -> SYLLABLES.equals(n.getExtensionString(REPRESENTATION))),
-                        names.stream())
+    public static Optional<String> kana(List<HumanName> names) {
+        return Stream.concat(names.stream().filter(PersonNames::isKana), names.stream())
                 .map(PersonNames::words)
                 .filter(words -> !words.isEmpty())
                 .findFirst();
     }
 
+    /** The name in kana, only where one is marked so. */
+    public static Optional<String> syllables(List<HumanName> names) {
+        return names.stream()
+                .filter(PersonNames::isKana)
+                .map(PersonNames::words)
+                .findFirst();
+    }
+
+    /** The name as people write it: the first that is not marked as kana, else the first. */
+    public static Optional<String> written(List<HumanName> names) {
+        return Stream.concat(names.stream().filter(n -> !isKana(n)), names.stream())
+                .map(PersonNames::words)
+                .filter(words -> !words.isEmpty())
+                .findFirst();
+    }
+
+    private static boolean isKana(HumanName name) {
+        return SYLLABLES.equals(name.getExtensionString(REPRESENTATION));
+    }
+
     /** As written, family name first; empty when there is none. */
-    static String words(HumanName name) {
+    public static String words(HumanName name) {
         if (name.hasText()) {
             return name.getText();
         }

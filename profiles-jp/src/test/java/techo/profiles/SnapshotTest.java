@@ -2,13 +2,10 @@ package techo.profiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.context.support.ValidationSupportContext;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.r4.model.ElementDefinition;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The generator of snapshots passes over a line that stands in the wrong order, without a word. */
 class SnapshotTest {
-    private static final ValidationSupportChain CHAIN = new ValidationSupportChain(
-            Validators.PROFILES.support(), Validators.BASE, new SnapshotGeneratingValidationSupport(Validators.FHIR));
-
     static Stream<String> canonicals() {
         return Validators.PROFILES.profiles().stream().map(Profile::canonical);
     }
@@ -26,9 +20,9 @@ class SnapshotTest {
     @ParameterizedTest
     @MethodSource("canonicals")
     void every_line_of_a_profile_is_a_rule_of_its_snapshot(String canonical) {
-        StructureDefinition profile = ((StructureDefinition) CHAIN.fetchStructureDefinition(canonical)).copy();
-        StructureDefinition complete = (StructureDefinition) CHAIN.generateSnapshot(
-                new ValidationSupportContext(CHAIN), profile, canonical, null, profile.getName());
+        StructureDefinition profile =
+                (StructureDefinition) Validators.PROFILES.support().fetchStructureDefinition(canonical);
+        StructureDefinition complete = Validators.SNAPSHOTS.of(canonical);
         Map<String, ElementDefinition> rules = complete.getSnapshot().getElement().stream()
                 .collect(Collectors.toMap(ElementDefinition::getId, Function.identity()));
 

@@ -9,6 +9,7 @@ final class Validators {
     static final FhirContext FHIR = FhirContext.forR4Cached();
     static final JapaneseProfiles PROFILES = JapaneseProfiles.load(FHIR);
     static final DefaultProfileValidationSupport BASE = new DefaultProfileValidationSupport(FHIR);
+    static final Snapshots SNAPSHOTS = new Snapshots(FHIR, PROFILES, BASE);
     static final ProfileValidator VALIDATOR = ProfileValidator.create(FHIR, PROFILES, BASE, List.of(), 2);
 
     private Validators() {}

@@ -26,8 +26,8 @@ import techo.server.observability.ObservabilityConfiguration;
 import techo.server.openapi.OpenApiConfiguration;
 import techo.server.portal.PortalConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
-import techo.server.shutdown.ShutdownConfiguration;
 import techo.server.search.SearchConfiguration;
+import techo.server.shutdown.ShutdownConfiguration;
 import techo.server.storage.StorageConfiguration;
 
 /**

@@ -122,7 +122,8 @@ public final class RequestAudit {
         parameters.addAll(parameterNames);
     }
 
-    synchronized void touchedUnresolved(Collection<ResourceUse> uses) {
+    /** Resources whose owners are looked up before the record is written. */
+    public synchronized void touchedUnresolved(Collection<ResourceUse> uses) {
         requireOpen();
         touched.addUnresolved(uses);
     }

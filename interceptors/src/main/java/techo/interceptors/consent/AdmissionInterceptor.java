@@ -9,6 +9,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
@@ -29,12 +30,20 @@ import techo.policy.identity.Permission;
 /** Asks {@link Admission} about every request, and about every entry of a Bundle as if it were one. */
 @Interceptor
 public final class AdmissionInterceptor {
-    /** Operations that add to a record decide for themselves who may: an operator feeds what it cannot see. */
-    private static final Set<String> FEEDING = Set.of("$import");
+    /**
+     * Operations that add to or change records, whatever they hold, decide for themselves who may: an operator feeds
+     * what it cannot see.
+     */
+    private static final Map<String, Permission> FEEDING =
+            Map.of("$import", Permission.CREATE, "$clear-quarantine", Permission.UPDATE);
+
+    /** Operations that tell something of one resource, as reading it would. */
+    private static final Set<String> READING_ONE = Set.of("$validate", "$violations");
 
     /** Show nothing of a record, or only what the caller was given before through the same scopes. */
     private static final Set<String> OPEN_TO_EVERY_SCOPE = Set.of(
             "$validate",
+            "$violations",
             "$export-poll-status",
             "$export-file",
             "$lookup",
@@ -101,9 +110,10 @@ public final class AdmissionInterceptor {
         if (SearchParameterRule.refuses(request.getParameters())) {
             throw new TechoException(RequestError.SEARCH_PARAMETER_REFUSED);
         }
-        if (FEEDING.contains(String.valueOf(request.getOperation()))) {
+        Permission feeding = FEEDING.get(String.valueOf(request.getOperation()));
+        if (feeding != null) {
             // A file may hold anything.
-            admission.requireScope(caller.scopes().openAll(Permission.CREATE));
+            admission.requireScope(caller.scopes().openAll(feeding));
             return;
         }
         admitScopes(caller, request);
@@ -115,7 +125,9 @@ public final class AdmissionInterceptor {
             String type =
                     request.getId().hasResourceType() ? request.getId().getResourceType() : request.getResourceName();
             ResourceKey key = new ResourceKey(type, request.getId().getIdPart());
-            if (isOperation(request)) {
+            if (READING_ONE.contains(String.valueOf(request.getOperation()))) {
+                admission.requireVisible(caller, Permission.READ, key);
+            } else if (isOperation(request)) {
                 admission.requireVisible(caller, key);
             } else {
                 admission.requireVisible(caller, NeededPermission.toBeShown(request), key);

@@ -20,13 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.identity.CallerOnRequest;
+import techo.interceptors.profiles.QuarantineMark;
 import techo.policy.consent.AccessRequest;
 import techo.policy.consent.ConsentDecision;
 import techo.policy.consent.ConsentDecision.Deny;
+import techo.policy.consent.ConsentDecision.Permit;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.DenyReason;
@@ -35,6 +38,7 @@ import techo.policy.consent.ScopePolicy;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
+import techo.policy.profiles.Quarantine;
 
 /**
  * Asks policy about every resource that is about to leave, and drops what is denied.
@@ -77,9 +81,9 @@ public final class ConsentAssertion {
         for (int i = 0; i < details.size(); i++) {
             all.add(details.getResource(i));
         }
-        Set<ResourceKey> permitted = permitted(request, NeededPermission.toBeShown(request), all);
+        Predicate<IBaseResource> permitted = permitted(request, NeededPermission.toBeShown(request), all);
         for (int i = 0; i < details.size(); i++) {
-            if (!permitted.contains(key(details.getResource(i)))) {
+            if (!permitted.test(details.getResource(i))) {
                 details.setDontReturnResourceAtIndex(i);
             }
         }
@@ -90,10 +94,11 @@ public final class ConsentAssertion {
         if (request == null || isOwnWork(request) || isWriteOfBundle(request)) {
             return;
         }
-        Set<ResourceKey> permitted = permitted(request, NeededPermission.toBeShown(request), details.getAllResources());
+        Predicate<IBaseResource> permitted =
+                permitted(request, NeededPermission.toBeShown(request), details.getAllResources());
         for (int i = 0; i < details.size(); i++) {
             IBaseResource resource = details.getResource(i);
-            if (resource != null && !permitted.contains(key(resource))) {
+            if (resource != null && !permitted.test(resource)) {
                 drop(details, i);
             }
         }
@@ -119,18 +124,28 @@ public final class ConsentAssertion {
                 || request.getRestOperationType() == RestOperationTypeEnum.BATCH;
     }
 
-    private Set<ResourceKey> permitted(
+    private Predicate<IBaseResource> permitted(
             RequestDetails request, Permission permission, Collection<? extends IBaseResource> asked) {
         Optional<Caller> caller = CallerOnRequest.of(request);
         if (caller.isEmpty() || asked.isEmpty()) {
-            return Set.of();
+            return resource -> false;
         }
         Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), permission, time.instant(), asked);
-        DecisionsOnRequest.add(request, decided);
-        return decided.entrySet().stream()
-                .filter(decision -> decision.getValue().fold(permit -> true, deny -> false))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+        Predicate<IBaseResource> permitted = resource -> Optional.ofNullable(decided.get(key(resource)))
+                .filter(decision -> decision.fold(permit -> leaves(caller.get(), permit, resource), deny -> false))
+                .isPresent();
+        Set<ResourceKey> shown =
+                asked.stream().filter(permitted).map(ConsentAssertion::key).collect(Collectors.toSet());
+        Map<ResourceKey, ConsentDecision> recorded = new HashMap<>(decided);
+        recorded.replaceAll((key, decision) -> decision.fold(
+                permit -> shown.contains(key) ? decision : new Deny(DenyReason.QUARANTINED), deny -> decision));
+        DecisionsOnRequest.add(request, recorded);
+        return permitted;
+    }
+
+    /** An earlier version stays quarantined, also when the current one was put right. */
+    private static boolean leaves(Caller caller, Permit permit, IBaseResource version) {
+        return !QuarantineMark.isOn(version) || Quarantine.letsSee(caller, permit.decidedBy());
     }
 
     private Map<ResourceKey, ConsentDecision> decide(

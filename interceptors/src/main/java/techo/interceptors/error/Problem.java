@@ -27,6 +27,11 @@ public record Problem(ErrorCode code, IssueSeverity severity, List<String> expre
         return new Problem(code, IssueSeverity.WARNING, List.of(), List.of());
     }
 
+    /** Nothing is wrong. */
+    public static Problem information(ErrorCode code) {
+        return new Problem(code, IssueSeverity.INFORMATION, List.of(), List.of());
+    }
+
     public Problem at(String... expressions) {
         return new Problem(code, severity, List.of(expressions), positions);
     }

@@ -22,6 +22,8 @@ public enum DenyReason {
     OUTSIDE_DATA_PERIOD("outside-data-period"),
     /** No scope of the token opens it. */
     OUTSIDE_SCOPE("outside-scope"),
+    /** It breaks a rule of a profile and was not put right yet. */
+    QUARANTINED("quarantined"),
     /** The server does not know whose the resource is. */
     OWNER_UNKNOWN("owner-unknown");
 

@@ -40,6 +40,9 @@ final class Ownership {
      */
     Optional<StoredRow> row(
             IBaseResource resource, long resId, Optional<StoredRow> before, @Nullable RequestDetails request) {
+        if (KeptFacts.isOn(request)) {
+            return before;
+        }
         CompartmentOwner named = CompartmentOwner.of(resource, context);
         Optional<StoredFacts> imported = Optional.ofNullable(request).flatMap(StoredFacts::of);
         if (imported.isPresent()) {
@@ -56,9 +59,8 @@ final class Ownership {
     private StoredRow ofImport(IBaseResource resource, long resId, CompartmentOwner named, StoredFacts imported) {
         requireNobodyElse(named, imported.owner());
         StoredFacts.Facts facts = imported.facts().apply(resource);
-        DataOrigin origin = DataOrigin.ofCode(facts.source())
-                .orElseThrow(() -> new IllegalStateException("an import names a source that policy does not know"));
-        return new StoredRow(resId, pid(imported.owner()), facts.category(), origin, Description.dayOf(resource));
+        return new StoredRow(
+                resId, pid(imported.owner()), facts.category(), facts.origin(), Description.dayOf(resource));
     }
 
     private StoredRow ofCitizen(IBaseResource resource, long resId, CompartmentOwner named, Caller.Citizen citizen) {

@@ -17,6 +17,7 @@ import techo.interceptors.consent.ConsentError;
 import techo.interceptors.consent.ConsentReader;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
+import techo.interceptors.profiles.QuarantineMark;
 
 /**
  * Writes {@code techo_resource} for every stored resource, and compiles consents, in the transaction of the write.
@@ -58,7 +59,9 @@ public final class ResourceIndexer {
     private void index(IBaseResource resource, @Nullable RequestDetails request) {
         long resId = resId(resource);
         Optional<StoredRow> before = rows.find(resId);
-        Optional<StoredRow> written = ownership.row(resource, resId, before, request);
+        Optional<StoredRow> written = ownership
+                .row(resource, resId, before, request)
+                .map(row -> row.withQuarantined(QuarantineMark.isOn(resource)));
         if (before.isPresent() && !ownerOf(before).equals(ownerOf(written))) {
             throw new TechoException(ConsentError.OWNER_UNCHANGEABLE);
         }

@@ -20,7 +20,8 @@ final class ResourceRows {
 
     Optional<StoredRow> find(long resId) {
         List<StoredRow> rows = jdbc.query(
-                "select res_id, patient_pid, category, source, effective_on from techo_resource where res_id = ?",
+                "select res_id, patient_pid, category, source, effective_on, quarantined from techo_resource"
+                        + " where res_id = ?",
                 (row, number) -> row(row),
                 resId);
         return rows.stream().findFirst();
@@ -29,21 +30,24 @@ final class ResourceRows {
     void write(StoredRow row) {
         Object day = row.effective().orElse(null);
         int updated = jdbc.update(
-                "update techo_resource set patient_pid = ?, category = ?, source = ?, effective_on = ? where res_id = ?",
+                "update techo_resource set patient_pid = ?, category = ?, source = ?, effective_on = ?, quarantined = ?"
+                        + " where res_id = ?",
                 row.patientPid(),
                 row.category().number(),
                 row.origin().code(),
                 day,
+                row.quarantined(),
                 row.resId());
         if (updated == 0) {
             jdbc.update(
-                    "insert into techo_resource (res_id, patient_pid, category, source, effective_on)"
-                            + " values (?, ?, ?, ?, ?)",
+                    "insert into techo_resource (res_id, patient_pid, category, source, effective_on, quarantined)"
+                            + " values (?, ?, ?, ?, ?, ?)",
                     row.resId(),
                     row.patientPid(),
                     row.category().number(),
                     row.origin().code(),
-                    day);
+                    day,
+                    row.quarantined());
         }
     }
 
@@ -71,6 +75,7 @@ final class ResourceRows {
                 // A number that this version does not know may be anything, so it is nothing that is shared.
                 DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
                 DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
-                Optional.ofNullable(row.getObject("effective_on", LocalDate.class)));
+                Optional.ofNullable(row.getObject("effective_on", LocalDate.class)),
+                row.getBoolean("quarantined"));
     }
 }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataOrigin;
+import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
 
 /**
@@ -14,16 +16,24 @@ import techo.policy.identity.PatientId;
  * <p>Only the server puts this on a request; nothing a client sends can.
  *
  * @param owner the person every resource of the request belongs to, also one outside the patient compartment
+ * @param client through which it came
  * @param facts of each resource
  */
-public record StoredFacts(PatientId owner, Function<IBaseResource, Facts> facts) {
+public record StoredFacts(PatientId owner, ClientId client, Function<IBaseResource, Facts> facts) {
     private static final String KEY = StoredFacts.class.getName();
 
     /**
      * @param category what a consent speaks of
      * @param source where the data came from, at most 24 characters (phr-source code)
      */
-    public record Facts(DataCategory category, String source) {}
+    public record Facts(DataCategory category, String source) {
+
+        /** @throws IllegalStateException when policy does not know the source */
+        DataOrigin origin() {
+            return DataOrigin.ofCode(source)
+                    .orElseThrow(() -> new IllegalStateException("an import names a source that policy does not know"));
+        }
+    }
 
     public void putOn(RequestDetails request) {
         request.getUserData().put(KEY, this);

@@ -9,7 +9,23 @@ import techo.policy.consent.DataOrigin;
  * One row of {@code techo_resource}.
  *
  * @param patientPid HAPI's key of the Patient, or {@link #DIRECTORY}
+ * @param quarantined whether the current version breaks a rule and is kept from third parties
  */
-record StoredRow(long resId, long patientPid, DataCategory category, DataOrigin origin, Optional<LocalDate> effective) {
+record StoredRow(
+        long resId,
+        long patientPid,
+        DataCategory category,
+        DataOrigin origin,
+        Optional<LocalDate> effective,
+        boolean quarantined) {
     static final long DIRECTORY = 0;
+
+    /** Not quarantined. */
+    StoredRow(long resId, long patientPid, DataCategory category, DataOrigin origin, Optional<LocalDate> effective) {
+        this(resId, patientPid, category, origin, effective, false);
+    }
+
+    StoredRow withQuarantined(boolean marked) {
+        return new StoredRow(resId, patientPid, category, origin, effective, marked);
+    }
 }

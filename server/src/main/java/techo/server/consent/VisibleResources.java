@@ -20,7 +20,8 @@ import techo.policy.identity.Permission;
  * Which stored resources a caller may see, as SQL: the one place that makes this predicate.
  *
  * <p>A citizen sees the own record and the directory, an operator the directory, a recipient the directory and what a
- * grant in force opens. A resource without a row in {@code techo_resource} is seen by nobody. Nothing is cached, so a
+ * grant in force opens. What is quarantined only the person sees whose it is, and an operator in the directory. A
+ * resource without a row in {@code techo_resource} is seen by nobody. Nothing is cached, so a
  * withdrawal is in force for the next statement. The scopes of the token narrow all of this, and open nothing.
  */
 public final class VisibleResources {
@@ -28,6 +29,9 @@ public final class VisibleResources {
 
     /** Every value is bound, also a constant: HAPI refuses SQL that holds one. */
     private static final String DIRECTORY = "r.patient_pid = ?";
+
+    /** What breaks a rule leaves to the person whose it is, and to who keeps the directory. */
+    private static final String IN_ORDER = "r.quarantined = ?";
 
     private static final String OWN = "r.patient_pid = (select p.res_id from hfj_resource p"
             + " where p.res_type = ? and p.fhir_id = ? and p.res_deleted_at is null)";
@@ -112,18 +116,19 @@ public final class VisibleResources {
 
     private static SqlPredicate ofCitizen(Citizen citizen) {
         return new SqlPredicate(
-                "(" + DIRECTORY + " or " + OWN + ")",
-                List.of(StoredRow.DIRECTORY, "Patient", citizen.patient().value()));
+                "(" + DIRECTORY + " and " + IN_ORDER + " or " + OWN + ")",
+                List.of(StoredRow.DIRECTORY, false, "Patient", citizen.patient().value()));
     }
 
     private static SqlPredicate ofRecipient(Recipient recipient, Instant at) {
         if (!PurposeCeiling.opens(recipient.purpose(), recipient.type())) {
-            return new SqlPredicate(DIRECTORY, List.of(StoredRow.DIRECTORY));
+            return new SqlPredicate(DIRECTORY + " and " + IN_ORDER, List.of(StoredRow.DIRECTORY, false));
         }
         Object instant = at.atOffset(ZoneOffset.UTC);
         return new SqlPredicate(
-                "(" + DIRECTORY + " or " + GRANTED + ")",
+                "(" + IN_ORDER + " and (" + DIRECTORY + " or " + GRANTED + "))",
                 List.of(
+                        false,
                         StoredRow.DIRECTORY,
                         recipient.recipient().value(),
                         recipient.purpose().code(),

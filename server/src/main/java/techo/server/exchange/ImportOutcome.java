@@ -1,5 +1,6 @@
 package techo.server.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,6 +24,12 @@ sealed interface ImportOutcome {
             counts = Map.copyOf(counts);
             written = List.copyOf(written);
             warnings = List.copyOf(warnings);
+        }
+
+        Stored withWarnings(List<Problem> more) {
+            List<Problem> all = new ArrayList<>(warnings);
+            all.addAll(more);
+            return new Stored(documents, counts, written, all);
         }
 
         @Override

@@ -27,9 +27,11 @@ import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
 import techo.policy.consent.DataCategory;
 import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
 import techo.server.consent.StoredFacts;
 import techo.server.consent.StoredFacts.Facts;
 import techo.server.exchange.ImportRegister.Claim;
+import techo.server.profiles.ViolationsOnRequest;
 
 /** Stores the originals, what was translated from them, and the note that they were imported, in one transaction. */
 final class ImportTransaction {
@@ -73,8 +75,9 @@ final class ImportTransaction {
         files.forEach(file -> documents.add(originals.add(bundle, file, format)));
         originals.addProvenance(bundle, documents);
 
-        Bundle answer = system.transactionNested(request(person, facts), bundle);
-        return complete(person, files, answer, documents, bundle);
+        SystemRequestDetails request = request(person, caller.client(), facts);
+        Bundle answer = system.transactionNested(request, bundle);
+        return complete(person, files, answer, documents, bundle).withWarnings(ViolationsOnRequest.problems(request));
     }
 
     private ImportOutcome.Stored complete(
@@ -110,9 +113,9 @@ final class ImportTransaction {
     }
 
     /** The server writes in its own name: a citizen may not write organisations, but may own those of a file. */
-    private static SystemRequestDetails request(PersonKey person, Map<String, Facts> facts) {
+    private static SystemRequestDetails request(PersonKey person, ClientId client, Map<String, Facts> facts) {
         SystemRequestDetails request = new SystemRequestDetails();
-        new StoredFacts(person.patient(), resource -> facts(resource, facts)).putOn(request);
+        new StoredFacts(person.patient(), client, resource -> facts(resource, facts)).putOn(request);
         return request;
     }
 

@@ -49,8 +49,7 @@ public final class RecordImport {
         Instant at = clock.instant();
         return transaction
                 .store(person, caller, files, imported.records(), at)
-                .<ImportOutcome>map(stored ->
-                        new ImportOutcome.Stored(stored.documents(), stored.counts(), stored.written(), warnings))
+                .<ImportOutcome>map(stored -> stored.withWarnings(warnings))
                 .orElseGet(() -> repeated(person, files)
                         .orElseThrow(() -> new IllegalStateException("an import was neither stored nor repeated")));
     }

@@ -2,16 +2,21 @@ package techo.server.profiles;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.config.JpaConfig;
+import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import techo.profiles.JapaneseProfiles;
 import techo.profiles.ProfileValidator;
 import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirOperations;
 import techo.server.fhir.InterceptorOrder;
 
 /** Our profiles: in HAPI's validation chain, and as the judge of everything that is stored. */
@@ -39,9 +44,33 @@ public class ProfilesConfiguration {
     }
 
     @Bean
-    FhirInterceptor storedResourceValidation(ProfileValidator validator) {
+    ProfileJudge profileJudge(ProfileValidator validator) {
+        return new ProfileJudge(validator);
+    }
+
+    @Bean
+    ViolationRows violationRows(JdbcTemplate jdbc, FhirContext context, Clock clock) {
+        return new ViolationRows(jdbc, context, clock);
+    }
+
+    @Bean
+    FhirInterceptor storedResourceValidation(ProfileJudge judge, ProfilesProperties properties, ViolationRows rows) {
         return new FhirInterceptor(
-                InterceptorOrder.PROFILES, FhirInterceptor.Scope.STORAGE, new StoredResourceValidation(validator));
+                InterceptorOrder.PROFILES,
+                FhirInterceptor.Scope.STORAGE,
+                new StoredResourceValidation(judge, properties.modes(), rows));
+    }
+
+    @Bean
+    FhirInterceptor violationAnswers() {
+        return new FhirInterceptor(InterceptorOrder.PROFILES, FhirInterceptor.Scope.REQUESTS, new ViolationAnswers());
+    }
+
+    @Bean
+    FhirOperations quarantineOperations(ViolationRows rows, DaoRegistry daos, Clock clock) {
+        return new FhirOperations(
+                new QuarantineProvider(rows, new QuarantineRelease(rows, daos, clock)),
+                Set.of(ViolationAnswers.OPERATION, "$clear-quarantine"));
     }
 
     @Bean

@@ -1,75 +1,115 @@
 package techo.server.profiles;
 
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED;
 import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED;
 import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
-import ca.uhn.fhir.util.ResourceUtil;
+import ca.uhn.fhir.jpa.api.dao.IDao;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.jspecify.annotations.Nullable;
 import techo.interceptors.error.TechoException;
-import techo.profiles.ProfileValidator;
+import techo.interceptors.identity.CallerOnRequest;
+import techo.interceptors.profiles.QuarantineMark;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.profiles.Submission;
+import techo.policy.profiles.ValidationMode;
+import techo.policy.profiles.ValidationModes;
 import techo.profiles.Violation;
+import techo.server.consent.KeptFacts;
+import techo.server.consent.StoredFacts;
+import techo.server.consent.WriteOrigin;
 
 /**
  * Judges every resource in the moment before it is stored, whichever way it came: create, update, patch, an entry of a
- * transaction, an import. A violation is answered with 422 and undoes the transaction.
+ * transaction, an import. What a violation leads to is the mode of where it came from: 422 and the transaction undone, a
+ * mark that keeps it from every recipient, or a warning. What is broken is kept in the same transaction.
  */
 @Interceptor
 final class StoredResourceValidation {
-    /**
-     * Not judged: definitions, which no client may store and whose own rules HAPI checks when it uses them, and records
-     * that the server itself writes in the course of other work.
-     */
-    static final Set<String> NOT_JUDGED = Set.of(
-            "AuditEvent",
-            "CapabilityStatement",
-            "CodeSystem",
-            "CompartmentDefinition",
-            "ConceptMap",
-            "GraphDefinition",
-            "ImplementationGuide",
-            "MessageDefinition",
-            "NamingSystem",
-            "OperationDefinition",
-            "SearchParameter",
-            "StructureDefinition",
-            "StructureMap",
-            "TerminologyCapabilities",
-            "ValueSet");
+    private final ProfileJudge judge;
+    private final ValidationModes modes;
+    private final ViolationRows rows;
 
-    /** A document may break one rule in each of a thousand entries; nobody repairs more than this at once. */
-    private static final int REPORTED = 100;
-
-    private final ProfileValidator validator;
-
-    StoredResourceValidation(ProfileValidator validator) {
-        this.validator = validator;
+    StoredResourceValidation(ProfileJudge judge, ValidationModes modes, ViolationRows rows) {
+        this.judge = judge;
+        this.modes = modes;
+        this.rows = rows;
     }
 
     @Hook(STORAGE_PRESTORAGE_RESOURCE_CREATED)
-    public void created(IBaseResource resource) {
-        judge(resource);
+    public void created(IBaseResource resource, @Nullable RequestDetails request) {
+        judge(resource, request);
     }
 
     @Hook(STORAGE_PRESTORAGE_RESOURCE_UPDATED)
-    public void updated(IBaseResource before, IBaseResource resource) {
-        judge(resource);
+    public void updated(IBaseResource before, IBaseResource resource, @Nullable RequestDetails request) {
+        judge(resource, request);
     }
 
-    private void judge(IBaseResource resource) {
-        if (NOT_JUDGED.contains(resource.fhirType())) {
+    @Hook(STORAGE_PRECOMMIT_RESOURCE_CREATED)
+    public void keepOfCreated(IBaseResource resource) {
+        Verdict.of(resource).ifPresent(verdict -> rows.write(resId(resource), verdict));
+    }
+
+    @Hook(STORAGE_PRECOMMIT_RESOURCE_UPDATED)
+    public void keepOfUpdated(IBaseResource before, IBaseResource resource) {
+        long resId = resId(resource);
+        Verdict.of(resource).ifPresentOrElse(verdict -> rows.write(resId, verdict), () -> rows.delete(resId));
+    }
+
+    private void judge(IBaseResource resource, @Nullable RequestDetails request) {
+        QuarantineMark.takeOff(resource);
+        Verdict.takeOff(resource);
+        List<Violation> violations = judge.judge(resource);
+        if (violations.isEmpty()) {
             return;
         }
-        // HAPI keeps the text a resource was parsed from and would judge that; what is stored may have been cleaned
-        // since.
-        ResourceUtil.clearRawStringFromResource(resource);
-        List<Violation> violations = validator.validate(resource);
-        if (!violations.isEmpty()) {
-            throw new TechoException(
-                    violations.stream().limit(REPORTED).map(BrokenRule::problem).toList());
+        Verdict verdict = new Verdict(mode(resource, request), violations);
+        switch (verdict.mode()) {
+            case REJECT ->
+                throw new TechoException(violations.stream()
+                        .limit(ProfileJudge.REPORTED)
+                        .map(BrokenRule::problem)
+                        .toList());
+            case QUARANTINE -> {
+                QuarantineMark.putOn(resource);
+                tell(resource, request, verdict);
+            }
+            case WARN -> tell(resource, request, verdict);
         }
+    }
+
+    private static void tell(IBaseResource resource, @Nullable RequestDetails request, Verdict verdict) {
+        verdict.putOn(resource);
+        if (request != null) {
+            ViolationsOnRequest.add(request, resource);
+        }
+    }
+
+    private ValidationMode mode(IBaseResource resource, @Nullable RequestDetails request) {
+        if (KeptFacts.isOn(request)) {
+            // Judged again where it lies: it stays, and stays marked.
+            return ValidationMode.QUARANTINE;
+        }
+        return modes.of(new Submission(resource.fhirType(), WriteOrigin.of(resource, request), client(request)));
+    }
+
+    private static Optional<ClientId> client(@Nullable RequestDetails request) {
+        return CallerOnRequest.of(request)
+                .map(Caller::client)
+                .or(() -> Optional.ofNullable(request).flatMap(StoredFacts::of).map(StoredFacts::client));
+    }
+
+    private static long resId(IBaseResource resource) {
+        Object pid = IDao.RESOURCE_PID.get(resource);
+        return ((JpaPid) pid).getId();
     }
 }

@@ -94,7 +94,7 @@ class LeakSuiteTest {
         return tests;
     }
 
-    private static void assertExit(
+    static void assertExit(
             Function<Target, HttpResponse<String>> exit, Target target, boolean seesLab, boolean seesVital) {
         HttpResponse<String> response = exit.apply(target);
         String body = withoutEcho(response.body());
@@ -118,7 +118,7 @@ class LeakSuiteTest {
     }
 
     /** Each answers, when it may, with the laboratory result. */
-    private static Map<String, Function<Target, HttpResponse<String>>> exits() {
+    static Map<String, Function<Target, HttpResponse<String>>> exits() {
         Map<String, Function<Target, HttpResponse<String>>> exits = new LinkedHashMap<>();
         exits.put("read", t -> t.get("/Observation/" + t.lab()));
         exits.put("vread", t -> t.get("/Observation/" + t.lab() + "/_history/1"));
@@ -204,7 +204,7 @@ class LeakSuiteTest {
         return fhir.parse(Bundle.class, fhir.get(token, path)).getTotal();
     }
 
-    private record Target(World world, String token, String lab, String vital) {
+    record Target(World world, String token, String lab, String vital) {
         String person() {
             return world.person;
         }

@@ -83,6 +83,13 @@ final class World {
         return observation;
     }
 
+    /** Breaks a rule of the base standard (obs-3). */
+    Observation newBrokenObservation(String category) {
+        Observation observation = newObservation(person, category);
+        observation.addReferenceRange().setType(new CodeableConcept().setText("normal"));
+        return observation;
+    }
+
     /** The person lets the clinic see categories for treatment. */
     String consent(DataCategory... categories) {
         return created(fhir.post(citizen(), "/Consent", newConsent(categories)));

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
+import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
 import techo.server.consent.StoredFacts;
 import techo.server.consent.StoredFacts.Facts;
@@ -54,7 +55,10 @@ final class StoredPeople {
         });
         SystemRequestDetails request = new SystemRequestDetails();
         if (resources.stream().noneMatch(Patient.class::isInstance)) {
-            new StoredFacts(new PatientId(patientId), resource -> new Facts(DataCategory.LAB, "HOSPITAL"))
+            new StoredFacts(
+                            new PatientId(patientId),
+                            new ClientId("feed"),
+                            resource -> new Facts(DataCategory.LAB, "HOSPITAL"))
                     .putOn(request);
         }
         ((IFhirSystemDao<Bundle, Meta>) daos.getSystemDao()).transaction(request, bundle);

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +38,10 @@ import techo.policy.identity.RecipientType;
 public final class TestIssuer implements AutoCloseable {
     /** The client that the server under test knows. */
     public static final String CLIENT = "test-client";
+    /** A client whose mistakes are stored and kept from recipients. */
+    public static final String QUARANTINED_CLIENT = "test-client-quarantined";
+    /** A client whose mistakes are stored with a warning. */
+    public static final String WARNED_CLIENT = "test-client-warned";
 
     /** Scopes that narrow no kind of caller. */
     public static final String EVERYTHING = "openid patient/*.cruds system/*.cruds";
@@ -79,25 +84,22 @@ public final class TestIssuer implements AutoCloseable {
         return "http://localhost:" + http.getAddress().getPort();
     }
 
-    /** What makes a server trust this issuer, and the one client whose tokens it mints. */
+    /** What makes a server trust this issuer, and the clients whose tokens it mints. */
     Map<String, Object> serverProperties() {
         String issuer = "techo.identity.issuers.test.";
-        String client = issuer + "clients.any.";
-        return Map.of(
-                issuer + "uri",
-                uri(),
-                issuer + "algorithms",
-                "ES256",
-                issuer + "callers",
-                "citizen,recipient,operator",
-                client + "id",
-                CLIENT,
-                client + "callers",
-                "citizen,recipient,operator",
-                client + "purposes",
-                codes(PurposeOfUse.values(), PurposeOfUse::code),
-                client + "recipient-types",
-                codes(RecipientType.values(), RecipientType::code));
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(issuer + "uri", uri());
+        properties.put(issuer + "algorithms", "ES256");
+        properties.put(issuer + "callers", "citizen,recipient,operator");
+        Map.of("any", CLIENT, "quarantined", QUARANTINED_CLIENT, "warned", WARNED_CLIENT)
+                .forEach((name, id) -> {
+                    String client = issuer + "clients." + name + ".";
+                    properties.put(client + "id", id);
+                    properties.put(client + "callers", "citizen,recipient,operator");
+                    properties.put(client + "purposes", codes(PurposeOfUse.values(), PurposeOfUse::code));
+                    properties.put(client + "recipient-types", codes(RecipientType.values(), RecipientType::code));
+                });
+        return properties;
     }
 
     private static <T> String codes(T[] values, Function<T, String> code) {
@@ -107,6 +109,14 @@ public final class TestIssuer implements AutoCloseable {
     /** A token of a person who asks for their own record. */
     public String citizen(String patientId) {
         return token(claims -> claims.claim("techo_caller", "citizen")
+                .claim("patient", patientId)
+                .claim("purpose", PurposeOfUse.SELF_VIEW.code()));
+    }
+
+    /** A token of a person who uses one of the clients above. */
+    public String citizen(String patientId, String client) {
+        return token(claims -> claims.claim("client_id", client)
+                .claim("techo_caller", "citizen")
                 .claim("patient", patientId)
                 .claim("purpose", PurposeOfUse.SELF_VIEW.code()));
     }

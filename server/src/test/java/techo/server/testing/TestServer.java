@@ -24,6 +24,10 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         properties.put("techo.fhir.base-url", baseUrl);
         properties.put("techo.shutdown.notice", "0s");
         properties.put("techo.storage.data-directory", temporaryDirectory().toString());
+        properties.put("techo.profiles.clients.one.id", TestIssuer.QUARANTINED_CLIENT);
+        properties.put("techo.profiles.clients.one.mode", "quarantine");
+        properties.put("techo.profiles.clients.other.id", TestIssuer.WARNED_CLIENT);
+        properties.put("techo.profiles.clients.other.mode", "warn");
         properties.putAll(TestDatabase.fresh());
         properties.putAll(issuer.serverProperties());
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test server", properties));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class ConformancePageTest {
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);
         assertThat(end).isGreaterThanOrEqualTo(begin);
-        String made = profileTable() + baseTable() + departureTable() + ruleTable();
+        String made = profileTable() + baseTable() + departureTable() + searchTable() + ruleTable();
         if (Boolean.getBoolean("update.docs")) {
             Files.writeString(PAGE, page.substring(0, begin) + made + page.substring(end));
             return;
@@ -32,6 +34,24 @@ class ConformancePageTest {
         assertThat(page.substring(begin, end))
                 .as("rewrite it with -Dupdate.docs=true")
                 .isEqualTo(made);
+    }
+
+    @Test
+    void the_page_of_each_guide_is_what_the_definitions_say() throws IOException {
+        Map<String, String> pages = new ConformancePages(profiles, departures()).pages();
+        Path directory = PAGE.resolveSibling("conformance-jp");
+        if (Boolean.getBoolean("update.docs")) {
+            Files.createDirectories(directory);
+            for (Map.Entry<String, String> page : pages.entrySet()) {
+                Files.writeString(directory.resolve(page.getKey()), page.getValue());
+            }
+            return;
+        }
+        assertThat(pages)
+                .isNotEmpty()
+                .allSatisfy((file, made) -> assertThat(directory.resolve(file))
+                        .as("rewrite it with -Dupdate.docs=true")
+                        .hasContent(made));
     }
 
     @Test
@@ -59,9 +79,11 @@ class ConformancePageTest {
                 |---|---|---|---|---|
                 """.formatted(Canonicals.PROFILES));
         for (Profile profile : profiles.profiles()) {
-            table.append("| `%s` | %s | %s | %s | %s |\n"
+            table.append("| [`%s`](conformance-jp/%s#%s) | %s | %s | %s | %s |\n"
                     .formatted(
                             profile.name(),
+                            ConformancePages.Guide.of(profile).file(),
+                            profile.name().toLowerCase(Locale.ROOT),
                             profile.type(),
                             profile.title(),
                             profile.titleJa(),
@@ -93,21 +115,41 @@ class ConformancePageTest {
     private static String departureTable() {
         StringBuilder table = new StringBuilder("""
 
-                ### Where our rules differ
+                ### Where the rules of all profiles differ
 
                 Everything else is restated: cardinalities, types, fixed and pattern values, slices, required bindings and
-                invariants.
+                invariants. The page of a guide says where the rules of one profile differ.
 
-                | profile | | official rule, or our own | why |
-                |---|---|---|---|
+                | | official rule | why |
+                |---|---|---|
                 """);
-        departures()
-                .forEach(row -> table.append("| %s | %s | %s | %s |\n"
+        departures().stream()
+                .filter(row -> row.get(0).equals("*"))
+                .forEach(row -> table.append("| %s | %s | %s |\n".formatted(row.get(1), row.get(2), row.get(3))));
+        return table.toString();
+    }
+
+    private String searchTable() {
+        StringBuilder table = new StringBuilder("""
+
+                ### Search parameters
+
+                Base of the canonicals: `https://techophr.github.io/fhir/SearchParameter/`. Text is compared folded: width,
+                hiragana or katakana, spaces, variation selectors and compatibility forms make no difference.
+
+                | code | resources | type | what it finds | of JP Core |
+                |---|---|---|---|---|
+                """);
+        profiles.searchParameters()
+                .forEach(parameter -> table.append("| `%s` | %s | %s | %s | %s |\n"
                         .formatted(
-                                row.get(0).equals("*") ? "all" : "`" + row.get(0) + "`",
-                                row.get(1),
-                                row.get(2),
-                                row.get(3))));
+                                parameter.getCode(),
+                                parameter.getBase().stream()
+                                        .map(type -> type.getCode())
+                                        .collect(Collectors.joining(", ")),
+                                parameter.getType().toCode(),
+                                parameter.getDescription(),
+                                parameter.hasDerivedFrom() ? "yes" : "")));
         return table.toString();
     }
 

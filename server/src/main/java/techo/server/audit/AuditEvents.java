@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import techo.interceptors.consent.ConsentReader;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditRecord;
@@ -33,7 +34,6 @@ final class AuditEvents {
     private static final String INTERACTION = "http://hl7.org/fhir/restful-interaction";
     private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
     private static final String ENTITY_ROLE = "http://terminology.hl7.org/CodeSystem/object-role";
-    private static final String PURPOSE = "https://techophr.github.io/fhir/CodeSystem/phr-purpose";
     private static final String ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 
     AuditEvent of(Access access, PatientId patient) {
@@ -103,7 +103,7 @@ final class AuditEvents {
     private static List<Coding> purpose(AuditAgent agent) {
         return PurposeOfUse.ofCode(agent.purpose())
                 .map(purpose -> List.of(
-                        new Coding(PURPOSE, purpose.code(), purpose.japanese()),
+                        new Coding(ConsentReader.PURPOSES, purpose.code(), purpose.japanese()),
                         new Coding(ACT_REASON, purpose.actReason(), null)))
                 .orElse(List.of());
     }

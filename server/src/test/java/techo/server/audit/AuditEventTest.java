@@ -31,6 +31,7 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.profiles.ProfileValidator;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -45,6 +46,9 @@ class AuditEventTest {
 
     @Autowired
     private AuditTrail trail;
+
+    @Autowired
+    private ProfileValidator profiles;
 
     private final PatientId sakura = new PatientId("sakura-" + UUID.randomUUID());
     private final PatientId haru = new PatientId("haru-" + UUID.randomUUID());
@@ -70,6 +74,14 @@ class AuditEventTest {
                 .contains("Patient/" + sakura.value(), "Observation/o-1/_history/3")
                 .doesNotContain("Observation/o-2/_history/1", "Patient/" + haru.value());
         assertThat(fhir.encode(event)).doesNotContain(haru.value(), "o-2");
+    }
+
+    @Test
+    void an_event_keeps_the_profile_of_a_use() {
+        AuditEvent event = search(tokens.citizen(sakura.value()), "").get(0);
+        event.getMeta().addProfile("https://techophr.github.io/fhir/StructureDefinition/AuditEvent");
+
+        assertThat(profiles.validate(event)).isEmpty();
     }
 
     @Test

@@ -40,6 +40,12 @@ public enum RequestError implements ErrorCode {
             IssueType.STRUCTURE,
             "The request body cannot be read as a FHIR resource. Check its syntax at the place given.",
             "本文をFHIRリソースとして解釈できません。示された位置の構文を確認してください。"),
+    NARRATIVE_CLEANED(
+            "narrative-cleaned",
+            200,
+            IssueType.INFORMATIONAL,
+            "The narrative was stored without what a browser would run or fetch. Leave out scripts, links and images.",
+            "説明文(narrative)から、ブラウザーが実行または取得する部分を除いて保存しました。スクリプト、リンク、画像を含めないでください。"),
     CONTENT_ENCODING_UNSUPPORTED(
             "content-encoding-unsupported",
             415,

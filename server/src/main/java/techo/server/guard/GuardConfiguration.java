@@ -47,4 +47,9 @@ public class GuardConfiguration {
     FhirInterceptor narrativeSanitizer() {
         return new FhirInterceptor(InterceptorOrder.GUARD, Scope.STORAGE, new NarrativeSanitizer());
     }
+
+    @Bean
+    FhirInterceptor narrativeWarning() {
+        return new FhirInterceptor(InterceptorOrder.GUARD, Scope.REQUESTS, new NarrativeWarning());
+    }
 }

@@ -11,11 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Resource;
@@ -146,6 +148,45 @@ class AbuseTest {
     }
 
     @Test
+    void a_client_hears_that_its_narrative_was_cleaned_and_only_then() {
+        String unsafe = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Kept</p><script>alert(1)</script></div>";
+        String safe = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Kept</p><b>too &amp; all</b><br/></div>";
+        assertThat(outcome(unsafe)).contains("narrative-cleaned");
+        assertThat(outcome(safe)).doesNotContain("narrative-cleaned");
+
+        Bundle transaction = new Bundle().setType(BundleType.TRANSACTION);
+        for (String narrative : new String[] {safe, unsafe}) {
+            Organization organization = new Organization().setName("Kasumi");
+            organization.getText().setDivAsString(narrative);
+            organization.getText().setStatus(NarrativeStatus.GENERATED);
+            transaction.addEntry(request(HTTPVerb.POST, "Organization").setResource(organization));
+        }
+        Bundle answer = fhir.parse(Bundle.class, fhir.post(tokens.operator(), "", transaction));
+        assertThat(answer.getEntry()).hasSize(2);
+        assertThat(codes(answer.getEntry().get(0))).doesNotContain("narrative-cleaned");
+        assertThat(codes(answer.getEntry().get(1))).contains("narrative-cleaned");
+    }
+
+    private static List<String> codes(BundleEntryComponent entry) {
+        return entry.getResponse().getOutcome() instanceof OperationOutcome outcome
+                ? outcome.getIssue().stream()
+                        .map(issue -> issue.getDetails().getCodingFirstRep().getCode())
+                        .toList()
+                : List.of();
+    }
+
+    private String outcome(String narrative) {
+        HttpResponse<String> answer = fhir.send(
+                tokens.operator(),
+                "/Organization",
+                request -> request.header("Content-Type", JSON)
+                        .header("Prefer", "return=OperationOutcome")
+                        .POST(BodyPublishers.ofString(withNarrative(narrative))));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return answer.body();
+    }
+
+    @Test
     void what_is_absent_and_what_is_deleted_are_answered_alike() {
         String id = organization("<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>");
         assertThat(fhir.delete(tokens.operator(), "/Organization/" + id).statusCode())
@@ -209,12 +250,14 @@ class AbuseTest {
     }
 
     private String organization(String narrative) {
-        HttpResponse<String> created = post(
-                JSON,
-                "{\"resourceType\":\"Organization\",\"name\":\"Kasumi\",\"text\":{\"status\":\"generated\",\"div\":\""
-                        + narrative.replace("\"", "\\\"") + "\"}}");
+        HttpResponse<String> created = post(JSON, withNarrative(narrative));
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
         return fhir.parse(Organization.class, created).getIdElement().getIdPart();
+    }
+
+    private static String withNarrative(String narrative) {
+        return "{\"resourceType\":\"Organization\",\"name\":\"Kasumi\",\"text\":{\"status\":\"generated\",\"div\":\""
+                + narrative.replace("\"", "\\\"") + "\"}}";
     }
 
     private HttpResponse<String> post(String type, String body) {

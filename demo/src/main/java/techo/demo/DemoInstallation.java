@@ -14,8 +14,10 @@ import org.springframework.core.env.MapPropertySource;
 import techo.demo.identity.DemoAccounts;
 import techo.demo.identity.DemoIdentity;
 import techo.demo.identity.SampleClient;
+import techo.demo.identity.SamplePerson;
 import techo.demo.identity.SignIn;
 import techo.demo.people.PersonFiles;
+import techo.demo.people.SampleConsents;
 import techo.demo.people.SampleRecords;
 import techo.demo.people.Seeding;
 
@@ -57,7 +59,8 @@ public record DemoInstallation(Path data, int port) {
     }
 
     /**
-     * Gives the people who can sign in their records, through the front door, once in an installation.
+     * Gives the people who can sign in their records, through the front door, once in an installation. When it was
+     * interrupted, the next call does the rest.
      *
      * @throws techo.demo.people.SeedingFailedException when the running server refuses them
      */
@@ -68,9 +71,14 @@ public record DemoInstallation(Path data, int port) {
         }
         SampleClient operator = SampleClient.OPERATOR;
         String token = new SignIn(origin()).client(operator, accounts().secret(operator.id()));
-        Seeding seeding = new Seeding(fhirBase(), token, new PersonFiles(FhirContext.forR4Cached(), NEWEST_RECORDS));
+        FhirContext r4 = FhirContext.forR4Cached();
+        Seeding seeding = new Seeding(fhirBase(), token, r4, new PersonFiles(r4, NEWEST_RECORDS));
         SampleRecords.organizations().forEach(seeding::enter);
-        SampleRecords.people().forEach(seeding::feed);
+        for (SamplePerson person : SamplePerson.values()) {
+            String own =
+                    new SignIn(origin()).person(person.username(), accounts().password(person));
+            seeding.feed(SampleRecords.of(person), own, SampleConsents.of(person));
+        }
         try {
             Files.createFile(done);
         } catch (IOException e) {

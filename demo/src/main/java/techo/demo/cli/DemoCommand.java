@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -15,6 +16,8 @@ import techo.demo.DemoInstallation;
 import techo.demo.identity.DemoAccounts;
 import techo.demo.identity.SampleClient;
 import techo.demo.identity.SamplePerson;
+import techo.demo.identity.SignInFailedException;
+import techo.demo.people.SeedingFailedException;
 
 /** Starts the try-out; it runs until it is stopped. */
 @Command(
@@ -22,6 +25,14 @@ import techo.demo.identity.SamplePerson;
         description = "Start a try-out with sample people on this machine only. お試し用サーバーを起動します",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    /** For a person who looks on: lines instead of JSON, and no warning that only a developer could act on. */
+    private static final Map<String, String> CONSOLE = Map.of(
+            "logging.structured.format.console", "",
+            "logging.pattern.console", "%d{HH:mm:ss} %-5level %logger{0}: %msg%n%wEx{short}",
+            "logging.level.root", "WARN",
+            "logging.level.org.springframework.context.support", "ERROR",
+            "logging.level.ca.uhn.fhir.parser.LenientErrorHandler", "ERROR");
+
     @Mixin
     private InstallationOptions options = new InstallationOptions();
 
@@ -39,11 +50,22 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.SOFTWARE;
         }
         System.out.println("Starting … 起動しています…");
-        settings.add("--logging.level.root=WARN");
+        CONSOLE.forEach(this::unlessGiven);
         installation.start(settings.toArray(String[]::new));
-        installation.seed();
+        try {
+            installation.seed();
+        } catch (SeedingFailedException | SignInFailedException e) {
+            System.err.printf("%s%nThe try-out is not complete. お試し用データを用意できませんでした。%n", e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
         tell(installation, System.out);
         return ExitCode.OK;
+    }
+
+    private void unlessGiven(String key, String value) {
+        if (settings.stream().noneMatch(setting -> setting.startsWith("--" + key + "="))) {
+            settings.add("--" + key + "=" + value);
+        }
     }
 
     private static boolean free(int port) {

@@ -28,7 +28,7 @@ public final class PersonFiles {
         return json(resources.transaction(person, lastYear));
     }
 
-    byte[] json(Resource resource) {
+    private byte[] json(Resource resource) {
         return r4.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -12,10 +12,6 @@ import techo.demo.identity.SamplePerson;
 public final class SampleRecords {
     private SampleRecords() {}
 
-    public static List<Person> people() {
-        return Arrays.stream(SamplePerson.values()).map(SampleRecords::of).toList();
-    }
-
     /** Those that ask for data: the recipients a person can consent to. */
     public static List<Organization> organizations() {
         return Arrays.stream(SampleClient.values())
@@ -29,7 +25,7 @@ public final class SampleRecords {
         return organization;
     }
 
-    private static Person of(SamplePerson person) {
+    public static Person of(SamplePerson person) {
         return switch (person) {
             case HANAKO ->
                 new Person(

@@ -1,41 +1,64 @@
 package techo.demo.people;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Resource;
 
 /**
- * Feeds people to a server as its operator would: a transaction, then the files through {@code $import}.
+ * Feeds people to a server through the front door: as its operator who they are and their files, and as the person
+ * whom they allow what.
  *
- * <p>Files may be fed again, because the server knows those it has seen; a transaction adds each time.
+ * <p>It may end at any moment and be done again, and nothing is there twice: the person and the rest of the record are
+ * one transaction, so that a person who exists has it all; the server knows the files that it has seen; and the
+ * consents are one transaction, too.
  */
 public final class Seeding {
     private final URI fhirBase;
-    private final String token;
+    private final String operator;
+    private final FhirContext r4;
     private final PersonFiles files;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    /** @param token of an operator */
-    public Seeding(URI fhirBase, String token, PersonFiles files) {
+    /** @param operator an access token of an operator */
+    public Seeding(URI fhirBase, String operator, FhirContext r4, PersonFiles files) {
         this.fhirBase = fhirBase;
-        this.token = token;
+        this.operator = operator;
+        this.r4 = r4;
         this.files = files;
     }
 
-    /** @throws SeedingFailedException when the server refuses anything */
-    public void feed(Person person) {
-        send("POST", "", "application/fhir+json", files.transaction(person));
+    /**
+     * @param own an access token of the person
+     * @throws SeedingFailedException when the server refuses anything
+     */
+    public void feed(Person person, String own, List<Consent> consents) {
+        String patient = "/Patient/" + person.id().value();
+        if (get(patient, own).statusCode() == 404) {
+            post("", operator, "application/fhir+json", files.transaction(person));
+        }
         files.imports(person)
                 .values()
-                .forEach(file ->
-                        send("POST", "/Patient/" + person.id().value() + "/$import", "application/octet-stream", file));
+                .forEach(file -> post(patient + "/$import", operator, "application/octet-stream", file));
+        if (!consents.isEmpty() && hasNoConsent(own)) {
+            post("", own, "application/fhir+json", json(transaction(consents)));
+        }
     }
 
     /**
@@ -44,26 +67,68 @@ public final class Seeding {
      * @throws SeedingFailedException when the server refuses it
      */
     public void enter(Organization organization) {
-        send(
-                "PUT",
-                "/Organization/" + organization.getIdElement().getIdPart(),
-                "application/fhir+json",
-                files.json(organization));
+        String path = "/Organization/" + organization.getIdElement().getIdPart();
+        accepted(send("PUT", path, operator, "application/fhir+json", BodyPublishers.ofByteArray(json(organization))));
     }
 
-    private void send(String method, String path, String type, byte[] body) {
+    private boolean hasNoConsent(String own) {
+        HttpResponse<String> answer = accepted(get("/Consent?_summary=count", own));
+        return r4.newJsonParser().parseResource(Bundle.class, answer.body()).getTotal() == 0;
+    }
+
+    private static Bundle transaction(List<Consent> consents) {
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        for (Consent consent : consents) {
+            bundle.addEntry()
+                    .setResource(consent)
+                    .getRequest()
+                    .setMethod(Bundle.HTTPVerb.POST)
+                    .setUrl("Consent");
+        }
+        return bundle;
+    }
+
+    private byte[] json(Resource resource) {
+        return r4.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private HttpResponse<String> get(String path, String token) {
+        return send("GET", path, token, "application/fhir+json", BodyPublishers.noBody());
+    }
+
+    private void post(String path, String token, String type, byte[] body) {
+        accepted(send("POST", path, token, type, BodyPublishers.ofByteArray(body)));
+    }
+
+    private HttpResponse<String> accepted(HttpResponse<String> answer) {
+        if (answer.statusCode() != 200 && answer.statusCode() != 201) {
+            throw new SeedingFailedException(
+                    "The sample people are refused: HTTP " + answer.statusCode() + " " + codes(answer.body()));
+        }
+        return answer;
+    }
+
+    /** The codes of an answer and no word of it: its text may quote the record. */
+    private String codes(String body) {
+        try {
+            return r4.newJsonParser().parseResource(OperationOutcome.class, body).getIssue().stream()
+                    .map(issue -> issue.getDetails().getCodingFirstRep().getCode())
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+        } catch (DataFormatException e) {
+            return "without an OperationOutcome";
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, String token, String type, BodyPublisher body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(fhirBase + path))
                 .timeout(Duration.ofMinutes(5))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", type)
-                .method(method, BodyPublishers.ofByteArray(body))
+                .method(method, body)
                 .build();
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != 200 && answer.statusCode() != 201) {
-                throw new SeedingFailedException(
-                        "The sample people are refused: HTTP " + answer.statusCode() + " " + answer.body());
-            }
+            return http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new SeedingFailedException("The server does not answer", e);
         } catch (InterruptedException e) {

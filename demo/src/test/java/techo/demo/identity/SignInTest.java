@@ -3,6 +3,7 @@ package techo.demo.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import techo.demo.DemoInstallation;
+import techo.demo.people.PersonFiles;
+import techo.demo.people.SampleRecords;
 
 /** Signing in to the try-out over real HTTP, as its page, an app and its programs do. */
 class SignInTest {
@@ -42,12 +46,31 @@ class SignInTest {
     private final CodeVerifier verifier = new CodeVerifier();
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             installation = new DemoInstallation(data, socket.getLocalPort());
         }
         server = installation.start();
+        beginToSeed();
         installation.seed();
+    }
+
+    /** What a seeding that was killed leaves: the first person's transaction, and nothing that comes after it. */
+    private static void beginToSeed() throws Exception {
+        SampleClient operator = SampleClient.OPERATOR;
+        String token = new SignIn(installation.origin())
+                .client(operator, installation.accounts().secret(operator.id()));
+        byte[] transaction =
+                new PersonFiles(FhirContext.forR4Cached(), 2025).transaction(SampleRecords.of(SamplePerson.HANAKO));
+        HttpRequest request = HttpRequest.newBuilder(installation.fhirBase())
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/fhir+json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(transaction))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @AfterAll
@@ -83,13 +106,36 @@ class SignInTest {
     }
 
     @Test
-    void a_second_seeding_changes_nothing() throws Exception {
-        String before =
-                fhir(person(SamplePerson.HANAKO), "/Observation?_summary=count").body();
+    void a_seeding_that_was_interrupted_is_completed_and_nothing_is_there_twice() throws Exception {
+        Map<String, Integer> once = counts();
+        assertThat(once.get("Immunization")).isEqualTo(4);
+        assertThat(once.get("Observation")).isGreaterThan(80);
+        assertThat(once.get("Consent")).isEqualTo(2);
+
+        Files.delete(data.resolve("demo").resolve("seeded"));
         installation.seed();
-        assertThat(count(fhir(person(SamplePerson.HANAKO), "/Observation?_summary=count")))
-                .isEqualTo(new ObjectMapper().readTree(before).get("total").asInt())
-                .isGreaterThan(80);
+
+        assertThat(counts()).isEqualTo(once);
+    }
+
+    @Test
+    void a_recipient_sees_from_the_start_what_people_allowed_it() throws Exception {
+        String hospital =
+                signIn.client(SampleClient.HOSPITAL, installation.accounts().secret(SampleClient.HOSPITAL.id()));
+        assertThat(count(fhir(hospital, "/Immunization?_summary=count"))).isEqualTo(4);
+        String service =
+                signIn.client(SampleClient.SERVICE, installation.accounts().secret(SampleClient.SERVICE.id()));
+        assertThat(count(fhir(service, "/Observation?_summary=count"))).isEqualTo(12);
+        assertThat(count(fhir(service, "/Immunization?_summary=count"))).isZero();
+    }
+
+    private Map<String, Integer> counts() throws Exception {
+        String hanako = person(SamplePerson.HANAKO);
+        Map<String, Integer> counts = new TreeMap<>();
+        for (String type : List.of("Observation", "Immunization", "MedicationDispense", "Composition", "Consent")) {
+            counts.put(type, count(fhir(hanako, "/" + type + "?_summary=count")));
+        }
+        return counts;
     }
 
     @Test

@@ -126,10 +126,11 @@ public final class SignIn {
     /** Presses the button of the page that asks what the app may do. */
     private HttpResponse<String> allow(URI page) {
         Map<String, String> asked = query(page);
-        String scopes = Stream.of(asked.get("scope").split("[ +]"))
+        String scopes = Stream.of(asked.getOrDefault("scope", "").split("[ +]"))
                 .map(scope -> "&" + encode(Map.of("scope", scope)))
                 .collect(Collectors.joining());
-        String fields = encode(Map.of("client_id", asked.get("client_id"), "state", asked.get("state")));
+        String fields = encode(
+                Map.of("client_id", asked.getOrDefault("client_id", ""), "state", asked.getOrDefault("state", "")));
         return send(form("/oauth2/authorize", fields + scopes));
     }
 

@@ -2,12 +2,14 @@ package techo.interceptors.consent;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
+import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.IdentityError;
@@ -91,6 +93,23 @@ public final class Admission {
             case ALLOWED_UNSEEN -> requireScope(caller.scopes().mayOpen(NeededPermission.of(interaction), key.type()));
             case READ_ONLY -> throw new TechoException(ConsentError.RECIPIENT_READ_ONLY);
             case REFUSED -> throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);
+        }
+    }
+
+    /** Why a write would be refused whatever rules its content keeps; empty when it would not. */
+    public List<Problem> refusal(Caller caller, Interaction interaction, ResourceKey key, IBaseResource body) {
+        try {
+            switch (interaction) {
+                case CREATE -> requireCreatable(caller, body);
+                case UPDATE, PATCH -> {
+                    requireWritable(caller, interaction, key);
+                    requireReplaceable(caller, interaction, body);
+                }
+                case DELETE -> requireWritable(caller, interaction, key);
+            }
+            return List.of();
+        } catch (TechoException refused) {
+            return refused.problems();
         }
     }
 

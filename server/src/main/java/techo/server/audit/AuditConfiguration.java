@@ -80,7 +80,7 @@ public class AuditConfiguration {
 
     @Bean
     FhirOperations auditEvents(JdbcTemplate jdbc, FhirProperties fhir) {
-        return new FhirOperations(
+        return FhirOperations.of(
                 new AuditEventProvider(
                         new PersonalAccesses(jdbc), fhir.baseUrl(), fhir.defaultPageSize(), fhir.maximumPageSize()),
                 Set.of());

@@ -51,18 +51,22 @@ public class ConsentConfiguration {
     }
 
     @Bean
-    FhirInterceptor admission(
+    Admission admission(
             JdbcTemplate jdbc,
             VisibleResources visibleResources,
             PendingWrites pendingWrites,
             FhirContext context,
             Clock clock) {
-        Admission admission = new Admission(
+        return new Admission(
                 new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
                 new WritePolicy(new CategoryRules()),
                 new BodyScopes(new ScopePolicy(), new CategoryRules()),
                 context,
                 clock);
+    }
+
+    @Bean
+    FhirInterceptor admissionOfRequests(Admission admission) {
         return new FhirInterceptor(InterceptorOrder.ADMISSION, Scope.REQUESTS, new AdmissionInterceptor(admission));
     }
 

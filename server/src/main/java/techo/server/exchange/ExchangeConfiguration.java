@@ -45,6 +45,6 @@ public class ExchangeConfiguration {
     FhirOperations importOperation(
             FhirContext context, IFhirResourceDao<Patient> patients, JdbcTemplate jdbc, RecordImport imports) {
         ImportProvider provider = new ImportProvider(new ReceivedFiles(context), new Persons(patients, jdbc), imports);
-        return new FhirOperations(provider, Set.of("$import"));
+        return FhirOperations.of(provider, Set.of("$import"));
     }
 }

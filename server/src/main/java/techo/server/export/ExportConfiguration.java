@@ -87,7 +87,7 @@ public class ExportConfiguration {
                 new FileDownload(),
                 json,
                 context);
-        return new FhirOperations(provider, Set.of("$export", "$export-poll-status", "$export-file"));
+        return FhirOperations.of(provider, Set.of("$export", "$export-poll-status", "$export-file"));
     }
 
     @Bean

@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import techo.profiles.JapaneseProfiles;
+import techo.profiles.Profile;
 import techo.server.fhir.FhirInterceptor.Scope;
 
 /** HAPI's JPA server for R4: what it needs, what we choose, and the servlet. */
@@ -84,7 +85,12 @@ public class FhirConfiguration {
         Map<String, String> knownAs = profiles.searchParameters().stream()
                 .filter(SearchParameter::hasDerivedFrom)
                 .collect(Collectors.toMap(SearchParameter::getUrl, SearchParameter::getDerivedFrom));
-        return new FhirInterceptor(InterceptorOrder.CONFORMANCE, Scope.REQUESTS, new TruthfulConformance(knownAs));
+        Map<String, List<String>> officials = profiles.profiles().stream()
+                .collect(Collectors.groupingBy(
+                        Profile::type,
+                        Collectors.flatMapping(profile -> profile.officials().stream(), Collectors.toList())));
+        return new FhirInterceptor(
+                InterceptorOrder.CONFORMANCE, Scope.REQUESTS, new TruthfulConformance(knownAs, officials));
     }
 
     @Bean

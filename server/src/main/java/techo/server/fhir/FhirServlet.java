@@ -9,15 +9,22 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The FHIR interface below {@code /fhir}. */
 final class FhirServlet extends RestfulServer {
     private static final long serialVersionUID = 1L;
 
+    /** Of the jar; classes that run outside one have none. */
+    private static final String VERSION = Optional.ofNullable(
+                    FhirServlet.class.getPackage().getImplementationVersion())
+            .orElse("development");
+
     FhirServlet(FhirContext context, FhirProperties properties) {
         super(context);
         setServerName("Techo");
+        setServerVersion(VERSION);
         setImplementationDescription("Techo, a personal health record server");
         setServerAddressStrategy(
                 new HardcodedServerAddressStrategy(properties.baseUrl().toString()));
@@ -40,6 +47,6 @@ final class FhirServlet extends RestfulServer {
                                 typed.getResourceType().getSimpleName()))
                 .forEach(this::registerProvider);
         registerProvider(system);
-        features.forEach(feature -> registerProvider(feature.provider()));
+        features.forEach(feature -> feature.providers().forEach(this::registerProvider));
     }
 }

@@ -7,6 +7,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
 import ca.uhn.fhir.rest.server.method.OperationMethodBinding;
+import ca.uhn.fhir.rest.server.method.ValidateMethodBindingDstu2Plus;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An allow-list, because HAPI brings operations that show or change data past every rule about people.
  */
 @Interceptor
-final class OfferedInteractions {
-    static final Set<String> OPERATIONS = Set.of("$everything", "$validate");
+public final class OfferedInteractions {
+    static final Set<String> OPERATIONS = Set.of("$everything");
 
-    static final Set<String> TYPES = Set.of(
+    /** The types that are stored as resources. */
+    public static final Set<String> TYPES = Set.of(
             "AllergyIntolerance",
             "Basic",
             "Binary",
@@ -85,6 +87,10 @@ final class OfferedInteractions {
     }
 
     private boolean offered(BaseMethodBinding binding) {
+        if (binding instanceof ValidateMethodBindingDstu2Plus) {
+            // Ours judges as storing does.
+            return false;
+        }
         if (binding instanceof OperationMethodBinding operation) {
             return OPERATIONS.contains(operation.getName()) || operations.contains(operation.getName());
         }

@@ -12,6 +12,7 @@ import org.hl7.fhir.instance.model.api.IBaseConformance;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.StringType;
 
@@ -19,10 +20,15 @@ import org.hl7.fhir.r4.model.StringType;
 @Interceptor
 final class TruthfulConformance {
     private final Map<String, String> knownAs;
+    private final Map<String, List<String>> officialProfiles;
 
-    /** @param knownAs the definition that clients know, by that of ours which restates it */
-    TruthfulConformance(Map<String, String> knownAs) {
+    /**
+     * @param knownAs the definition of a search parameter that clients know, by that of ours which restates it
+     * @param officialProfiles the official profiles that are judged here beside ours, by type
+     */
+    TruthfulConformance(Map<String, String> knownAs, Map<String, List<String>> officialProfiles) {
         this.knownAs = Map.copyOf(knownAs);
+        this.officialProfiles = Map.copyOf(officialProfiles);
     }
 
     private static final String SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service";
@@ -39,6 +45,11 @@ final class TruthfulConformance {
     }
 
     private void correct(CapabilityStatementRestResourceComponent resource) {
+        // Conditional writes could ask about what the caller may not see.
+        resource.setConditionalCreateElement(null);
+        resource.setConditionalUpdateElement(null);
+        resource.setConditionalDelete(ConditionalDeleteStatus.NOTSUPPORTED);
+        officialProfiles.getOrDefault(resource.getType(), List.of()).forEach(resource::addSupportedProfile);
         resource.getSearchParam().removeIf(parameter -> OfferedSearch.REFUSED_PARAMETERS.contains(parameter.getName()));
         resource.getSearchParam()
                 .forEach(parameter -> Optional.ofNullable(parameter.getDefinition())

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@link NarrativeWarning} tells the client.
  */
 @Interceptor
-final class NarrativeSanitizer {
+public final class NarrativeSanitizer {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     public void created(IBaseResource resource, @Nullable RequestDetails request) {
@@ -29,6 +29,11 @@ final class NarrativeSanitizer {
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     public void updated(IBaseResource before, IBaseResource after, @Nullable RequestDetails request) {
         sanitize(after, request);
+    }
+
+    /** Changes the narratives of a resource, and of those within it, to what is stored of them. */
+    public static void sanitize(IBaseResource resource) {
+        cleaned(resource);
     }
 
     private static void sanitize(IBaseResource resource, @Nullable RequestDetails request) {

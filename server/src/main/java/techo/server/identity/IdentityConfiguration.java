@@ -94,6 +94,14 @@ public class IdentityConfiguration {
     }
 
     @Bean
+    FhirInterceptor smartSecurity(TrustedIssuers issuers) {
+        return new FhirInterceptor(
+                InterceptorOrder.CONFORMANCE,
+                Scope.REQUESTS,
+                new SmartSecurity(() -> issuers.announced().document().flatMap(SmartConfiguration::of)));
+    }
+
+    @Bean
     ServletRegistrationBean<SmartConfigurationServlet> smartConfiguration(TrustedIssuers issuers) {
         ServletRegistrationBean<SmartConfigurationServlet> registration =
                 new ServletRegistrationBean<>(new SmartConfigurationServlet(issuers.announced()), SMART_CONFIGURATION);

@@ -13,11 +13,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.Admission;
 import techo.profiles.JapaneseProfiles;
 import techo.profiles.ProfileValidator;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.InterceptorOrder;
+import techo.server.fhir.OfferedInteractions;
 
 /** Our profiles: in HAPI's validation chain, and as the judge of everything that is stored. */
 @Configuration(proxyBeanMethods = false)
@@ -68,9 +70,26 @@ public class ProfilesConfiguration {
 
     @Bean
     FhirOperations quarantineOperations(ViolationRows rows, DaoRegistry daos, Clock clock) {
-        return new FhirOperations(
+        return FhirOperations.of(
                 new QuarantineProvider(rows, new QuarantineRelease(rows, daos, clock)),
                 Set.of(ViolationAnswers.OPERATION, "$clear-quarantine"));
+    }
+
+    /** Half of the places at most: storing must not wait for those who only ask. */
+    @Bean
+    FhirOperations validateOperation(
+            FhirContext context,
+            ProfileJudge judge,
+            Admission admission,
+            DaoRegistry daos,
+            ProfilesProperties properties) {
+        Validation validation =
+                new Validation(judge, admission, daos, Math.max(1, properties.concurrentValidations() / 2));
+        List<Object> providers = OfferedInteractions.TYPES.stream()
+                .<Object>map(type ->
+                        new ValidateProvider(context.getResourceDefinition(type).getImplementingClass(), validation))
+                .toList();
+        return new FhirOperations(providers, Set.of(ValidateProvider.OPERATION));
     }
 
     @Bean

@@ -7,13 +7,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceSearchParamComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
 import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.server.testing.FhirHttp;
@@ -37,6 +46,9 @@ class ConformanceTest {
 
     @Autowired
     private TestIssuer tokens;
+
+    @Autowired
+    private List<FhirOperations> operations;
 
     @Test
     void every_claimed_search_parameter_is_known() {
@@ -86,6 +98,159 @@ class ConformanceTest {
     }
 
     @Test
+    void every_claimed_reverse_include_is_known() {
+        List<String> untrue = new ArrayList<>();
+        for (CapabilityStatementRestResourceComponent resource :
+                statement().getRestFirstRep().getResource()) {
+            resource.getSearchRevInclude().forEach(include -> {
+                String path = "/" + resource.getType() + "?_count=1&_revinclude=" + encode(include.getValue());
+                HttpResponse<String> answer = fhir.get(tokens.operator(), path);
+                if (answer.statusCode() != 200) {
+                    untrue.add(path + " " + answer.statusCode());
+                }
+            });
+        }
+        assertThat(untrue).isEmpty();
+    }
+
+    @Test
+    void every_claimed_operation_answers() {
+        CapabilityStatementRestComponent rest = statement().getRestFirstRep();
+        List<String> untrue = new ArrayList<>();
+        for (CapabilityStatementRestResourceComponent resource : rest.getResource()) {
+            resource.getOperation().forEach(operation -> {
+                String name = "/$" + operation.getName();
+                if (!answers("/" + resource.getType() + name) && !answers("/" + resource.getType() + "/none" + name)) {
+                    untrue.add(resource.getType() + name);
+                }
+            });
+        }
+        rest.getOperation().forEach(operation -> {
+            if (!answers("/$" + operation.getName())) {
+                untrue.add(operation.getName());
+            }
+        });
+        assertThat(untrue).isEmpty();
+    }
+
+    /** Whatever it says, as long as it does not say that there is no such operation. */
+    private boolean answers(String path) {
+        for (HttpResponse<String> answer :
+                List.of(fhir.get(tokens.operator(), path), fhir.post(tokens.operator(), path, new Parameters()))) {
+            if (answer.statusCode() < 400 || !NOT_OFFERED.contains(code(answer))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void every_operation_that_a_feature_brings_is_claimed() {
+        CapabilityStatementRestComponent rest = statement().getRestFirstRep();
+        Set<String> claimed = Stream.concat(
+                        rest.getOperation().stream(),
+                        rest.getResource().stream().flatMap(resource -> resource.getOperation().stream()))
+                .map(operation -> "$" + operation.getName())
+                .collect(Collectors.toSet());
+        Set<String> brought = new HashSet<>(OfferedInteractions.OPERATIONS);
+        operations.forEach(feature -> brought.addAll(feature.operations()));
+        assertThat(claimed).containsExactlyInAnyOrderElementsOf(brought);
+    }
+
+    @Test
+    void an_interaction_that_is_not_claimed_is_refused() {
+        List<String> unlisted = new ArrayList<>();
+        for (CapabilityStatementRestResourceComponent resource :
+                statement().getRestFirstRep().getResource()) {
+            Set<TypeRestfulInteraction> claimed = resource.getInteraction().stream()
+                    .map(interaction -> interaction.getCode())
+                    .collect(Collectors.toSet());
+            for (TypeRestfulInteraction interaction : TypeRestfulInteraction.values()) {
+                if (interaction != TypeRestfulInteraction.NULL && !claimed.contains(interaction)) {
+                    HttpResponse<String> answer = callWellFormed(resource.getType(), interaction);
+                    if (!NOT_OFFERED.contains(code(answer))) {
+                        unlisted.add(resource.getType() + " " + interaction + " " + answer.statusCode());
+                    }
+                }
+            }
+        }
+        assertThat(unlisted).isEmpty();
+    }
+
+    @Test
+    void conditional_writes_are_not_claimed() {
+        assertThat(statement().getRestFirstRep().getResource()).allSatisfy(resource -> {
+            assertThat(resource.getConditionalCreate()).isFalse();
+            assertThat(resource.getConditionalUpdate()).isFalse();
+            assertThat(resource.getConditionalDelete()).isEqualTo(ConditionalDeleteStatus.NOTSUPPORTED);
+        });
+    }
+
+    @Test
+    void what_japanese_systems_ask_for_is_claimed() {
+        Map<String, List<String>> wanted = Map.of(
+                "Patient",
+                        List.of(
+                                "identifier",
+                                "name",
+                                "family",
+                                "given",
+                                "birthdate",
+                                "gender",
+                                "phone",
+                                "address-postalcode",
+                                "jp-kana-sort",
+                                "name-kana"),
+                "Coverage", List.of("identifier", "beneficiary", "jp-insured-personnumber", "insured-person-id"),
+                "Organization", List.of("identifier", "name", "address", "jp-prefectureno"),
+                "MedicationRequest", List.of("identifier", "patient", "authoredon", "jp-medication-start"),
+                "Observation",
+                        List.of(
+                                "identifier",
+                                "patient",
+                                "category",
+                                "code",
+                                "date",
+                                "value-quantity",
+                                "code-value-concept"),
+                "DiagnosticReport", List.of("identifier", "category", "code", "date", "patient", "status"),
+                "Composition", List.of("checkup-category", "checkup-program"));
+        wanted.forEach((type, parameters) -> assertThat(resource(type).getSearchParam())
+                .as(type)
+                .extracting(CapabilityStatementRestResourceSearchParamComponent::getName)
+                .containsAll(parameters));
+        assertThat(resource("Patient").getSupportedProfile())
+                .extracting(CanonicalType::getValue)
+                .contains(
+                        "https://techophr.github.io/fhir/StructureDefinition/Patient",
+                        "http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient");
+    }
+
+    /** No guide's server is claimed: JP Core's offers type history, and Bulk Data's exports everybody. */
+    @Test
+    void no_server_of_a_guide_is_claimed_that_this_one_is_not() {
+        assertThat(statement().getInstantiates()).isEmpty();
+    }
+
+    @Test
+    void apps_find_the_authorization_server() {
+        Extension uris = statement()
+                .getRestFirstRep()
+                .getSecurity()
+                .getExtensionByUrl("http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris");
+        assertThat(uris.getExtensionByUrl("authorize").getValue().primitiveValue())
+                .isEqualTo(tokens.uri() + "/authorize");
+        assertThat(uris.getExtensionByUrl("token").getValue().primitiveValue()).isEqualTo(tokens.uri() + "/token");
+    }
+
+    private CapabilityStatementRestResourceComponent resource(String type) {
+        return statement().getRestFirstRep().getResource().stream()
+                .filter(resource -> resource.getType().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void what_is_not_claimed_is_refused() {
         CapabilityStatement statement = statement();
         assertThat(statement.getPatchFormat())
@@ -130,6 +295,26 @@ class ConformanceTest {
 
     private CapabilityStatement statement() {
         return fhir.parse(CapabilityStatement.class, fhir.get("", "/metadata"));
+    }
+
+    /** A body that cannot be read would be refused before anybody asks what it is for. */
+    private HttpResponse<String> callWellFormed(String type, TypeRestfulInteraction interaction) {
+        String body = "{\"resourceType\":\"" + type + "\",\"id\":\"no-such-id\"}";
+        return switch (interaction) {
+            case CREATE ->
+                fhir.send(
+                        tokens.operator(),
+                        "/" + type,
+                        request -> request.header("Content-Type", "application/fhir+json")
+                                .POST(BodyPublishers.ofString(body)));
+            case UPDATE ->
+                fhir.send(
+                        tokens.operator(),
+                        "/" + type + "/no-such-id",
+                        request -> request.header("Content-Type", "application/fhir+json")
+                                .PUT(BodyPublishers.ofString(body)));
+            default -> call(type, interaction);
+        };
     }
 
     private HttpResponse<String> call(String type, TypeRestfulInteraction interaction) {

@@ -7,4 +7,9 @@ final class Canonicals {
     static final String BASE = "http://hl7.org/fhir/StructureDefinition/";
 
     private Canonicals() {}
+
+    static String withoutVersion(String canonical) {
+        int bar = canonical.indexOf('|');
+        return bar < 0 ? canonical : canonical.substring(0, bar);
+    }
 }

@@ -35,9 +35,9 @@ import org.hl7.fhir.validation.instance.InstanceValidator;
  * HAPI's validator module with validators that are used again. HAPI makes one for each resource, and each reads a table
  * of object identifiers from the class path: four fifths of the time and 12 MB of garbage for a small resource.
  *
- * <p>At most {@code concurrent} validations run at the same time and the others wait: a validation holds several times
- * the size of its resource, and more of them than processors gain nothing. A validator serves one resource at a time and
- * then forgets it; one that failed is not used again.
+ * <p>Only as many validations run at the same time as there are permits: each holds several times the size of its
+ * resource, and more of them than processors gain nothing. A validator serves one resource at a time and then forgets
+ * it; one that failed is not used again.
  */
 final class InstanceValidators extends FhirInstanceValidator {
     private final Semaphore permits;
@@ -46,10 +46,11 @@ final class InstanceValidators extends FhirInstanceValidator {
     /** @param structures what the parser looks up in definitions, and keeps */
     private record Forgetful(InstanceValidator validator, ProfileUtilities structures, BirthState birth) {}
 
-    InstanceValidators(IValidationSupport chain, WorkerContextValidationSupportAdapter definitions, int concurrent) {
+    /** @param permits one for each validation that may run at the same time; may be shared with other modules */
+    InstanceValidators(IValidationSupport chain, WorkerContextValidationSupportAdapter definitions, Semaphore permits) {
         super(chain);
         setWrappedWorkerContext(chain, definitions);
-        this.permits = new Semaphore(concurrent);
+        this.permits = permits;
     }
 
     @Override

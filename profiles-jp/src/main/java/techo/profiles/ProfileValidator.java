@@ -7,7 +7,12 @@ import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
@@ -16,7 +21,8 @@ import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.instance.model.api.IPrimitiveType;
+import org.hl7.fhir.r4.model.CanonicalType;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 
 /**
@@ -31,41 +37,58 @@ public final class ProfileValidator {
 
     private final FhirContext fhir;
     private final JapaneseProfiles profiles;
-    private final ValidationSupportChain chain;
-    private final FhirValidator validator;
-    private final ValidationMessages messages;
+    private final OfficialPackages packages;
+    private final Judge own;
+    private final Map<GuideFamily, Judge> judges;
+
+    /** One set of definitions with the validators that apply it. */
+    private record Judge(ValidationSupportChain chain, FhirValidator validator, ValidationMessages messages) {}
 
     private ProfileValidator(
             FhirContext fhir,
             JapaneseProfiles profiles,
-            ValidationSupportChain chain,
-            FhirValidator validator,
-            ValidationMessages messages) {
+            OfficialPackages packages,
+            Judge own,
+            Map<GuideFamily, Judge> judges) {
         this.fhir = fhir;
         this.profiles = profiles;
-        this.chain = chain;
-        this.validator = validator;
-        this.messages = messages;
+        this.packages = packages;
+        this.own = own;
+        this.judges = Map.copyOf(judges);
     }
 
     /**
      * @param base the definitions of the base standard; give the instance that the rest of the server uses, the converted
      *     definitions are kept with it
-     * @param first modules that win over our profiles, such as official packages; may be empty
+     * @param packages official packages, which win over our restatement of what they define
      * @param concurrent how many resources are judged at the same time; callers beyond it wait
      */
     public static ProfileValidator create(
             FhirContext fhir,
             JapaneseProfiles profiles,
             IValidationSupport base,
-            List<IValidationSupport> first,
+            OfficialPackages packages,
             int concurrent) {
+        Semaphore permits = new Semaphore(concurrent);
+        Map<GuideFamily, Judge> judges = new HashMap<>();
+        packages.families()
+                .forEach(family -> judges.put(
+                        family, judge(fhir, profiles, base, List.of(new FamilySupport(fhir, family)), permits)));
+        return new ProfileValidator(fhir, profiles, packages, judge(fhir, profiles, base, List.of(), permits), judges);
+    }
+
+    private static Judge judge(
+            FhirContext fhir,
+            JapaneseProfiles profiles,
+            IValidationSupport base,
+            List<IValidationSupport> first,
+            Semaphore permits) {
         WorkerContextValidationSupportAdapter context = new WorkerContextValidationSupportAdapter();
         ValidationSupportChain chain = chain(fhir, profiles, base, first, context);
-        InstanceValidators module = new InstanceValidators(chain, context, concurrent);
+        InstanceValidators module = new InstanceValidators(chain, context, permits);
         configure(module);
         FhirValidator validator = fhir.newValidator().registerValidatorModule(module);
-        return new ProfileValidator(fhir, profiles, chain, validator, ValidationMessages.load(profiles, chain));
+        return new Judge(chain, validator, ValidationMessages.load(profiles, chain));
     }
 
     static ValidationSupportChain chain(
@@ -112,14 +135,55 @@ public final class ProfileValidator {
      * violation: its rules cannot be checked, and a claim that was not checked must not be passed on.
      */
     public List<Violation> validate(IBaseResource resource) {
-        List<Violation> violations = new ArrayList<>(unknownClaims(resource));
-        if (!violations.isEmpty()) {
-            return List.copyOf(violations);
+        List<Violation> unknown = unknownClaims(resource);
+        if (!unknown.isEmpty()) {
+            return unknown;
         }
+        Map<Judge, List<String>> claims = byJudge(claims(resource));
+        if (claims.size() < 2) {
+            return validate(claims.keySet().stream().findFirst().orElse(own), resource);
+        }
+        return claims.entrySet().stream()
+                .flatMap(each -> validate(each.getKey(), claiming(resource, each.getValue())).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Definitions of one family only know each other, and ours; so claims to ours are judged with a family's. */
+    private Map<Judge, List<String>> byJudge(List<String> claims) {
+        Map<Judge, List<String>> byJudge = new LinkedHashMap<>();
+        List<String> ours = new ArrayList<>();
+        for (String claim : claims) {
+            packages.family(claim)
+                    .map(family -> Objects.requireNonNull(judges.get(family)))
+                    .ifPresentOrElse(
+                            judge -> byJudge.computeIfAbsent(judge, absent -> new ArrayList<>())
+                                    .add(claim),
+                            () -> ours.add(claim));
+        }
+        if (!ours.isEmpty()) {
+            byJudge.computeIfAbsent(
+                            byJudge.isEmpty()
+                                    ? own
+                                    : byJudge.keySet().iterator().next(),
+                            absent -> new ArrayList<>())
+                    .addAll(ours);
+        }
+        return byJudge;
+    }
+
+    private static IBaseResource claiming(IBaseResource resource, List<String> claims) {
+        Resource copy = ((Resource) resource).copy();
+        copy.getMeta().setProfile(claims.stream().map(CanonicalType::new).toList());
+        return copy;
+    }
+
+    private static List<Violation> validate(Judge judge, IBaseResource resource) {
+        List<Violation> violations = new ArrayList<>();
         for (SingleValidationMessage message :
-                validator.validateWithResult(resource).getMessages()) {
+                judge.validator().validateWithResult(resource).getMessages()) {
             if (refuses(message)) {
-                violations.add(messages.violation(message));
+                violations.add(judge.messages().violation(message));
             }
         }
         return withoutEchoes(violations);
@@ -154,11 +218,17 @@ public final class ProfileValidator {
     }
 
     private List<Violation> unknownClaims(IBaseResource resource) {
-        return resource.getMeta().getProfile().stream()
-                .map(IPrimitiveType::getValueAsString)
-                .filter(claim -> claim == null || chain.fetchStructureDefinition(claim) == null)
-                .map(claim -> messages.unknownProfile(resource.fhirType() + ".meta.profile"))
+        return claims(resource).stream()
+                .filter(claim -> packages.family(claim).isEmpty()
+                        && (claim.isEmpty() || own.chain().fetchStructureDefinition(claim) == null))
+                .map(claim -> own.messages().unknownProfile(resource.fhirType() + ".meta.profile"))
                 .distinct()
+                .toList();
+    }
+
+    private static List<String> claims(IBaseResource resource) {
+        return resource.getMeta().getProfile().stream()
+                .map(claim -> Objects.requireNonNullElse(claim.getValueAsString(), ""))
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
@@ -121,7 +122,7 @@ class InstanceValidatorsTest {
     }
 
     private static InstanceValidators module(int concurrent) {
-        InstanceValidators module = new InstanceValidators(CHAIN, DEFINITIONS, concurrent);
+        InstanceValidators module = new InstanceValidators(CHAIN, DEFINITIONS, new Semaphore(concurrent));
         ProfileValidator.configure(module);
         return module;
     }

@@ -11,13 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import techo.exchange.ImportedResource;
 import techo.profiles.JapaneseProfiles;
+import techo.profiles.OfficialPackages;
 import techo.profiles.ProfileValidator;
 
 class CheckupProfileTest {
 
     private static final FhirContext R4 = FhirContext.forR4Cached();
     private static final ProfileValidator VALIDATOR = ProfileValidator.create(
-            R4, JapaneseProfiles.load(R4), new DefaultProfileValidationSupport(R4), List.of(), 2);
+            R4, JapaneseProfiles.load(R4), new DefaultProfileValidationSupport(R4), OfficialPackages.none(), 2);
 
     @ParameterizedTest
     @ValueSource(strings = {"specific.xml", "other-program.xml", "quirks.xml"})

@@ -4,8 +4,10 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.config.JpaConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
-import java.util.List;
+import java.time.Duration;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -15,6 +17,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.Admission;
 import techo.profiles.JapaneseProfiles;
+import techo.profiles.LoadedGuide;
+import techo.profiles.OfficialPackages;
+import techo.profiles.PackageLimits;
 import techo.profiles.ProfileValidator;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirOperations;
@@ -37,12 +42,32 @@ public class ProfilesConfiguration {
     }
 
     @Bean
+    OfficialPackages officialPackages(ProfilesProperties properties) {
+        return new InstalledPackages(properties.packageSources(), PackageLimits.standard(), Duration.ofSeconds(60))
+                .load();
+    }
+
+    /** What is loaded, where monitoring finds it: one series for each guide, its value the number of definitions. */
+    @Bean
+    MeterBinder loadedGuides(OfficialPackages packages) {
+        return registry -> packages.report()
+                .forEach(guide -> Gauge.builder("techo.profiles.guide", guide, LoadedGuide::definitions)
+                        .tag("guide", guide.name())
+                        .tag("version", guide.version())
+                        .tag("remarks", Integer.toString(guide.remarks().size()))
+                        .tag("patches", String.join(" ", guide.patches()))
+                        .strongReference(true)
+                        .register(registry));
+    }
+
+    @Bean
     ProfileValidator profileValidator(
             FhirContext context,
             JapaneseProfiles profiles,
             @Qualifier(JpaConfig.DEFAULT_PROFILE_VALIDATION_SUPPORT) DefaultProfileValidationSupport base,
+            OfficialPackages packages,
             ProfilesProperties properties) {
-        return ProfileValidator.create(context, profiles, base, List.of(), properties.concurrentValidations());
+        return ProfileValidator.create(context, profiles, base, packages, properties.concurrentValidations());
     }
 
     @Bean

@@ -1,7 +1,13 @@
 package techo.server.profiles;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import techo.policy.consent.DataOrigin;
@@ -20,13 +26,25 @@ import techo.policy.profiles.ValidationModes;
  * @param origins the mode of what comes by a route, by its name: {@code self-input} (a person writes), {@code operator}
  *     (an operator feeds), or what an imported file says, such as {@code insurer}, {@code hospital}, {@code pharmacy}
  * @param clients the mode of what comes through a client, by a name of the operator's choice; it goes before the route
+ * @param packagesDir a directory with FHIR packages (`.tgz`) whose guides judge the canonicals that they define
+ * @param packages addresses (`https:` or `file:`) of further packages, fetched at every start
+ * @param patches `off` for a known defect of a guide that is not to be worked around; ids are in conformance-jp.md
  */
 @ConfigurationProperties(prefix = "techo.profiles", ignoreUnknownFields = false)
 public record ProfilesProperties(
         @DefaultValue("4") int concurrentValidations,
         @DefaultValue("reject") ValidationMode mode,
         @DefaultValue Map<DataOrigin, ValidationMode> origins,
-        @DefaultValue Map<String, ClientMode> clients) {
+        @DefaultValue Map<String, ClientMode> clients,
+        @Nullable Path packagesDir,
+        @DefaultValue List<URI> packages,
+        @DefaultValue Map<String, Patch> patches) {
+
+    /** Whether a known defect is worked around. */
+    public enum Patch {
+        ON,
+        OFF
+    }
 
     public ProfilesProperties {
         if (concurrentValidations < 1 || concurrentValidations > 64) {
@@ -34,6 +52,8 @@ public record ProfilesProperties(
         }
         origins = Map.copyOf(origins);
         clients = Map.copyOf(clients);
+        packages = List.copyOf(packages);
+        patches = Map.copyOf(patches);
     }
 
     ValidationModes modes() {
@@ -44,5 +64,15 @@ public record ProfilesProperties(
             }
         });
         return new ValidationModes(mode, origins, byClient);
+    }
+
+    PackageSources packageSources() {
+        return new PackageSources(
+                Optional.ofNullable(packagesDir),
+                packages,
+                patches.entrySet().stream()
+                        .filter(patch -> patch.getValue() == Patch.OFF)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
     }
 }

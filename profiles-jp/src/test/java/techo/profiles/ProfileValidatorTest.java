@@ -88,7 +88,7 @@ class ProfileValidatorTest {
                         "bdl-9",
                         "Composition.identifier",
                         "Composition.extension",
-                        "Composition.extension:version");
+                        "techo-document-version");
     }
 
     @Test
@@ -103,7 +103,7 @@ class ProfileValidatorTest {
                 .setSystem("http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier")
                 .setValue("h0001");
         composition.addExtension(
-                "http://jpfhir.jp/fhir/Common/Extension/StructureDefinition/composition-clinicaldocument-versionNumber",
+                "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber",
                 new StringType("1.0"));
 
         assertThat(VALIDATOR.validate(document)).isEmpty();

@@ -20,7 +20,7 @@ import techo.exchange.ImportedResource;
 final class CheckupCompositionTranslator {
 
     private static final String VERSION =
-            "http://jpfhir.jp/fhir/Common/Extension/StructureDefinition/composition-clinicaldocument-versionNumber";
+            "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber";
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     /** Stands where the file has none; not written back. */

@@ -14,7 +14,11 @@ public enum DocumentFormat {
     CHECKUP_CLERICAL(
             "https://techophr.github.io/fhir/CodeSystem/document-format", "checkup_clerical_v08", "特定健診 決済・索引ファイル"),
     /** JAHIS 電子版お薬手帳データフォーマット, JAHISTC01 to JAHISTC08. */
-    NOTEBOOK_JAHISTC("https://techophr.github.io/fhir/CodeSystem/document-format", "jahistc", "電子版お薬手帳データフォーマット");
+    NOTEBOOK_JAHISTC("https://techophr.github.io/fhir/CodeSystem/document-format", "jahistc", "電子版お薬手帳データフォーマット"),
+    /** 医療費通知情報, the CSV that a person downloads from マイナポータル. */
+    COST_NOTICE("https://techophr.github.io/fhir/CodeSystem/document-format", "cost-notice-csv", "医療費通知情報"),
+    /** FHIR R4 of another record: a Bundle or NDJSON. */
+    FHIR_R4("https://techophr.github.io/fhir/CodeSystem/document-format", "fhir-r4", "FHIR R4");
 
     private final String system;
     private final String code;

@@ -12,6 +12,12 @@ public enum DocumentKind {
     ARCHIVE("application/zip"),
     /** 電子版お薬手帳: text whose first line starts with {@code JAHISTC}. */
     NOTEBOOK("text/plain"),
+    /** 医療費通知情報 as it is downloaded: CSV of keys and values. */
+    COST_NOTICE("text/csv"),
+    /** One FHIR resource in JSON; a Bundle is one. */
+    FHIR_JSON("application/fhir+json"),
+    /** A FHIR resource in each line, as Bulk Data has it. */
+    FHIR_NDJSON("application/fhir+ndjson"),
     UNKNOWN("application/octet-stream");
 
     private final String contentType;

@@ -1,8 +1,11 @@
 package techo.exchange;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import techo.exchange.SecureXml.RootName;
 
 /** Tells formats apart by magic bytes, XML root element or first line; never by file name or by what a sender claims. */
@@ -11,6 +14,10 @@ public final class DocumentKinds {
     static final String CDA_NAMESPACE = "urn:hl7-org:v3";
     static final String MHLW_NAMESPACE = "https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000161103.html";
 
+    private static final int JSON_HEAD = 4_096;
+    private static final List<byte[]> COST_NOTICES = Stream.of(UTF_8, JapaneseText.CP932)
+            .flatMap(charset -> Stream.of("\r\n", "\n").map(feed -> ("わたしの情報" + feed + "医療費通知情報").getBytes(charset)))
+            .toList();
     private static final byte[] NOTEBOOK = "JAHISTC".getBytes(US_ASCII);
 
     private DocumentKinds() {}
@@ -23,11 +30,48 @@ public final class DocumentKinds {
         if (startsWith(bytes, start, NOTEBOOK)) {
             return DocumentKind.NOTEBOOK;
         }
+        if (COST_NOTICES.stream().anyMatch(words -> startsWith(bytes, start, words))) {
+            return DocumentKind.COST_NOTICE;
+        }
+        if (start < bytes.length && bytes[start] == '{') {
+            return json(bytes, start);
+        }
         Optional<RootName> root = SecureXml.root(bytes);
         if (root.isPresent()) {
             return kindOf(root.get());
         }
         return start < bytes.length && bytes[start] == '<' ? DocumentKind.OTHER_XML : DocumentKind.UNKNOWN;
+    }
+
+    /** Told by its first lines: a resource says its type near the beginning, and pretty JSON does not end in one line. */
+    private static DocumentKind json(byte[] bytes, int start) {
+        String head = new String(bytes, start, Math.min(bytes.length - start, JSON_HEAD), UTF_8);
+        if (!head.contains("\"resourceType\"")) {
+            return DocumentKind.UNKNOWN;
+        }
+        int feed = start;
+        while (feed < bytes.length && bytes[feed] != '\n') {
+            feed++;
+        }
+        int next = skipSpace(bytes, feed);
+        boolean closed = lastBefore(bytes, feed) == '}';
+        return closed && next < bytes.length && bytes[next] == '{' ? DocumentKind.FHIR_NDJSON : DocumentKind.FHIR_JSON;
+    }
+
+    private static int skipSpace(byte[] bytes, int from) {
+        int at = from;
+        while (at < bytes.length && bytes[at] <= ' ' && bytes[at] >= 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int lastBefore(byte[] bytes, int end) {
+        int at = end - 1;
+        while (at > 0 && bytes[at] <= ' ' && bytes[at] >= 0) {
+            at--;
+        }
+        return bytes[at];
     }
 
     private static DocumentKind kindOf(RootName root) {

@@ -51,7 +51,8 @@ public final class CheckupReader {
             case CHECKUP_XML, OTHER_XML -> documents.read(file.bytes(), subject);
             case CHECKUP_CLERICAL_XML -> clerical(file, subject);
             case ARCHIVE -> archives.read(file.bytes(), subject);
-            case NOTEBOOK, UNKNOWN -> ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "/", "");
+            case NOTEBOOK, COST_NOTICE, FHIR_JSON, FHIR_NDJSON, UNKNOWN ->
+                ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "/", "");
         };
     }
 

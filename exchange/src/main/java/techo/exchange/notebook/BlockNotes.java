@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.ResourceIndex;
@@ -106,7 +107,7 @@ final class BlockNotes {
                 .map(Coding::getCode)
                 .findFirst()
                 .orElse("");
-        boolean byPerson = isPatient(source.getSender());
+        boolean byPerson = isPatient(source.getSender(), source, index);
         lines.add(
                 "411",
                 index.path(source),
@@ -119,7 +120,7 @@ final class BlockNotes {
     }
 
     void observation(String record, Observation source) {
-        boolean byPerson = source.getPerformer().stream().anyMatch(BlockNotes::isPatient);
+        boolean byPerson = source.getPerformer().stream().anyMatch(p -> isPatient(p, source, index));
         String text = Optional.ofNullable(source.getValue().primitiveValue()).orElse("");
         String creator = AsWritten.creator(source, record, byPerson ? "2" : "1");
         DateTimeType time = time(source);
@@ -140,10 +141,12 @@ final class BlockNotes {
         }
     }
 
-    private static boolean isPatient(Reference reference) {
-        return Optional.ofNullable(reference.getReference())
-                .filter(r -> r.contains("Patient/"))
-                .isPresent();
+    /** Whether the person is meant, in the Bundle or outside it. */
+    static boolean isPatient(Reference reference, DomainResource from, ResourceIndex index) {
+        return index.find(reference, from, Patient.class).isPresent()
+                || Optional.ofNullable(reference.getReference())
+                        .filter(r -> r.contains("Patient/"))
+                        .isPresent();
     }
 
     static String written(DateTimeType time) {

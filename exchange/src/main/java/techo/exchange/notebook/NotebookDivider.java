@@ -1,11 +1,13 @@
 package techo.exchange.notebook;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
 import techo.exchange.ExportResult.Exported;
+import techo.exchange.ImportKeys;
 
 /**
  * Divides a notebook by record 911 into parts that each fit a two-dimensional code. It divides between lines; each part
@@ -61,6 +63,12 @@ public final class NotebookDivider {
             files.add(new ExportFile(name(notebook, i + 1), notebook.contentType(), bytes(parts.get(i))));
         }
         return new Exported(files, List.of());
+    }
+
+    /** 14 digits that follow from the content: the same notebook has the same ones, another has others. */
+    public static String dataId(ExportFile notebook) {
+        BigInteger digest = new BigInteger(ImportKeys.digest(notebook.bytes()), 16);
+        return "%014d".formatted(digest.mod(BigInteger.TEN.pow(14)));
     }
 
     private static String control(String dataId, int total, int number) {

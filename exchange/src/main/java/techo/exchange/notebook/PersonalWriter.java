@@ -162,9 +162,7 @@ final class PersonalWriter {
     }
 
     private void remark(DomainResource resource, String kind, String text, Reference asserter) {
-        boolean byPerson = Optional.ofNullable(asserter.getReference())
-                .filter(r -> r.contains("Patient/"))
-                .isPresent();
+        boolean byPerson = BlockNotes.isPatient(asserter, resource, index);
         lines.add("2", index.path(resource), kind, text, AsWritten.creator(resource, "2", byPerson ? "2" : "1"));
     }
 

@@ -10,16 +10,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.cost.CostIssueCode;
+import techo.exchange.fhir.FhirIssueCode;
 
 class FormatsPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "formats.md");
 
     @Test
-    void the_page_lists_every_code_of_the_checkup_reader() throws IOException {
+    void the_page_lists_every_code_of_checkups_costs_and_fhir() throws IOException {
         String page = Files.readString(PAGE);
-        Stream<ExchangeIssueCode> codes =
-                Stream.concat(Arrays.stream(CommonIssueCode.values()), Arrays.stream(CheckupIssueCode.values()));
+        Stream<ExchangeIssueCode> codes = Stream.<ExchangeIssueCode[]>of(
+                        CommonIssueCode.values(),
+                        CheckupIssueCode.values(),
+                        FhirIssueCode.values(),
+                        CostIssueCode.values())
+                .flatMap(Arrays::stream);
         assertThat(codes).allSatisfy(code -> assertThat(page).contains("| `" + code.code() + "` |"));
     }
 

@@ -3,6 +3,7 @@ package techo.server.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import techo.server.audit.AuditCommand;
+import techo.server.exchange.ConvertCommand;
 import techo.server.exchange.ImportCommand;
 import techo.server.export.ExportCommand;
 
@@ -23,11 +24,13 @@ public final class Techo {
 
     /** Every command of the server; a feature adds its own here. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Techo())
+        CommandLine commands = new CommandLine(new Techo())
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new ImportCommand())
                 .addSubcommand(new ExportCommand())
+                .addSubcommand(new ConvertCommand())
                 .addSubcommand(new AuditCommand())
                 .addSubcommand(new HealthCommand());
+        return commands.setCaseInsensitiveEnumValuesAllowed(true);
     }
 }

@@ -13,14 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import techo.exchange.checkup.CheckupLimits;
-import techo.exchange.checkup.CheckupReader;
-import techo.exchange.notebook.NotebookLimits;
-import techo.exchange.notebook.NotebookReader;
 import techo.server.fhir.FhirOperations;
-import techo.terminology.CheckupItems;
-import techo.terminology.CheckupMethods;
-import techo.terminology.ChoiceLists;
 
 /** The readers of file formats and the operation that stores what they read. */
 @Configuration(proxyBeanMethods = false)
@@ -32,13 +25,10 @@ public class ExchangeConfiguration {
             JdbcTemplate jdbc,
             PlatformTransactionManager transactionManager,
             Clock clock) {
-        CheckupReader checkups = new CheckupReader(
-                CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load(), CheckupLimits.standard());
-        NotebookReader notebooks = new NotebookReader(NotebookLimits.standard());
         ImportRegister register = new ImportRegister(jdbc);
         ImportTransaction transaction =
                 new ImportTransaction(system, register, new TransactionTemplate(transactionManager));
-        return new RecordImport(new FileReaders(checkups, notebooks), register, transaction, clock);
+        return new RecordImport(FileReaders.standard(), register, transaction, clock);
     }
 
     @Bean

@@ -25,7 +25,7 @@ import techo.server.cli.ServerConnection;
 /** Sends a file to a server and says what became of it. */
 @Command(
         name = "import",
-        description = "Import a checkup (hc08 XML or zip) or a medication notebook (JAHIS). 健診XMLや電子版お薬手帳を取り込みます",
+        description = "Import a checkup, a medication notebook, a cost notice or another record (FHIR). 健診XML・お薬手帳・医療費通知・FHIRを取り込みます",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
     @Mixin

@@ -61,16 +61,17 @@ final class ReceivedFiles {
         return files;
     }
 
-    /** A FHIR body is a {@code Binary} that carries the file; everything else is the file itself. */
+    /** A {@code Binary} carries the file; everything else, other FHIR included, is the file itself. */
     private byte[] body(byte[] bytes, String type) {
         if (!type.startsWith("application/fhir+json")) {
             return bytes;
         }
         try {
             String json = new String(bytes, StandardCharsets.UTF_8);
-            return Optional.ofNullable(context.newJsonParser()
-                            .parseResource(Binary.class, json)
-                            .getData())
+            if (!(context.newJsonParser().parseResource(json) instanceof Binary binary)) {
+                return bytes;
+            }
+            return Optional.ofNullable(binary.getData())
                     .orElseThrow(() -> new TechoException(ImportError.IMPORT_NO_FILE));
         } catch (DataFormatException e) {
             throw new TechoException(ImportError.IMPORT_NO_FILE);

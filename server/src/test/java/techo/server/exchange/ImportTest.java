@@ -2,6 +2,7 @@ package techo.server.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -196,6 +197,35 @@ class ImportTest {
         Parameters stored = fhir.parse(Parameters.class, answer);
         assertThat(result(stored)).isEqualTo("stored");
         assertThat(total(person, "DocumentReference")).isEqualTo(2);
+    }
+
+    @Test
+    void a_record_taken_out_of_one_place_and_into_another_is_the_same_record() {
+        String here = person("1970-04-05", AdministrativeGender.MALE);
+        imported(here, Samples.notebook("tc08_category1_full.txt"));
+        String there = person("1970-04-05", AdministrativeGender.MALE);
+        List<String> types = List.of(
+                "MedicationDispense",
+                "MedicationRequest",
+                "SupplyDelivery",
+                "AllergyIntolerance",
+                "Observation",
+                "CareTeam");
+        StringBuilder ndjson = new StringBuilder();
+        types.forEach(type -> fhir.parse(Bundle.class, fhir.get(tokens.citizen(here), "/" + type + "?_count=100"))
+                .getEntry()
+                .forEach(entry -> ndjson.append(
+                                FhirContext.forR4Cached().newJsonParser().encodeResourceToString(entry.getResource()))
+                        .append('\n')));
+        byte[] export = ndjson.toString().getBytes(StandardCharsets.UTF_8);
+
+        Parameters answer = imported(there, export);
+
+        assertThat(result(answer)).isEqualTo("stored");
+        assertThat(types)
+                .allSatisfy(type ->
+                        assertThat(total(there, type)).as(type).isPositive().isEqualTo(total(here, type)));
+        assertThat(result(imported(there, export))).isNotEqualTo("stored");
     }
 
     private void refused(HttpResponse<String> answer, String person, String... codes) {

@@ -1,0 +1,83 @@
+package techo.exchange.cost;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * A cost notice as it is laid out: groups of keys and values, where a group begins anew when its first key recurs.
+ *
+ * @param unreadable lines that are neither
+ */
+record CostNotice(List<Group> groups, List<Long> unreadable) {
+
+    static final String TITLE = "わたしの情報";
+    static final String KIND = "医療費通知情報";
+    static final String KEY = "項目名";
+    static final String VALUE = "内容";
+    static final String ELIGIBILITY = "資格情報";
+    static final String DETAILS = "医療費情報明細";
+    static final String TOTALS = "医療費通知情報（合計）";
+    static final String NAME = "氏名";
+    static final String INSURER = "保険者等名称";
+    static final String MONTH = "診療年月";
+    static final String CARE = "診療区分";
+    static final String DAYS = "日数";
+    static final String PROVIDER = "医療機関等名称";
+
+    /** @param line where its first value stands */
+    record Group(String name, long line, Map<String, String> values) {
+
+        Optional<String> value(String key) {
+            return Optional.ofNullable(values.get(key)).filter(value -> !value.isEmpty());
+        }
+    }
+
+    /** Empty when it is not CSV. */
+    static Optional<CostNotice> parse(String text) {
+        List<Group> groups = new ArrayList<>();
+        List<Long> unreadable = new ArrayList<>();
+        String name = "";
+        boolean open = false;
+        try (CSVParser csv =
+                CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build().parse(new StringReader(text))) {
+            for (CSVRecord line : csv) {
+                String first = line.get(0).strip();
+                if (line.size() == 1) {
+                    name = first;
+                    open = false;
+                } else if (line.size() > 2) {
+                    unreadable.add(csv.getCurrentLineNumber());
+                } else if (!first.equals(KEY)) {
+                    boolean again =
+                            !open || groups.get(groups.size() - 1).values().containsKey(first);
+                    if (again) {
+                        groups.add(new Group(name, csv.getCurrentLineNumber(), new LinkedHashMap<>()));
+                        open = true;
+                    }
+                    groups.get(groups.size() - 1)
+                            .values()
+                            .put(first, plain(line.get(1).strip()));
+                }
+            }
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            return Optional.empty();
+        }
+        return Optional.of(new CostNotice(groups, unreadable));
+    }
+
+    /** Without the mark that keeps a spreadsheet from computing the cell. */
+    private static String plain(String cell) {
+        return cell.length() > 1 && cell.charAt(0) == '\'' && Cells.isFormula(cell.substring(1))
+                ? cell.substring(1)
+                : cell;
+    }
+}

@@ -1,0 +1,87 @@
+package techo.exchange.fhir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.RecordCategory;
+
+/** The table of types that are taken in, and what category each then has. A damaged one is a bug. */
+final class FhirCategories {
+
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setCommentMarker('#')
+            .build();
+
+    private final List<Rule> rules;
+
+    private FhirCategories(List<Rule> rules) {
+        this.rules = rules;
+    }
+
+    private record Rule(String type, String system, String code, RecordCategory category) {
+
+        boolean fits(Resource resource) {
+            return type.equals(resource.fhirType())
+                    && (system.isEmpty() || codings(resource).anyMatch(this::fits));
+        }
+
+        private boolean fits(Coding coding) {
+            return system.equals(coding.getSystem()) && (code.isEmpty() || code.equals(coding.getCode()));
+        }
+
+        private static Stream<Coding> codings(Resource resource) {
+            return Stream.of("category", "code")
+                    .flatMap(name -> Stream.ofNullable(resource.getNamedProperty(name)))
+                    .flatMap(property -> property.getValues().stream())
+                    .flatMap(Rule::codings);
+        }
+
+        private static Stream<Coding> codings(Base value) {
+            return value instanceof CodeableConcept concept ? concept.getCoding().stream() : Stream.empty();
+        }
+    }
+
+    static FhirCategories load() {
+        try (InputStream in = FhirCategories.class.getResourceAsStream("categories.csv")) {
+            if (in == null) {
+                throw new IllegalStateException("the table categories.csv is not in this module");
+            }
+            return new FhirCategories(FORMAT.parse(new InputStreamReader(in, UTF_8)).getRecords().stream()
+                    .map(row -> new Rule(
+                            row.get("type"), row.get("system"), row.get("code"), category(row.get("category"))))
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty for a resource that is not taken in. */
+    Optional<RecordCategory> of(Resource resource) {
+        return rules.stream()
+                .filter(rule -> rule.fits(resource))
+                .map(Rule::category)
+                .findFirst();
+    }
+
+    private static RecordCategory category(String code) {
+        return Arrays.stream(RecordCategory.values())
+                .filter(category -> category.code().equals(code))
+                .findFirst()
+                .orElseThrow();
+    }
+}

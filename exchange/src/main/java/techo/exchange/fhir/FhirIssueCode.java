@@ -1,0 +1,56 @@
+package techo.exchange.fhir;
+
+import techo.exchange.ExchangeIssueCode;
+
+/** Problems that FHIR files of other records have. The first three refuse a file; all others are warnings. */
+public enum FhirIssueCode implements ExchangeIssueCode {
+    MALFORMED("fhir-malformed", "The file is not FHIR R4 in JSON, or it is cut off.", "FHIR R4のJSONとして正しくありません。"),
+    SUBJECT_AMBIGUOUS("fhir-subject-ambiguous", "The file is about several people.", "複数の人の記録が含まれています。"),
+    TOO_MANY_RESOURCES(
+            "fhir-too-many-resources", "The file holds more than can be imported at once.", "一度に取り込める件数を超えています。"),
+
+    TYPE_NOT_IMPORTED(
+            "fhir-type-not-imported",
+            "A resource of a type that is not taken over stays in the original.",
+            "取り込まない種類のリソースです。"),
+    ELEMENT_UNKNOWN(
+            "fhir-element-unknown", "An element that FHIR R4 does not know stays in the original.", "FHIR R4にない要素です。"),
+    REFERENCE_OUTSIDE(
+            "fhir-reference-outside",
+            "A reference leads out of the file; it is kept as an identifier.",
+            "ファイル外への参照は識別子として残します。"),
+    PROFILE_DROPPED(
+            "fhir-profile-dropped", "A claim to a profile of another system is left out.", "他システム独自のプロファイル宣言を除きました。"),
+    IDENTIFIER_REPLACED(
+            "fhir-identifier-replaced",
+            "The only identifier that the type allows was replaced by the import's.",
+            "識別子を取り込み用のものに置き換えました。"),
+    ATTACHMENT_OUTSIDE(
+            "fhir-attachment-outside", "The content of an attachment is not in the file.", "添付の内容がファイルにありません。"),
+    WARNINGS_CUT("fhir-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
+
+    private final String code;
+    private final String english;
+    private final String japanese;
+
+    FhirIssueCode(String code, String english, String japanese) {
+        this.code = code;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

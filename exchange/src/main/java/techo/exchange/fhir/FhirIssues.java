@@ -1,0 +1,28 @@
+package techo.exchange.fhir;
+
+import java.util.ArrayList;
+import java.util.List;
+import techo.exchange.ExchangeIssue;
+
+/** Collects warnings up to a limit. */
+final class FhirIssues {
+
+    private final int limit;
+    private final List<ExchangeIssue> warnings = new ArrayList<>();
+
+    FhirIssues(int limit) {
+        this.limit = limit;
+    }
+
+    void warn(FhirIssueCode code, String place) {
+        if (warnings.size() < limit) {
+            warnings.add(new ExchangeIssue(code, place, ""));
+        } else if (warnings.size() == limit) {
+            warnings.add(new ExchangeIssue(FhirIssueCode.WARNINGS_CUT, "/", "limit " + limit));
+        }
+    }
+
+    List<ExchangeIssue> warnings() {
+        return warnings;
+    }
+}

@@ -1,0 +1,159 @@
+package techo.exchange.fhir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.parser.IParserErrorHandler;
+import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ScalarType;
+import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import techo.exchange.DocumentKind;
+import techo.exchange.ExchangeIssue;
+import techo.exchange.SourceFile;
+
+/** Text to resources, each with where it stood. What the parser complains of is told by place only, never logged. */
+final class ParsedResources {
+
+    private final FhirContext context;
+    private final FhirIssues issues;
+    private final List<Placed> all = new ArrayList<>();
+
+    ParsedResources(FhirContext context, FhirIssues issues) {
+        this.context = context;
+        this.issues = issues;
+    }
+
+    /**
+     * @param url by which others may refer to it; empty when it has none of its own
+     * @param place {@code line n} or {@code Bundle.entry[n]}, preceded by the file where there are several
+     */
+    record Placed(Resource resource, String url, String place) {}
+
+    List<Placed> all() {
+        return all;
+    }
+
+    /** @return why the file is refused */
+    Optional<ExchangeIssue> add(SourceFile file, String where) {
+        String text = new String(file.bytes(), UTF_8);
+        if (file.kind() != DocumentKind.FHIR_NDJSON) {
+            return add(text, where, "line 1");
+        }
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                Optional<ExchangeIssue> refusal = add(lines.get(i), where, "line " + (i + 1));
+                if (refusal.isPresent()) {
+                    return refusal;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ExchangeIssue> add(String json, String where, String line) {
+        try {
+            Unlogged complaints = new Unlogged();
+            IParser parser = context.newJsonParser().setParserErrorHandler(complaints);
+            if (!(parser.parseResource(json) instanceof Resource resource)) {
+                return refused(where + line);
+            }
+            if (complaints.any) {
+                issues.warn(FhirIssueCode.ELEMENT_UNKNOWN, where + line);
+            }
+            if (resource instanceof Bundle bundle) {
+                entries(bundle, where);
+            } else {
+                all.add(new Placed(resource, "", where + line));
+            }
+            return Optional.empty();
+        } catch (DataFormatException | IllegalArgumentException e) {
+            // The message quotes the file.
+            return refused(where + line);
+        }
+    }
+
+    private void entries(Bundle bundle, String where) {
+        for (int i = 0; i < bundle.getEntry().size(); i++) {
+            Bundle.BundleEntryComponent entry = bundle.getEntry().get(i);
+            if (entry.hasResource()) {
+                String url = Optional.ofNullable(entry.getFullUrl()).orElse("");
+                all.add(new Placed(entry.getResource(), url, where + "Bundle.entry[" + i + "]"));
+            }
+        }
+    }
+
+    private static Optional<ExchangeIssue> refused(String place) {
+        return Optional.of(new ExchangeIssue(FhirIssueCode.MALFORMED, place, ""));
+    }
+
+    /** HAPI's own lenient handler writes what it finds, values included, to the log. */
+    private static final class Unlogged implements IParserErrorHandler {
+
+        private boolean any;
+
+        @Override
+        public void unknownElement(@Nullable IParseLocation location, String element) {
+            any = true;
+        }
+
+        @Override
+        public void unknownAttribute(@Nullable IParseLocation location, String attribute) {
+            any = true;
+        }
+
+        @Override
+        public void unknownReference(@Nullable IParseLocation location, String reference) {
+            any = true;
+        }
+
+        @Override
+        public void unexpectedRepeatingElement(@Nullable IParseLocation location, String element) {
+            any = true;
+        }
+
+        @Override
+        public void containedResourceWithNoId(@Nullable IParseLocation location) {
+            any = true;
+        }
+
+        /** Such a resource could be stored, and never be read again. */
+        @Override
+        public void extensionContainsValueAndNestedExtensions(@Nullable IParseLocation location) {
+            throw new DataFormatException("an extension has a value and extensions");
+        }
+
+        @Override
+        public void incorrectJsonType(
+                @Nullable IParseLocation location,
+                String element,
+                ValueType expected,
+                @Nullable ScalarType expectedScalar,
+                ValueType found,
+                @Nullable ScalarType foundScalar) {
+            any = true;
+        }
+
+        @Override
+        public void invalidValue(@Nullable IParseLocation location, String value, String error) {
+            any = true;
+        }
+
+        @Override
+        public void invalidInternalReference(@Nullable IParseLocation location, String reference) {
+            any = true;
+        }
+
+        @Override
+        public void missingRequiredElement(@Nullable IParseLocation location, String element) {
+            // Required by profiles, which the server validates.
+        }
+    }
+}

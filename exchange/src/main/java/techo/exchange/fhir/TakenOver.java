@@ -1,0 +1,251 @@
+package techo.exchange.fhir;
+
+import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.util.FhirTerser;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.instance.model.api.IBase;
+import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.CanonicalType;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.ImportKey;
+import techo.exchange.ImportKeys;
+import techo.exchange.ImportedResource;
+import techo.exchange.RecordCategory;
+import techo.exchange.RecordSource;
+import techo.exchange.checkup.CheckupCompositions;
+import techo.exchange.fhir.ParsedResources.Placed;
+
+/** The resources of one record on their way into another: new keys, references that follow, nothing of the old server. */
+final class TakenOver {
+
+    private static final String URI = "urn:ietf:rfc:3986";
+    private static final List<String> KNOWN_PROFILES =
+            List.of("http://jpfhir.jp/", "http://hl7.org/fhir/", "https://techophr.github.io/fhir/");
+
+    private static final Set<String> PARTIES = Set.of(
+            "Organization", "Practitioner", "PractitionerRole", "RelatedPerson", "Location", "Device", "Medication");
+
+    private final FhirContext context;
+    private final FhirCategories categories;
+    private final Owner owner;
+    private final Reference subject;
+    private final FhirIssues issues;
+    private final ImportKeys keys;
+    private final Map<String, ImportKey> byUrl = new HashMap<>();
+    private final Map<String, Binary> binaries = new HashMap<>();
+    private final Map<String, RecordCategory> decided = new HashMap<>();
+    private final Set<String> parties = new HashSet<>();
+    private final List<ImportedResource> resources = new ArrayList<>();
+
+    TakenOver(FhirContext context, FhirCategories categories, Owner owner, Reference subject, FhirIssues issues) {
+        this.context = context;
+        this.categories = categories;
+        this.owner = owner;
+        this.subject = subject;
+        this.issues = issues;
+        this.keys = new ImportKeys(subject, List.of("fhir", owner.sourceId()));
+    }
+
+    List<ImportedResource> resources() {
+        return resources;
+    }
+
+    void add(List<Placed> parsed) {
+        Map<Placed, RecordCategory> taken = new LinkedHashMap<>();
+        for (Placed placed : parsed) {
+            Resource resource = placed.resource();
+            if (resource instanceof Binary binary) {
+                urls(placed).forEach(url -> binaries.put(url, binary));
+                continue;
+            }
+            Optional<RecordCategory> category = categories.of(resource);
+            if (category.isPresent()) {
+                taken.put(placed, category.get());
+                ImportKey key = key(placed);
+                urls(placed).forEach(url -> byUrl.put(url, key));
+                if (PARTIES.contains(resource.fhirType())) {
+                    urls(placed).forEach(parties::add);
+                }
+            } else if (!(resource instanceof Patient)) {
+                issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, placed.place());
+            }
+        }
+        taken.keySet().forEach(placed -> documents(placed, parsed));
+        taken.forEach(this::parties);
+        taken.forEach(this::add);
+    }
+
+    private void add(Placed placed, RecordCategory byType) {
+        Resource resource = placed.resource();
+        ImportKey key = key(placed);
+        RecordCategory category = category(placed, byType);
+        meta(resource, placed);
+        if (resource instanceof DocumentReference document) {
+            document.getContent().forEach(content -> inline(content.getAttachment(), placed));
+        }
+        references(resource, placed);
+        identify(resource, key, placed);
+        resource.setIdElement(null);
+        resources.add(new ImportedResource(key, resource, category, RecordSource.OTHER_PHR));
+    }
+
+    /** What a checkup's Composition refers to has the checkup's category. */
+    private void documents(Placed placed, List<Placed> parsed) {
+        if (placed.resource() instanceof Composition composition) {
+            CheckupCompositions.category(composition).ifPresent(category -> {
+                Map<String, Observation> groups = new HashMap<>();
+                parsed.stream()
+                        .filter(p -> p.resource() instanceof Observation)
+                        .forEach(p -> urls(p).forEach(url -> groups.put(url, (Observation) p.resource())));
+                urls(placed).forEach(url -> decided.put(url, category));
+                terser().getAllPopulatedChildElementsOfType(composition, Reference.class)
+                        .forEach(reference -> mark(reference.getReference(), category, groups));
+            });
+        }
+    }
+
+    /** Institutions and people say nothing by themselves: they are as private as what names them first. */
+    private void parties(Placed placed, RecordCategory byType) {
+        RecordCategory category = category(placed, byType);
+        terser().getAllPopulatedChildElementsOfType(placed.resource(), Reference.class).stream()
+                .map(Reference::getReference)
+                .filter(url -> url != null && parties.contains(url))
+                .forEach(url -> decided.putIfAbsent(url, category));
+    }
+
+    private RecordCategory category(Placed placed, RecordCategory byType) {
+        return urls(placed)
+                .flatMap(url -> Optional.ofNullable(decided.get(url)).stream())
+                .findFirst()
+                .orElse(byType);
+    }
+
+    private void mark(String url, RecordCategory category, Map<String, Observation> groups) {
+        if (url != null && decided.putIfAbsent(url, category) == null && groups.containsKey(url)) {
+            groups.get(url).getHasMember().forEach(member -> mark(member.getReference(), category, groups));
+            groups.get(url).getPerformer().forEach(member -> mark(member.getReference(), category, groups));
+        }
+    }
+
+    /** By the key of an earlier import, else by id; a resource without either is known by its place. */
+    private ImportKey key(Placed placed) {
+        Resource resource = placed.resource();
+        String type = resource.fhirType();
+        return earlierKey(resource).map(key -> keys.of(type + "/key/" + key)).orElseGet(() -> {
+            String id = Optional.ofNullable(resource.getIdElement().getIdPart())
+                    .orElse(placed.url().isEmpty() ? placed.place() : placed.url());
+            return keys.of(type + "/id/" + id);
+        });
+    }
+
+    private Optional<String> earlierKey(Resource resource) {
+        return identifiers(resource)
+                .filter(i -> ImportKey.SYSTEM.equals(i.getSystem()) && i.hasValue())
+                .map(Identifier::getValue)
+                .findFirst();
+    }
+
+    private Stream<Identifier> identifiers(Resource resource) {
+        return Optional.ofNullable(context.getResourceDefinition(resource).getChildByName("identifier")).stream()
+                .flatMap(child -> child.getAccessor().getValues(resource).stream())
+                .filter(Identifier.class::isInstance)
+                .map(Identifier.class::cast);
+    }
+
+    private static Stream<String> urls(Placed placed) {
+        Resource resource = placed.resource();
+        Stream<String> own = resource.getIdElement().hasIdPart()
+                ? Stream.of(resource.fhirType() + "/" + resource.getIdElement().getIdPart())
+                : Stream.empty();
+        return Stream.concat(own, Stream.of(placed.url())).filter(url -> !url.isEmpty());
+    }
+
+    /** Tags and labels were another server's decisions, and a claim that nobody here can judge would be refused. */
+    private void meta(Resource resource, Placed placed) {
+        List<CanonicalType> claims = resource.getMeta().getProfile().stream()
+                .filter(claim -> claim.hasValue() && KNOWN_PROFILES.stream().anyMatch(claim.getValue()::startsWith))
+                .toList();
+        if (claims.size() < resource.getMeta().getProfile().size()) {
+            issues.warn(FhirIssueCode.PROFILE_DROPPED, placed.place());
+        }
+        Meta meta = new Meta();
+        claims.forEach(claim -> meta.addProfile(claim.getValue()));
+        resource.setMeta(claims.isEmpty() ? null : meta);
+    }
+
+    private void references(Resource resource, Placed placed) {
+        for (Reference reference : terser().getAllPopulatedChildElementsOfType(resource, Reference.class)) {
+            String url = reference.getReference();
+            if (url == null || url.startsWith("#")) {
+                continue;
+            }
+            reference.setResource(null);
+            String plain = url.replaceFirst("/_history/.*$", "");
+            if (byUrl.containsKey(plain)) {
+                reference.setReference(byUrl.get(plain).fullUrl());
+            } else if (owner.isMeant(plain)) {
+                reference.setReference(subject.getReference());
+            } else {
+                outside(reference, url, placed);
+            }
+        }
+    }
+
+    /** Kept as a name only: as a reference it could mean a resource of this server that is somebody else's. */
+    private void outside(Reference reference, String url, Placed placed) {
+        reference.setReference(null);
+        if (!reference.hasIdentifier()) {
+            reference.setIdentifier(new Identifier().setSystem(URI).setValue(url));
+        }
+        issues.warn(FhirIssueCode.REFERENCE_OUTSIDE, placed.place());
+    }
+
+    private void inline(Attachment attachment, Placed placed) {
+        String url = attachment.getUrl();
+        if (url == null || attachment.hasData()) {
+            return;
+        }
+        Binary content = binaries.get(url);
+        attachment.setUrl(null);
+        if (content == null) {
+            issues.warn(FhirIssueCode.ATTACHMENT_OUTSIDE, placed.place());
+        } else {
+            attachment.setData(content.getData());
+        }
+    }
+
+    private void identify(Resource resource, ImportKey key, Placed placed) {
+        BaseRuntimeChildDefinition child =
+                context.getResourceDefinition(resource).getChildByName("identifier");
+        List<IBase> others = child.getAccessor().getValues(resource).stream()
+                .filter(value -> !(value instanceof Identifier i && ImportKey.SYSTEM.equals(i.getSystem())))
+                .toList();
+        child.getMutator().setValue(resource, key.identifier());
+        if (child.getMax() != 1) {
+            others.forEach(other -> child.getMutator().addValue(resource, other));
+        } else if (!others.isEmpty()) {
+            issues.warn(FhirIssueCode.IDENTIFIER_REPLACED, placed.place());
+        }
+    }
+
+    private FhirTerser terser() {
+        return context.newTerser();
+    }
+}

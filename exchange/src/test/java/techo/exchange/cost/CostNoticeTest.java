@@ -1,0 +1,172 @@
+package techo.exchange.cost;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.ExplanationOfBenefit;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import techo.exchange.DocumentKind;
+import techo.exchange.ExportFile;
+import techo.exchange.ExportResult;
+import techo.exchange.ImportResult;
+import techo.exchange.ImportResult.Imported;
+import techo.exchange.ImportedRecord;
+import techo.exchange.JapaneseText;
+import techo.exchange.RecordCategory;
+import techo.exchange.RecordSource;
+import techo.exchange.SourceFile;
+import techo.exchange.cost.CostNoticeWriter.Encoding;
+
+class CostNoticeTest {
+
+    private static final FhirContext R4 = FhirContext.forR4Cached();
+    private static final LocalDateTime MADE = LocalDateTime.of(2026, 1, 15, 10, 30, 0, 123_000_000);
+
+    @ParameterizedTest
+    @CsvSource({"utf8.csv, UTF_8_WITH_MARK", "cp932.csv, SHIFT_JIS"})
+    void a_notice_comes_back_in_the_same_bytes(String sample, Encoding encoding) {
+        ExportFile file = written(imported(sample(sample)).records().get(0), encoding);
+        assertThat(file.bytes()).isEqualTo(sample(sample));
+        assertThat(file.name()).isEqualTo("医療費情報_20260115103000123.csv");
+    }
+
+    @Test
+    void a_detail_says_when_where_what_and_who_paid() {
+        ImportedRecord record = imported(sample("utf8.csv")).records().get(0);
+        assertThat(record.resources())
+                .hasSize(3)
+                .allMatch(r -> r.category() == RecordCategory.COST && r.source() == RecordSource.INSURER);
+        assertThat(record.subject().name()).contains("見本 太郎");
+        ExplanationOfBenefit claim =
+                (ExplanationOfBenefit) record.resources().get(1).resource();
+        assertThat(claim.getBillablePeriod().getStartElement().getValueAsString())
+                .isEqualTo("2025-05");
+        assertThat(claim.getType().getCodingFirstRep().getCode()).isEqualTo("pharmacy");
+        assertThat(claim.getProvider().getDisplay()).isEqualTo("見本薬局 本店");
+        assertThat(claim.getInsurer().getDisplay()).isEqualTo("見本健康保険組合");
+        assertThat(claim.getTotal())
+                .extracting(t -> t.getCategory().getCodingFirstRep().getCode() + " "
+                        + t.getAmount().getValue() + " " + t.getAmount().getCurrency())
+                .containsExactly("submitted 8930 JPY", "benefit 6251 JPY", "public 0 JPY", "copay 2679 JPY");
+    }
+
+    @Test
+    void the_same_notice_again_has_the_same_keys_and_two_equal_details_stay_two() {
+        assertThat(keys(sample("utf8.csv"))).isEqualTo(keys(sample("cp932.csv")));
+        String twice = text() + text().substring(text().indexOf("診療年月"));
+        assertThat(keys(twice.getBytes(UTF_8))).hasSize(6).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_has_no_element_is_kept_and_told_and_comes_back() {
+        String odd = text().replace("日数,1\r\n", "日数,一日\r\n新しい項目,=1+1\r\n").replace("2025年6月", "令和7年6月");
+        Imported imported = imported(odd.getBytes(UTF_8));
+        assertThat(imported.warnings()).extracting(w -> w.code().code()).containsOnly("cost-value-kept");
+        String back = new String(
+                written(imported.records().get(0), Encoding.UTF_8_WITH_MARK).bytes(), UTF_8);
+        assertThat(back).contains("日数,一日\r\n", "新しい項目,'=1+1\r\n", "診療年月,2025年6月\r\n");
+        assertThat(keys(back.getBytes(UTF_8))).hasSize(3);
+    }
+
+    @Test
+    void a_total_that_is_not_the_sum_and_unknown_groups_are_told() {
+        String odd = text().replace("\"45,670\"", "\"99,999\"") + "別の情報\r\n何か,1\r\n一,二,三\r\n";
+        assertThat(imported(odd.getBytes(UTF_8)).warnings())
+                .extracting(w -> w.code().code())
+                .containsExactlyInAnyOrder("cost-total-differs", "cost-group-kept", "cost-line-unreadable");
+    }
+
+    @Test
+    void a_formula_in_a_name_is_made_harmless_and_read_as_it_was() {
+        ImportedRecord record = imported(
+                        text().replace("見本歯科医院", "=HYPERLINK(1)").getBytes(UTF_8))
+                .records()
+                .get(0);
+        byte[] bytes = written(record, Encoding.UTF_8_WITH_MARK).bytes();
+        assertThat(new String(bytes, UTF_8)).contains("医療機関等名称,'=HYPERLINK(1)");
+        ExplanationOfBenefit claim = (ExplanationOfBenefit)
+                imported(bytes).records().get(0).resources().get(2).resource();
+        assertThat(claim.getProvider().getDisplay()).isEqualTo("=HYPERLINK(1)");
+    }
+
+    @Test
+    void what_is_no_notice_is_refused() {
+        assertThat(refusal(new byte[] {(byte) 0x81, (byte) 0xFF})).isEqualTo("cost-undecodable");
+        assertThat(refusal("わたしの情報\r\n\"open".getBytes(UTF_8))).isEqualTo("cost-malformed");
+        assertThat(refusal("わたしの情報\r\n医療費通知情報\r\n".getBytes(UTF_8))).isEqualTo("nothing-to-import");
+        assertThat(CostNoticeWriter.write(new Bundle(), MADE, Encoding.SHIFT_JIS))
+                .isInstanceOf(ExportResult.Refused.class);
+    }
+
+    @Test
+    void a_notice_is_told_by_its_first_words_in_either_encoding() {
+        assertThat(SourceFile.of(sample("utf8.csv")).kind()).isEqualTo(DocumentKind.COST_NOTICE);
+        assertThat(SourceFile.of(sample("cp932.csv")).kind()).isEqualTo(DocumentKind.COST_NOTICE);
+        assertThat(SourceFile.of("わたしの情報\r\n薬剤情報\r\n".getBytes(UTF_8)).kind()).isEqualTo(DocumentKind.UNKNOWN);
+    }
+
+    @Test
+    void a_month_is_read_in_both_calendars() {
+        assertThat(CostMonth.parse("令和元年5月")).contains(java.time.YearMonth.of(2019, 5));
+        assertThat(CostMonth.parse("平成31年4月")).contains(java.time.YearMonth.of(2019, 4));
+        assertThat(CostMonth.parse("2025年13月")).isEmpty();
+    }
+
+    private static ExportFile written(ImportedRecord record, Encoding encoding) {
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.COLLECTION);
+        Patient person = new Patient();
+        person.addName().setText("見本 太郎");
+        bundle.addEntry().setResource(person);
+        record.resources()
+                .forEach(r -> bundle.addEntry().setFullUrl(r.key().fullUrl()).setResource(r.resource()));
+        Bundle stored = R4.newJsonParser()
+                .parseResource(Bundle.class, R4.newJsonParser().encodeResourceToString(bundle));
+        return CostNoticeWriter.write(stored, MADE, encoding)
+                .fold(exported -> exported.files().get(0), refused -> {
+                    throw new AssertionError(refused.errors());
+                });
+    }
+
+    private static String text() {
+        return JapaneseText.decode(sample("utf8.csv")).orElseThrow();
+    }
+
+    private static List<String> keys(byte[] file) {
+        return imported(file).records().get(0).resources().stream()
+                .map(r -> r.key().value())
+                .toList();
+    }
+
+    private static ImportResult read(byte[] file) {
+        return new CostNoticeReader().read(SourceFile.of(file), new Reference("Patient/1"));
+    }
+
+    private static Imported imported(byte[] file) {
+        return read(file).fold(i -> i, rejected -> {
+            throw new AssertionError(rejected.errors());
+        });
+    }
+
+    private static String refusal(byte[] file) {
+        return read(file).fold(i -> "imported", r -> r.errors().get(0).code().code());
+    }
+
+    private static byte[] sample(String name) {
+        try (InputStream in = CostNoticeTest.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

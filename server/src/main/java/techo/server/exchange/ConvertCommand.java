@@ -1,0 +1,207 @@
+package techo.server.exchange;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hl7.fhir.r4.model.Bundle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import techo.exchange.DocumentKind;
+import techo.exchange.ExchangeIssue;
+import techo.exchange.ExportFile;
+import techo.exchange.ExportResult;
+import techo.exchange.ImportResult;
+import techo.exchange.ImportedRecord;
+import techo.exchange.QrCodes;
+import techo.exchange.RecordBundles;
+import techo.exchange.SourceFile;
+import techo.exchange.checkup.CheckupWriter;
+import techo.exchange.cost.CostNoticeWriter;
+import techo.exchange.notebook.NotebookDivider;
+import techo.exchange.notebook.NotebookLimits;
+import techo.exchange.notebook.NotebookWriter;
+import techo.exchange.notebook.OutputCategory;
+import techo.terminology.CheckupItems;
+import techo.terminology.CheckupMethods;
+import techo.terminology.ChoiceLists;
+
+/** Turns a file into another format on this machine; no server is asked and nothing is stored but the result. */
+@Command(
+        name = "convert",
+        description = "Convert checkup XML, medication notebooks and FHIR. 健診XML・電子版お薬手帳・FHIRを変換します",
+        mixinStandardHelpOptions = true)
+public final class ConvertCommand implements Callable<Integer> {
+
+    /** What a file becomes. */
+    enum Target {
+        FHIR,
+        CHECKUP,
+        NOTEBOOK,
+        QR,
+        COST
+    }
+
+    @Option(
+            names = "--to",
+            paramLabel = "FORMAT",
+            required = true,
+            description = "fhir, checkup (hc08 XML), notebook (JAHISTC08), qr (its codes) or cost (医療費通知 CSV). 変換先")
+    private Target target = Target.FHIR;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = ".", description = "Where to. 出力先")
+    private Path directory = Path.of(".");
+
+    @Option(
+            names = "--category",
+            paramLabel = "1|2",
+            defaultValue = "2",
+            description = "Notebook: 1 from an institution, 2 from the person. 出力区分")
+    private int category = 2;
+
+    @picocli.CommandLine.Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "One file, or all parts of a notebook. ファイル")
+    private List<Path> files = List.of();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** 0 when the result is written, 1 when the file is refused, 2 when it cannot be read or written. */
+    @Override
+    public Integer call() {
+        try {
+            List<SourceFile> sources = new ArrayList<>();
+            for (Path file : files) {
+                sources.add(SourceFile.of(Files.readAllBytes(file)));
+            }
+            return sources.size() == 1 && sources.get(0).kind() == DocumentKind.FHIR_JSON && target != Target.FHIR
+                    ? write(bundle(sources.get(0)))
+                    : FileReaders.standard()
+                            .read(sources, RecordBundles.person())
+                            .fold(this::convert, this::refuse);
+        } catch (IOException e) {
+            err().println("A file cannot be read or written. ファイルを読み書きできません");
+            return 2;
+        } catch (DataFormatException e) {
+            err().println("The file is not FHIR R4 in JSON. FHIR R4のJSONではありません");
+            return 1;
+        }
+    }
+
+    private static Bundle bundle(SourceFile file) {
+        return FhirContext.forR4Cached()
+                .newJsonParser()
+                .parseResource(Bundle.class, new String(file.bytes(), StandardCharsets.UTF_8));
+    }
+
+    private int convert(ImportResult.Imported imported) {
+        imported.warnings().forEach(issue -> print("warning", issue));
+        int exit = 0;
+        for (int i = 0; i < imported.records().size(); i++) {
+            Bundle bundle = RecordBundles.collection(imported.records().get(i));
+            exit = Math.max(
+                    exit,
+                    target == Target.FHIR ? fhir(bundle, imported.records().get(i), i) : write(bundle));
+        }
+        return exit;
+    }
+
+    private int fhir(Bundle bundle, ImportedRecord record, int number) {
+        if (record.resources().isEmpty()) {
+            return 0;
+        }
+        String json =
+                FhirContext.forR4Cached().newJsonParser().setPrettyPrint(true).encodeResourceToString(bundle);
+        return save(List.of(new ExportFile(
+                "record-" + (number + 1) + ".json", "application/fhir+json", json.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private int write(Bundle bundle) {
+        return result(bundle)
+                .fold(
+                        exported -> {
+                            exported.warnings().forEach(issue -> print("warning", issue));
+                            return save(exported.files());
+                        },
+                        refused -> {
+                            refused.errors().forEach(issue -> print("error", issue));
+                            return 1;
+                        });
+    }
+
+    private ExportResult result(Bundle bundle) {
+        return switch (target) {
+            case CHECKUP ->
+                new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load()).write(bundle);
+            case NOTEBOOK -> notebook(bundle);
+            case COST ->
+                CostNoticeWriter.write(
+                        bundle, LocalDateTime.now(ZoneId.of("Asia/Tokyo")), CostNoticeWriter.Encoding.UTF_8_WITH_MARK);
+            case QR -> notebook(bundle).fold(ConvertCommand::codes, refused -> refused);
+            case FHIR -> throw new IllegalStateException("FHIR is not written from FHIR");
+        };
+    }
+
+    private ExportResult notebook(Bundle bundle) {
+        return new NotebookWriter(NotebookLimits.standard())
+                .write(bundle, category == 1 ? OutputCategory.FROM_INSTITUTION : OutputCategory.FROM_PERSON);
+    }
+
+    private static ExportResult codes(ExportResult.Exported notebook) {
+        ExportFile whole = notebook.files().get(0);
+        return NotebookDivider.divide(whole, NotebookDivider.dataId(whole), NotebookDivider.CODE_BYTES)
+                .fold(
+                        parts -> new ExportResult.Exported(
+                                parts.files().stream()
+                                        .map(part -> new ExportFile(
+                                                part.name().replace(".txt", ".png"),
+                                                "image/png",
+                                                QrCodes.png(part.bytes())))
+                                        .toList(),
+                                notebook.warnings()),
+                        refused -> refused);
+    }
+
+    private int save(List<ExportFile> results) {
+        try {
+            Files.createDirectories(directory);
+            for (ExportFile file : results) {
+                Path path = directory.resolve(file.name());
+                Files.write(path, file.bytes());
+                spec.commandLine().getOut().println(path);
+            }
+            spec.commandLine().getOut().flush();
+            return 0;
+        } catch (IOException e) {
+            err().println("The result cannot be written. 結果を書き込めません");
+            return 2;
+        }
+    }
+
+    private int refuse(ImportResult.Rejected rejected) {
+        rejected.errors().forEach(issue -> print("error", issue));
+        return 1;
+    }
+
+    private void print(String severity, ExchangeIssue issue) {
+        err().println(severity + " " + issue.code().code() + " at " + issue.location() + ": "
+                + issue.code().english() + " " + issue.code().japanese()
+                + (issue.detail().isEmpty() ? "" : " (" + issue.detail() + ")"));
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,79 @@
+package techo.server.exchange;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import techo.exchange.QrCodes;
+import techo.server.cli.Techo;
+
+class ConvertCommandTest {
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final StringWriter complaints = new StringWriter();
+
+    @Test
+    void a_checkup_goes_to_fhir_and_back() throws IOException {
+        Path xml = file("checkup.xml", Samples.checkup("specific.xml"));
+        assertThat(convert("fhir", xml)).isZero();
+        Path bundle = directory.resolve("record-1.json");
+        assertThat(Files.readString(bundle)).contains("\"resourceType\": \"Composition\"", "9N001000000000001");
+        assertThat(convert("checkup", bundle)).isZero();
+        assertThat(Files.readString(directory.resolve("h99112345672025062001000001.xml")))
+                .contains("<name>ミホンタロウ</name>", "<birthTime value=\"19700405\"/>", "value=\"170.2\" unit=\"cm\"");
+    }
+
+    @Test
+    void a_notebook_goes_to_codes_that_hold_it() throws IOException {
+        Path text = file("notebook.txt", Samples.notebook("tc08_category1_full.txt"));
+        assertThat(convert("notebook", text)).isZero();
+        byte[] whole = Files.readAllBytes(directory.resolve("okusuri.txt"));
+        assertThat(convert("qr", text)).isZero();
+        List<byte[]> images;
+        try (Stream<Path> all = Files.list(directory)) {
+            images = all.filter(path -> path.toString().endsWith(".png"))
+                    .map(ConvertCommandTest::read)
+                    .toList();
+        }
+        assertThat(QrCodes.read(images)).containsExactly(whole);
+    }
+
+    @Test
+    void a_file_that_is_refused_says_where_and_leaves_nothing() throws IOException {
+        Path text = file("notebook.txt", "JAHISTC08,1\r\n".getBytes(US_ASCII));
+        assertThat(convert("fhir", text)).isEqualTo(1);
+        assertThat(complaints.toString()).startsWith("error notebook-person-missing at line 1");
+        assertThat(directory.resolve("record-1.json")).doesNotExist();
+        assertThat(convert("fhir", directory.resolve("absent"))).isEqualTo(2);
+    }
+
+    private int convert(String format, Path file) {
+        CommandLine commands = Techo.commandLine();
+        commands.setErr(new PrintWriter(complaints, true));
+        return commands.execute("convert", "--to", format, "--out", directory.toString(), file.toString());
+    }
+
+    private Path file(String name, byte[] content) throws IOException {
+        return Files.write(directory.resolve(name), content);
+    }
+
+    private static byte[] read(Path path) {
+        try {
+            return Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

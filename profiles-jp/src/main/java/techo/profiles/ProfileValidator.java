@@ -69,12 +69,26 @@ public final class ProfileValidator {
             IValidationSupport base,
             OfficialPackages packages,
             int concurrent) {
+        return create(fhir, profiles, base, packages, List.of(), concurrent);
+    }
+
+    /** @param terminology modules that know whole code systems, asked before packages and profiles, which know parts */
+    public static ProfileValidator create(
+            FhirContext fhir,
+            JapaneseProfiles profiles,
+            IValidationSupport base,
+            OfficialPackages packages,
+            List<IValidationSupport> terminology,
+            int concurrent) {
         Semaphore permits = new Semaphore(concurrent);
         Map<GuideFamily, Judge> judges = new HashMap<>();
-        packages.families()
-                .forEach(family -> judges.put(
-                        family, judge(fhir, profiles, base, List.of(new FamilySupport(fhir, family)), permits)));
-        return new ProfileValidator(fhir, profiles, packages, judge(fhir, profiles, base, List.of(), permits), judges);
+        packages.families().forEach(family -> {
+            List<IValidationSupport> first = new ArrayList<>(terminology);
+            first.add(new FamilySupport(fhir, family));
+            judges.put(family, judge(fhir, profiles, base, first, permits));
+        });
+        return new ProfileValidator(
+                fhir, profiles, packages, judge(fhir, profiles, base, terminology, permits), judges);
     }
 
     private static Judge judge(
@@ -199,6 +213,12 @@ public final class ProfileValidator {
                                         && other.rule() == violation.rule()
                                         && other.expression().equals(violation.expression())))
                 .toList();
+    }
+
+    /** Asks every module anew from now on; to be called when one of them has learned something. */
+    public void forgetAnswers() {
+        own.chain().invalidateCaches();
+        judges.values().forEach(judge -> judge.chain().invalidateCaches());
     }
 
     /**

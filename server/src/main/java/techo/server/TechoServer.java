@@ -29,6 +29,7 @@ import techo.server.profiles.ProfilesConfiguration;
 import techo.server.search.SearchConfiguration;
 import techo.server.shutdown.ShutdownConfiguration;
 import techo.server.storage.StorageConfiguration;
+import techo.server.terminology.TerminologyConfiguration;
 
 /**
  * The server that production runs.
@@ -59,6 +60,7 @@ import techo.server.storage.StorageConfiguration;
     IdentityConfiguration.class,
     ErrorsConfiguration.class,
     GuardConfiguration.class,
+    TerminologyConfiguration.class,
     ProfilesConfiguration.class,
     SearchConfiguration.class,
     ExportConfiguration.class,

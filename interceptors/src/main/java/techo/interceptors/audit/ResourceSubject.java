@@ -19,8 +19,16 @@ import techo.policy.identity.PatientId;
  */
 final class ResourceSubject {
     private static final List<String> ELEMENTS = List.of("subject", "patient", "beneficiary");
-    private static final Set<String> DIRECTORY =
-            Set.of("Organization", "Location", "Practitioner", "PractitionerRole", "Medication", "OperationOutcome");
+    private static final Set<String> DIRECTORY = Set.of(
+            "Organization",
+            "Location",
+            "Practitioner",
+            "PractitionerRole",
+            "Medication",
+            "CodeSystem",
+            "ConceptMap",
+            "ValueSet",
+            "OperationOutcome");
 
     private final FhirContext context;
     private final Map<String, List<BaseRuntimeChildDefinition>> children = new ConcurrentHashMap<>();

@@ -52,6 +52,12 @@ public final class AdmissionInterceptor {
             "$translate",
             "$subsumes");
 
+    /**
+     * Not stored resources. The provider of audit events shows a person the own records, and others nothing; terminology
+     * is nobody's, and whoever has a token may read it.
+     */
+    private static final Set<String> VIEWS = Set.of("AuditEvent", "CodeSystem", "ConceptMap", "ValueSet");
+
     private final Admission admission;
 
     public AdmissionInterceptor(Admission admission) {
@@ -117,8 +123,7 @@ public final class AdmissionInterceptor {
             return;
         }
         admitScopes(caller, request);
-        if ("AuditEvent".equals(request.getResourceName())) {
-            // Not a stored resource: its provider shows a person the own records, and others nothing.
+        if (VIEWS.contains(String.valueOf(request.getResourceName()))) {
             return;
         }
         if (request.getId() != null && request.getId().hasIdPart()) {

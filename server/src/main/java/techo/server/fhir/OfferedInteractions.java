@@ -62,7 +62,7 @@ public final class OfferedInteractions {
             "SupplyDelivery");
 
     /** Types that are not stored as resources but shown by a provider of ours; nobody writes them. */
-    private static final Set<String> VIEWS = Set.of("AuditEvent");
+    private static final Set<String> VIEWS = Set.of("AuditEvent", "CodeSystem", "ConceptMap", "ValueSet");
 
     private static final Set<RestOperationTypeEnum> READING =
             Set.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.SEARCH_TYPE);

@@ -43,9 +43,14 @@ public final class OfferedSearch {
             "nickname",
             "code-text");
 
+    private static final Set<String> DEFINITION_PARAMETERS = Set.of("url", "version", "name", "title", "status");
+
     /** Types that are views of our own: the parameters they know, and no include in either direction. */
-    public static final Map<String, Set<String>> VIEW_PARAMETERS =
-            Map.of("AuditEvent", Set.of("patient", "date", "agent", "action", "outcome"));
+    public static final Map<String, Set<String>> VIEW_PARAMETERS = Map.of(
+            "AuditEvent", Set.of("patient", "date", "agent", "action", "outcome"),
+            "CodeSystem", DEFINITION_PARAMETERS,
+            "ConceptMap", DEFINITION_PARAMETERS,
+            "ValueSet", DEFINITION_PARAMETERS);
 
     private OfferedSearch() {}
 }

@@ -51,14 +51,15 @@ final class BodyFilter extends OncePerRequestFilter {
         if (kind == MediaKind.FORM || !hasBody(request)) {
             return request;
         }
-        boolean imports = request.getRequestURI().endsWith("/$import");
+        boolean master = request.getRequestURI().endsWith("/CodeSystem/$load");
+        boolean imports = master || request.getRequestURI().endsWith("/$import");
         boolean file = imports || request.getRequestURI().startsWith("/fhir/Binary");
-        long limit = (file ? limits.fileSize() : limits.bodySize()).toBytes();
+        long limit = (master ? limits.masterSize() : file ? limits.fileSize() : limits.bodySize()).toBytes();
         if (request.getContentLengthLong() > limit) {
             throw new TechoException(RequestError.BODY_TOO_LARGE);
         }
         return switch (kind) {
-            case MULTIPART -> multipart(request, imports);
+            case MULTIPART -> multipart(request, imports && !master);
             case OTHER -> {
                 if (!file || request.getContentType() == null) {
                     throw new TechoException(RequestError.MEDIA_TYPE_UNSUPPORTED);

@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param bodySize the largest JSON or XML body, after decompression
  * @param fileSize the largest file for {@code $import} or {@code Binary}, after decompression
+ * @param masterSize the largest master for {@code CodeSystem/$load}, after decompression
  * @param inflateRatio how many times its size a compressed body may expand
  * @param depth how deeply a body may be nested
  * @param textSize the longest single text of a body
@@ -24,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 public record GuardProperties(
         @DefaultValue("10MB") DataSize bodySize,
         @DefaultValue("25MB") DataSize fileSize,
+        @DefaultValue("200MB") DataSize masterSize,
         @DefaultValue("20") int inflateRatio,
         @DefaultValue("200") int depth,
         @DefaultValue("8MB") DataSize textSize,
@@ -40,6 +42,7 @@ public record GuardProperties(
     public GuardProperties {
         between("body-size", bodySize.toBytes(), 1024, LARGEST_BODY);
         between("file-size", fileSize.toBytes(), 1024, LARGEST_BODY);
+        between("master-size", masterSize.toBytes(), 1024, LARGEST_BODY);
         between("inflate-ratio", inflateRatio, 1, 1000);
         between("depth", depth, 10, 900);
         between("text-size", textSize.toBytes(), 1024, LARGEST_BODY);

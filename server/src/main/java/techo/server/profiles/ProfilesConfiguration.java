@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,6 +27,8 @@ import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.InterceptorOrder;
 import techo.server.fhir.OfferedInteractions;
+import techo.terminology.catalogue.Catalogue;
+import techo.terminology.fhir.LoadedTerminologySupport;
 
 /** Our profiles: in HAPI's validation chain, and as the judge of everything that is stored. */
 @Configuration(proxyBeanMethods = false)
@@ -67,8 +70,15 @@ public class ProfilesConfiguration {
             JapaneseProfiles profiles,
             @Qualifier(JpaConfig.DEFAULT_PROFILE_VALIDATION_SUPPORT) DefaultProfileValidationSupport base,
             OfficialPackages packages,
+            Supplier<Catalogue> terminology,
             ProfilesProperties properties) {
-        return ProfileValidator.create(context, profiles, base, packages, properties.concurrentValidations());
+        return ProfileValidator.create(
+                context,
+                profiles,
+                base,
+                packages,
+                List.of(new LoadedTerminologySupport(context, terminology)),
+                properties.concurrentValidations());
     }
 
     @Bean

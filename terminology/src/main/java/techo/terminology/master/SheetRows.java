@@ -1,82 +1,136 @@
 package techo.terminology.master;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.dhatim.fastexcel.reader.Cell;
-import org.dhatim.fastexcel.reader.CellType;
-import org.dhatim.fastexcel.reader.ExcelReaderException;
-import org.dhatim.fastexcel.reader.ReadableWorkbook;
-import org.dhatim.fastexcel.reader.Row;
-import org.dhatim.fastexcel.reader.Sheet;
+import java.util.zip.ZipFile;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 
-/** Rows of a sheet of an Excel workbook (xlsx), read as a stream. */
+/**
+ * Rows of a sheet of an Excel workbook (xlsx, ISO/IEC 29500 part 1, 18.3), read as a stream.
+ *
+ * <p>Own code on the JDK's XML reader, because the one small library for it puts its XML parser in the place of the whole
+ * server's, and the large one cannot be pulled from.
+ */
 final class SheetRows implements MasterRows {
-    private final ReadableWorkbook workbook;
-    private final Stream<Row> stream;
-    private final Iterator<Row> rows;
+    private final ZipFile zip;
+    private final InputStream content;
+    private final XMLStreamReader sheet;
+    private final List<String> texts;
+    private long number;
 
-    private SheetRows(ReadableWorkbook workbook, Stream<Row> stream) {
-        this.workbook = workbook;
-        this.stream = stream;
-        this.rows = stream.iterator();
+    private SheetRows(ZipFile zip, InputStream content, XMLStreamReader sheet, List<String> texts) {
+        this.zip = zip;
+        this.content = content;
+        this.sheet = sheet;
+        this.texts = texts;
     }
 
-    static SheetRows open(Path file, Optional<String> sheet) throws IOException, BrokenMasterException {
-        ReadableWorkbook workbook;
+    static SheetRows open(Path file, Optional<String> name) throws IOException, BrokenMasterException {
+        ZipFile zip = new ZipFile(file.toFile());
         try {
-            workbook = new ReadableWorkbook(file.toFile());
-        } catch (ExcelReaderException e) {
+            WorkbookParts parts = new WorkbookParts(zip);
+            List<String> texts = parts.texts();
+            InputStream content =
+                    parts.sheet(name).orElseThrow(() -> new BrokenMasterException(MasterDefect.Kind.SHEET_MISSING));
+            return new SheetRows(zip, content, WorkbookParts.xml(content), texts);
+        } catch (XMLStreamException e) {
+            zip.close();
             throw new BrokenMasterException(MasterDefect.Kind.UNREADABLE);
+        } catch (IOException | BrokenMasterException | RuntimeException e) {
+            zip.close();
+            throw e;
         }
-        Optional<Sheet> found =
-                sheet.isPresent() ? workbook.findSheet(sheet.get()) : Optional.of(workbook.getFirstSheet());
-        if (found.isEmpty()) {
-            workbook.close();
-            throw new BrokenMasterException(MasterDefect.Kind.SHEET_MISSING);
-        }
-        return new SheetRows(workbook, found.get().openStream());
     }
 
     @Override
     public Optional<MasterRow> next() throws BrokenMasterException {
         try {
-            while (rows.hasNext()) {
-                Row row = rows.next();
-                List<String> values = values(row);
-                if (values.stream().anyMatch(value -> !value.isEmpty())) {
-                    return Optional.of(new MasterRow(row.getRowNum(), values));
+            while (sheet.hasNext()) {
+                if (sheet.next() == XMLStreamConstants.START_ELEMENT
+                        && sheet.getLocalName().equals("row")) {
+                    MasterRow row = row();
+                    if (row.values().stream().anyMatch(value -> !value.isEmpty())) {
+                        return Optional.of(row);
+                    }
                 }
             }
             return Optional.empty();
-        } catch (ExcelReaderException e) {
-            throw new BrokenMasterException(MasterDefect.Kind.UNREADABLE);
+        } catch (XMLStreamException | RuntimeException e) {
+            throw new BrokenMasterException(
+                    List.of(new MasterDefect(MasterDefect.Kind.UNREADABLE, number, Optional.empty())));
         }
     }
 
-    private static List<String> values(Row row) {
-        List<String> values = new ArrayList<>(row.getCellCount());
-        for (int i = 0; i < row.getCellCount(); i++) {
-            values.add(row.getOptionalCell(i).map(SheetRows::text).orElse(""));
+    /** The number of a row may be left out, and then follows from the one before. */
+    private MasterRow row() throws XMLStreamException {
+        String stated = sheet.getAttributeValue(null, "r");
+        number = stated == null ? number + 1 : Long.parseLong(stated);
+        List<String> values = new ArrayList<>();
+        while (!(sheet.next() == XMLStreamConstants.END_ELEMENT
+                && sheet.getLocalName().equals("row"))) {
+            if (sheet.isStartElement() && sheet.getLocalName().equals("c")) {
+                cell(values);
+            }
         }
-        return values;
+        return new MasterRow(number, values);
     }
 
-    /** A code that a workbook holds as a number is written as its digits. */
-    private static String text(Cell cell) {
-        if (cell.getType() == CellType.NUMBER) {
-            return cell.asNumber().stripTrailingZeros().toPlainString();
+    private void cell(List<String> values) throws XMLStreamException {
+        String place = sheet.getAttributeValue(null, "r");
+        String type = Optional.ofNullable(sheet.getAttributeValue(null, "t")).orElse("n");
+        int column = place == null ? values.size() : column(place);
+        while (values.size() < column) {
+            values.add("");
         }
-        return cell.getText() == null ? "" : cell.getText().strip();
+        StringBuilder value = new StringBuilder();
+        while (!(sheet.next() == XMLStreamConstants.END_ELEMENT
+                && sheet.getLocalName().equals("c"))) {
+            if (sheet.isStartElement()) {
+                switch (sheet.getLocalName()) {
+                    case "v" -> value.append(sheet.getElementText());
+                    case "is" -> value.append(WorkbookParts.text(sheet, "is"));
+                    default -> {}
+                }
+            }
+        }
+        values.add(text(type, value.toString()).strip());
+    }
+
+    private String text(String type, String value) {
+        return switch (type) {
+            case "s" -> texts.get(Integer.parseInt(value.strip()));
+            // A code that a workbook holds as a number is its digits.
+            case "n" ->
+                value.isBlank()
+                        ? ""
+                        : new BigDecimal(value.strip()).stripTrailingZeros().toPlainString();
+            case "e" -> "";
+            default -> value;
+        };
+    }
+
+    /** {@code A1} is 0, {@code AA7} is 26. */
+    private static int column(String place) {
+        int column = 0;
+        for (int i = 0; i < place.length() && Character.isLetter(place.charAt(i)); i++) {
+            column = column * 26 + (place.charAt(i) - 'A' + 1);
+        }
+        if (column < 1 || column > 16_384) {
+            throw new IllegalArgumentException("a cell stands in no column");
+        }
+        return column - 1;
     }
 
     @Override
     public void close() throws IOException {
-        stream.close();
-        workbook.close();
+        content.close();
+        zip.close();
     }
 }

@@ -111,6 +111,48 @@ class MasterReaderTest {
     }
 
     @Test
+    void how_a_text_is_read_aloud_is_not_part_of_it() throws Exception {
+        Path file = workbookOf("<si><t>検査</t><rPh sb=\"0\" eb=\"2\"><t>ケンサ</t></rPh></si><si><t>x</t></si>");
+        MasterContent content = new MasterReader(declared("検査", "x", "[0-9]+")).read(file, rows -> {});
+        assertThat(content.systems().get(0).concepts().find("42").orElseThrow().display())
+                .isEqualTo("検査");
+    }
+
+    @Test
+    void a_workbook_with_entities_is_refused() throws Exception {
+        Path file = workbookOf("<si><t>検査&x;</t></si><si><t>x</t></si>");
+        MasterReader reader = new MasterReader(declared("検査", "x", "[0-9]+"));
+        assertThat(catchThrowableOfType(BrokenMasterException.class, () -> reader.read(file, rows -> {}))
+                        .defects())
+                .extracting(MasterDefect::kind)
+                .containsExactly(Kind.UNREADABLE);
+    }
+
+    /** A heading row of the two shared texts, and a row with 42 and the first of them. */
+    private Path workbookOf(String sharedTexts) throws IOException {
+        Path file = directory.resolve("raw.xlsx");
+        Map<String, String> parts = Map.of(
+                "[Content_Types].xml", "<Types/>",
+                "xl/workbook.xml",
+                        "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
+                                + "<sheets><sheet name='A' sheetId='1' r:id='r1'/></sheets></workbook>",
+                "xl/_rels/workbook.xml.rels",
+                        "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>",
+                "xl/sharedStrings.xml", "<!DOCTYPE sst [<!ENTITY x 'y'>]><sst>" + sharedTexts + "</sst>",
+                "xl/worksheets/sheet1.xml",
+                        "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' t='s'><v>1</v></c></row>"
+                                + "<row r='2'><c r='A2'><v>42</v></c><c r='C2' t='s'><v>0</v></c></row>"
+                                + "</sheetData></worksheet>");
+        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
+            for (Map.Entry<String, String> part : parts.entrySet()) {
+                zip.putNextEntry(new java.util.zip.ZipEntry(part.getKey()));
+                zip.write(part.getValue().getBytes(UTF_8));
+            }
+        }
+        return file;
+    }
+
+    @Test
     void an_archive_with_one_text_is_unpacked() throws Exception {
         byte[] text =
                 String.join("\n", rows(0, 3, SyntheticMasters::receiptMedicine)).getBytes(WINDOWS_31J);

@@ -1,5 +1,8 @@
 package techo.terminology;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.ConceptValidationOptions;
+import ca.uhn.fhir.context.support.ValidationSupportContext;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,14 +10,18 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.hl7.fhir.r4.model.ValueSet;
 import techo.terminology.catalogue.Catalogue;
 import techo.terminology.catalogue.Expansion;
 import techo.terminology.catalogue.LoadedSystems;
 import techo.terminology.catalogue.Terminology;
 import techo.terminology.catalogue.ValueSetDefinition;
 import techo.terminology.concept.ConceptTable;
+import techo.terminology.concept.ConceptTableBuilder;
 import techo.terminology.concept.ConceptTableFormat;
+import techo.terminology.fhir.LoadedTerminologySupport;
 import techo.terminology.master.MasterLayouts;
 import techo.terminology.master.MasterReader;
 import techo.terminology.master.SyntheticMasters;
@@ -22,6 +29,7 @@ import techo.terminology.master.SyntheticMasters;
 /** Measures what docs/benchmarks.md says of terminology; run by name, not by the build. */
 public final class TerminologyBenchmark {
     private static final int ROWS = 200_000;
+    private static final int BOUND = 50_000;
     private static final String SYSTEM = "urn:oid:1.2.392.100495.20.1.71";
 
     private TerminologyBenchmark() {}
@@ -83,6 +91,21 @@ public final class TerminologyBenchmark {
                 "ms",
                 1e6,
                 () -> terminology.expand(all, new Expansion.Request("かくう", 0, 100, "")));
+    }
+
+    /** What a required binding costs beyond a validation without it: one question that was not asked before. */
+    private static void measureBinding(ConceptTable all) {
+        ConceptTableBuilder some = new ConceptTableBuilder(List.of());
+        all.concepts().limit(BOUND).forEach(concept -> some.add(concept.code(), concept.display(), Map.of()));
+        Catalogue catalogue = new LoadedSystems().add("bound", SYSTEM, "1", some.build()).catalogue();
+        LoadedTerminologySupport support = new LoadedTerminologySupport(FhirContext.forR4Cached(), () -> catalogue);
+        ValidationSupportContext root = new ValidationSupportContext(support);
+        ValueSet set = new ValueSet().setUrl(Catalogue.VALUE_SETS + "bound");
+        Random random = new Random(1);
+        measure("required binding on %,d concepts".formatted(BOUND), 200_000, "us", 1e3, () -> support
+                .validateCodeInValueSet(
+                        root, new ConceptValidationOptions(), SYSTEM, code(random.nextInt(2 * BOUND)), "", set)
+                .isOk());
     }
 
     private static String code(int number) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Parameters;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
@@ -105,7 +106,7 @@ public final class MasterLoadProvider {
         }
         terminology.refresh();
         return new Parameters()
-                .addParameter("result", new org.hl7.fhir.r4.model.CodeType("current"))
+                .addParameter("result", new CodeType("current"))
                 .addParameter("version", version);
     }
 

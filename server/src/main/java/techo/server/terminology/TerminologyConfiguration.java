@@ -75,21 +75,21 @@ public class TerminologyConfiguration {
 
     @Bean
     FhirOperations codeSystems(CurrentTerminology current, DefinitionPages pages) {
-        return new FhirOperations(
+        return FhirOperations.of(
                 new CodeSystemProvider(current, pages), Set.of("$lookup", "$validate-code", "$subsumes"));
     }
 
     @Bean
     FhirOperations valueSets(
             CurrentTerminology current, DefinitionPages pages, TerminologyProperties properties, Clock clock) {
-        return new FhirOperations(
+        return FhirOperations.of(
                 new ValueSetProvider(current, pages, properties.expansionSize(), clock),
                 Set.of("$expand", "$validate-code"));
     }
 
     @Bean
     FhirOperations conceptMaps(CurrentTerminology current, DefinitionPages pages) {
-        return new FhirOperations(new ConceptMapProvider(current, pages), Set.of("$translate"));
+        return FhirOperations.of(new ConceptMapProvider(current, pages), Set.of("$translate"));
     }
 
     @Bean
@@ -101,7 +101,7 @@ public class TerminologyConfiguration {
             CurrentTerminology current,
             FhirProperties fhir,
             Clock clock) {
-        return new FhirOperations(
+        return FhirOperations.of(
                 new MasterLoadProvider(layouts, loading, loads, versions, current, fhir.baseUrl(), clock),
                 Set.of("$load", "$load-status", "$make-current"));
     }

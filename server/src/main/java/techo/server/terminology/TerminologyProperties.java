@@ -1,7 +1,9 @@
 package techo.server.terminology;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -55,9 +57,9 @@ public record TerminologyProperties(
                     title.isEmpty() ? name : title,
                     title.isEmpty() ? name : title,
                     headingRow,
-                    java.util.Optional.of(sheet).filter(text -> !text.isEmpty()),
+                    Optional.of(sheet).filter(text -> !text.isEmpty()),
                     leastColumns,
-                    java.util.Optional.empty(),
+                    Optional.empty(),
                     systems.entrySet().stream()
                             .sorted(Map.Entry.comparingByKey())
                             .map(system -> system.getValue().columns(system.getKey()))
@@ -91,7 +93,7 @@ public record TerminologyProperties(
             @DefaultValue Map<String, String> properties) {
 
         SystemColumns columns(String name) {
-            Map<String, ColumnRef> columns = new java.util.HashMap<>();
+            Map<String, ColumnRef> columns = new HashMap<>();
             properties.forEach((property, column) -> columns.put(property, ColumnRef.of(column)));
             return new SystemColumns(
                     name,

@@ -11,6 +11,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.util.Optional;
+import techo.exchange.JapaneseText;
 
 /**
  * Bytes to text: Microsoft's Shift_JIS (CP932), as the specification wants it, or UTF-8, as many apps write it. Both
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 final class NotebookText {
 
-    static final Charset CP932 = Charset.forName("windows-31j");
+    static final Charset CP932 = JapaneseText.CP932;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 

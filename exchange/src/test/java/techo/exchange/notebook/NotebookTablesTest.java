@@ -91,6 +91,18 @@ class NotebookTablesTest {
     }
 
     @Test
+    void who_wrote_a_line_is_read_from_the_field_of_that_name() {
+        assertThat(tables.recordNumbers())
+                .allSatisfy(number -> assertThat(tables.layout(number).orElseThrow().fields().stream()
+                                .filter(field -> field.name().equals("レコード作成者"))
+                                .mapToInt(Field::position)
+                                .findFirst()
+                                .orElse(0))
+                        .as(number)
+                        .isEqualTo(RowCreators.position(number)));
+    }
+
+    @Test
     void a_unit_has_its_code_whatever_the_width_of_its_letters() {
         assertThat(tables.unitCode("錠")).contains("TAB");
         assertThat(tables.unitCode("ｍＬ")).contains("ML");

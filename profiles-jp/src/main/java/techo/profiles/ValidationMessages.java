@@ -27,6 +27,7 @@ final class ValidationMessages {
 
     private final List<Map.Entry<Pattern, Rule>> rules;
     private final Map<Rule, Texts> texts;
+    private final RepairHints hints;
     private final JapaneseProfiles profiles;
     private final IValidationSupport definitions;
 
@@ -35,10 +36,12 @@ final class ValidationMessages {
     private ValidationMessages(
             List<Map.Entry<Pattern, Rule>> rules,
             Map<Rule, Texts> texts,
+            RepairHints hints,
             JapaneseProfiles profiles,
             IValidationSupport definitions) {
         this.rules = rules;
         this.texts = texts;
+        this.hints = hints;
         this.profiles = profiles;
         this.definitions = definitions;
     }
@@ -51,7 +54,7 @@ final class ValidationMessages {
         Map<Rule, Texts> texts = new HashMap<>();
         Table.rows("messages.tsv")
                 .forEach(row -> texts.put(Rule.valueOf(row.get(0)), new Texts(row.get(1), row.get(2))));
-        return new ValidationMessages(rules, Map.copyOf(texts), profiles, definitions);
+        return new ValidationMessages(rules, Map.copyOf(texts), RepairHints.load(), profiles, definitions);
     }
 
     Violation violation(SingleValidationMessage message) {
@@ -97,7 +100,20 @@ final class ValidationMessages {
                 .replace("{at}", place)
                 .replace("{profile}", profile.orElse("FHIR 標準"))
                 .replace("{detail}", named(detail.orElse("求められるもの"), constraint.map(c -> c.textJa())));
-        return new Violation(rule, place, profile, detail, id, english, japanese);
+        Optional<RepairHints.Hint> hint = hints.find(rule, element(rule, place, detail));
+        return new Violation(
+                rule,
+                place,
+                profile,
+                detail,
+                id,
+                english + hint.map(found -> " " + found.text()).orElse(""),
+                japanese + hint.map(RepairHints.Hint::textJa).orElse(""));
+    }
+
+    /** What is missing has no place of its own: its definition names it. */
+    private static String element(Rule rule, String place, Optional<String> detail) {
+        return rule == Rule.MISSING || rule == Rule.TOO_MANY ? detail.orElse(place) : place;
     }
 
     private static String named(String detail, Optional<String> explanation) {

@@ -45,6 +45,40 @@ class ValidationMessagesTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Type_Specific_Checks_DT_Date_Valid, Patient.birthDate, Gregorian, 西暦",
+        "Type_Specific_Checks_DT_DateTime_TZ, Observation.effectiveDateTime, +09:00, 時差",
+        "Terminology_TX_NoValid_16, Patient.gender, female, female",
+        "Terminology_TX_NoValid_16, Bundle.entry[3].resource.code.coding[0], 17-digit, 17桁",
+        "Reference_REF_BadTargetType, Observation.subject, Patient/, Patient/"
+    })
+    void a_common_mistake_gets_a_hint_how_to_mend_it(String id, String place, String english, String japanese) {
+        Violation violation = messages.violation(message(id, place, ""));
+
+        assertThat(violation.text()).contains(english);
+        assertThat(violation.textJa()).contains(japanese);
+    }
+
+    @Test
+    void what_is_missing_is_hinted_at_by_the_definition_that_asks_for_it() {
+        Violation violation = messages.violation(message(
+                "Validation_VAL_Profile_Minimum_SLICE",
+                "Bundle.entry[1].resource",
+                "Slice 'MedicationRequest.identifier:rpNumber': a matching slice is required, but not found"));
+
+        assertThat(violation.text()).contains("Medication-RPGroupNumber");
+        assertThat(violation.textJa()).contains("RP番号");
+    }
+
+    @Test
+    void every_hint_is_given_in_both_languages() {
+        assertThat(Table.rows("hints.tsv")).allSatisfy(row -> {
+            assertThat(row.get(2)).matches("\\p{ASCII}+");
+            assertThat(row.get(3)).containsPattern(Pattern.compile("\\p{IsHiragana}"));
+        });
+    }
+
     @Test
     void codes_of_rules_are_distinct_and_kebab_case() {
         assertThat(Arrays.stream(Rule.values()).map(Rule::code))

@@ -91,21 +91,27 @@ public final class TerminologyBenchmark {
                 "ms",
                 1e6,
                 () -> terminology.expand(all, new Expansion.Request("かくう", 0, 100, "")));
+        measureBinding(table);
     }
 
     /** What a required binding costs beyond a validation without it: one question that was not asked before. */
     private static void measureBinding(ConceptTable all) {
         ConceptTableBuilder some = new ConceptTableBuilder(List.of());
         all.concepts().limit(BOUND).forEach(concept -> some.add(concept.code(), concept.display(), Map.of()));
-        Catalogue catalogue = new LoadedSystems().add("bound", SYSTEM, "1", some.build()).catalogue();
+        Catalogue catalogue =
+                new LoadedSystems().add("bound", SYSTEM, "1", some.build()).catalogue();
         LoadedTerminologySupport support = new LoadedTerminologySupport(FhirContext.forR4Cached(), () -> catalogue);
         ValidationSupportContext root = new ValidationSupportContext(support);
         ValueSet set = new ValueSet().setUrl(Catalogue.VALUE_SETS + "bound");
         Random random = new Random(1);
-        measure("required binding on %,d concepts".formatted(BOUND), 200_000, "us", 1e3, () -> support
-                .validateCodeInValueSet(
-                        root, new ConceptValidationOptions(), SYSTEM, code(random.nextInt(2 * BOUND)), "", set)
-                .isOk());
+        measure(
+                "required binding on %,d concepts".formatted(BOUND),
+                200_000,
+                "us",
+                1e3,
+                () -> support.validateCodeInValueSet(
+                                root, new ConceptValidationOptions(), SYSTEM, code(random.nextInt(2 * BOUND)), "", set)
+                        .isOk());
     }
 
     private static String code(int number) {

@@ -120,7 +120,10 @@ public final class Admission {
      */
     private void requireKnownReferences(Caller caller, IBaseResource resource) {
         Set<ResourceKey> named = caller.fold(
-                citizen -> references(resource, citizen.patient()), recipient -> Set.of(), operator -> Set.of());
+                citizen -> references(resource, citizen.patient()),
+                delegate -> references(resource, delegate.principal()),
+                recipient -> Set.of(),
+                operator -> Set.of());
         if (!named.isEmpty()
                 && Stream.of(Permission.READ, Permission.SEARCH)
                         .noneMatch(permission -> resources

@@ -185,6 +185,7 @@ public final class ConsentAssertion {
                 facts.stream().flatMap(fact -> fact.owner().stream()).collect(Collectors.toSet());
         return caller.fold(
                 citizen -> Set.<ConsentRecord>of(),
+                delegate -> Set.<ConsentRecord>of(),
                 recipient -> consents.of(owners),
                 operator -> Set.<ConsentRecord>of());
     }

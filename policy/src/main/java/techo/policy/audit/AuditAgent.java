@@ -8,7 +8,7 @@ import techo.policy.identity.Caller;
  * Who did it, as far as it was known.
  *
  * @param kind what kind of caller
- * @param id the Patient of a citizen, the Organization of a recipient, the job of the system, otherwise empty
+ * @param id the Patient of a citizen, the RelatedPerson of a delegate, the Organization of a recipient, the job of the system, otherwise empty
  * @param client the OAuth 2.0 client, or empty
  * @param purpose code of the purpose of use, or empty
  */
@@ -17,6 +17,7 @@ public record AuditAgent(Kind kind, String id, String client, String purpose) {
     public static AuditAgent of(Caller caller) {
         return caller.fold(
                 citizen -> agent(Kind.CITIZEN, citizen.patient().value(), caller),
+                delegate -> agent(Kind.DELEGATE, delegate.delegate().value(), caller),
                 recipient -> agent(Kind.RECIPIENT, recipient.recipient().value(), caller),
                 operator -> agent(Kind.OPERATOR, "", caller));
     }
@@ -40,6 +41,7 @@ public record AuditAgent(Kind kind, String id, String client, String purpose) {
     public enum Kind {
         NOBODY("nobody"),
         CITIZEN("citizen"),
+        DELEGATE("delegate"),
         RECIPIENT("recipient"),
         OPERATOR("operator"),
         SYSTEM("system");

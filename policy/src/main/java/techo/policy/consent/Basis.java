@@ -8,18 +8,20 @@ public sealed interface Basis {
     String code();
 
     /** The consent that decided, when one did. */
-    Optional<ConsentRef> consent();
+    default Optional<ConsentRef> consent() {
+        return Optional.empty();
+    }
+
+    /** The provision that decided, when one did. */
+    default Optional<CitedProvision> provision() {
+        return Optional.empty();
+    }
 
     /** The person's own record. */
     record OwnRecord() implements Basis {
         @Override
         public String code() {
             return "own-record";
-        }
-
-        @Override
-        public Optional<ConsentRef> consent() {
-            return Optional.empty();
         }
     }
 
@@ -29,15 +31,10 @@ public sealed interface Basis {
         public String code() {
             return "directory";
         }
-
-        @Override
-        public Optional<ConsentRef> consent() {
-            return Optional.empty();
-        }
     }
 
-    /** A consent of the person. */
-    record ByConsent(ConsentRef ref) implements Basis {
+    /** A provision of a consent of the person. */
+    record ByConsent(CitedProvision cited) implements Basis {
         @Override
         public String code() {
             return "consent";
@@ -45,7 +42,33 @@ public sealed interface Basis {
 
         @Override
         public Optional<ConsentRef> consent() {
-            return Optional.of(ref);
+            return Optional.of(cited.ref());
+        }
+
+        @Override
+        public Optional<CitedProvision> provision() {
+            return Optional.of(cited);
+        }
+    }
+
+    /** The person, or the law, lets somebody act for the person. */
+    record ByDelegation(ConsentRef delegation) implements Basis {
+        @Override
+        public String code() {
+            return "delegation";
+        }
+
+        @Override
+        public Optional<ConsentRef> consent() {
+            return Optional.of(delegation);
+        }
+    }
+
+    /** Somebody opened the record in an emergency; it must be reviewed. */
+    record ByEmergency(EmergencyAccessId access, EmergencyGround ground) implements Basis {
+        @Override
+        public String code() {
+            return ground.code();
         }
     }
 }

@@ -1,5 +1,6 @@
 package techo.policy.consent;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Whether a resource is shown, and why. */
@@ -15,7 +16,13 @@ public sealed interface ConsentDecision {
         }
     }
 
-    record Deny(DenyReason reason) implements ConsentDecision {
+    /** @param decidedBy the provision that denies, or the permit that came nearest; empty when there is none */
+    record Deny(DenyReason reason, Optional<CitedProvision> decidedBy) implements ConsentDecision {
+        /** No provision had a part in it. */
+        public Deny(DenyReason reason) {
+            this(reason, Optional.empty());
+        }
+
         @Override
         public <T> T fold(Function<Permit, T> onPermit, Function<Deny, T> onDeny) {
             return onDeny.apply(this);

@@ -16,9 +16,15 @@ public sealed interface ConsentRecord {
             Function<InForce, T> onInForce, Function<NotInForce, T> onNotInForce, Function<Unreadable, T> onUnreadable);
 
     /** @param provisions in any order; deny overrides permit */
-    record InForce(ConsentRef ref, PatientId person, List<Provision> provisions) implements ConsentRecord {
+    record InForce(ConsentRef ref, PatientId person, ConsentTerms terms, List<Provision> provisions)
+            implements ConsentRecord {
         public InForce {
             provisions = List.copyOf(provisions);
+        }
+
+        /** A consent that states no terms. */
+        public InForce(ConsentRef ref, PatientId person, List<Provision> provisions) {
+            this(ref, person, ConsentTerms.UNSTATED, provisions);
         }
 
         @Override

@@ -32,6 +32,11 @@ public enum DataOrigin {
         return code;
     }
 
+    /** Whether data of this route came, or may have come, through Mynaportal: what nobody stated may have. */
+    boolean maybeMynaportal() {
+        return this == MYNA_INSURANCE || this == MYNA_SELFINFO || this == MYNA_PMH || this == OPERATOR;
+    }
+
     public static Optional<DataOrigin> ofCode(String code) {
         return Arrays.stream(values()).filter(o -> o.code.equals(code)).findFirst();
     }

@@ -4,91 +4,199 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
 
 /**
- * Turns the consents of one person into grants, so that a database can decide by looking for a row.
+ * Turns what is on file about one person into grants, so that a database can decide by looking for a row.
  *
- * <p>INVARIANT: for every recipient within the ceiling, a grant covers a resource exactly when {@link ConsentPolicy}
- * permits it.
+ * <p>INVARIANT: a resource is covered by a grant that passes the gate of the recipient, and that is open for the state of
+ * the person, exactly when {@link ConsentPolicy} permits it.
  */
 public final class GrantCompiler {
+    private final LegalLimits limits;
 
-    /** @param evidence consents of any persons, in any versions and any order */
-    public List<Grant> compile(PatientId person, Collection<ConsentRecord> evidence) {
-        List<CitedProvision> provisions = CurrentConsents.of(person, evidence)
-                .map(CurrentConsents::provisions)
-                .orElse(List.of());
+    public GrantCompiler(LegalLimits limits) {
+        this.limits = limits;
+    }
+
+    /** @param consents of any persons, in any versions and any order; nothing else is on file */
+    public List<Grant> compile(PatientId person, Collection<ConsentRecord> consents) {
+        return compile(person, Evidence.of(consents));
+    }
+
+    public List<Grant> compile(PatientId person, Evidence evidence) {
+        Optional<CurrentConsents> consents = CurrentConsents.of(person, evidence.consents());
+        List<CitedProvision> provisions =
+                consents.map(CurrentConsents::provisions).orElse(List.of());
         List<CitedProvision> denials =
                 provisions.stream().filter(cited -> !cited.permits()).toList();
-        return provisions.stream()
-                .filter(CitedProvision::permits)
-                .flatMap(permit -> permit.provision().categories().stream()
-                        .filter(category -> !ConsentPolicy.NEVER_SHARED.contains(category))
-                        .flatMap(category -> compile(person, permit, category, denials).stream()))
+        return Stream.of(
+                        provisions.stream()
+                                .filter(CitedProvision::permits)
+                                .flatMap(permit -> ofPermit(person, permit, denials)),
+                        ofDelegations(person, evidence),
+                        ofEmergencies(person, evidence, consents.isPresent(), denials))
+                .flatMap(grants -> grants)
                 .toList();
     }
 
-    private static List<Grant> compile(
-            PatientId person, CitedProvision permit, DataCategory category, List<CitedProvision> denials) {
+    private Stream<Grant> ofPermit(PatientId person, CitedProvision permit, List<CitedProvision> denials) {
         Provision given = permit.provision();
-        List<Extent> left = List.of(new Extent(given.period(), given.dataPeriod()));
+        Optional<Period> opening = permit.opening(limits);
+        if (opening.isEmpty() || !permit.terms().kind().opensSight()) {
+            return Stream.empty();
+        }
+        return given.categories().stream()
+                .filter(category -> !ConsentPolicy.NEVER_SHARED.contains(category))
+                .flatMap(category -> without(
+                                denials,
+                                given.grantee(),
+                                given.purpose(),
+                                category,
+                                List.of(new Extent(opening.get(), given.dataPeriod())))
+                        .map(left -> new Grant(
+                                person,
+                                new Grantee.OfRecipient(given.grantee()),
+                                given.purpose(),
+                                category,
+                                left.extent.period(),
+                                left.extent.data(),
+                                given.narrowing(),
+                                left.exceptions,
+                                permit.terms(),
+                                new Basis.ByConsent(permit))));
+    }
+
+    private Stream<Grant> ofDelegations(PatientId person, Evidence evidence) {
+        PersonState state = evidence.state(person);
+        return CurrentConsents.latest(person, evidence.delegations(), Delegation::ref, Delegation::principal).stream()
+                .filter(delegation -> delegation.state() == Delegation.State.IN_FORCE)
+                .filter(delegation -> delegation.rights().contains(DelegateRight.VIEW))
+                .flatMap(delegation -> openings(delegation, state)
+                        .flatMap(period -> delegation.categories().stream()
+                                .map(category -> new Grant(
+                                        person,
+                                        new Grantee.OfDelegate(delegation.delegate()),
+                                        delegation.kind().purpose(),
+                                        category,
+                                        period,
+                                        DataPeriod.BOUNDLESS,
+                                        Narrowing.NONE,
+                                        List.of(),
+                                        ConsentTerms.UNSTATED,
+                                        new Basis.ByDelegation(delegation.ref())))));
+    }
+
+    /** When a delegation opens anything: once its document is verified, and for a parent while the child is a minor. */
+    private Stream<Period> openings(Delegation delegation, PersonState state) {
+        Optional<Period> verified = delegation.kind().asksForDocument()
+                ? delegation.verifiedAt().flatMap(from -> delegation.period().and(new Period(from, Period.END)))
+                : Optional.of(delegation.period());
+        if (delegation.kind() != DelegationKind.PARENT) {
+            return verified.stream();
+        }
+        return verified.stream()
+                .flatMap(period -> state.birthDate().stream()
+                        .flatMap(born -> limits.minority(born).stream())
+                        .flatMap(minority -> period.and(minority).stream()));
+    }
+
+    /** @param readable whether every consent of the person can be read */
+    private Stream<Grant> ofEmergencies(
+            PatientId person, Evidence evidence, boolean readable, List<CitedProvision> denials) {
+        Collection<EmergencyChoice> choices =
+                CurrentConsents.latest(person, evidence.choices(), EmergencyChoice::ref, EmergencyChoice::person);
+        return evidence.accesses().stream()
+                .filter(access -> access.person().equals(person))
+                .flatMap(access -> access.categories().stream()
+                        .filter(limits.emergencyCategories()::contains)
+                        .flatMap(category -> ofEmergency(access, category, choices, readable, denials)));
+    }
+
+    private Stream<Grant> ofEmergency(
+            EmergencyAccess access,
+            DataCategory category,
+            Collection<EmergencyChoice> choices,
+            boolean readable,
+            List<CitedProvision> denials) {
+        List<Extent> open = access.opening(limits).stream()
+                .map(period -> new Extent(period, DataPeriod.BOUNDLESS))
+                .toList();
+        Stream<Left> left = switch (access.ground()) {
+            case LIFE -> open.stream().map(extent -> new Left(extent, List.of()));
+            case CHOSEN_BEFORE ->
+                readable
+                        ? without(
+                                denials,
+                                access.recipient(),
+                                access.purpose(),
+                                category,
+                                chosen(open, access.purpose(), category, choices))
+                        : Stream.empty();
+        };
+        return left.map(piece -> new Grant(
+                access.person(),
+                new Grantee.OfRecipient(access.recipient()),
+                access.purpose(),
+                category,
+                piece.extent.period(),
+                piece.extent.data(),
+                Narrowing.NONE.to(access.practitioner()),
+                piece.exceptions,
+                ConsentTerms.UNSTATED,
+                new Basis.ByEmergency(access.id(), access.ground())));
+    }
+
+    private static List<Extent> chosen(
+            List<Extent> open, PurposeOfUse purpose, DataCategory category, Collection<EmergencyChoice> choices) {
+        List<Extent> chosen = new ArrayList<>();
+        for (EmergencyChoice choice : choices) {
+            if (choice.effect() == Effect.PERMIT
+                    && choice.speaksOf(purpose)
+                    && choice.categories().contains(category)) {
+                open.forEach(extent -> extent.period()
+                        .and(choice.period())
+                        .ifPresent(period -> chosen.add(new Extent(period, extent.data()))));
+            }
+        }
+        List<Extent> left = chosen;
+        for (EmergencyChoice choice : choices) {
+            if (choice.effect() == Effect.DENY
+                    && choice.speaksOf(purpose)
+                    && choice.categories().contains(category)) {
+                left = Extent.minus(left, new Extent(choice.period(), DataPeriod.BOUNDLESS));
+            }
+        }
+        return left;
+    }
+
+    /** @return what the denials leave of the extents */
+    private static Stream<Left> without(
+            List<CitedProvision> denials,
+            RecipientId grantee,
+            PurposeOfUse purpose,
+            DataCategory category,
+            List<Extent> extents) {
+        List<Extent> left = extents;
+        List<GrantException> exceptions = new ArrayList<>();
         for (CitedProvision denial : denials) {
             Provision taken = denial.provision();
-            if (taken.grantee().equals(given.grantee())
-                    && taken.purpose() == given.purpose()
+            if (taken.grantee().equals(grantee)
+                    && taken.purpose() == purpose
                     && taken.categories().contains(category)) {
-                Extent without = new Extent(taken.period(), taken.dataPeriod());
-                left = left.stream()
-                        .flatMap(extent -> extent.minus(without).stream())
-                        .toList();
+                if (taken.narrowing().isNone()) {
+                    left = Extent.minus(left, new Extent(taken.period(), taken.dataPeriod()));
+                } else {
+                    exceptions.add(new GrantException(taken.period(), taken.dataPeriod(), taken.narrowing()));
+                }
             }
         }
-        return left.stream()
-                .map(extent -> new Grant(
-                        person,
-                        given.grantee(),
-                        given.purpose(),
-                        category,
-                        extent.period(),
-                        extent.data(),
-                        permit.ref()))
-                .toList();
+        return left.stream().map(extent -> new Left(extent, exceptions));
     }
 
-    /** A rectangle of time of asking by day of data. */
-    private record Extent(Period period, DataPeriod data) {
-
-        List<Extent> minus(Extent other) {
-            Optional<Period> shared = overlap(period, other.period);
-            if (shared.isEmpty()
-                    || data.last().isBefore(other.data.first())
-                    || other.data.last().isBefore(data.first())) {
-                return List.of(this);
-            }
-            List<Extent> left = new ArrayList<>();
-            if (period.from().isBefore(other.period.from())) {
-                left.add(new Extent(new Period(period.from(), other.period.from()), data));
-            }
-            if (other.period.until().isBefore(period.until())) {
-                left.add(new Extent(new Period(other.period.until(), period.until()), data));
-            }
-            if (data.first().isBefore(other.data.first())) {
-                DataPeriod before =
-                        new DataPeriod(data.first(), other.data.first().minusDays(1));
-                left.add(new Extent(shared.get(), before));
-            }
-            if (other.data.last().isBefore(data.last())) {
-                DataPeriod after = new DataPeriod(other.data.last().plusDays(1), data.last());
-                left.add(new Extent(shared.get(), after));
-            }
-            return left;
-        }
-
-        private static Optional<Period> overlap(Period one, Period other) {
-            var from = one.from().isBefore(other.from()) ? other.from() : one.from();
-            var until = one.until().isBefore(other.until()) ? one.until() : other.until();
-            return from.isBefore(until) ? Optional.of(new Period(from, until)) : Optional.empty();
-        }
-    }
+    /** What is left open, but for the exceptions. */
+    private record Left(Extent extent, List<GrantException> exceptions) {}
 }

@@ -3,6 +3,7 @@ package techo.policy.consent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /**
  * When a provision is in force.
@@ -32,6 +33,13 @@ public record Period(Instant from, Instant until) {
         return new Period(
                 first.atStartOfDay(JAPAN).toInstant(),
                 last.plusDays(1).atStartOfDay(JAPAN).toInstant());
+    }
+
+    /** @return the time within both */
+    Optional<Period> and(Period other) {
+        Instant later = from.isBefore(other.from) ? other.from : from;
+        Instant sooner = until.isBefore(other.until) ? until : other.until;
+        return later.isBefore(sooner) ? Optional.of(new Period(later, sooner)) : Optional.empty();
     }
 
     public boolean contains(Instant at) {

@@ -1,5 +1,6 @@
 package techo.policy.consent;
 
+import java.time.Instant;
 import java.util.Set;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
@@ -10,6 +11,7 @@ import techo.policy.identity.RecipientId;
  * @param categories not empty
  * @param period when the statement is in force
  * @param dataPeriod which days the data may speak of
+ * @param narrowing whatever else it goes by
  */
 public record Provision(
         Effect effect,
@@ -17,7 +19,8 @@ public record Provision(
         PurposeOfUse purpose,
         Set<DataCategory> categories,
         Period period,
-        DataPeriod dataPeriod) {
+        DataPeriod dataPeriod,
+        Narrowing narrowing) {
     public Provision {
         categories = Set.copyOf(categories);
         if (categories.isEmpty()) {
@@ -25,11 +28,27 @@ public record Provision(
         }
     }
 
-    /** Data that name no day are permitted only by a boundless period, and denied by any. */
-    boolean speaksOfDay(ResourceFacts resource) {
-        return switch (effect) {
-            case PERMIT -> dataPeriod.surelyContains(resource.effective());
-            case DENY -> dataPeriod.maybeContains(resource.effective());
-        };
+    /** Narrowed by nothing else. */
+    public Provision(
+            Effect effect,
+            RecipientId grantee,
+            PurposeOfUse purpose,
+            Set<DataCategory> categories,
+            Period period,
+            DataPeriod dataPeriod) {
+        this(effect, grantee, purpose, categories, period, dataPeriod, Narrowing.NONE);
+    }
+
+    boolean permits() {
+        return effect == Effect.PERMIT;
+    }
+
+    /** Of a deny: whether it may speak of this resource and this request. The recipient is compared by the caller. */
+    boolean denies(Asking asking, ResourceFacts resource, Instant at) {
+        return purpose == asking.purpose()
+                && categories.contains(resource.category())
+                && period.contains(at)
+                && dataPeriod.maybeContains(resource.effective())
+                && narrowing.maybeFits(asking.agent(), resource);
     }
 }

@@ -1,53 +1,107 @@
 package techo.policy.consent;
 
-import static techo.policy.identity.RecipientType.APP;
-import static techo.policy.identity.RecipientType.BUSINESS;
-import static techo.policy.identity.RecipientType.CAREPROV;
-import static techo.policy.identity.RecipientType.CONTRACTOR;
-import static techo.policy.identity.RecipientType.EMPLOYER;
-import static techo.policy.identity.RecipientType.GOV;
-import static techo.policy.identity.RecipientType.INSURER_PUB;
-import static techo.policy.identity.RecipientType.LIFE_INS;
-import static techo.policy.identity.RecipientType.MEDICAL;
-import static techo.policy.identity.RecipientType.MUNICIPAL;
-import static techo.policy.identity.RecipientType.PHARMACY;
-import static techo.policy.identity.RecipientType.PHR;
-import static techo.policy.identity.RecipientType.RESEARCHER;
-import static techo.policy.identity.RecipientType.SCHOOL;
-
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 
 /**
- * Which kinds of recipient may have data for which purpose at all, before any consent is looked at. A purpose that is
- * not in the table is open to no recipient, and a consent cannot open it.
+ * Which kinds of recipient may have data for which purpose at all, before any consent is looked at. What the table does
+ * not open is closed, and a consent cannot open it.
+ *
+ * <p>The table is a file of lines {@code purpose,recipient types,first day,last day}; types are separated by blanks, an
+ * empty day is no bound, and {@code #} begins a remark. Rows add up.
  */
 public final class PurposeCeiling {
-    private static final Set<RecipientType> CARE = Set.of(MEDICAL, PHARMACY, CONTRACTOR);
+    private static final String SHIPPED = "purpose-ceiling.csv";
 
-    private static final Set<RecipientType> ADVICE = Set.of(
-            MEDICAL, PHARMACY, CAREPROV, INSURER_PUB, MUNICIPAL, PHR, APP, LIFE_INS, EMPLOYER, BUSINESS, CONTRACTOR);
+    private final Map<PurposeOfUse, List<Row>> rows;
 
-    private static final Map<PurposeOfUse, Set<RecipientType>> OPEN = new EnumMap<>(Map.ofEntries(
-            Map.entry(PurposeOfUse.TREAT, CARE),
-            Map.entry(PurposeOfUse.EMERGENCY, CARE),
-            Map.entry(PurposeOfUse.DISASTER, CARE),
-            Map.entry(PurposeOfUse.INFO_SERVICE, ADVICE),
-            Map.entry(PurposeOfUse.HEALTH_GUIDE, ADVICE),
-            Map.entry(PurposeOfUse.PORTABILITY, Set.of(PHR, APP)),
-            Map.entry(PurposeOfUse.SUBMIT_INS, Set.of(LIFE_INS, CONTRACTOR)),
-            Map.entry(PurposeOfUse.SUBMIT_PUB, Set.of(MUNICIPAL, GOV)),
-            Map.entry(PurposeOfUse.SUBMIT_OTHER, Set.of(EMPLOYER, SCHOOL, BUSINESS, CONTRACTOR)),
-            Map.entry(PurposeOfUse.INSURER_PROG, Set.of(INSURER_PUB, CONTRACTOR)),
-            Map.entry(PurposeOfUse.EMPLOYER_HLTH, Set.of(EMPLOYER, CONTRACTOR)),
-            Map.entry(PurposeOfUse.RESEARCH, Set.of(MEDICAL, RESEARCHER, CONTRACTOR))));
+    private PurposeCeiling(Map<PurposeOfUse, List<Row>> rows) {
+        this.rows = rows;
+    }
 
-    private PurposeCeiling() {}
+    /** The table that comes with this version. */
+    public static PurposeCeiling shipped() {
+        return Shipped.TABLE;
+    }
 
-    public static boolean opens(PurposeOfUse purpose, RecipientType recipient) {
-        return OPEN.getOrDefault(purpose, Set.of()).contains(recipient);
+    /** @throws IllegalArgumentException when a line cannot be read; it says which, because half a table opens too much */
+    public static PurposeCeiling read(List<String> lines) {
+        Map<PurposeOfUse, List<Row>> rows = new EnumMap<>(PurposeOfUse.class);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                String[] cells = line.split(",", -1);
+                if (cells.length != 4) {
+                    throw new IllegalArgumentException("line " + (i + 1) + " of the ceiling has not four cells");
+                }
+                try {
+                    PurposeOfUse purpose = PurposeOfUse.ofCode(cells[0]).orElseThrow(IllegalArgumentException::new);
+                    rows.computeIfAbsent(purpose, p -> new ArrayList<>()).add(row(cells));
+                } catch (IllegalArgumentException | DateTimeException e) {
+                    throw new IllegalArgumentException("line " + (i + 1) + " of the ceiling cannot be read", e);
+                }
+            }
+        }
+        return new PurposeCeiling(rows);
+    }
+
+    public boolean opens(PurposeOfUse purpose, RecipientType recipient, Instant at) {
+        for (Row row : rows.getOrDefault(purpose, List.of())) {
+            if (row.recipients.contains(recipient) && row.period.contains(at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Row row(String[] cells) {
+        Set<RecipientType> recipients = EnumSet.noneOf(RecipientType.class);
+        for (String code : cells[1].split(" ", -1)) {
+            recipients.add(RecipientType.ofCode(code).orElseThrow(IllegalArgumentException::new));
+        }
+        Instant from = cells[2].isEmpty()
+                ? Period.BEGINNING
+                : LocalDate.parse(cells[2]).atStartOfDay(Period.JAPAN).toInstant();
+        Instant until = cells[3].isEmpty()
+                ? Period.END
+                : LocalDate.parse(cells[3])
+                        .plusDays(1)
+                        .atStartOfDay(Period.JAPAN)
+                        .toInstant();
+        return new Row(recipients, new Period(from, until));
+    }
+
+    private record Row(Set<RecipientType> recipients, Period period) {}
+
+    /** Read once, when first asked for. */
+    private static final class Shipped {
+        private static final PurposeCeiling TABLE = load();
+
+        private static PurposeCeiling load() {
+            try (InputStream file = PurposeCeiling.class.getResourceAsStream(SHIPPED)) {
+                if (file == null) {
+                    throw new IllegalStateException(SHIPPED + " is not on the class path");
+                }
+                BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8));
+                return read(lines.lines().toList());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package techo.policy.consent;
 
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 import techo.policy.identity.PatientId;
 
 /**
@@ -9,6 +10,24 @@ import techo.policy.identity.PatientId;
  *
  * @param owner whose it is; empty for the directory, which belongs to nobody
  * @param effective the day in Japan that the data speak of, when they say one
+ * @param hiddenFrom from whom the person hid this item
+ * @param links what it is bound to, itself included, as far as provisions can name it
  */
 public record ResourceFacts(
-        Optional<PatientId> owner, DataCategory category, DataOrigin origin, Optional<LocalDate> effective) {}
+        Optional<PatientId> owner,
+        DataCategory category,
+        DataOrigin origin,
+        Optional<LocalDate> effective,
+        Set<Audience> hiddenFrom,
+        Set<DataLink> links) {
+    public ResourceFacts {
+        hiddenFrom = Set.copyOf(hiddenFrom);
+        links = Set.copyOf(links);
+    }
+
+    /** Hidden from nobody, and bound to nothing that a provision could name. */
+    public ResourceFacts(
+            Optional<PatientId> owner, DataCategory category, DataOrigin origin, Optional<LocalDate> effective) {
+        this(owner, category, origin, effective, Set.of(), Set.of());
+    }
+}

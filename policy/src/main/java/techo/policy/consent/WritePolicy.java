@@ -26,6 +26,7 @@ public final class WritePolicy {
     public WriteDecision decide(Caller caller, Interaction interaction, String type) {
         return caller.fold(
                 citizen -> ofCitizen(interaction, type),
+                delegate -> WriteDecision.REFUSED,
                 recipient -> WriteDecision.READ_ONLY,
                 operator -> ofOperator(interaction, type));
     }

@@ -35,6 +35,8 @@ public sealed interface ExportDecision {
         NOT_OWN_RECORD("export-not-own-record"),
         /** A citizen's token never reaches beyond one person. */
         CITIZEN_BEYOND_OWN_RECORD("export-beyond-own-record"),
+        /** Acting for somebody is not yet a ground to take the whole record. */
+        DELEGATE_WITHOUT_RIGHT("export-delegate-without-right"),
         /** A recipient that exports one person could learn from the answer that the person exists. */
         RECIPIENT_NAMED_A_PERSON("export-recipient-named-a-person"),
         OPERATOR_READS_NOTHING("export-operator-reads-nothing");

@@ -20,6 +20,7 @@ public final class ExportPolicy {
                                 ? new Permit(Basis.OWN_RECORD)
                                 : new Deny(Reason.NOT_OWN_RECORD),
                         () -> new Deny(Reason.CITIZEN_BEYOND_OWN_RECORD)),
+                delegate -> new Deny(Reason.DELEGATE_WITHOUT_RIGHT),
                 recipient -> scope.fold(
                         person -> new Deny(Reason.RECIPIENT_NAMED_A_PERSON), () -> new Permit(Basis.CONSENTED_RECORDS)),
                 operator -> new Deny(Reason.OPERATOR_READS_NOTHING));

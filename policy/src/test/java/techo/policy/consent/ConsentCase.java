@@ -1,126 +1,122 @@
 package techo.policy.consent;
 
-import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
+import techo.policy.identity.DelegateId;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.PractitionerId;
+import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientAgent;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 
-/** One document of a case file: given consents, a request, and the decision that is wanted. */
-record ConsentCase(String description, List<ConsentRecord> consents, AccessRequest request, String want) {
-
-    static ConsentCase of(Map<String, Object> document) {
-        List<ConsentRecord> consents = new ArrayList<>();
-        for (Object consent : list(document, "consents")) {
-            consents.add(consent(map(consent)));
+/** One case of a file: what is given, what is asked, and the decision, reason and provision that are wanted. */
+record ConsentCase(String name, CaseWorld world, AccessRequest request, Wanted wanted) {
+    /** @param provision the provision that must be cited, or none */
+    record Wanted(String decision, String reason, Optional<Provision> provision) {
+        boolean permits() {
+            return decision.equals("permit");
         }
-        return new ConsentCase(
-                text(document, "description"), consents, request(map(document.get("request"))), text(document, "want"));
     }
 
-    private static ConsentRecord consent(Map<String, Object> consent) {
-        String[] ref = text(consent, "ref").split("/");
-        ConsentRef version = new ConsentRef(new ConsentId(ref[0]), Long.parseLong(ref[1]));
-        PatientId person = new PatientId(text(consent, "person"));
-        return switch (text(consent, "state")) {
-            case "in force" ->
-                new ConsentRecord.InForce(
-                        version,
-                        person,
-                        list(consent, "provisions").stream()
-                                .map(p -> provision(map(p)))
-                                .toList());
-            case "not in force" -> new ConsentRecord.NotInForce(version, person);
-            case "unreadable" -> new ConsentRecord.Unreadable(version, person);
-            default -> throw new IllegalArgumentException("state is in force, not in force or unreadable");
-        };
+    /** A case says what it does not take from what is given for the whole file. */
+    static List<ConsentCase> read(Object document) {
+        CaseFacts file = CaseFacts.of(document);
+        CaseFacts given = file.under("given");
+        List<ConsentCase> cases = file.each("cases", own -> {
+            CaseFacts facts = own.over(given);
+            String name = facts.text("case");
+            try {
+                CaseFacts asked = own.under("request").over(given.under("request"));
+                facts.under("request");
+                CaseWorld world = CaseWorld.of(facts);
+                ConsentCase read = new ConsentCase(name, world, request(asked), wanted(facts, world));
+                asked.requireAllRead();
+                facts.requireAllRead();
+                return read;
+            } catch (RuntimeException e) {
+                throw new IllegalArgumentException("case \"" + name + "\" cannot be read: " + e.getMessage(), e);
+            }
+        });
+        file.optional("about");
+        file.requireAllRead();
+        return cases;
     }
 
-    private static Provision provision(Map<String, Object> provision) {
-        boolean permits = provision.containsKey("permit");
-        Set<DataCategory> categories = list(provision, permits ? "permit" : "deny").stream()
-                .map(code -> DataCategory.ofCode(code.toString()).orElseThrow())
-                .collect(Collectors.toSet());
-        return new Provision(
-                permits ? Effect.PERMIT : Effect.DENY,
-                new RecipientId(text(provision, "to")),
-                PurposeOfUse.ofCode(text(provision, "for")).orElseThrow(),
-                categories,
-                period(optional(provision, "period")),
-                dataPeriod(optional(provision, "data")));
+    private static Wanted wanted(CaseFacts facts, CaseWorld world) {
+        Optional<Provision> provision = facts.optional("provision")
+                .filter(name -> !name.equals("none"))
+                .map(name -> {
+                    if (!world.provisions().containsKey(name)) {
+                        throw new IllegalArgumentException("no provision is called " + name);
+                    }
+                    return world.provisions().get(name);
+                });
+        return new Wanted(facts.text("want"), facts.text("reason"), provision);
     }
 
-    private static Period period(Optional<String> text) {
-        return text.map(days -> days.split("\\.\\.", -1))
-                .map(days -> new Period(
-                        days[0].isEmpty()
-                                ? Period.BEGINNING
-                                : Period.ofDays(LocalDate.parse(days[0]), LocalDate.parse(days[0]))
-                                        .from(),
-                        days[1].isEmpty()
-                                ? Period.END
-                                : Period.ofDays(LocalDate.parse(days[1]), LocalDate.parse(days[1]))
-                                        .until()))
-                .orElse(Period.ALWAYS);
-    }
-
-    private static DataPeriod dataPeriod(Optional<String> text) {
-        return text.map(days -> days.split("\\.\\.", -1))
-                .map(days -> new DataPeriod(
-                        days[0].isEmpty() ? DataPeriod.EARLIEST : LocalDate.parse(days[0]),
-                        days[1].isEmpty() ? DataPeriod.LATEST : LocalDate.parse(days[1])))
-                .orElse(DataPeriod.BOUNDLESS);
-    }
-
-    private static AccessRequest request(Map<String, Object> request) {
+    private static AccessRequest request(CaseFacts request) {
         ResourceFacts facts = new ResourceFacts(
-                optional(request, "owner").map(PatientId::new),
-                DataCategory.ofCode(text(request, "category")).orElseThrow(),
-                DataOrigin.HOSPITAL,
-                optional(request, "day").map(LocalDate::parse));
-        return new AccessRequest(caller(map(request.get("caller"))), facts, Instant.parse(text(request, "at")));
+                Optional.of(request.optional("owner").orElse("alice"))
+                        .filter(owner -> !owner.equals("nobody"))
+                        .map(PatientId::new),
+                DataCategory.ofCode(request.text("category")).orElseThrow(),
+                DataOrigin.ofCode(request.optional("origin").orElse("HOSPITAL")).orElseThrow(),
+                request.optional("day").filter(day -> !day.equals("none")).map(LocalDate::parse),
+                request.set("hidden-from", Audience::valueOf),
+                request.set("links", CaseWorld::link));
+        return new AccessRequest(caller(request), facts, CaseWorld.instant(request.text("at")));
     }
 
-    private static Caller caller(Map<String, Object> caller) {
-        ClientId client = new ClientId("client");
-        if (caller.containsKey("citizen")) {
-            return new Caller.Citizen(
-                    new PatientId(text(caller, "citizen")), Access.unnarrowed(client, PurposeOfUse.SELF_VIEW));
+    private static Caller caller(CaseFacts request) {
+        if (!request.has("recipient") || request.has("citizen") || request.has("operator") || request.has("delegate")) {
+            return withoutRecipient(request);
         }
-        if (caller.containsKey("operator")) {
-            return new Caller.Operator(Access.unnarrowed(client, PurposeOfUse.OPERATE));
-        }
+        PurposeOfUse purpose = PurposeOfUse.ofCode(request.text("for")).orElseThrow();
         return new Caller.Recipient(
-                new RecipientId(text(caller, "recipient")),
-                RecipientType.ofCode(text(caller, "type")).orElseThrow(),
-                Access.unnarrowed(
-                        client, PurposeOfUse.ofCode(text(caller, "for")).orElseThrow()));
+                new RecipientId(request.text("recipient")),
+                RecipientType.ofCode(request.text("type")).orElseThrow(),
+                access(purpose),
+                agent(request));
     }
 
-    @SuppressWarnings("unchecked") // what a YAML reader returns for a mapping
-    private static Map<String, Object> map(Object value) {
-        return (Map<String, Object>) value;
+    /** What the file says of a recipient is then for the other cases. */
+    private static Caller withoutRecipient(CaseFacts request) {
+        request.optional("recipient");
+        request.optional("type");
+        request.optional("staff");
+        Optional<PurposeOfUse> purpose = request.optional("for").flatMap(PurposeOfUse::ofCode);
+        if (request.has("citizen")) {
+            return new Caller.Citizen(new PatientId(request.text("citizen")), access(PurposeOfUse.SELF_VIEW));
+        }
+        if (request.has("operator")) {
+            request.text("operator");
+            return new Caller.Operator(access(PurposeOfUse.OPERATE));
+        }
+        PatientId principal = new PatientId(request.optional("principal").orElse("alice"));
+        return new Caller.Delegate(new DelegateId(request.text("delegate")), principal, access(purpose.orElseThrow()));
     }
 
-    private static List<?> list(Map<String, Object> map, String key) {
-        return (List<?>) map.getOrDefault(key, List.of());
+    private static Access access(PurposeOfUse purpose) {
+        return Access.unnarrowed(new ClientId("client"), purpose);
     }
 
-    private static String text(Map<String, Object> map, String key) {
-        return optional(map, key).orElseThrow(() -> new IllegalArgumentException("missing: " + key));
-    }
-
-    private static Optional<String> optional(Map<String, Object> map, String key) {
-        return Optional.ofNullable(map.get(key)).map(Object::toString);
+    private static RecipientAgent agent(CaseFacts request) {
+        Optional<PractitionerId> staff = request.optional("staff").map(PractitionerId::new);
+        Optional<ProjectId> study = request.optional("study").map(ProjectId::new);
+        if (study.isPresent()) {
+            return new RecipientAgent.Researcher(staff.orElseThrow(), study.get());
+        }
+        Optional<ProjectId> analysis = request.optional("analysis").map(ProjectId::new);
+        Optional<PatientId> app = request.optional("app-of").map(PatientId::new);
+        return staff.<RecipientAgent>map(who -> new RecipientAgent.Staff(who, RecipientAgent.BreakGlass.NOT_AUTHORISED))
+                .or(() -> analysis.map(RecipientAgent.Analysis::new))
+                .or(() -> app.map(RecipientAgent.PersonalApp::new))
+                .orElseGet(RecipientAgent.ClientSystem::new);
     }
 }

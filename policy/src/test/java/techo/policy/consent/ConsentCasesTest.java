@@ -2,116 +2,78 @@ package techo.policy.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
-import techo.policy.identity.Caller;
 
 /** Runs every case file, through the policy and through compiled grants: both must agree with the file. */
 class ConsentCasesTest {
-    private static final Path FILES = Path.of("src/test/resources/cases/consent");
+    private static final List<ConsentCase> CASES = CaseFiles.of("consent");
+    private static final Set<DenyReason> BESIDE =
+            EnumSet.of(DenyReason.OWNER_UNKNOWN, DenyReason.OUTSIDE_SCOPE, DenyReason.QUARANTINED);
 
     @TestFactory
     Stream<DynamicTest> every_case_is_decided_as_written() {
-        return cases().stream()
-                .map(c -> DynamicTest.dynamicTest(c.description(), () -> {
-                    assertThat(decision(c)).isEqualTo(c.want());
-                    assertThat(grantsCover(c)).isEqualTo(c.want().startsWith("permit"));
-                }));
+        return CASES.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> requireDecidedAsWritten(c)));
     }
 
     @Test
     void every_reason_of_the_policy_has_a_case() {
         Set<String> wanted = new HashSet<>();
-        cases().forEach(c -> wanted.add(c.want().replaceFirst("^deny ", "")));
+        CASES.forEach(c -> wanted.add(c.wanted().reason()));
         for (DenyReason reason : DenyReason.values()) {
-            // Decided beside the policy: there are no facts to ask about, or the version at hand is withheld.
-            if (reason != DenyReason.OWNER_UNKNOWN && reason != DenyReason.QUARANTINED) {
+            // Decided beside the policy: no facts to ask about, a token that goes less far, a version that is withheld.
+            if (!BESIDE.contains(reason)) {
                 assertThat(wanted).contains(reason.code());
             }
         }
-        assertThat(cases()).hasSizeGreaterThan(40);
-    }
-
-    private static String decision(ConsentCase c) {
-        return new ConsentPolicy()
-                .decide(c.request(), c.consents())
-                .fold(
-                        permit -> "permit "
-                                + permit.decidedBy()
-                                        .consent()
-                                        .map(ref -> ref.id().value() + "/" + ref.version())
-                                        .orElseGet(() -> permit.decidedBy().code()),
-                        deny -> "deny " + deny.reason().code());
-    }
-
-    private static boolean grantsCover(ConsentCase c) {
-        ResourceFacts resource = c.request().resource();
-        return resource.owner()
-                .map(owner -> c.request()
-                        .caller()
-                        .fold(
-                                citizen -> citizen.patient().equals(owner),
-                                recipient -> grantsCover(c, recipient),
-                                operator -> false))
-                .orElse(true);
-    }
-
-    private static boolean grantsCover(ConsentCase c, Caller.Recipient recipient) {
-        return PurposeCeiling.opens(recipient.purpose(), recipient.type())
-                && new GrantCompiler()
-                        .compile(c.request().resource().owner().orElseThrow(), c.consents()).stream()
-                                .filter(grant -> grant.grantee().equals(recipient.recipient()))
-                                .filter(grant -> grant.purpose() == recipient.purpose())
-                                .anyMatch(grant -> grant.covers(
-                                        c.request().resource(), c.request().at()));
-    }
-
-    private static List<ConsentCase> cases() {
-        List<ConsentCase> cases = new ArrayList<>();
-        try (Stream<Path> files = Files.list(FILES)) {
-            for (Path file : files.sorted().toList()) {
-                try (Reader reader = Files.newBufferedReader(file)) {
-                    for (Object document : yaml().loadAll(reader)) {
-                        cases.add(read(document));
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (EmergencyGround ground : EmergencyGround.values()) {
+            assertThat(wanted).contains(ground.code());
         }
-        return cases;
+        assertThat(wanted).contains("own-record", "directory", "consent", "delegation");
     }
 
-    @SuppressWarnings("unchecked") // what a YAML reader returns for a mapping
-    private static ConsentCase read(Object document) {
-        return ConsentCase.of((Map<String, Object>) document);
+    @Test
+    void no_two_cases_have_the_same_name() {
+        assertThat(CASES.stream().map(ConsentCase::name)).doesNotHaveDuplicates();
     }
 
-    /** Dates stay text, as they are written. */
-    private static Yaml yaml() {
-        LoaderOptions options = new LoaderOptions();
-        DumperOptions dumper = new DumperOptions();
-        return new Yaml(new SafeConstructor(options), new Representer(dumper), dumper, options, new Resolver() {
-            @Override
-            protected void addImplicitResolvers() {}
-        });
+    static void requireDecidedAsWritten(ConsentCase c) {
+        ConsentDecision decision = new ConsentPolicy(c.world().conditions())
+                .decide(c.request(), c.world().evidence());
+        String reason = decision.fold(
+                permit -> "permit because " + permit.decidedBy().code(),
+                deny -> "deny because " + deny.reason().code());
+        Optional<Provision> cited = decision.fold(
+                        permit -> permit.decidedBy().provision(), ConsentDecision.Deny::decidedBy)
+                .map(CitedProvision::provision);
+        assertThat(reason)
+                .as(c.name())
+                .isEqualTo(c.wanted().decision() + " because " + c.wanted().reason());
+        assertThat(nameOf(c, cited))
+                .as(c.name() + ": the provision that decided")
+                .isEqualTo(nameOf(c, c.wanted().provision()));
+        assertThat(GrantedRows.show(c.request(), c.world().evidence(), c.world().conditions()))
+                .as(c.name() + ": whether a compiled grant opens it")
+                .isEqualTo(c.wanted().permits());
+    }
+
+    /** As the file names it; of two that say the same, the first. */
+    private static String nameOf(ConsentCase c, Optional<Provision> provision) {
+        return provision
+                .map(cited -> c.world().provisions().entrySet().stream()
+                        .filter(named -> named.getValue().equals(cited))
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .findFirst()
+                        .orElse("one that the file does not name"))
+                .orElse("none");
     }
 }

@@ -2,15 +2,24 @@ package techo.policy.profiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import techo.policy.consent.Basis;
+import techo.policy.consent.CitedProvision;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
+import techo.policy.consent.ConsentTerms;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataPeriod;
+import techo.policy.consent.Effect;
+import techo.policy.consent.Period;
+import techo.policy.consent.Provision;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
 
 class QuarantineTest {
     private static final ClientId CLIENT = new ClientId("client");
@@ -32,7 +41,16 @@ class QuarantineTest {
 
     @Test
     void no_consent_opens_it() {
-        Basis consent = new Basis.ByConsent(new ConsentRef(new ConsentId("c"), 1));
+        Basis consent = new Basis.ByConsent(new CitedProvision(
+                new ConsentRef(new ConsentId("c"), 1),
+                ConsentTerms.UNSTATED,
+                new Provision(
+                        Effect.PERMIT,
+                        new RecipientId("clinic"),
+                        PurposeOfUse.TREAT,
+                        Set.of(DataCategory.LAB),
+                        Period.ALWAYS,
+                        DataPeriod.BOUNDLESS)));
         assertThat(Quarantine.letsSee(operator, consent)).isFalse();
         assertThat(Quarantine.letsSee(citizen, consent)).isFalse();
     }

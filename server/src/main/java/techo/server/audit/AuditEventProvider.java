@@ -126,6 +126,7 @@ public final class AuditEventProvider implements IResourceProvider {
         return CallerOnRequest.of(request)
                 .flatMap(caller -> caller.fold(
                         citizen -> Optional.of(citizen.patient()),
+                        delegate -> Optional.<PatientId>empty(),
                         recipient -> Optional.<PatientId>empty(),
                         operator -> Optional.<PatientId>empty()));
     }

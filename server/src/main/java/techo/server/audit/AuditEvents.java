@@ -126,6 +126,7 @@ final class AuditEvents {
     private static Reference who(AuditAgent agent) {
         return switch (agent.kind()) {
             case CITIZEN -> new Reference("Patient/" + agent.id());
+            case DELEGATE -> new Reference("RelatedPerson/" + agent.id());
             case RECIPIENT -> new Reference("Organization/" + agent.id());
             case OPERATOR -> new Reference().setDisplay("運営者 Operator");
             case SYSTEM ->

@@ -9,6 +9,7 @@ import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.ConsentRef;
 import techo.policy.consent.Grant;
 import techo.policy.consent.GrantCompiler;
+import techo.policy.consent.LegalLimits;
 
 /**
  * Keeps provisions and grants in step with the stored consents. It runs in the transaction that stores the Consent, so
@@ -19,7 +20,7 @@ final class ConsentCompilation {
     private final ProvisionRows provisions;
     private final GrantRows grants;
     private final ConsentReader reader = new ConsentReader();
-    private final GrantCompiler compiler = new GrantCompiler();
+    private final GrantCompiler compiler = new GrantCompiler(LegalLimits.initial());
 
     ConsentCompilation(ResourceRows resources, ProvisionRows provisions, GrantRows grants) {
         this.resources = resources;

@@ -17,6 +17,7 @@ import techo.interceptors.consent.AdmissionInterceptor;
 import techo.interceptors.consent.BodyScopes;
 import techo.interceptors.consent.ConsentAssertion;
 import techo.policy.consent.CategoryRules;
+import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ScopePolicy;
 import techo.policy.consent.WritePolicy;
@@ -85,7 +86,7 @@ public class ConsentConfiguration {
         ConsentAssertion assertion = new ConsentAssertion(
                 new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
                 new ProvisionRows(jdbc),
-                new ConsentPolicy(),
+                new ConsentPolicy(Conditions.withoutRegister()),
                 new ScopePolicy(),
                 clock);
         return new FhirInterceptor(InterceptorOrder.CONSENT_ASSERTION, Scope.STORAGE, assertion);

@@ -51,6 +51,7 @@ final class Ownership {
         return CallerOnRequest.of(request)
                 .map(caller -> caller.fold(
                         citizen -> Optional.of(kept(ofCitizen(resource, resId, named, citizen), before)),
+                        delegate -> Optional.<StoredRow>empty(),
                         recipient -> Optional.<StoredRow>empty(),
                         operator -> ofOthers(resource, resId, named)))
                 .orElseGet(() -> ofOthers(resource, resId, named));

@@ -19,4 +19,10 @@ public record SqlPredicate(String sql, List<Object> arguments) {
         both.addAll(other.arguments);
         return new SqlPredicate(sql + " and " + other.sql, both);
     }
+
+    SqlPredicate or(SqlPredicate other) {
+        List<Object> both = new ArrayList<>(arguments);
+        both.addAll(other.arguments);
+        return new SqlPredicate("(" + sql + " or " + other.sql + ")", both);
+    }
 }

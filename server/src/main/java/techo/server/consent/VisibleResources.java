@@ -14,6 +14,7 @@ import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Caller.Citizen;
 import techo.policy.identity.Caller.Recipient;
+import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
 
 /**
@@ -28,10 +29,10 @@ public final class VisibleResources {
     private static final int IDS_PER_STATEMENT = 500;
 
     /** Every value is bound, also a constant: HAPI refuses SQL that holds one. */
-    private static final String DIRECTORY = "r.patient_pid = ?";
+    private static final SqlPredicate DIRECTORY = new SqlPredicate("r.patient_pid = ?", List.of(StoredRow.DIRECTORY));
 
     /** What breaks a rule leaves to the person whose it is, and to who keeps the directory. */
-    private static final String IN_ORDER = "r.quarantined = ?";
+    private static final SqlPredicate IN_ORDER = new SqlPredicate("r.quarantined = ?", List.of(false));
 
     private static final String OWN = "r.patient_pid = (select p.res_id from hfj_resource p"
             + " where p.res_type = ? and p.fhir_id = ? and p.res_deleted_at is null)";
@@ -110,29 +111,32 @@ public final class VisibleResources {
     private static SqlPredicate sight(Caller caller, Instant at) {
         return caller.fold(
                 VisibleResources::ofCitizen,
+                delegate -> DIRECTORY.and(IN_ORDER),
                 recipient -> ofRecipient(recipient, at),
-                operator -> new SqlPredicate(DIRECTORY, List.of(StoredRow.DIRECTORY)));
+                operator -> DIRECTORY);
     }
 
     private static SqlPredicate ofCitizen(Citizen citizen) {
-        return new SqlPredicate(
-                "(" + DIRECTORY + " and " + IN_ORDER + " or " + OWN + ")",
-                List.of(StoredRow.DIRECTORY, false, "Patient", citizen.patient().value()));
+        return DIRECTORY.and(IN_ORDER).or(own(citizen.patient()));
     }
 
     private static SqlPredicate ofRecipient(Recipient recipient, Instant at) {
-        if (!PurposeCeiling.opens(recipient.purpose(), recipient.type())) {
-            return new SqlPredicate(DIRECTORY + " and " + IN_ORDER, List.of(StoredRow.DIRECTORY, false));
+        if (!PurposeCeiling.shipped().opens(recipient.purpose(), recipient.type(), at)) {
+            return DIRECTORY.and(IN_ORDER);
         }
         Object instant = at.atOffset(ZoneOffset.UTC);
-        return new SqlPredicate(
-                "(" + IN_ORDER + " and (" + DIRECTORY + " or " + GRANTED + "))",
-                List.of(
-                        false,
-                        StoredRow.DIRECTORY,
-                        recipient.recipient().value(),
-                        recipient.purpose().code(),
-                        instant,
-                        instant));
+        SqlPredicate granted = new SqlPredicate(
+                GRANTED,
+                List.of(recipient.recipient().value(), recipient.purpose().code(), instant, instant));
+        SqlPredicate personal = recipient
+                .agent()
+                .confinedTo()
+                .map(person -> own(person).and(granted))
+                .orElse(granted);
+        return IN_ORDER.and(DIRECTORY.or(personal));
+    }
+
+    private static SqlPredicate own(PatientId person) {
+        return new SqlPredicate(OWN, List.of("Patient", person.value()));
     }
 }

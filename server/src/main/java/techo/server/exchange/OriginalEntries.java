@@ -104,6 +104,7 @@ final class OriginalEntries {
     private Reference agent() {
         return caller.fold(
                 citizen -> person.reference(),
+                delegate -> new Reference("RelatedPerson/" + delegate.delegate().value()),
                 recipient ->
                         new Reference("Organization/" + recipient.recipient().value()),
                 operator -> new Reference().setDisplay(operator.client().value()));

@@ -28,8 +28,8 @@ final class Persons {
 
     /** Empty when there is no such person, or when it is not for this caller to know. */
     Optional<PersonKey> find(PatientId patient, Caller caller) {
-        boolean mayAdd =
-                caller.fold(citizen -> citizen.patient().equals(patient), recipient -> false, operator -> true);
+        boolean mayAdd = caller.fold(
+                citizen -> citizen.patient().equals(patient), delegate -> false, recipient -> false, operator -> true);
         return mayAdd ? pid(patient).map(pid -> new PersonKey(patient, pid, stored(patient))) : Optional.empty();
     }
 

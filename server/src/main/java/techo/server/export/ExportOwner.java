@@ -18,6 +18,8 @@ record ExportOwner(String caller, String client) {
     static ExportOwner of(Caller caller) {
         String key = caller.fold(
                 citizen -> "citizen:" + citizen.patient().value(),
+                delegate -> "delegate:" + delegate.delegate().value() + ":"
+                        + delegate.principal().value(),
                 recipient -> "recipient:" + recipient.recipient().value() + ":"
                         + recipient.purpose().code(),
                 operator -> "operator");

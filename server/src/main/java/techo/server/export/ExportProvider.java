@@ -128,6 +128,7 @@ public final class ExportProvider {
         ResourceUse shown = ResourceUse.counted(Use.SHOWN, file.fhirType(), file.lines());
         RequestAudit unused = caller.fold(
                 citizen -> audit.touched(citizen.patient(), List.of(shown)),
+                delegate -> audit.touched(delegate.principal(), List.of(shown)),
                 // Neither has a job of one person; what opens that must say here whose data left.
                 recipient -> audit,
                 operator -> audit);

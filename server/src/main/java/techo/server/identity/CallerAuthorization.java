@@ -27,8 +27,8 @@ final class CallerAuthorization implements AuthorizationManager<RequestAuthoriza
 
     static CallerAuthorization operator() {
         Refusal refusal = new Refusal(IdentityError.OPERATOR_REQUIRED);
-        return new CallerAuthorization(
-                caller -> caller.fold(citizen -> refusal, recipient -> refusal, operator -> GRANTED));
+        return new CallerAuthorization(caller ->
+                caller.fold(citizen -> refusal, delegate -> refusal, recipient -> refusal, operator -> GRANTED));
     }
 
     // Spring Security 6.5 still calls this method and not its successor.

@@ -120,7 +120,7 @@ public final class MasterLoadProvider {
     private static void requireOperator(RequestDetails request) {
         boolean operator = CallerOnRequest.of(request)
                 .orElseThrow(() -> new TechoException(RequestError.LOGIN_REQUIRED))
-                .fold(citizen -> false, recipient -> false, running -> true);
+                .fold(citizen -> false, delegate -> false, recipient -> false, running -> true);
         if (!operator) {
             throw new TechoException(RequestError.NOT_PERMITTED);
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.AccessRequest;
+import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ConsentRecord;
@@ -27,6 +28,7 @@ import techo.policy.consent.DataOrigin;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.Effect;
 import techo.policy.consent.GrantCompiler;
+import techo.policy.consent.LegalLimits;
 import techo.policy.consent.Period;
 import techo.policy.consent.Provision;
 import techo.policy.consent.ResourceFacts;
@@ -35,6 +37,7 @@ import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientAgent;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 import techo.server.testing.ServerTest;
@@ -71,7 +74,8 @@ class GrantsInSqlTest {
         int permitted = 0;
         for (int round = 0; round < ROUNDS; round++) {
             List<ConsentRecord> evidence = evidence();
-            new GrantRows(jdbc).replace(person, new GrantCompiler().compile(PERSON, evidence), ids(evidence));
+            new GrantRows(jdbc)
+                    .replace(person, new GrantCompiler(LegalLimits.initial()).compile(PERSON, evidence), ids(evidence));
             Caller caller = caller();
             Instant at = Period.ofDays(day(), DAY.plusDays(20)).from();
             Set<Long> expected = record.entrySet().stream()
@@ -101,7 +105,9 @@ class GrantsInSqlTest {
     }
 
     private static boolean permits(AccessRequest request, List<ConsentRecord> evidence) {
-        return new ConsentPolicy().decide(request, evidence).fold(permit -> true, deny -> false);
+        return new ConsentPolicy(Conditions.withoutRegister())
+                .decide(request, evidence)
+                .fold(permit -> true, deny -> false);
     }
 
     private static Map<ConsentId, Long> ids(List<ConsentRecord> evidence) {
@@ -141,7 +147,15 @@ class GrantsInSqlTest {
     /** Within the ceiling, below it, and another recipient. */
     private Caller caller() {
         RecipientType type = random.nextInt(5) == 0 ? RecipientType.LIFE_INS : RecipientType.MEDICAL;
-        return new Caller.Recipient(recipient(), type, Access.unnarrowed(new ClientId("client"), PurposeOfUse.TREAT));
+        Access access = Access.unnarrowed(new ClientId("client"), PurposeOfUse.TREAT);
+        return new Caller.Recipient(recipient(), type, access, agent());
+    }
+
+    /** An app of somebody else sees nothing of this person, whatever this person consented to. */
+    private RecipientAgent agent() {
+        return random.nextInt(8) == 0
+                ? new RecipientAgent.PersonalApp(new PatientId("sql-nobody"))
+                : new RecipientAgent.ClientSystem();
     }
 
     private RecipientId recipient() {

@@ -1,0 +1,39 @@
+package techo.policy.disclosure;
+
+import java.util.Optional;
+import techo.policy.consent.Basis;
+import techo.policy.consent.EmergencyGround;
+import techo.policy.identity.Caller;
+import techo.policy.identity.Caller.Recipient;
+import techo.policy.identity.RecipientAgent.PersonalApp;
+import techo.policy.identity.RecipientType;
+
+/**
+ * Whether showing a resource is a disclosure that goes into the ledger, and on what legal ground. What a person, or who
+ * acts for the person, sees of the person's own record is none; nor is the directory.
+ */
+public final class DisclosureRule {
+    private DisclosureRule() {}
+
+    /** @param basis on what ground the resource was shown */
+    public static Optional<LegalBasis> of(Caller caller, Basis basis) {
+        return caller.fold(
+                citizen -> Optional.empty(),
+                delegate -> Optional.empty(),
+                recipient -> ofRecipient(recipient, basis),
+                operator -> Optional.empty());
+    }
+
+    private static Optional<LegalBasis> ofRecipient(Recipient recipient, Basis basis) {
+        if (basis instanceof Basis.Directory) {
+            return Optional.empty();
+        }
+        if (recipient.type() == RecipientType.CONTRACTOR) {
+            return Optional.of(LegalBasis.ENTRUST);
+        }
+        if (basis instanceof Basis.ByEmergency emergency && emergency.ground() == EmergencyGround.LIFE) {
+            return Optional.of(LegalBasis.LIFE);
+        }
+        return Optional.of(recipient.agent() instanceof PersonalApp ? LegalBasis.ON_BEHALF : LegalBasis.CONSENT);
+    }
+}

@@ -31,8 +31,8 @@ import techo.policy.consent.ConsentDecision;
 import techo.policy.consent.ConsentDecision.Deny;
 import techo.policy.consent.ConsentDecision.Permit;
 import techo.policy.consent.ConsentPolicy;
-import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.DenyReason;
+import techo.policy.consent.Evidence;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.consent.ScopePolicy;
 import techo.policy.identity.Caller;
@@ -152,7 +152,7 @@ public final class ConsentAssertion {
             Caller caller, Permission permission, Instant at, Collection<? extends IBaseResource> asked) {
         Map<ResourceKey, ResourceFacts> facts =
                 resources.facts(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
-        Collection<ConsentRecord> evidence = evidence(caller, facts.values());
+        Evidence evidence = evidence(caller, facts.values());
         Map<ResourceKey, ConsentDecision> decided = new HashMap<>();
         for (IBaseResource resource : asked) {
             ResourceFacts known = facts.get(key(resource));
@@ -173,21 +173,21 @@ public final class ConsentAssertion {
             Instant at,
             IBaseResource resource,
             ResourceFacts known,
-            Collection<ConsentRecord> evidence) {
+            Evidence evidence) {
         return scopes.opens(caller.scopes(), permission, Description.of(resource), known.category())
                 ? policy.decide(new AccessRequest(caller, known, at), evidence)
                 : new Deny(DenyReason.OUTSIDE_SCOPE);
     }
 
     /** Only a recipient's access depends on consents. */
-    private Collection<ConsentRecord> evidence(Caller caller, Collection<ResourceFacts> facts) {
+    private Evidence evidence(Caller caller, Collection<ResourceFacts> facts) {
         Set<PatientId> owners =
                 facts.stream().flatMap(fact -> fact.owner().stream()).collect(Collectors.toSet());
         return caller.fold(
-                citizen -> Set.<ConsentRecord>of(),
-                delegate -> Set.<ConsentRecord>of(),
-                recipient -> consents.of(owners),
-                operator -> Set.<ConsentRecord>of());
+                citizen -> Evidence.NONE,
+                delegate -> Evidence.NONE,
+                recipient -> Evidence.of(consents.of(owners)),
+                operator -> Evidence.NONE);
     }
 
     private static ResourceKey key(IBaseResource resource) {

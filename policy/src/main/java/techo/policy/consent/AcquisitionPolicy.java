@@ -27,11 +27,11 @@ public final class AcquisitionPolicy {
         if (origin == DataOrigin.SELF_INPUT) {
             return new Permit(new Basis.OwnRecord());
         }
-        Optional<CurrentConsents> consents = CurrentConsents.of(person, evidence.consents());
+        Optional<CurrentConsents> consents = evidence.current(person);
         if (consents.isEmpty()) {
             return new Deny(DenyReason.EVIDENCE_UNREADABLE);
         }
-        Optional<CitedProvision> denial = consents.get().provisions().stream()
+        Optional<CitedProvision> denial = consents.get().to(service).stream()
                 .filter(cited -> !cited.permits() && names(cited, category))
                 .filter(cited -> cited.provision().narrowing().maybeFrom(origin))
                 .filter(cited -> cited.provision().period().contains(at))
@@ -39,7 +39,7 @@ public final class AcquisitionPolicy {
         if (denial.isPresent()) {
             return new Deny(DenyReason.DENIED_BY_PROVISION, denial);
         }
-        Optional<CitedProvision> given = consents.get().provisions().stream()
+        Optional<CitedProvision> given = consents.get().to(service).stream()
                 .filter(cited -> cited.permits() && names(cited, category))
                 .filter(cited -> cited.terms().kind() == ConsentKind.LINK || !origin.maybeMynaportal())
                 .filter(cited -> cited.provision().narrowing().surelyFrom(origin))
@@ -58,7 +58,6 @@ public final class AcquisitionPolicy {
     private boolean names(CitedProvision cited, DataCategory category) {
         ConsentKind kind = cited.terms().kind();
         return (kind == ConsentKind.LINK || kind == ConsentKind.ACQUISITION)
-                && cited.provision().grantee().equals(service)
                 && cited.provision().categories().contains(category);
     }
 }

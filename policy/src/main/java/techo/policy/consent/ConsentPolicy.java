@@ -1,6 +1,5 @@
 package techo.policy.consent;
 
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import techo.policy.consent.ConsentDecision.Deny;
@@ -25,11 +24,6 @@ public final class ConsentPolicy {
 
     public ConsentPolicy(Conditions conditions) {
         this.conditions = conditions;
-    }
-
-    /** @param consents of any persons, in any versions and any order; nothing else is on file */
-    public ConsentDecision decide(AccessRequest request, Collection<ConsentRecord> consents) {
-        return decide(request, Evidence.of(consents));
     }
 
     public ConsentDecision decide(AccessRequest request, Evidence evidence) {

@@ -49,10 +49,8 @@ final class EmergencyDecision {
             return false;
         }
         Asking asking = new Asking(recipient.purpose(), recipient.agent());
-        boolean undenied = CurrentConsents.of(owner, evidence.consents())
-                .filter(consents -> consents.provisions().stream()
-                        .filter(cited -> !cited.permits())
-                        .filter(cited -> cited.provision().grantee().equals(recipient.recipient()))
+        boolean undenied = evidence.current(owner)
+                .filter(consents -> consents.denialsTo(recipient.recipient()).stream()
                         .noneMatch(cited -> cited.provision().denies(asking, request.resource(), request.at())))
                 .isPresent();
         return undenied && isChosen(request.resource().category(), access.purpose(), owner, request.at(), evidence);

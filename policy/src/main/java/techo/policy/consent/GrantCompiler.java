@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
-import techo.policy.identity.RecipientId;
 
 /**
  * Turns what is on file about one person into grants, so that a database can decide by looking for a row.
@@ -22,23 +21,16 @@ public final class GrantCompiler {
         this.limits = limits;
     }
 
-    /** @param consents of any persons, in any versions and any order; nothing else is on file */
-    public List<Grant> compile(PatientId person, Collection<ConsentRecord> consents) {
-        return compile(person, Evidence.of(consents));
-    }
-
     public List<Grant> compile(PatientId person, Evidence evidence) {
-        Optional<CurrentConsents> consents = CurrentConsents.of(person, evidence.consents());
-        List<CitedProvision> provisions =
-                consents.map(CurrentConsents::provisions).orElse(List.of());
-        List<CitedProvision> denials =
-                provisions.stream().filter(cited -> !cited.permits()).toList();
-        return Stream.of(
-                        provisions.stream()
-                                .filter(CitedProvision::permits)
-                                .flatMap(permit -> ofPermit(person, permit, denials)),
-                        ofDelegations(person, evidence),
-                        ofEmergencies(person, evidence, consents.isPresent(), denials))
+        Optional<CurrentConsents> consents = evidence.current(person);
+        Stream<Grant> byConsents = consents.stream()
+                .flatMap(current -> current.all()
+                        .filter(CitedProvision::permits)
+                        .flatMap(permit -> ofPermit(
+                                person,
+                                permit,
+                                current.denialsTo(permit.provision().grantee()))));
+        return Stream.of(byConsents, ofDelegations(person, evidence), ofEmergencies(person, evidence, consents))
                 .flatMap(grants -> grants)
                 .toList();
     }
@@ -53,7 +45,6 @@ public final class GrantCompiler {
                 .filter(category -> !ConsentPolicy.NEVER_SHARED.contains(category))
                 .flatMap(category -> without(
                                 denials,
-                                given.grantee(),
                                 given.purpose(),
                                 category,
                                 List.of(new Extent(opening.get(), given.dataPeriod())))
@@ -104,38 +95,34 @@ public final class GrantCompiler {
                         .flatMap(minority -> period.and(minority).stream()));
     }
 
-    /** @param readable whether every consent of the person can be read */
-    private Stream<Grant> ofEmergencies(
-            PatientId person, Evidence evidence, boolean readable, List<CitedProvision> denials) {
+    private Stream<Grant> ofEmergencies(PatientId person, Evidence evidence, Optional<CurrentConsents> consents) {
         Collection<EmergencyChoice> choices =
                 CurrentConsents.latest(person, evidence.choices(), EmergencyChoice::ref, EmergencyChoice::person);
         return evidence.accesses().stream()
                 .filter(access -> access.person().equals(person))
                 .flatMap(access -> access.categories().stream()
                         .filter(limits.emergencyCategories()::contains)
-                        .flatMap(category -> ofEmergency(access, category, choices, readable, denials)));
+                        .flatMap(category -> ofEmergency(access, category, choices, consents)));
     }
 
+    /** @param consents empty when one of them cannot be read */
     private Stream<Grant> ofEmergency(
             EmergencyAccess access,
             DataCategory category,
             Collection<EmergencyChoice> choices,
-            boolean readable,
-            List<CitedProvision> denials) {
+            Optional<CurrentConsents> consents) {
         List<Extent> open = access.opening(limits).stream()
                 .map(period -> new Extent(period, DataPeriod.BOUNDLESS))
                 .toList();
         Stream<Left> left = switch (access.ground()) {
             case LIFE -> open.stream().map(extent -> new Left(extent, List.of()));
             case CHOSEN_BEFORE ->
-                readable
-                        ? without(
-                                denials,
-                                access.recipient(),
+                consents.stream()
+                        .flatMap(current -> without(
+                                current.denialsTo(access.recipient()),
                                 access.purpose(),
                                 category,
-                                chosen(open, access.purpose(), category, choices))
-                        : Stream.empty();
+                                chosen(open, access.purpose(), category, choices)));
         };
         return left.map(piece -> new Grant(
                 access.person(),
@@ -173,20 +160,17 @@ public final class GrantCompiler {
         return left;
     }
 
-    /** @return what the denials leave of the extents */
+    /**
+     * @param denials to the recipient in question
+     * @return what they leave of the extents
+     */
     private static Stream<Left> without(
-            List<CitedProvision> denials,
-            RecipientId grantee,
-            PurposeOfUse purpose,
-            DataCategory category,
-            List<Extent> extents) {
+            List<CitedProvision> denials, PurposeOfUse purpose, DataCategory category, List<Extent> extents) {
         List<Extent> left = extents;
         List<GrantException> exceptions = new ArrayList<>();
         for (CitedProvision denial : denials) {
             Provision taken = denial.provision();
-            if (taken.grantee().equals(grantee)
-                    && taken.purpose() == purpose
-                    && taken.categories().contains(category)) {
+            if (taken.purpose() == purpose && taken.categories().contains(category)) {
                 if (taken.narrowing().isNone()) {
                     left = Extent.minus(left, new Extent(taken.period(), taken.dataPeriod()));
                 } else {

@@ -14,7 +14,6 @@ import techo.policy.identity.PatientId;
  * results asks for every resource.
  */
 final class ProvisionDecision {
-    private final Recipient recipient;
     private final Asking asking;
     private final ResourceFacts resource;
     private final Instant at;
@@ -22,7 +21,6 @@ final class ProvisionDecision {
     private final LegalLimits limits;
 
     private ProvisionDecision(Recipient recipient, AccessRequest request, RecipientGate.Open gate, LegalLimits limits) {
-        this.recipient = recipient;
         this.asking = new Asking(recipient.purpose(), recipient.agent());
         this.resource = request.resource();
         this.at = request.at();
@@ -42,19 +40,16 @@ final class ProvisionDecision {
             return new Deny(stopped.get());
         }
         ProvisionDecision decision = new ProvisionDecision(recipient, request, gate, limits);
-        return CurrentConsents.of(owner, evidence.consents())
-                .map(consents -> decision.among(consents.provisions()))
+        return evidence.current(owner)
+                .map(consents -> decision.among(consents.to(recipient.recipient())))
                 .orElseGet(() -> new Deny(DenyReason.EVIDENCE_UNREADABLE));
     }
 
-    private ConsentDecision among(List<CitedProvision> provisions) {
+    private ConsentDecision among(List<CitedProvision> toThisRecipient) {
         @Nullable CitedProvision denial = null;
         @Nullable CitedProvision nearest = null;
         Fit best = Fit.OTHER_RECIPIENT;
-        for (CitedProvision cited : provisions) {
-            if (!cited.provision().grantee().equals(recipient.recipient())) {
-                continue;
-            }
+        for (CitedProvision cited : toThisRecipient) {
             if (!cited.permits()) {
                 if (cited.provision().denies(asking, resource, at)) {
                     denial = first(denial, cited);

@@ -103,8 +103,7 @@ public final class SubmissionPolicy {
                         notInForce -> notInForce,
                         unreadable -> unreadable))
                 .toList();
-        return new Evidence(
-                consents, evidence.delegations(), evidence.choices(), evidence.accesses(), evidence.states());
+        return evidence.with(consents);
     }
 
     private static List<Provision> denials(ConsentRecord.InForce consent) {

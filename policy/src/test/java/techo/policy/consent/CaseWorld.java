@@ -268,11 +268,7 @@ record CaseWorld(Conditions conditions, Evidence evidence, Map<String, Provision
 
     /** The same, with other consents. */
     CaseWorld with(List<ConsentRecord> consents) {
-        return new CaseWorld(
-                conditions,
-                new Evidence(
-                        consents, evidence.delegations(), evidence.choices(), evidence.accesses(), evidence.states()),
-                provisions);
+        return new CaseWorld(conditions, evidence.with(consents), provisions);
     }
 
     CaseWorld and(ConsentRecord consent) {

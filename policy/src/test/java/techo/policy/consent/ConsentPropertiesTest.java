@@ -259,8 +259,7 @@ class ConsentPropertiesTest {
     }
 
     private static Evidence withConsents(Evidence evidence, Collection<ConsentRecord> consents) {
-        return new Evidence(
-                consents, evidence.delegations(), evidence.choices(), evidence.accesses(), evidence.states());
+        return evidence.with(consents);
     }
 
     private static Evidence withDelegations(Evidence evidence, Collection<Delegation> delegations) {

@@ -7,6 +7,7 @@ import techo.interceptors.consent.ConsentReader;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.ConsentRef;
+import techo.policy.consent.Evidence;
 import techo.policy.consent.Grant;
 import techo.policy.consent.GrantCompiler;
 import techo.policy.consent.LegalLimits;
@@ -60,7 +61,7 @@ final class ConsentCompilation {
         List<Grant> compiled = evidence.stream()
                 .map(ConsentRecord::person)
                 .findFirst()
-                .map(person -> compiler.compile(person, evidence))
+                .map(person -> compiler.compile(person, Evidence.of(evidence)))
                 .orElse(List.of());
         grants.replace(patientPid, compiled, provisions.consentResIds(patientPid));
     }

@@ -27,6 +27,7 @@ import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataOrigin;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.Effect;
+import techo.policy.consent.Evidence;
 import techo.policy.consent.GrantCompiler;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.Period;
@@ -75,7 +76,10 @@ class GrantsInSqlTest {
         for (int round = 0; round < ROUNDS; round++) {
             List<ConsentRecord> evidence = evidence();
             new GrantRows(jdbc)
-                    .replace(person, new GrantCompiler(LegalLimits.initial()).compile(PERSON, evidence), ids(evidence));
+                    .replace(
+                            person,
+                            new GrantCompiler(LegalLimits.initial()).compile(PERSON, Evidence.of(evidence)),
+                            ids(evidence));
             Caller caller = caller();
             Instant at = Period.ofDays(day(), DAY.plusDays(20)).from();
             Set<Long> expected = record.entrySet().stream()
@@ -106,7 +110,7 @@ class GrantsInSqlTest {
 
     private static boolean permits(AccessRequest request, List<ConsentRecord> evidence) {
         return new ConsentPolicy(Conditions.withoutRegister())
-                .decide(request, evidence)
+                .decide(request, Evidence.of(evidence))
                 .fold(permit -> true, deny -> false);
     }
 

@@ -28,7 +28,7 @@ public final class CanonicalRecord {
         return new CanonicalRecord().write(position, record);
     }
 
-    /** How every payload at this position begins; the verifier compares it without parsing. */
+    /** How every payload at this position begins; {@link PayloadPosition} reads it back. */
     static String beginning(ChainPosition position) {
         return "{\"v\":1,\"node\":\"" + position.node().value() + "\",\"seq\":" + position.sequence() + ",";
     }

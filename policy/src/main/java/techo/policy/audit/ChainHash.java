@@ -21,6 +21,17 @@ public final class ChainHash {
         return new ChainHash(HEX.parseHex(hex));
     }
 
+    /** The same from 64 bytes of ASCII, without a detour over text. @param from where the digits begin */
+    public static ChainHash ofHex(byte[] ascii, int from) {
+        byte[] bytes = new byte[32];
+        for (int i = 0; i < bytes.length; i++) {
+            int high = HexFormat.fromHexDigit(ascii[from + 2 * i]);
+            int low = HexFormat.fromHexDigit(ascii[from + 2 * i + 1]);
+            bytes[i] = (byte) (high << 4 | low);
+        }
+        return new ChainHash(bytes);
+    }
+
     /** 64 lower-case hexadecimal digits. */
     public String hex() {
         return HEX.formatHex(bytes);

@@ -1,10 +1,10 @@
 package techo.policy.audit;
 
-import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
  * Chains of several nodes may be mixed.
  *
  * <p>Its limit: records cut off at the end of a chain, or a tail that was rewritten to its very end with new hashes,
- * leave a chain that is right in itself. Only a head that was noted elsewhere before shows it; give such heads as
+ * leave a chain that is right in itself. Only a head that was noted elsewhere before shows it; give such heads, those of signed checkpoints too, as
  * anchors.
  */
 public final class ChainVerifier {
     private final Map<NodeId, NodeChain> chains = new TreeMap<>();
     private final Map<NodeId, List<ChainHead>> anchors;
     private final Consumer<ChainDefect> defects;
-    private final MessageDigest sha256 = HashChain.sha256();
+    private final LinkRecomputation recomputation = new LinkRecomputation();
     private long records;
 
     /**
@@ -33,7 +33,12 @@ public final class ChainVerifier {
         this.defects = defects;
     }
 
+    /** Hashes the link here; whoever has hashed it already gives the outcome instead. */
     public void accept(ChainLink link) {
+        accept(recomputation.of(link));
+    }
+
+    public void accept(RecomputedLink link) {
         records++;
         chains.computeIfAbsent(link.position().node(), this::begin).accept(link);
     }
@@ -59,7 +64,7 @@ public final class ChainVerifier {
 
     private final class NodeChain {
         private final SequenceGaps gaps = new SequenceGaps();
-        private final Map<Long, ChainHash> anchored;
+        private final Map<Long, Set<ChainHash>> anchored;
         private ChainHead last;
         /** What the next link may refer to as well, once the last record has been named as changed. */
         private ChainHash lastComputed;
@@ -70,10 +75,11 @@ public final class ChainVerifier {
             this.last = genesis;
             this.lastComputed = genesis.hash();
             this.anchored = anchors.stream()
-                    .collect(Collectors.toMap(ChainHead::sequence, ChainHead::hash, (one, other) -> one));
+                    .collect(Collectors.groupingBy(
+                            ChainHead::sequence, Collectors.mapping(ChainHead::hash, Collectors.toSet())));
         }
 
-        void accept(ChainLink link) {
+        void accept(RecomputedLink link) {
             long sequence = link.position().sequence();
             if (sequence <= last.sequence()) {
                 gaps.fill(sequence);
@@ -83,23 +89,22 @@ public final class ChainVerifier {
             if (sequence > last.sequence() + 1) {
                 gaps.add(last.sequence() + 1, sequence - 1);
             }
-            ChainHash computed = HashChain.hash(sha256, link.previous(), link.payload());
-            Optional<ChainDefect.Kind> defect = defect(link, computed);
+            Optional<ChainDefect.Kind> defect = defect(link);
             defect.ifPresent(kind -> tell(kind, link.position()));
             lastNamed = defect.isPresent();
-            lastComputed = computed;
+            lastComputed = link.computed();
             last = link.head();
         }
 
-        private Optional<ChainDefect.Kind> defect(ChainLink link, ChainHash computed) {
-            if (!link.payload().startsWith(CanonicalRecord.beginning(link.position()))) {
+        private Optional<ChainDefect.Kind> defect(RecomputedLink link) {
+            if (link.moved()) {
                 return Optional.of(ChainDefect.Kind.MOVED);
             }
-            if (!computed.equals(link.hash())) {
+            if (link.changed()) {
                 return Optional.of(ChainDefect.Kind.CHANGED);
             }
-            ChainHash noted = anchored.get(link.position().sequence());
-            if (noted != null && !noted.equals(link.hash())) {
+            if (anchored.getOrDefault(link.position().sequence(), Set.of()).stream()
+                    .anyMatch(noted -> !noted.equals(link.hash()))) {
                 return Optional.of(ChainDefect.Kind.REWRITTEN);
             }
             boolean first = link.position().sequence() == 1;
@@ -112,11 +117,11 @@ public final class ChainVerifier {
             return Optional.empty();
         }
 
-        private boolean follows(ChainLink link) {
+        private boolean follows(RecomputedLink link) {
             return link.position().sequence() == last.sequence() + 1 && last.sequence() > 0;
         }
 
-        private boolean linked(ChainLink link) {
+        private boolean linked(RecomputedLink link) {
             return link.previous().equals(last.hash())
                     || (lastNamed && link.previous().equals(lastComputed));
         }

@@ -81,11 +81,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
     private void read(ChainVerifier verifier) throws IOException, SQLException {
         Optional<Path> export = Optional.ofNullable(file);
         if (export.isPresent()) {
-            new ChainFile(export.get()).forEach(verifier::accept, line -> tell("line " + line + " holds no record"));
+            new ChainFile(export.get()).recompute(verifier::accept, line -> tell("line " + line + " holds no record"));
             return;
         }
         try (Connection connection = source.database().open()) {
-            new StoredChains(connection).forEach(verifier::accept);
+            new StoredChains(connection).recompute(verifier::accept);
         }
     }
 

@@ -5,17 +5,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
-import techo.policy.audit.ChainHash;
-import techo.policy.audit.ChainLink;
 import techo.policy.audit.ChainPosition;
+import techo.policy.audit.LinkRecomputation;
 import techo.policy.audit.NodeId;
+import techo.policy.audit.RecomputedLink;
 
 /** Reads all chains of a database, node by node, as a stream. */
 final class StoredChains {
     private static final String SELECT =
             "select node, seq, previous_hash, hash, payload from techo_audit order by node, seq";
-    private static final int AT_ONCE = 5000;
+    private static final int AT_ONCE = 2000;
 
     private final Connection connection;
 
@@ -24,7 +26,22 @@ final class StoredChains {
         this.connection = connection;
     }
 
-    void forEach(Consumer<ChainLink> link) throws SQLException {
+    /** Every link, hashed anew while the next rows are fetched. */
+    void recompute(Consumer<RecomputedLink> link) throws SQLException {
+        try (InOrder<List<RecomputedLink>> portions = new InOrder<>(portion -> portion.forEach(link))) {
+            List<StoredLink> gathered = new ArrayList<>(AT_ONCE);
+            forEach(stored -> {
+                gathered.add(stored);
+                if (gathered.size() == AT_ONCE) {
+                    recompute(portions, gathered);
+                }
+            });
+            recompute(portions, gathered);
+            portions.finish();
+        }
+    }
+
+    void forEach(Consumer<StoredLink> link) throws SQLException {
         // Both are needed to have rows arrive in portions instead of all at once: no auto-commit (PostgreSQL), lazy
         // (H2).
         connection.setAutoCommit(false);
@@ -36,19 +53,36 @@ final class StoredChains {
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             select.setFetchSize(AT_ONCE);
             try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    link.accept(link(row));
-                }
+                read(row, link);
             }
         }
         connection.rollback();
     }
 
-    private static ChainLink link(ResultSet row) throws SQLException {
-        return new ChainLink(
-                new ChainPosition(new NodeId(row.getString(1)), row.getLong(2)),
-                ChainHash.ofHex(row.getString(3)),
-                ChainHash.ofHex(row.getString(4)),
-                row.getString(5));
+    private static void read(ResultSet row, Consumer<StoredLink> link) throws SQLException {
+        NodeId node = new NodeId("none");
+        while (row.next()) {
+            String name = row.getString(1);
+            if (!node.value().equals(name)) {
+                node = new NodeId(name);
+            }
+            link.accept(new StoredLink(
+                    new ChainPosition(node, row.getLong(2)), bytes(row, 3), bytes(row, 4), bytes(row, 5)));
+        }
+    }
+
+    private static byte[] bytes(ResultSet row, int column) throws SQLException {
+        return row.getBytes(column);
+    }
+
+    private static void recompute(InOrder<List<RecomputedLink>> portions, List<StoredLink> gathered) {
+        List<StoredLink> portion = List.copyOf(gathered);
+        gathered.clear();
+        portions.add(() -> {
+            LinkRecomputation recomputation = new LinkRecomputation();
+            return portion.stream()
+                    .map(stored -> stored.recompute(recomputation))
+                    .toList();
+        });
     }
 }

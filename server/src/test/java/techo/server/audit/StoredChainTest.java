@@ -33,7 +33,7 @@ class StoredChainTest {
         List<ChainDefect> defects = new ArrayList<>();
         ChainVerifier verifier = new ChainVerifier(List.of(), defects::add);
         try (Connection connection = database.getConnection()) {
-            new StoredChains(connection).forEach(verifier::accept);
+            new StoredChains(connection).recompute(verifier::accept);
         }
         verifier.finish();
         assertThat(defects).isEmpty();

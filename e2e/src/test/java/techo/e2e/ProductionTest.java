@@ -52,6 +52,7 @@ class ProductionTest {
                     callers: [citizen]
                     purposes: [SELF-VIEW]
                 """);
+        makeSigningKey();
         Compose compose =
                 Compose.service("server", Map.of("TECHO_DATABASE_PASSWORD", PASSWORD, "TECHO_PUBLIC_URL", ORIGIN));
         List<String> command = new ArrayList<>(List.of("sh", ENTRY_POINT));
@@ -137,11 +138,21 @@ class ProductionTest {
     private static Map<String, String> here(Map<String, String> environment) {
         Map<String, String> here = new TreeMap<>(environment);
         here.replaceAll((key, value) -> value.replace("database:5432", "localhost:" + postgres.getPort()));
+        here.replaceAll((key, value) -> value.replace("/etc/techo/", site.resolve("config") + "/"));
         here.put("JAR", Checkout.serverJar().toString());
         here.put("JAVA_OPTS", "-Xmx768m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         here.putIfAbsent("SERVER_PORT", "" + PORT);
         here.put("TECHO_STORAGE_DATADIRECTORY", site.resolve("data").toString());
         return here;
+    }
+
+    private static void makeSigningKey() {
+        String key = site.resolve("config/audit-signing.key").toString();
+        try (Program audit = Program.start(
+                List.of("sh", ENTRY_POINT, "audit", "key", "--new", key),
+                Map.of("JAR", Checkout.serverJar().toString()))) {
+            assertThat(audit.exit(PATIENCE)).as(audit.said()).hasValue(0);
+        }
     }
 
     private static void createDatabase() throws SQLException {

@@ -10,7 +10,8 @@ package techo.policy.audit;
  */
 public record ChainLink(ChainPosition position, ChainHash previous, ChainHash hash, String payload) {
 
-    ChainHead head() {
+    /** How far the chain has come with it. */
+    public ChainHead head() {
         return new ChainHead(position.node(), position.sequence(), hash);
     }
 }

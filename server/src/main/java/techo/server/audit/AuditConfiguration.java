@@ -2,6 +2,7 @@ package techo.server.audit;
 
 import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.DispatcherType;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -23,6 +24,7 @@ import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
 import techo.server.fhir.InterceptorOrder;
 import techo.server.storage.DataDirectory;
+import techo.server.storage.DatabaseKind;
 
 /** The audit trail, what feeds it, and the filter that lets no answer out without a record. */
 @Configuration(proxyBeanMethods = false)
@@ -37,8 +39,21 @@ public class AuditConfiguration {
     }
 
     @Bean
-    GroupCommitTrail auditTrail(DataSource dataSource, NodeId node, AuditProperties properties) {
-        return new GroupCommitTrail(new JdbcAuditRows(dataSource), node, properties).start();
+    Checkpoints auditCheckpoints(
+            AuditProperties properties, DataDirectory directory, DatabaseKind database, Clock clock) {
+        Path kept = directory.below("audit");
+        SigningKey key = SigningKeyFile.of(properties, kept, database).read();
+        Path checkpoints = properties.checkpointsDir().isEmpty()
+                ? kept.resolve("checkpoints")
+                : Path.of(properties.checkpointsDir());
+        return new Checkpoints(new CheckpointDirectory(checkpoints), key, clock, properties).start();
+    }
+
+    /** Needs the checkpoints, so it is closed before them, and the last checkpoint covers its last record. */
+    @Bean
+    GroupCommitTrail auditTrail(
+            DataSource dataSource, NodeId node, AuditProperties properties, Checkpoints checkpoints) {
+        return new GroupCommitTrail(new JdbcAuditRows(dataSource), node, properties, checkpoints::reached).start();
     }
 
     @Bean

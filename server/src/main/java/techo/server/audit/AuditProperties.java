@@ -5,19 +5,27 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long an answer may wait for its audit record.
+ * How long an answer may wait for its audit record, and how the trail is anchored outside the database.
  *
  * @param maximumWait how long a request waits until its record is durable; then it is refused with 503
  * @param queue records that may wait to be written; when it is full, requests wait and then are refused
  * @param batch the most records written in one transaction
  * @param refusalWindow how long refusals of nobody are counted before the count is recorded
+ * @param signingKey file with the key that signs checkpoints, required with PostgreSQL; when empty, one is made in the data directory
+ * @param checkpointsDir where signed checkpoints are kept, best on other storage; when empty, below the data directory
+ * @param checkpointInterval how long a record may wait for a checkpoint behind it
+ * @param checkpointRecords how many records may wait for a checkpoint behind them
  */
 @ConfigurationProperties(prefix = "techo.audit", ignoreUnknownFields = false)
 public record AuditProperties(
         @DefaultValue("5s") Duration maximumWait,
         @DefaultValue("4096") int queue,
         @DefaultValue("500") int batch,
-        @DefaultValue("1m") Duration refusalWindow) {
+        @DefaultValue("1m") Duration refusalWindow,
+        @DefaultValue("") String signingKey,
+        @DefaultValue("") String checkpointsDir,
+        @DefaultValue("10m") Duration checkpointInterval,
+        @DefaultValue("10000") int checkpointRecords) {
 
     public AuditProperties {
         if (maximumWait.toMillis() < 100 || maximumWait.compareTo(Duration.ofMinutes(1)) > 0) {
@@ -28,6 +36,12 @@ public record AuditProperties(
         }
         if (refusalWindow.toSeconds() < 1 || refusalWindow.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("techo.audit.refusal-window must be between 1s and 1h");
+        }
+        if (checkpointInterval.toSeconds() < 1 || checkpointInterval.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("techo.audit.checkpoint-interval must be between 1s and 1d");
+        }
+        if (checkpointRecords < 1) {
+            throw new IllegalArgumentException("techo.audit.checkpoint-records must be at least 1");
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 import techo.policy.audit.ChainDefect;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainVerifier;
+import techo.policy.audit.VerifierKey;
 import techo.server.storage.StorageUnusableException;
 
 /** Recomputes every hash and names what was changed, removed, moved or replaced. */
@@ -46,6 +48,18 @@ final class AuditVerifyCommand implements Callable<Integer> {
             description = "Heads noted earlier, one a line; they show what was cut off or rewritten. 以前に控えた末尾の一覧")
     private @Nullable Path heads;
 
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "DIR",
+            description = "Signed checkpoints to compare with; needs --public-key. 署名済みチェックポイント")
+    private @Nullable Path checkpoints;
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "FILE",
+            description = "Public keys that may have signed, one a line (techo audit key). 公開鍵の一覧")
+    private @Nullable Path publicKey;
+
     @Option(names = "--show", paramLabel = "N", defaultValue = "100", description = "Defects to name. 表示する件数")
     private int show = 100;
 
@@ -70,11 +84,22 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
 
     private List<ChainHead> anchors() throws IOException {
-        return heads == null
+        List<ChainHead> anchors = new ArrayList<>(lines(heads, ChainHead::parse));
+        Optional<Path> directory = Optional.ofNullable(checkpoints);
+        if (directory.isPresent()) {
+            List<VerifierKey> keys = lines(publicKey, VerifierKey::parse);
+            SignedCheckpoints signed = new SignedCheckpoints(directory.get(), keys, this::tell);
+            signed.read().forEach(checkpoint -> anchors.add(checkpoint.head()));
+        }
+        return anchors;
+    }
+
+    private static <T> List<T> lines(@Nullable Path file, Function<String, T> parse) throws IOException {
+        return file == null
                 ? List.of()
-                : Files.readAllLines(heads).stream()
+                : Files.readAllLines(file).stream()
                         .filter(line -> !line.isBlank())
-                        .map(ChainHead::parse)
+                        .map(parse)
                         .toList();
     }
 

@@ -3,9 +3,11 @@ package techo.server.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import techo.policy.audit.AuditUnavailableException;
+import techo.policy.audit.ChainHead;
 import techo.policy.audit.HashChain;
 import techo.policy.audit.NodeId;
 import techo.server.audit.AuditRows.Entry;
@@ -25,13 +27,16 @@ final class ChainWriter {
 
     private final AuditRows rows;
     private final NodeId node;
+    private final Consumer<ChainHead> reached;
     private Optional<HashChain> chain = Optional.empty();
     private volatile boolean failing;
     private volatile boolean givenUp;
 
-    ChainWriter(AuditRows rows, NodeId node) {
+    /** @param reached is told how far the chain has come, durably */
+    ChainWriter(AuditRows rows, NodeId node, Consumer<ChainHead> reached) {
         this.rows = rows;
         this.node = node;
+        this.reached = reached;
     }
 
     /** Whether the last attempt failed. */
@@ -54,6 +59,7 @@ final class ChainWriter {
                     rows.insert(attempted);
                 }
                 failing = false;
+                reached.accept(attempted.get(attempted.size() - 1).link().head());
                 together.forEach(pending -> pending.durable().complete(null));
                 return;
             } catch (HeadMovedException e) {

@@ -9,9 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditTrail;
 import techo.policy.audit.AuditUnavailableException;
+import techo.policy.audit.ChainHead;
 import techo.policy.audit.NodeId;
 
 /**
@@ -31,11 +33,12 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    GroupCommitTrail(AuditRows rows, NodeId node, AuditProperties properties) {
+    /** @param reached is told how far the chain has come, durably */
+    GroupCommitTrail(AuditRows rows, NodeId node, AuditProperties properties, Consumer<ChainHead> reached) {
         this.queue = new ArrayBlockingQueue<>(properties.queue());
         this.wait = properties.maximumWait();
         this.batch = properties.batch();
-        this.writer = new ChainWriter(rows, node);
+        this.writer = new ChainWriter(rows, node, reached);
         this.thread = new Thread(this::run, "audit-writer");
         this.thread.setDaemon(true);
     }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,25 +30,27 @@ import techo.policy.audit.RequestId;
 
 class GroupCommitTrailTest {
     private static final NodeId NODE = new NodeId("node");
-    private static final AuditProperties PATIENT =
-            new AuditProperties(Duration.ofSeconds(10), 1000, 100, Duration.ofMinutes(1));
-    private static final AuditProperties HASTY =
-            new AuditProperties(Duration.ofMillis(200), 3, 2, Duration.ofMinutes(1));
+    private static final AuditProperties PATIENT = new AuditProperties(
+            Duration.ofSeconds(10), 1000, 100, Duration.ofMinutes(1), "", "", Duration.ofMinutes(1), 1000);
+    private static final AuditProperties HASTY = new AuditProperties(
+            Duration.ofMillis(200), 3, 2, Duration.ofMinutes(1), "", "", Duration.ofMinutes(1), 1000);
 
     private final MemoryRows rows = new MemoryRows();
+    private final Queue<ChainHead> heads = new ConcurrentLinkedQueue<>();
 
     @Test
     void what_was_appended_is_stored_when_append_returns() {
-        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT).start()) {
+        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start()) {
             trail.append(record(1));
             assertThat(rows.links()).hasSize(1);
+            assertThat(heads).containsExactly(rows.links().get(0).head());
         }
     }
 
     @Test
     void records_of_many_threads_make_one_unbroken_chain_in_fewer_commits() throws Exception {
         rows.slowness = Duration.ofMillis(2);
-        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT).start()) {
+        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start()) {
             appendFromThreads(trail, 16, 50);
         }
         assertThat(rows.links()).hasSize(800);
@@ -57,7 +61,7 @@ class GroupCommitTrailTest {
     @Test
     void a_restart_goes_on_where_the_stored_chain_ends() {
         for (int start = 0; start < 3; start++) {
-            try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT).start()) {
+            try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start()) {
                 trail.append(record(start));
             }
         }
@@ -67,8 +71,8 @@ class GroupCommitTrailTest {
 
     @Test
     void two_processes_with_one_node_id_take_turns_on_one_chain() throws Exception {
-        try (GroupCommitTrail one = new GroupCommitTrail(rows, NODE, PATIENT).start();
-                GroupCommitTrail two = new GroupCommitTrail(rows, NODE, PATIENT).start()) {
+        try (GroupCommitTrail one = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start();
+                GroupCommitTrail two = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start()) {
             CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 100; i++) {
                     two.append(record(i));
@@ -85,7 +89,7 @@ class GroupCommitTrailTest {
 
     @Test
     void a_store_that_is_away_refuses_requests_and_gets_the_record_when_it_is_back() throws Exception {
-        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, HASTY).start()) {
+        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, HASTY, heads::add).start()) {
             rows.away = true;
             assertThatThrownBy(() -> trail.append(record(1))).isInstanceOf(AuditUnavailableException.class);
             assertThatThrownBy(trail::requireAvailable).isInstanceOf(AuditUnavailableException.class);
@@ -99,7 +103,7 @@ class GroupCommitTrailTest {
 
     @Test
     void a_full_queue_refuses_instead_of_growing() throws Exception {
-        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, HASTY).start()) {
+        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, HASTY, heads::add).start()) {
             rows.away = true;
             List<CompletableFuture<Void>> waiting = new ArrayList<>();
             ExecutorService requests = Executors.newFixedThreadPool(20);
@@ -123,7 +127,7 @@ class GroupCommitTrailTest {
     @Test
     void a_commit_whose_answer_was_lost_is_not_written_twice() {
         rows.loseAnswers = 1;
-        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT).start()) {
+        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start()) {
             trail.append(record(1));
             trail.append(record(2));
         }
@@ -134,7 +138,7 @@ class GroupCommitTrailTest {
     @Test
     void a_record_that_the_store_never_takes_is_refused_alone() throws Exception {
         rows.slowness = Duration.ofMillis(20);
-        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT).start()) {
+        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start()) {
             CompletableFuture<Void> poison = CompletableFuture.runAsync(() -> trail.append(poison()));
             appendFromThreads(trail, 4, 5);
             assertThat(poison)
@@ -148,7 +152,7 @@ class GroupCommitTrailTest {
 
     @Test
     void a_closed_trail_takes_nothing_more() {
-        GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT).start();
+        GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start();
         trail.close();
         assertThatThrownBy(() -> trail.append(record(1))).isInstanceOf(AuditUnavailableException.class);
         assertThat(rows.links()).isEmpty();

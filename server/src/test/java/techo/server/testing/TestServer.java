@@ -23,7 +23,9 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         properties.put("server.port", port);
         properties.put("techo.fhir.base-url", baseUrl);
         properties.put("techo.shutdown.notice", "0s");
-        properties.put("techo.storage.data-directory", temporaryDirectory().toString());
+        Path data = temporaryDirectory();
+        properties.put("techo.storage.data-directory", data.toString());
+        properties.put("techo.audit.signing-key", TestSigningKey.in(data).toString());
         properties.put("techo.profiles.clients.one.id", TestIssuer.QUARANTINED_CLIENT);
         properties.put("techo.profiles.clients.one.mode", "quarantine");
         properties.put("techo.profiles.clients.other.id", TestIssuer.WARNED_CLIENT);

@@ -25,7 +25,8 @@ import techo.server.cli.ServerConnection;
 /** Sends a file to a server and says what became of it. */
 @Command(
         name = "import",
-        description = "Import a checkup, a medication notebook, a cost notice or another record (FHIR). 健診XML・お薬手帳・医療費通知・FHIRを取り込みます",
+        description =
+                "Import a checkup, a medication notebook, a cost notice or another record (FHIR). 健診XML・お薬手帳・医療費通知・FHIRを取り込みます",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
     @Mixin

@@ -105,9 +105,7 @@ public final class MasterLoadProvider {
             throw new TechoException(TerminologyError.CODE_SYSTEM_UNKNOWN);
         }
         terminology.refresh();
-        return new Parameters()
-                .addParameter("result", new CodeType("current"))
-                .addParameter("version", version);
+        return new Parameters().addParameter("result", new CodeType("current")).addParameter("version", version);
     }
 
     private static void answer(ServletRequestDetails request, int status, String json) throws IOException {

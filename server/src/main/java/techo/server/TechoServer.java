@@ -26,6 +26,7 @@ import techo.server.observability.ObservabilityConfiguration;
 import techo.server.openapi.OpenApiConfiguration;
 import techo.server.portal.PortalConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
+import techo.server.recipient.RecipientConfiguration;
 import techo.server.search.SearchConfiguration;
 import techo.server.shutdown.ShutdownConfiguration;
 import techo.server.storage.StorageConfiguration;
@@ -62,6 +63,7 @@ import techo.server.terminology.TerminologyConfiguration;
     GuardConfiguration.class,
     TerminologyConfiguration.class,
     ProfilesConfiguration.class,
+    RecipientConfiguration.class,
     SearchConfiguration.class,
     ExportConfiguration.class,
     ObservabilityConfiguration.class,

@@ -58,6 +58,9 @@ public final class AdmissionInterceptor {
      */
     private static final Set<String> VIEWS = Set.of("AuditEvent", "CodeSystem", "ConceptMap", "ValueSet");
 
+    /** Change what is stored of the type they stand at; who may is decided by themselves. */
+    private static final Set<String> LOADING = Set.of("$load", "$make-current");
+
     private final Admission admission;
 
     public AdmissionInterceptor(Admission admission) {
@@ -147,6 +150,10 @@ public final class AdmissionInterceptor {
                 || operation == RestOperationTypeEnum.VALIDATE
                 || OPEN_TO_EVERY_SCOPE.contains(String.valueOf(request.getOperation()))) {
             // The entries of a Bundle are asked about one by one.
+            return;
+        }
+        if (LOADING.contains(String.valueOf(request.getOperation()))) {
+            admission.requireScope(caller.scopes().mayOpen(Permission.CREATE, request.getResourceName()));
             return;
         }
         Permission needed = NeededPermission.toBeShown(request);

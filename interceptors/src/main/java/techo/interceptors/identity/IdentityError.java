@@ -63,6 +63,36 @@ public enum IdentityError implements ErrorCode {
             IssueType.FORBIDDEN,
             "The token does not name an organisation and type for which the client is registered.",
             "トークンの提供先機関または種別が、クライアントの登録と一致しません。"),
+    RECIPIENT_SUSPENDED(
+            "recipient-suspended",
+            403,
+            IssueType.FORBIDDEN,
+            "The organisation may not receive anything at the moment. Ask the operator.",
+            "この提供先への提供は停止されています。運営者に問い合わせてください。"),
+    PURPOSE_AMBIGUOUS(
+            "purpose-ambiguous",
+            403,
+            IssueType.FORBIDDEN,
+            "The request states more than one purpose of use. One request has one purpose.",
+            "利用目的が複数指定されています。一つの要求には一つの利用目的を指定してください。"),
+    TOKEN_UNBOUND(
+            "token-unbound",
+            403,
+            IssueType.FORBIDDEN,
+            "The client is registered for tokens that are bound to a key of its own (DPoP or a client certificate).",
+            "このクライアントは、鍵に束縛されたトークン(DPoPまたはクライアント証明書)で登録されています。"),
+    AUTHENTICATION_INSUFFICIENT(
+            "authentication-insufficient",
+            401,
+            IssueType.LOGIN,
+            "This needs a stronger or a more recent sign-in. Sign in again as the WWW-Authenticate header says.",
+            "この操作には、より強い認証または直近の認証が必要です。WWW-Authenticateヘッダーに従ってサインインし直してください。"),
+    RATE_EXCEEDED(
+            "rate-exceeded",
+            429,
+            IssueType.THROTTLED,
+            "You ask too often. Wait as long as the Retry-After header says.",
+            "要求が多すぎます。Retry-Afterヘッダーの時間を待ってやり直してください。"),
     SCOPE_MISSING(
             "scope-missing",
             403,

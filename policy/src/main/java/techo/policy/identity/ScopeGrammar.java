@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,7 +103,7 @@ final class ScopeGrammar {
     }
 
     private static Context context(Matcher parts) {
-        return Context.valueOf(parts.group("context").toUpperCase(java.util.Locale.ROOT));
+        return Context.valueOf(parts.group("context").toUpperCase(Locale.ROOT));
     }
 
     private static Set<Permission> permissions(String text) {

@@ -24,14 +24,16 @@ import techo.policy.consent.WritePolicy;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.InterceptorOrder;
+import techo.server.recipient.RecipientProperties;
+import techo.server.recipient.RegisteredCondition;
 
 /** Consent in the database: what is written with every resource and what every statement is narrowed by. */
 @Configuration(proxyBeanMethods = false)
 public class ConsentConfiguration {
 
     @Bean
-    VisibleResources visibleResources(JdbcTemplate jdbc, PartitionSettings partitions) {
-        return new VisibleResources(jdbc, partitions);
+    VisibleResources visibleResources(JdbcTemplate jdbc, PartitionSettings partitions, RecipientProperties recipients) {
+        return new VisibleResources(jdbc, partitions, new RegisteredCondition(recipients));
     }
 
     @Bean

@@ -37,8 +37,7 @@ final class ScopeConditions {
                 ? Optional.empty()
                 : Optional.of(scopes.opening(permission).stream()
                         .map(this::condition)
-                        .reduce(ScopeConditions::or)
-                        .map(condition -> new SqlPredicate("(" + condition.sql() + ")", condition.arguments()))
+                        .reduce(SqlPredicate::or)
                         .orElse(NOTHING));
     }
 
@@ -79,16 +78,7 @@ final class ScopeConditions {
                             + placeholders(codes) + "))",
                     codes));
         }
-        return any.stream()
-                .reduce(ScopeConditions::or)
-                .map(condition -> new SqlPredicate("(" + condition.sql() + ")", condition.arguments()))
-                .orElse(NOTHING);
-    }
-
-    private static SqlPredicate or(SqlPredicate one, SqlPredicate other) {
-        List<Object> both = new ArrayList<>(one.arguments());
-        both.addAll(other.arguments());
-        return new SqlPredicate(one.sql() + " or " + other.sql(), both);
+        return any.stream().reduce(SqlPredicate::or).orElse(NOTHING);
     }
 
     private static String placeholders(Collection<?> values) {

@@ -16,12 +16,13 @@ import techo.policy.identity.Caller.Citizen;
 import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
+import techo.server.recipient.RegisteredCondition;
 
 /**
  * Which stored resources a caller may see, as SQL: the one place that makes this predicate.
  *
  * <p>A citizen sees the own record and the directory, an operator the directory, a recipient the directory and what a
- * grant in force opens. What is quarantined only the person sees whose it is, and an operator in the directory. A
+ * grant in force opens while the register lets it receive anything. What is quarantined only the person sees whose it is, and an operator in the directory. A
  * resource without a row in {@code techo_resource} is seen by nobody. Nothing is cached, so a
  * withdrawal is in force for the next statement. The scopes of the token narrow all of this, and open nothing.
  */
@@ -45,9 +46,11 @@ public final class VisibleResources {
 
     private final JdbcTemplate jdbc;
     private final ScopeConditions scopes;
+    private final RegisteredCondition register;
 
-    public VisibleResources(JdbcTemplate jdbc, PartitionSettings partitions) {
+    public VisibleResources(JdbcTemplate jdbc, PartitionSettings partitions, RegisteredCondition register) {
         this.jdbc = jdbc;
+        this.register = register;
         this.scopes = new ScopeConditions(partitions);
     }
 
@@ -108,7 +111,7 @@ public final class VisibleResources {
         return scopes.of(caller.scopes(), permission).map(sight::and).orElse(sight);
     }
 
-    private static SqlPredicate sight(Caller caller, Instant at) {
+    private SqlPredicate sight(Caller caller, Instant at) {
         return caller.fold(
                 VisibleResources::ofCitizen,
                 delegate -> DIRECTORY.and(IN_ORDER),
@@ -120,14 +123,19 @@ public final class VisibleResources {
         return DIRECTORY.and(IN_ORDER).or(own(citizen.patient()));
     }
 
-    private static SqlPredicate ofRecipient(Recipient recipient, Instant at) {
+    private SqlPredicate ofRecipient(Recipient recipient, Instant at) {
         if (!PurposeCeiling.shipped().opens(recipient.purpose(), recipient.type(), at)) {
             return DIRECTORY.and(IN_ORDER);
         }
         Object instant = at.atOffset(ZoneOffset.UTC);
         SqlPredicate granted = new SqlPredicate(
-                GRANTED,
-                List.of(recipient.recipient().value(), recipient.purpose().code(), instant, instant));
+                        GRANTED,
+                        List.of(
+                                recipient.recipient().value(),
+                                recipient.purpose().code(),
+                                instant,
+                                instant))
+                .and(new SqlPredicate(register.sql(), register.arguments(recipient, at)));
         SqlPredicate personal = recipient
                 .agent()
                 .confinedTo()

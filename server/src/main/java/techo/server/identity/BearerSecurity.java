@@ -9,7 +9,6 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.server.resource.authentication.JwtIssuerAuthenticationManagerResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -28,11 +27,13 @@ final class BearerSecurity {
 
     private final TrustedIssuers issuers;
     private final IdentityAnswers answers;
+    private final RateFilter rates;
     private final List<URI> allowedOrigins;
 
-    BearerSecurity(TrustedIssuers issuers, IdentityAnswers answers, List<URI> allowedOrigins) {
+    BearerSecurity(TrustedIssuers issuers, IdentityAnswers answers, RateFilter rates, List<URI> allowedOrigins) {
         this.issuers = issuers;
         this.answers = answers;
+        this.rates = rates;
         this.allowedOrigins = allowedOrigins;
     }
 
@@ -46,12 +47,13 @@ final class BearerSecurity {
                 .oauth2ResourceServer(this::tokens)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(answers).accessDeniedHandler(answers))
-                .addFilterAfter(new CallerFilter(), AuthorizationFilter.class);
+                .addFilterAfter(new CallerFilter(), AuthorizationFilter.class)
+                .addFilterAfter(rates, CallerFilter.class);
     }
 
     private void tokens(OAuth2ResourceServerConfigurer<HttpSecurity> resourceServer) {
         resourceServer
-                .authenticationManagerResolver(new JwtIssuerAuthenticationManagerResolver(issuers))
+                .authenticationManagerResolver(issuers)
                 .authenticationEntryPoint(answers)
                 .accessDeniedHandler(answers)
                 .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
@@ -79,8 +81,15 @@ final class BearerSecurity {
             CorsConfiguration rules = new CorsConfiguration();
             rules.setAllowedOrigins(allowedOrigins.stream().map(URI::toString).toList());
             rules.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
-            rules.setAllowedHeaders(
-                    List.of("Authorization", "DPoP", "Content-Type", "Accept", "If-Match", "If-None-Match", "Prefer"));
+            rules.setAllowedHeaders(List.of(
+                    "Authorization",
+                    "DPoP",
+                    "Content-Type",
+                    "Accept",
+                    "If-Match",
+                    "If-None-Match",
+                    "Prefer",
+                    TrustedIssuers.PURPOSE_HEADER));
             rules.setExposedHeaders(
                     List.of("WWW-Authenticate", "DPoP-Nonce", "Location", "Content-Location", "ETag", "Retry-After"));
             rules.setAllowCredentials(false);

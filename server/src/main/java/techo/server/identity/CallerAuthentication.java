@@ -2,20 +2,26 @@ package techo.server.identity;
 
 import java.util.List;
 import java.util.Map;
-import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 
 /** A genuine token together with what it amounts to here; the only kind of authentication that {@code /fhir} knows. */
-final class CallerAuthentication extends AbstractOAuth2TokenAuthenticationToken<Jwt> {
+final class CallerAuthentication extends AbstractOAuth2TokenAuthenticationToken<OAuth2Token> {
     private static final long serialVersionUID = 1L;
 
     // Sessions never hold this object: every chain that makes one is stateless.
+    private final transient Claims claims;
     private final transient CallerResolution resolution;
 
-    CallerAuthentication(Jwt token, CallerResolution resolution) {
+    CallerAuthentication(OAuth2Token token, Claims claims, CallerResolution resolution) {
         super(token, List.of());
+        this.claims = claims;
         this.resolution = resolution;
         setAuthenticated(true);
+    }
+
+    CallerAuthentication resolvedAs(CallerResolution other) {
+        return new CallerAuthentication(getToken(), claims, other);
     }
 
     CallerResolution resolution() {
@@ -24,7 +30,7 @@ final class CallerAuthentication extends AbstractOAuth2TokenAuthenticationToken<
 
     @Override
     public Map<String, Object> getTokenAttributes() {
-        return getToken().getClaims();
+        return claims.values();
     }
 
     @Override

@@ -1,19 +1,20 @@
 package techo.server.identity;
 
 import java.util.Optional;
+import java.util.function.Function;
 import techo.interceptors.identity.IdentityError;
 import techo.policy.identity.Access;
 import techo.policy.identity.Assurance;
 import techo.policy.identity.Caller;
-import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
-import techo.policy.identity.RecipientId;
-import techo.policy.identity.RecipientType;
 import techo.policy.identity.ScopeReading;
 import techo.policy.identity.Scopes;
+import techo.policy.identity.TokenSubject;
 import techo.server.identity.CallerResolution.Recognised;
 import techo.server.identity.CallerResolution.Refused;
+import techo.server.recipient.RecipientProperties.Unregistered;
+import techo.server.recipient.Recipients;
 
 /**
  * Reads who asks from the claims of a token whose signature, issuer, audience and time have been checked.
@@ -29,44 +30,95 @@ final class CallerClaims {
     static final String PURPOSE = "purpose";
 
     private final TrustedIssuer issuer;
+    private final Recipients recipients;
+    private final Unregistered unregistered;
 
-    CallerClaims(TrustedIssuer issuer) {
+    CallerClaims(TrustedIssuer issuer, Recipients recipients, Unregistered unregistered) {
         this.issuer = issuer;
+        this.recipients = recipients;
+        this.unregistered = unregistered;
     }
 
-    CallerResolution resolve(Claims token) {
-        Optional<RegisteredClient> client = token.clientId().flatMap(issuer::client);
-        if (client.isEmpty()) {
-            return new Refused(IdentityError.CLIENT_UNREGISTERED);
-        }
+    /** @param beside the purpose that the request states beside its token */
+    CallerResolution resolve(Claims token, Optional<String> beside) {
         Optional<CallerKind> kind = token.text(CALLER).flatMap(CallerKind::ofCode);
+        return token.clientId()
+                .map(client -> kind.equals(Optional.of(CallerKind.RECIPIENT))
+                        ? ofRecipients(client, token, beside)
+                        : issuer.client(client)
+                                .map(Registration::configured)
+                                .map(registration -> of(token, registration, kind, beside))
+                                .orElseGet(() -> new Refused(IdentityError.CLIENT_UNREGISTERED)))
+                .orElseGet(() -> new Refused(IdentityError.CLIENT_UNREGISTERED));
+    }
+
+    private CallerResolution ofRecipients(String client, Claims token, Optional<String> beside) {
+        Function<Registration, CallerResolution> resolved =
+                registration -> of(token, registration, Optional.of(CallerKind.RECIPIENT), beside);
+        return recipients
+                .client(issuer.uri().toString(), client)
+                .map(found -> found.active()
+                        ? resolved.apply(Registration.registered(found))
+                        : new Refused(IdentityError.RECIPIENT_SUSPENDED))
+                .orElseGet(() -> issuer.client(client)
+                        .map(configured -> unregistered == Unregistered.REFUSE
+                                ? new Refused(IdentityError.RECIPIENT_UNREGISTERED)
+                                : resolved.apply(Registration.configured(configured)))
+                        .orElseGet(() -> new Refused(IdentityError.CLIENT_UNREGISTERED)));
+    }
+
+    private CallerResolution of(
+            Claims token, Registration registration, Optional<CallerKind> kind, Optional<String> beside) {
         if (kind.isEmpty()) {
             return new Refused(IdentityError.CALLER_UNKNOWN);
         }
-        if (!issuer.callers().contains(kind.get()) || !client.get().callers().contains(kind.get())) {
+        if (!issuer.callers().contains(kind.get()) || !registration.callers().contains(kind.get())) {
             return new Refused(IdentityError.CALLER_NOT_TRUSTED);
         }
-        return withPurpose(token, client.get(), kind.get());
+        if (!token.isBoundAs(registration.senderConstraint())) {
+            return new Refused(IdentityError.TOKEN_UNBOUND);
+        }
+        Assurance assurance = token.assurance(issuer.assurance());
+        if (!assurance.reaches(registration.assurance())) {
+            return new Refused(IdentityError.AUTHENTICATION_INSUFFICIENT);
+        }
+        return withPurpose(token, registration, kind.get(), assurance, beside);
     }
 
     /** A citizen who states no purpose looks at their own record; nobody else has a purpose that goes without saying. */
-    private static CallerResolution withPurpose(Claims token, RegisteredClient client, CallerKind kind) {
-        boolean stated = token.has(PURPOSE);
-        if (!stated && kind != CallerKind.CITIZEN) {
+    private CallerResolution withPurpose(
+            Claims token, Registration registration, CallerKind kind, Assurance assurance, Optional<String> beside) {
+        Optional<String> inToken =
+                token.has(PURPOSE) ? token.text(PURPOSE).or(() -> Optional.of("")) : Optional.empty();
+        if (inToken.isPresent() && beside.isPresent() && !inToken.equals(beside)) {
+            return new Refused(IdentityError.PURPOSE_AMBIGUOUS);
+        }
+        Optional<String> stated = inToken.or(() -> beside);
+        if (stated.isEmpty() && kind != CallerKind.CITIZEN) {
             return new Refused(IdentityError.PURPOSE_REQUIRED);
         }
-        Optional<PurposeOfUse> purpose =
-                stated ? token.text(PURPOSE).flatMap(PurposeOfUse::ofCode) : Optional.of(PurposeOfUse.SELF_VIEW);
+        Optional<PurposeOfUse> purpose = PurposeOfUse.ofCode(stated.orElse(PurposeOfUse.SELF_VIEW.code()));
         if (purpose.isEmpty()) {
             return new Refused(IdentityError.PURPOSE_UNKNOWN);
         }
-        if (!client.purposes().contains(purpose.get())) {
+        if (!registration.purposes().contains(purpose.get())) {
             return new Refused(IdentityError.PURPOSE_UNREGISTERED);
         }
         return Scopes.read(token.scope())
                 .fold(
-                        scopes -> withScopes(token, client, kind, purpose.get(), scopes.within(kind.contexts())),
+                        scopes -> withScopes(
+                                token,
+                                registration,
+                                kind,
+                                access(token, registration, purpose.get(), scopes.within(kind.contexts()), assurance)),
                         fault -> new Refused(refusal(fault)));
+    }
+
+    private Access access(
+            Claims token, Registration registration, PurposeOfUse purpose, Scopes scopes, Assurance assurance) {
+        Optional<TokenSubject> subject =
+                token.text("sub").map(sub -> new TokenSubject(issuer.uri().toString(), sub));
+        return new Access(registration.client(), purpose, scopes, assurance, subject);
     }
 
     private static IdentityError refusal(ScopeReading.Fault fault) {
@@ -77,32 +129,22 @@ final class CallerClaims {
     }
 
     private static CallerResolution withScopes(
-            Claims token, RegisteredClient client, CallerKind kind, PurposeOfUse purpose, Scopes scopes) {
-        if (scopes.opensNothing()) {
+            Claims token, Registration registration, CallerKind kind, Access access) {
+        if (access.scopes().opensNothing()) {
             return new Refused(IdentityError.SCOPE_MISSING);
         }
-        Access access = new Access(new ClientId(client.id()), purpose, scopes, Assurance.UNSTATED);
         return switch (kind) {
-            case CITIZEN -> citizen(token, access);
-            case RECIPIENT -> recipient(token, client, access);
+            case CITIZEN ->
+                token.id(PATIENT, PatientId::new)
+                        .<CallerResolution>map(patient -> new Recognised(new Caller.Citizen(patient, access)))
+                        .orElseGet(() -> new Refused(IdentityError.CALLER_UNKNOWN));
+            case RECIPIENT ->
+                registration
+                        .organisation(token)
+                        .<CallerResolution>map(organisation ->
+                                new Recognised(new Caller.Recipient(organisation.id(), organisation.type(), access)))
+                        .orElseGet(() -> new Refused(IdentityError.RECIPIENT_UNREGISTERED));
             case OPERATOR -> new Recognised(new Caller.Operator(access));
         };
-    }
-
-    private static CallerResolution citizen(Claims token, Access access) {
-        return token.id(PATIENT, PatientId::new)
-                .<CallerResolution>map(patient -> new Recognised(new Caller.Citizen(patient, access)))
-                .orElseGet(() -> new Refused(IdentityError.CALLER_UNKNOWN));
-    }
-
-    private static CallerResolution recipient(Claims token, RegisteredClient client, Access access) {
-        Optional<RecipientId> recipient = token.id(RECIPIENT, RecipientId::new);
-        Optional<RecipientType> type = token.text(RECIPIENT_TYPE).flatMap(RecipientType::ofCode);
-        if (recipient.isEmpty()
-                || type.isEmpty()
-                || !client.actsFor(recipient.get().value(), type.get())) {
-            return new Refused(IdentityError.RECIPIENT_UNREGISTERED);
-        }
-        return new Recognised(new Caller.Recipient(recipient.get(), type.get(), access));
     }
 }

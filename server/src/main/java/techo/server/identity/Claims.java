@@ -1,10 +1,15 @@
 package techo.server.identity;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import techo.policy.identity.Assurance;
+import techo.policy.identity.Assurance.Level;
+import techo.policy.identity.SenderConstraint;
 
 /**
  * What a genuine token says, whether it said so itself (JWT) or its issuer did (RFC 7662).
@@ -38,6 +43,46 @@ record Claims(Map<String, Object> values) {
             return Optional.empty();
         }
         return clientId.or(() -> authorizedParty);
+    }
+
+    /** Whether a key or a certificate stands behind the token; that the request proves it was checked before. */
+    boolean isBoundAs(SenderConstraint required) {
+        Map<?, ?> confirmation = values.get("cnf") instanceof Map<?, ?> map ? map : Map.of();
+        boolean byKey = confirmation.containsKey("jkt");
+        boolean byCertificate = confirmation.containsKey("x5t#S256");
+        return switch (required) {
+            case NONE -> true;
+            case ANY_KEY -> byKey || byCertificate;
+            case DPOP -> byKey;
+            case CERTIFICATE -> byCertificate;
+        };
+    }
+
+    /**
+     * How the person was recognised: {@code acr} where the issuer's values are known, otherwise the methods of RFC 8176.
+     *
+     * @param levels what the issuer's values of {@code acr} amount to
+     */
+    Assurance assurance(Map<String, Level> levels) {
+        Level byMethods = methods().contains("mfa")
+                ? Level.MULTI_FACTOR
+                : methods().isEmpty() ? Level.UNSTATED : Level.SINGLE_FACTOR;
+        Level level =
+                text("acr").map(acr -> levels.getOrDefault(acr, byMethods)).orElse(byMethods);
+        return new Assurance(level, instant("auth_time"));
+    }
+
+    private Collection<?> methods() {
+        return values.get("amr") instanceof Collection<?> methods ? methods : List.of();
+    }
+
+    private Optional<Instant> instant(String claim) {
+        Object value = values.get(claim);
+        return value instanceof Instant at
+                ? Optional.of(at)
+                : value instanceof Number seconds
+                        ? Optional.of(Instant.ofEpochSecond(seconds.longValue()))
+                        : Optional.empty();
     }
 
     /** RFC 9068 has a text with spaces; Spring Authorization Server writes a list. */

@@ -3,6 +3,7 @@ package techo.server.identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -28,9 +29,12 @@ import techo.server.identity.CallerAuthorization.Refusal;
 final class IdentityAnswers
         implements AuthenticationEntryPoint, AccessDeniedHandler, AuthenticationFailureHandler, RequestRejectedHandler {
     private final OutcomeWriter outcomes;
+    private final String where;
 
-    IdentityAnswers(OutcomeWriter outcomes) {
+    /** @param metadata where a client learns whose tokens open this server (RFC 9728 section 5.1) */
+    IdentityAnswers(OutcomeWriter outcomes, URI metadata) {
         this.outcomes = outcomes;
+        this.where = "resource_metadata=\"" + metadata + "\"";
     }
 
     @Override
@@ -70,9 +74,12 @@ final class IdentityAnswers
 
     private void answer(HttpServletResponse response, ErrorCode code) throws IOException {
         if (code == RequestError.LOGIN_REQUIRED) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer " + where);
+        } else if (code == IdentityError.AUTHENTICATION_INSUFFICIENT) {
+            response.setHeader(
+                    HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_user_authentication\", " + where);
         } else if (code.status() == HttpServletResponse.SC_UNAUTHORIZED) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\", " + where);
         } else if (code.status() == HttpServletResponse.SC_FORBIDDEN) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
         } else if (code.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {

@@ -14,12 +14,16 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import techo.interceptors.error.OutcomeWriter;
 import techo.interceptors.identity.CallerInterceptor;
+import techo.interceptors.identity.StepUpInterceptor;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.FhirProperties;
 import techo.server.fhir.InterceptorOrder;
+import techo.server.recipient.RecipientProperties;
+import techo.server.recipient.Recipients;
 
 /** The filters in front of every servlet path, and the hand-over of the caller to HAPI. */
 @Configuration(proxyBeanMethods = false)
@@ -29,29 +33,37 @@ public class IdentityConfiguration {
     private static final String SMART_CONFIGURATION = "/fhir/.well-known/smart-configuration";
 
     @Bean
-    TrustedIssuers trustedIssuers(IdentityProperties properties, FhirProperties fhir, Clock clock) {
-        return new TrustedIssuers(properties, fhir.baseUrl(), clock);
+    TrustedIssuers trustedIssuers(
+            IdentityProperties properties,
+            FhirProperties fhir,
+            Recipients recipients,
+            RecipientProperties register,
+            Clock clock) {
+        return new TrustedIssuers(properties, fhir.baseUrl(), recipients, register, clock);
     }
 
     @Bean
-    IdentityAnswers identityAnswers(OutcomeWriter outcomes) {
-        return new IdentityAnswers(outcomes);
+    IdentityAnswers identityAnswers(OutcomeWriter outcomes, FhirProperties fhir) {
+        return new IdentityAnswers(outcomes, ResourceMetadata.address(fhir.baseUrl()));
     }
 
     @Bean
-    BearerSecurity bearerSecurity(TrustedIssuers issuers, IdentityAnswers answers, IdentityProperties properties) {
-        return new BearerSecurity(issuers, answers, properties.allowedOrigins());
+    BearerSecurity bearerSecurity(
+            TrustedIssuers issuers, IdentityAnswers answers, OutcomeWriter outcomes, IdentityProperties properties) {
+        return new BearerSecurity(
+                issuers, answers, new RateFilter(properties.rate(), outcomes), properties.allowedOrigins());
     }
 
     @Bean
     @Order(FilterChains.FHIR)
     SecurityFilterChain fhirChain(HttpSecurity http, BearerSecurity bearer) throws Exception {
         PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
-        http.securityMatcher(paths.matcher("/fhir/**"))
+        http.securityMatcher(new OrRequestMatcher(paths.matcher("/fhir/**"), paths.matcher(ResourceMetadata.PATH)))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
                                 paths.matcher(HttpMethod.GET, "/fhir/metadata"),
                                 paths.matcher(HttpMethod.GET, "/fhir/api-docs"),
-                                paths.matcher(HttpMethod.GET, SMART_CONFIGURATION))
+                                paths.matcher(HttpMethod.GET, SMART_CONFIGURATION),
+                                paths.matcher(HttpMethod.GET, ResourceMetadata.PATH))
                         .permitAll()
                         .anyRequest()
                         .access(CallerAuthorization.anyCaller()));
@@ -99,6 +111,25 @@ public class IdentityConfiguration {
                 InterceptorOrder.CONFORMANCE,
                 Scope.REQUESTS,
                 new SmartSecurity(() -> issuers.announced().document().flatMap(SmartConfiguration::of)));
+    }
+
+    @Bean
+    FhirInterceptor stepUp(IdentityProperties properties, Clock clock) {
+        StepUpInterceptor stepUp = new StepUpInterceptor(properties.stepUp().rule(), properties::acrValues, clock);
+        return new FhirInterceptor(InterceptorOrder.IDENTITY, Scope.REQUESTS, stepUp);
+    }
+
+    @Bean
+    ServletRegistrationBean<ResourceMetadata> resourceMetadata(IdentityProperties properties, FhirProperties fhir) {
+        ServletRegistrationBean<ResourceMetadata> registration = new ServletRegistrationBean<>(
+                new ResourceMetadata(
+                        fhir.baseUrl(),
+                        properties.issuers().values().stream()
+                                .map(TrustedIssuer::uri)
+                                .toList()),
+                ResourceMetadata.PATH);
+        registration.setName("resource-metadata");
+        return registration;
     }
 
     @Bean

@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import techo.policy.identity.Assurance;
 
 /**
  * Whom the server believes.
@@ -18,13 +20,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param announced the name of the issuer that the SMART configuration sends apps to; needed when there are several
  * @param allowedOrigins web origins whose pages may call the FHIR interface from a browser (CORS), exact, never a
  *     wildcard; none by default
+ * @param stepUp how sure the issuer must be of a person before a sensitive act
+ * @param rate how often one may ask
  */
 @ConfigurationProperties(prefix = "techo.identity", ignoreUnknownFields = false)
 public record IdentityProperties(
         @DefaultValue("30s") Duration clockSkew,
         @DefaultValue Map<String, TrustedIssuer> issuers,
         @DefaultValue("") String announced,
-        @DefaultValue List<URI> allowedOrigins) {
+        @DefaultValue List<URI> allowedOrigins,
+        @DefaultValue StepUpProperties stepUp,
+        @DefaultValue RateProperties rate) {
     private static final Duration MAXIMUM_CLOCK_SKEW = Duration.ofSeconds(30);
 
     public IdentityProperties {
@@ -50,6 +56,17 @@ public record IdentityProperties(
                     "techo.identity.announced must be the name of one of techo.identity.issuers");
         }
         allowedOrigins.forEach(IdentityProperties::requireOrigin);
+    }
+
+    /** The values of {@code acr} by which the issuers say at least this level, with spaces between them. */
+    String acrValues(Assurance.Level level) {
+        return issuers.values().stream()
+                .flatMap(issuer -> issuer.assurance().entrySet().stream())
+                .filter(value -> value.getValue().compareTo(level) >= 0)
+                .map(Map.Entry::getKey)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     private static void requireOrigin(URI origin) {

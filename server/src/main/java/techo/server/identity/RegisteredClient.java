@@ -2,8 +2,10 @@ package techo.server.identity;
 
 import java.util.Set;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import techo.policy.identity.Assurance;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
+import techo.policy.identity.SenderConstraint;
 
 /**
  * A client that may bring tokens, and the most it may bring them for.
@@ -13,13 +15,17 @@ import techo.policy.identity.RecipientType;
  * @param purposes purposes it may state (guideline: a client uses only the purposes of its registration)
  * @param recipientTypes types of organisation it may act for; needed when it acts for recipients
  * @param recipients ids of the organisations it may act for; when empty, the issuer decides within the types
+ * @param assurance how sure the issuer must be of the person behind a request
+ * @param senderConstraint what its tokens must be bound to
  */
 public record RegisteredClient(
         String id,
         @DefaultValue Set<CallerKind> callers,
         @DefaultValue Set<PurposeOfUse> purposes,
         @DefaultValue Set<RecipientType> recipientTypes,
-        @DefaultValue Set<String> recipients) {
+        @DefaultValue Set<String> recipients,
+        @DefaultValue("unstated") Assurance.Level assurance,
+        @DefaultValue("none") SenderConstraint senderConstraint) {
 
     public RegisteredClient {
         if (id == null || id.isBlank()) {

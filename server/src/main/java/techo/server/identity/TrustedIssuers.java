@@ -1,42 +1,88 @@
 package techo.server.identity;
 
+import com.nimbusds.jwt.JWTParser;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.text.ParseException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import techo.interceptors.identity.IdentityError;
+import techo.server.identity.CallerResolution.Refused;
+import techo.server.recipient.RecipientProperties;
+import techo.server.recipient.Recipients;
 
-/** The issuers that the configuration names, and no others, each with its own keys, rules and registered clients. */
-final class TrustedIssuers implements AuthenticationManagerResolver<String> {
-    private final Map<String, AuthenticationManager> byIssuer = new HashMap<>();
+/**
+ * The issuers that the configuration names, and no others, each with its own keys, rules and registered clients.
+ *
+ * <p>A signed token names its issuer. One that cannot be read is shown to the one issuer that is asked about tokens, if
+ * there is one: never to several, because that would tell each of them another's tokens.
+ */
+final class TrustedIssuers implements AuthenticationManagerResolver<HttpServletRequest> {
+    /** The purpose of one request of a client that is registered for several. */
+    static final String PURPOSE_HEADER = "X-Purpose-Of-Use";
+
+    private final Map<String, IssuedTokens> byIssuer = new HashMap<>();
+    private final Optional<IssuedTokens> ofUnreadable;
     private final IssuerMetadata announced;
 
-    TrustedIssuers(IdentityProperties properties, URI audience, Clock clock) {
+    TrustedIssuers(
+            IdentityProperties properties,
+            URI audience,
+            Recipients recipients,
+            RecipientProperties register,
+            Clock clock) {
         Map<String, IssuerMetadata> documents = new HashMap<>();
+        List<IssuedTokens> lookedUp = new ArrayList<>();
         properties.issuers().forEach((name, issuer) -> {
             IssuerMetadata document = new IssuerMetadata(issuer.uri(), clock);
             documents.put(name, document);
-            OAuth2TokenValidator<Jwt> rules = TokenRules.of(issuer, audience, properties.clockSkew(), clock);
-            CallerClaims claims = new CallerClaims(issuer);
-            JwtAuthenticationProvider provider =
-                    new JwtAuthenticationProvider(new IssuerTokens(issuer, document, rules));
-            provider.setJwtAuthenticationConverter(
-                    token -> new CallerAuthentication(token, claims.resolve(new Claims(token.getClaims()))));
-            byIssuer.put(issuer.uri().toString(), provider::authenticate);
+            Optional<TokenLookup> lookup = issuer.lookedUp()
+                    .map(at -> new TokenLookup(at, issuer.uri(), audience, properties.clockSkew(), clock));
+            IssuedTokens tokens = new IssuedTokens(
+                    new IssuerTokens(issuer, document, TokenRules.of(issuer, audience, properties.clockSkew(), clock)),
+                    lookup,
+                    new CallerClaims(issuer, recipients, register.unregistered()));
+            byIssuer.put(issuer.uri().toString(), tokens);
+            lookup.ifPresent(asked -> lookedUp.add(tokens));
         });
+        this.ofUnreadable = lookedUp.size() == 1 ? Optional.of(lookedUp.get(0)) : Optional.empty();
         this.announced = Objects.requireNonNull(documents.get(properties.announced()));
     }
 
-    /** Spring Security takes null for an issuer that nobody trusts. */
     @Override
-    public @Nullable AuthenticationManager resolve(String issuer) {
-        return byIssuer.get(issuer);
+    public AuthenticationManager resolve(HttpServletRequest request) {
+        List<String> purposes = Collections.list(request.getHeaders(PURPOSE_HEADER));
+        return authentication -> authenticate(authentication, purposes);
+    }
+
+    private Authentication authenticate(Authentication authentication, List<String> purposes) {
+        String token = ((BearerTokenAuthenticationToken) authentication).getToken();
+        CallerAuthentication genuine =
+                tokens(token).check(token, purposes.stream().findFirst());
+        return purposes.size() > 1 ? genuine.resolvedAs(new Refused(IdentityError.PURPOSE_AMBIGUOUS)) : genuine;
+    }
+
+    private IssuedTokens tokens(String token) {
+        Optional<IssuedTokens> issued;
+        try {
+            issued = Optional.ofNullable(
+                            JWTParser.parse(token).getJWTClaimsSet().getIssuer())
+                    .map(byIssuer::get);
+        } catch (ParseException e) {
+            issued = ofUnreadable;
+        }
+        return issued.orElseThrow(() -> new InvalidBearerTokenException("Nobody who is trusted issued the token"));
     }
 
     /** The issuer that apps are sent to. */

@@ -39,6 +39,7 @@ class EveryPathTest {
     private static final Set<String> PUBLIC = Set.of(
             "/fhir/metadata",
             "/fhir/.well-known/smart-configuration",
+            "/.well-known/oauth-protected-resource/fhir",
             "/fhir/api-docs",
             "/api/index.html",
             "/api/start.js",
@@ -138,7 +139,7 @@ class EveryPathTest {
         String answer = answer("GET", "/fhir/Patient?identifier=12345", "");
         assertThat(answer)
                 .startsWith("HTTP/1.1 401")
-                .contains("WWW-Authenticate: Bearer\r\n")
+                .contains("WWW-Authenticate: Bearer resource_metadata=\"")
                 .contains("Cache-Control: no-store\r\n")
                 .contains("X-Content-Type-Options: nosniff\r\n")
                 .contains("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n")

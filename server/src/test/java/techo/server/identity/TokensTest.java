@@ -72,7 +72,9 @@ class TokensTest {
                     HttpResponse<String> answer = fhir.get(token.getValue(), "/Patient/p-1");
                     assertThat(answer.statusCode()).isEqualTo(401);
                     assertThat(answer.headers().firstValue("WWW-Authenticate"))
-                            .hasValue("Bearer error=\"invalid_token\"");
+                            .hasValueSatisfying(challenge -> assertThat(challenge)
+                                    .startsWith(
+                                            "Bearer error=\"invalid_token\", resource_metadata=\"http://localhost:"));
                     assertThat(answer.body()).contains("\"token-invalid\"").doesNotContain("p-1");
                 }));
     }

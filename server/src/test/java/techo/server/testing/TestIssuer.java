@@ -99,6 +99,7 @@ public final class TestIssuer implements AutoCloseable {
                     properties.put(client + "purposes", codes(PurposeOfUse.values(), PurposeOfUse::code));
                     properties.put(client + "recipient-types", codes(RecipientType.values(), RecipientType::code));
                 });
+        properties.put(issuer + "assurance[urn:example:two-factors]", "multi-factor");
         return properties;
     }
 
@@ -132,6 +133,13 @@ public final class TestIssuer implements AutoCloseable {
     /** A token of someone who runs the service. */
     public String operator() {
         return token(claims -> claims.claim("techo_caller", "operator").claim("purpose", PurposeOfUse.OPERATE.code()));
+    }
+
+    /** One of several people who run the service. */
+    public String operator(String subject) {
+        return token(claims -> claims.subject(subject)
+                .claim("techo_caller", "operator")
+                .claim("purpose", PurposeOfUse.OPERATE.code()));
     }
 
     /** A token that is valid but for what the test changes. */
@@ -169,6 +177,8 @@ public final class TestIssuer implements AutoCloseable {
                 .jwtID(UUID.randomUUID().toString())
                 .claim("client_id", CLIENT)
                 .claim("scope", EVERYTHING)
+                .claim("amr", List.of("pwd", "otp", "mfa"))
+                .claim("auth_time", now.getEpochSecond())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)));
         change.accept(claims);

@@ -30,6 +30,11 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         properties.put("techo.profiles.clients.one.mode", "quarantine");
         properties.put("techo.profiles.clients.other.id", TestIssuer.WARNED_CLIENT);
         properties.put("techo.profiles.clients.other.mode", "warn");
+        // Most tests are about what recipients may see, not about how they got into the register.
+        properties.put("techo.recipients.unregistered", "as-configured");
+        // All tests ask through one client.
+        properties.put("techo.identity.rate.of-client", 100_000);
+        properties.put("techo.identity.rate.of-caller", 100_000);
         properties.putAll(TestDatabase.fresh());
         properties.putAll(issuer.serverProperties());
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test server", properties));

@@ -1,0 +1,94 @@
+package techo.interceptors.identity;
+
+import static ca.uhn.fhir.interceptor.api.Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED;
+import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.jspecify.annotations.Nullable;
+import techo.interceptors.error.TechoException;
+import techo.policy.identity.Assurance;
+import techo.policy.identity.Caller;
+import techo.policy.identity.SensitiveAct;
+import techo.policy.identity.StepUp;
+
+/**
+ * Asks for a stronger or a more recent sign-in before sensitive acts, and says which in the challenge of RFC 9470.
+ *
+ * <p>A Consent is looked at where it is stored, so that it makes no difference in what it came: by itself, in a
+ * transaction or in a patch.
+ */
+@Interceptor
+public final class StepUpInterceptor {
+    private static final Map<String, SensitiveAct> OPERATIONS = Map.of(
+            "$export", SensitiveAct.EXPORT,
+            "$erase", SensitiveAct.ERASURE,
+            "$recipient-propose", SensitiveAct.ADMINISTRATION,
+            "$recipient-approve", SensitiveAct.ADMINISTRATION);
+
+    private final StepUp rule;
+    private final Function<Assurance.Level, String> acrValues;
+    private final InstantSource time;
+
+    /** @param acrValues the values of {@code acr}, with spaces between them, that amount to a level; may be empty */
+    public StepUpInterceptor(StepUp rule, Function<Assurance.Level, String> acrValues, InstantSource time) {
+        this.rule = rule;
+        this.acrValues = acrValues;
+        this.time = time;
+    }
+
+    @Hook(SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void operation(RequestDetails request) {
+        SensitiveAct act = OPERATIONS.get(String.valueOf(request.getOperation()));
+        if (act != null) {
+            CallerOnRequest.of(request).ifPresent(caller -> require(act, caller));
+        }
+    }
+
+    @Hook(STORAGE_PRESTORAGE_RESOURCE_CREATED)
+    public void created(@Nullable RequestDetails request, IBaseResource resource) {
+        written(request, resource);
+    }
+
+    @Hook(STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+    public void updated(@Nullable RequestDetails request, IBaseResource before, IBaseResource after) {
+        written(request, after);
+    }
+
+    @Hook(STORAGE_PRESTORAGE_RESOURCE_DELETED)
+    public void deleted(@Nullable RequestDetails request, IBaseResource resource) {
+        written(request, resource);
+    }
+
+    private void written(@Nullable RequestDetails request, IBaseResource resource) {
+        if (resource.fhirType().equals("Consent")) {
+            CallerOnRequest.of(request).ifPresent(caller -> require(SensitiveAct.CONSENT, caller));
+        }
+    }
+
+    /** A system that asks for an organisation has nobody who could sign in again; its client is what is trusted. */
+    private void require(SensitiveAct act, Caller caller) {
+        caller.fold(Optional::of, Optional::of, recipient -> Optional.<Caller>empty(), Optional::of)
+                .flatMap(person -> rule.missing(act, person.access().assurance(), time.instant()))
+                .ifPresent(level -> {
+                    TechoException refusal = new TechoException(IdentityError.AUTHENTICATION_INSUFFICIENT);
+                    refusal.addResponseHeader("WWW-Authenticate", challenge(level));
+                    throw refusal;
+                });
+    }
+
+    private String challenge(Assurance.Level level) {
+        String values = acrValues.apply(level);
+        return "Bearer error=\"insufficient_user_authentication\""
+                + (values.isEmpty() ? "" : ", acr_values=\"" + values + "\"")
+                + ", max_age=\"" + rule.maximumAge().toSeconds() + "\"";
+    }
+}

@@ -1,0 +1,13 @@
+package techo.policy.identity;
+
+/** What takes more than having signed in some time ago. */
+public enum SensitiveAct {
+    /** Giving, changing or withdrawing a consent, of any kind. */
+    CONSENT,
+    /** Taking a whole record away. */
+    EXPORT,
+    /** Having a record erased. */
+    ERASURE,
+    /** Changing who may receive data at all. */
+    ADMINISTRATION
+}

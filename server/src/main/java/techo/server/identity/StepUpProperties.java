@@ -1,0 +1,36 @@
+package techo.server.identity;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import techo.policy.identity.Assurance.Level;
+import techo.policy.identity.SensitiveAct;
+import techo.policy.identity.StepUp;
+
+/**
+ * How sure the issuer must be of a person before a sensitive act.
+ *
+ * @param consent to give, change or withdraw a consent
+ * @param export to take a whole record away
+ * @param erasure to have a record erased
+ * @param administration to change the register of recipients
+ * @param maximumAge how long ago the person may have signed in
+ */
+public record StepUpProperties(
+        @DefaultValue("multi-factor") Level consent,
+        @DefaultValue("multi-factor") Level export,
+        @DefaultValue("multi-factor") Level erasure,
+        @DefaultValue("multi-factor") Level administration,
+        @DefaultValue("5m") Duration maximumAge) {
+
+    StepUp rule() {
+        return new StepUp(
+                new EnumMap<>(Map.of(
+                        SensitiveAct.CONSENT, consent,
+                        SensitiveAct.EXPORT, export,
+                        SensitiveAct.ERASURE, erasure,
+                        SensitiveAct.ADMINISTRATION, administration)),
+                maximumAge);
+    }
+}

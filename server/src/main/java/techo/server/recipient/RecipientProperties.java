@@ -1,0 +1,22 @@
+package techo.server.recipient;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The register of recipients.
+ *
+ * @param unregistered what becomes of an organisation that the register does not know: {@code refuse}, or
+ *     {@code as-configured} while a site moves its recipients from the configuration into the register
+ */
+@ConfigurationProperties(prefix = "techo.recipients", ignoreUnknownFields = false)
+public record RecipientProperties(@DefaultValue("refuse") Unregistered unregistered) {
+
+    /** What the configuration of clients is worth beside the register. */
+    public enum Unregistered {
+        /** Nothing: who is not in the register receives nothing. */
+        REFUSE,
+        /** Clients may act for the organisations that their configuration names. */
+        AS_CONFIGURED
+    }
+}

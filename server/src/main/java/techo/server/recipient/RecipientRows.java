@@ -1,0 +1,177 @@
+package techo.server.recipient;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.Assurance;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
+import techo.policy.identity.RecipientType;
+import techo.policy.identity.SenderConstraint;
+
+/** Reads and writes the register, within whatever transaction is open. */
+final class RecipientRows {
+    private static final String PURPOSES_OF_CLIENT =
+            "select purpose from techo_recipient_client_purpose where issuer = ? and client_id = ?";
+
+    private final JdbcTemplate jdbc;
+
+    RecipientRows(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<StoredRecipient> find(RecipientId recipient) {
+        return jdbc
+                .query(
+                        "select * from techo_recipient where recipient = ?",
+                        (row, number) -> stored(row),
+                        recipient.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** For the check of a token: the client, and the organisation that it is registered for. */
+    Optional<FoundClient> client(String issuer, String clientId) {
+        return jdbc
+                .query(
+                        "select c.*, q.type, q.state from techo_recipient_client c"
+                                + " join techo_recipient q on q.recipient = c.recipient"
+                                + " where c.issuer = ? and c.client_id = ?",
+                        (row, number) -> new FoundClient(
+                                new RecipientId(row.getString("recipient")),
+                                RecipientType.ofCode(row.getString("type")).orElseThrow(),
+                                RecipientState.valueOf(row.getString("state")),
+                                client(row)),
+                        issuer,
+                        clientId)
+                .stream()
+                .findFirst();
+    }
+
+    void write(RecipientEntry entry, int version) {
+        delete(entry.recipient());
+        Optional<RecipientEntry.Abroad> abroad = entry.abroad();
+        jdbc.update(
+                "insert into techo_recipient (recipient, type, legal_name, address, representative, state, version,"
+                        + " checklist_until, country, country_text, protection_text, measures_text)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                entry.recipient().value(),
+                entry.type().code(),
+                entry.legalName(),
+                entry.address(),
+                entry.representative(),
+                RecipientState.ACTIVE.name(),
+                version,
+                entry.checklistUntil().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null),
+                abroad.map(RecipientEntry.Abroad::country).orElse("JP"),
+                abroad.map(RecipientEntry.Abroad::countryText).orElse(null),
+                abroad.map(RecipientEntry.Abroad::protectionText).orElse(null),
+                abroad.map(RecipientEntry.Abroad::measuresText).orElse(null));
+        entry.purposes()
+                .forEach(purpose -> jdbc.update(
+                        "insert into techo_recipient_purpose (recipient, purpose) values (?, ?)",
+                        entry.recipient().value(),
+                        purpose.code()));
+        entry.clients().forEach(client -> write(entry.recipient(), client));
+    }
+
+    void state(RecipientId recipient, RecipientState state) {
+        jdbc.update("update techo_recipient set state = ? where recipient = ?", state.name(), recipient.value());
+    }
+
+    private void write(RecipientId recipient, RecipientClient client) {
+        jdbc.update(
+                "insert into techo_recipient_client (issuer, client_id, recipient, assurance, sender_constraint, study)"
+                        + " values (?, ?, ?, ?, ?, ?)",
+                client.issuer(),
+                client.client().value(),
+                recipient.value(),
+                client.assurance().name(),
+                client.senderConstraint().name(),
+                client.study().orElse(null));
+        client.purposes()
+                .forEach(purpose -> jdbc.update(
+                        "insert into techo_recipient_client_purpose (issuer, client_id, purpose) values (?, ?, ?)",
+                        client.issuer(),
+                        client.client().value(),
+                        purpose.code()));
+    }
+
+    private void delete(RecipientId recipient) {
+        jdbc.update(
+                "delete from techo_recipient_client_purpose where exists (select 1 from techo_recipient_client c"
+                        + " where c.issuer = techo_recipient_client_purpose.issuer"
+                        + " and c.client_id = techo_recipient_client_purpose.client_id and c.recipient = ?)",
+                recipient.value());
+        for (String table : List.of("techo_recipient_client", "techo_recipient_purpose", "techo_recipient")) {
+            jdbc.update("delete from " + table + " where recipient = ?", recipient.value());
+        }
+    }
+
+    private StoredRecipient stored(ResultSet row) throws SQLException {
+        RecipientId recipient = new RecipientId(row.getString("recipient"));
+        Set<PurposeOfUse> purposes = purposes(jdbc.queryForList(
+                "select purpose from techo_recipient_purpose where recipient = ?", String.class, recipient.value()));
+        List<RecipientClient> clients = jdbc.query(
+                "select * from techo_recipient_client where recipient = ? order by issuer, client_id",
+                (client, number) -> client(client),
+                recipient.value());
+        RecipientEntry entry = new RecipientEntry(
+                recipient,
+                RecipientType.ofCode(row.getString("type")).orElseThrow(),
+                row.getString("legal_name"),
+                row.getString("address"),
+                row.getString("representative"),
+                purposes,
+                instant(row, "checklist_until"),
+                abroad(row),
+                clients);
+        return new StoredRecipient(entry, RecipientState.valueOf(row.getString("state")), row.getInt("version"));
+    }
+
+    private static Optional<RecipientEntry.Abroad> abroad(ResultSet row) throws SQLException {
+        return row.getString("country").equals("JP")
+                ? Optional.empty()
+                : Optional.of(new RecipientEntry.Abroad(
+                        row.getString("country"),
+                        row.getString("country_text"),
+                        row.getString("protection_text"),
+                        row.getString("measures_text")));
+    }
+
+    private RecipientClient client(ResultSet row) throws SQLException {
+        String issuer = row.getString("issuer");
+        String id = row.getString("client_id");
+        return new RecipientClient(
+                issuer,
+                new ClientId(id),
+                purposes(jdbc.queryForList(PURPOSES_OF_CLIENT, String.class, issuer, id)),
+                Assurance.Level.valueOf(row.getString("assurance")),
+                SenderConstraint.valueOf(row.getString("sender_constraint")),
+                Optional.ofNullable(row.getString("study")));
+    }
+
+    /** A code that this version does not know opens nothing. */
+    private static Set<PurposeOfUse> purposes(List<String> codes) {
+        return codes.stream()
+                .flatMap(code -> PurposeOfUse.ofCode(code).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
+    /** @param version counts what persons are told of the recipient */
+    record StoredRecipient(RecipientEntry entry, RecipientState state, int version) {}
+
+    record FoundClient(RecipientId recipient, RecipientType type, RecipientState state, RecipientClient client) {}
+}

@@ -1,0 +1,347 @@
+package techo.server.recipient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.hl7.fhir.r4.model.UriType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.ConsentReader;
+import techo.policy.consent.DataCategory;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** An organisation receives something only while two operators want it. */
+@ServerTest
+class RegisterTest {
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private final String clinic = "clinic-" + UUID.randomUUID();
+    private final String client = "client-" + UUID.randomUUID();
+    private final String person = "person-" + UUID.randomUUID();
+
+    @BeforeEach
+    void storeOrganisationAndPerson() {
+        Organization organization = new Organization();
+        organization.setName("架空診療所").setId(clinic);
+        require(201, fhir.put(operator("alice"), "/Organization/" + clinic, organization));
+        Patient patient = new Patient();
+        patient.addName().setText("架空 太郎");
+        patient.setId(person);
+        require(201, fhir.put(operator("alice"), "/Patient/" + person, patient));
+        Observation observation = new Observation();
+        observation.setStatus(Observation.ObservationStatus.FINAL);
+        observation.setSubject(new Reference("Patient/" + person));
+        observation.setCode(new CodeableConcept(new Coding("http://loinc.org", "2093-3", null)));
+        observation.addCategory(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", null)));
+        observation.setValue(new StringType("x"));
+        require(201, fhir.post(operator("alice"), "/Observation", observation));
+        require(201, fhir.post(tokens.citizen(person), "/Consent", consent()));
+    }
+
+    @Test
+    void a_client_that_nobody_registered_is_refused() {
+        assertThat(refusal(recipient(claims -> {}))).isEqualTo("client-unregistered");
+    }
+
+    @Test
+    void what_one_operator_proposes_another_must_approve() {
+        String change = propose("alice", entry(claims -> {}));
+        assertThat(refusal(recipient(claims -> {}))).isEqualTo("client-unregistered");
+        HttpResponse<String> alone = approve("alice", change);
+        assertThat(alone.statusCode()).isEqualTo(403);
+        assertThat(alone.body()).contains("\"second-operator-required\"");
+        require(200, approve("bob", change));
+        assertThat(seen()).isEqualTo(1);
+        assertThat(approve("carol", change).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_suspended_recipient_receives_nothing_from_the_next_request_on() {
+        register(entry(claims -> {}));
+        assertThat(seen()).isEqualTo(1);
+        require(200, post("alice", "$recipient-suspend", new Parameters()));
+        assertThat(refusal(recipient(claims -> {}))).isEqualTo("recipient-suspended");
+        register(entry(claims -> {}));
+        assertThat(seen()).isEqualTo(1);
+    }
+
+    @Test
+    void a_statement_asks_the_register_also_when_the_token_was_good_a_moment_ago() {
+        register(entry(claims -> {}));
+        String configured = tokens.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        assertThat(total(configured)).isEqualTo(1);
+        jdbc.update("update techo_recipient set state = 'SUSPENDED' where recipient = ?", clinic);
+        assertThat(total(configured)).isZero();
+        jdbc.update("update techo_recipient set state = 'ACTIVE' where recipient = ?", clinic);
+        jdbc.update("delete from techo_recipient_purpose where recipient = ?", clinic);
+        assertThat(total(configured)).isZero();
+    }
+
+    @Test
+    void a_lapsed_checklist_closes() {
+        register(entry(entry -> entry.addParameter(
+                "checklist-until", new InstantType(Date.from(Instant.now().minus(1, ChronoUnit.MINUTES))))));
+        assertThat(seen()).isZero();
+    }
+
+    @Test
+    void a_name_that_changes_counts_as_another_recipient_for_those_who_consented() {
+        register(entry(claims -> {}));
+        assertThat(version()).isEqualTo(1);
+        register(entry(claims -> {}));
+        assertThat(version()).isEqualTo(1);
+        Parameters renamed = entry(entry -> {});
+        renamed.getParameter().stream()
+                .filter(parameter -> parameter.getName().equals("legal-name"))
+                .forEach(parameter -> parameter.setValue(new StringType("別名診療所")));
+        register(renamed);
+        assertThat(version()).isEqualTo(2);
+    }
+
+    @Test
+    void a_token_may_not_speak_for_another_organisation_or_purpose_than_its_client() {
+        register(entry(claims -> {}));
+        assertThat(refusal(recipient(claims -> claims.claim("recipient", "another"))))
+                .isEqualTo("recipient-unregistered");
+        assertThat(refusal(recipient(claims -> claims.claim("recipient_type", "PHR"))))
+                .isEqualTo("recipient-unregistered");
+        assertThat(refusal(recipient(claims -> claims.claim("purpose", "RESEARCH"))))
+                .isEqualTo("purpose-unregistered");
+        assertThat(refusal(recipient(claims -> claims.claim("techo_caller", "operator"))))
+                .isEqualTo("client-unregistered");
+    }
+
+    @Test
+    void a_client_of_several_purposes_states_one_for_each_request() {
+        register(entry(entry -> {
+            entry.addParameter("purpose", new CodeType("EMERGENCY"));
+            part(client(entry), "purpose", new CodeType("EMERGENCY"));
+        }));
+        String token = recipient(claims -> claims.claim("purpose", null));
+        assertThat(refusal(token)).isEqualTo("purpose-required");
+        assertThat(withPurpose(token, "TREAT").statusCode()).isEqualTo(200);
+        assertThat(withPurpose(token, "EMERGENCY").statusCode()).isEqualTo(200);
+        assertThat(withPurpose(token, "RESEARCH").body()).contains("\"purpose-unregistered\"");
+        assertThat(withPurpose(token, "TREAT", "EMERGENCY").body()).contains("\"purpose-ambiguous\"");
+        assertThat(withPurpose(recipient(claims -> {}), "EMERGENCY").body()).contains("\"purpose-ambiguous\"");
+    }
+
+    @Test
+    void a_client_that_needs_bound_tokens_gets_nothing_with_others() {
+        register(entry(entry -> part(client(entry), "sender-constraint", new CodeType("any-key"))));
+        assertThat(refusal(recipient(claims -> {}))).isEqualTo("token-unbound");
+    }
+
+    @Test
+    void a_client_belongs_to_one_organisation() {
+        register(entry(claims -> {}));
+        String other = "other-" + UUID.randomUUID();
+        Organization organization = new Organization();
+        organization.setName("別診療所").setId(other);
+        require(201, fhir.put(operator("alice"), "/Organization/" + other, organization));
+        HttpResponse<String> proposed =
+                fhir.post(operator("alice"), "/Organization/" + other + "/$recipient-propose", entry(claims -> {}));
+        Parameters approval = change(fhir.parse(Parameters.class, proposed)
+                .getParameterValue("change")
+                .primitiveValue());
+        HttpResponse<String> refused =
+                fhir.post(operator("bob"), "/Organization/" + other + "/$recipient-approve", approval);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(seen()).isEqualTo(1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> an_entry_that_allows_too_much_or_lacks_something_is_not_even_proposed() {
+        Map<String, Consumer<Parameters>> wrong = Map.of(
+                "no purpose that its type may have", entry -> entry.addParameter("purpose", new CodeType("SUBMIT-INS")),
+                "a purpose that nobody knows", entry -> entry.addParameter("purpose", new CodeType("CURIOSITY")),
+                "a client with a purpose of its own",
+                        entry -> part(client(entry), "purpose", new CodeType("EMERGENCY")),
+                "an unknown parameter", entry -> entry.addParameter("checklist", new CodeType("yes")),
+                "a name twice", entry -> entry.addParameter("legal-name", new StringType("二つ目")),
+                "abroad without the texts", entry -> entry.addParameter("country", new CodeType("US")),
+                "another provider of records without a checklist",
+                        entry -> entry.getParameter().get(0).setValue(new CodeType("PHR")));
+        return wrong.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    HttpResponse<String> answer = post("alice", "$recipient-propose", entry(entry.getValue()));
+                    assertThat(answer.statusCode()).isEqualTo(422);
+                    assertThat(answer.body()).contains("\"recipient-entry-invalid\"");
+                }));
+    }
+
+    @Test
+    void only_operators_touch_the_register() {
+        for (String token :
+                List.of(tokens.citizen(person), tokens.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT))) {
+            for (String operation : List.of("$recipient-propose", "$recipient-suspend")) {
+                assertThat(fhir.post(token, "/Organization/" + clinic + "/" + operation, entry(claims -> {}))
+                                .statusCode())
+                        .isEqualTo(403);
+            }
+            assertThat(fhir.get(token, "/Organization/" + clinic + "/$recipient")
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    private Parameters entry(Consumer<Parameters> more) {
+        Parameters entry = new Parameters();
+        entry.addParameter("type", new CodeType("MEDICAL"));
+        entry.addParameter("legal-name", new StringType("医療法人架空会 架空診療所"));
+        entry.addParameter("address", new StringType("東京都架空区1-1"));
+        entry.addParameter("representative", new StringType("理事長 架空 花子"));
+        entry.addParameter("purpose", new CodeType("TREAT"));
+        ParametersParameterComponent registered = entry.addParameter().setName("client");
+        part(registered, "issuer", new UriType(tokens.uri()));
+        part(registered, "id", new StringType(client));
+        part(registered, "purpose", new CodeType("TREAT"));
+        more.accept(entry);
+        return entry;
+    }
+
+    private static ParametersParameterComponent client(Parameters entry) {
+        return entry.getParameter().stream()
+                .filter(parameter -> parameter.getName().equals("client"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void part(ParametersParameterComponent parameter, String name, Type value) {
+        parameter.addPart().setName(name).setValue(value);
+    }
+
+    private void register(Parameters entry) {
+        require(200, approve("bob", propose("alice", entry)));
+    }
+
+    private String propose(String operator, Parameters entry) {
+        HttpResponse<String> answer = require(200, post(operator, "$recipient-propose", entry));
+        return fhir.parse(Parameters.class, answer).getParameterValue("change").primitiveValue();
+    }
+
+    private HttpResponse<String> approve(String operator, String change) {
+        return post(operator, "$recipient-approve", change(change));
+    }
+
+    private static Parameters change(String id) {
+        Parameters approval = new Parameters();
+        approval.addParameter("change", new StringType(id));
+        return approval;
+    }
+
+    private HttpResponse<String> post(String operator, String operation, Parameters body) {
+        return fhir.post(operator(operator), "/Organization/" + clinic + "/" + operation, body);
+    }
+
+    private int version() {
+        return Integer.parseInt(
+                fhir.parse(Parameters.class, fhir.get(operator("alice"), "/Organization/" + clinic + "/$recipient"))
+                        .getParameterValue("version")
+                        .primitiveValue());
+    }
+
+    private String operator(String name) {
+        return tokens.operator(name);
+    }
+
+    /** A token of the client in the register, which says nothing of the organisation. */
+    private String recipient(Consumer<JWTClaimsSet.Builder> change) {
+        return tokens.token(claims -> {
+            claims.claim("techo_caller", "recipient").claim("client_id", client).claim("purpose", "TREAT");
+            change.accept(claims);
+        });
+    }
+
+    private int seen() {
+        return total(recipient(claims -> {}));
+    }
+
+    private int total(String token) {
+        HttpResponse<String> answer =
+                require(200, fhir.get(token, "/Observation?_summary=count&subject=Patient/" + person));
+        return fhir.parse(Bundle.class, answer).getTotal();
+    }
+
+    private HttpResponse<String> withPurpose(String token, String... purposes) {
+        return fhir.send(token, "/Observation?_summary=count", request -> {
+            for (String purpose : purposes) {
+                request.header("X-Purpose-Of-Use", purpose);
+            }
+        });
+    }
+
+    private String refusal(String token) {
+        HttpResponse<String> answer = fhir.get(token, "/Observation?_summary=count");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        return answer.body().replaceAll("(?s).*\"code\":\"([a-z-]+)\"}.*", "$1");
+    }
+
+    private static HttpResponse<String> require(int status, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer;
+    }
+
+    private Consent consent() {
+        Consent consent = new Consent();
+        consent.setStatus(ConsentState.ACTIVE);
+        consent.setScope(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
+        consent.addCategory(new CodeableConcept(new Coding("http://loinc.org", "59284-0", null)));
+        consent.setPatient(new Reference("Patient/" + person));
+        consent.setPolicyRule(new CodeableConcept().setText("同意書 1.0"));
+        Consent.ProvisionComponent provision = consent.getProvision();
+        provision.setType(ConsentProvisionType.PERMIT);
+        provision.getPeriod().setStart(Date.from(Instant.now().minus(1, ChronoUnit.DAYS)));
+        provision.getPeriod().setEnd(Date.from(Instant.now().plus(365, ChronoUnit.DAYS)));
+        provision
+                .addActor()
+                .setRole(new CodeableConcept(
+                        new Coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", null)))
+                .setReference(new Reference("Organization/" + clinic));
+        provision.addPurpose(new Coding(ConsentReader.PURPOSES, PurposeOfUse.TREAT.code(), null));
+        provision.addClass_(new Coding(ConsentReader.CATEGORIES, DataCategory.LAB.code(), null));
+        return consent;
+    }
+}

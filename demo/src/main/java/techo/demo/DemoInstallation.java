@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.SpringApplication;
@@ -13,10 +14,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import techo.demo.identity.DemoAccounts;
 import techo.demo.identity.DemoIdentity;
+import techo.demo.identity.DemoKeys;
 import techo.demo.identity.SampleClient;
 import techo.demo.identity.SamplePerson;
 import techo.demo.identity.SignIn;
 import techo.demo.people.PersonFiles;
+import techo.demo.people.RecipientEntries;
 import techo.demo.people.SampleConsents;
 import techo.demo.people.SampleRecords;
 import techo.demo.people.Seeding;
@@ -59,6 +62,18 @@ public record DemoInstallation(Path data, int port) {
     }
 
     /**
+     * Gets an access token as one of the sample programs does.
+     *
+     * @throws techo.demo.identity.SignInFailedException when the server is not there or refuses
+     */
+    public String token(SampleClient client) {
+        SignIn signIn = new SignIn(origin());
+        return client.signs()
+                ? signIn.program(client, DemoKeys.ofPrograms(data.resolve("demo")))
+                : signIn.client(client, accounts().secret(client.id()));
+    }
+
+    /**
      * Gives the people who can sign in their records, through the front door, once in an installation. When it was
      * interrupted, the next call does the rest.
      *
@@ -69,11 +84,13 @@ public record DemoInstallation(Path data, int port) {
         if (Files.exists(done)) {
             return;
         }
-        SampleClient operator = SampleClient.OPERATOR;
-        String token = new SignIn(origin()).client(operator, accounts().secret(operator.id()));
         FhirContext r4 = FhirContext.forR4Cached();
-        Seeding seeding = new Seeding(fhirBase(), token, r4, new PersonFiles(r4, NEWEST_RECORDS));
+        Seeding seeding =
+                new Seeding(fhirBase(), token(SampleClient.OPERATOR), r4, new PersonFiles(r4, NEWEST_RECORDS));
         SampleRecords.organizations().forEach(seeding::enter);
+        String approver = token(SampleClient.SUPERVISOR);
+        RecipientEntries.of(origin(), Instant.now())
+                .forEach((organization, entry) -> seeding.register(organization, entry, approver));
         for (SamplePerson person : SamplePerson.values()) {
             String own =
                     new SignIn(origin()).person(person.username(), accounts().password(person));

@@ -22,7 +22,7 @@ final class TokenCommand implements Callable<Integer> {
     @Mixin
     private InstallationOptions options = new InstallationOptions();
 
-    @Parameters(paramLabel = "NAME", description = "hanako, taro, hospital, service, researcher, operator")
+    @Parameters(paramLabel = "NAME", description = "hanako, taro, hospital, service, researcher, operator, supervisor")
     private String name = "";
 
     @Override
@@ -51,6 +51,6 @@ final class TokenCommand implements Callable<Integer> {
         return person.or(() -> Arrays.stream(SampleClient.values())
                 .filter(candidate -> candidate.id().equals(name))
                 .findFirst()
-                .map(found -> signIn.client(found, installation.accounts().secret(found.id()))));
+                .map(found -> installation.token(found)));
     }
 }

@@ -41,7 +41,9 @@ public final class DemoAccounts {
         }
         line(lines, "client." + DemoIdentity.PORTAL, random);
         for (SampleClient client : SampleClient.values()) {
-            line(lines, "client." + client.id(), random);
+            if (!client.signs()) {
+                line(lines, "client." + client.id(), random);
+            }
         }
         return lines.toString();
     }

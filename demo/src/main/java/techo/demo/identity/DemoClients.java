@@ -1,5 +1,6 @@
 package techo.demo.identity;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
@@ -71,14 +73,25 @@ final class DemoClients {
     }
 
     private RegisteredClient program(SampleClient client) {
-        return RegisteredClient.withId(client.id())
-                .clientId(client.id())
-                .clientSecret(encoder.encode(identity.accounts().secret(client.id())))
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+        RegisteredClient.Builder program = RegisteredClient.withId(client.id()).clientId(client.id());
+        if (client.signs()) {
+            program.clientAuthenticationMethod(ClientAuthenticationMethod.PRIVATE_KEY_JWT)
+                    .clientSettings(ClientSettings.builder()
+                            .tokenEndpointAuthenticationSigningAlgorithm(SignatureAlgorithm.ES384)
+                            .setting(ClientAssertions.KEYS, publicKeys())
+                            .build());
+        } else {
+            program.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                    .clientSecret(encoder.encode(identity.accounts().secret(client.id())));
+        }
+        return program.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .scope(client.scope())
                 .tokenSettings(
                         TokenSettings.builder().accessTokenTimeToLive(ACCESS).build())
                 .build();
+    }
+
+    private String publicKeys() {
+        return new JWKSet(DemoKeys.ofPrograms(identity.data().resolve("demo")).toPublicJWK()).toString();
     }
 }

@@ -1,44 +1,78 @@
 package techo.demo.identity;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 
 /** What SMART App Launch 2.2 asks of an authorization server and Spring's does not do by itself. */
 final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigurer> {
-    private final DemoIdentity identity;
+    /** What the sample clients can get; the server announces it to apps. */
+    private static final List<String> SCOPES = List.of(
+            "openid",
+            "fhirUser",
+            "launch/patient",
+            DemoIdentity.PORTAL_SCOPE,
+            DemoIdentity.APP_SCOPE,
+            "system/*.rs",
+            "system/*.cruds");
 
-    DemoEndpoints(DemoIdentity identity) {
+    private final DemoIdentity identity;
+    private final ClientAssertions assertions;
+
+    DemoEndpoints(DemoIdentity identity, ClientAssertions assertions) {
         this.identity = identity;
+        this.assertions = assertions;
     }
 
     @Override
     public void customize(OAuth2AuthorizationServerConfigurer server) {
         server.oidc(oidc -> oidc.providerConfigurationEndpoint(document -> document.providerConfigurationCustomizer(
-                        // Spring leaves out that public clients are welcome.
-                        builder -> builder.tokenEndpointAuthenticationMethod("none"))))
+                        // Spring leaves out that public clients are welcome, and what may be asked for.
+                        builder -> builder.tokenEndpointAuthenticationMethod("none")
+                                .scopes(scopes -> {
+                                    scopes.clear();
+                                    scopes.addAll(SCOPES);
+                                })
+                                .claim("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384")))))
+                .clientAuthentication(clients -> clients.authenticationConverters(
+                                converters -> converters.add(0, new AssertionWithoutClientId()))
+                        .authenticationProviders(providers -> providers.forEach(provider -> {
+                            if (provider instanceof JwtClientAssertionAuthenticationProvider byAssertion) {
+                                byAssertion.setJwtDecoderFactory(assertions);
+                            }
+                        })))
                 .authorizationEndpoint(endpoint -> endpoint.consentPage(SignInPages.AUTHORIZATION)
                         .authenticationProviders(providers -> providers.forEach(provider -> {
                             if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
                                 code.setAuthenticationValidator(checks());
                             }
                         })))
-                .tokenEndpoint(endpoint -> endpoint.accessTokenResponseHandler(withPatient()));
+                .tokenEndpoint(endpoint -> endpoint.accessTokenResponseHandler(withPatient())
+                        .authenticationProviders(providers -> providers.forEach(provider -> {
+                            if (provider instanceof OAuth2ClientCredentialsAuthenticationProvider program) {
+                                program.setAuthenticationValidator(GrantableScopes::require);
+                            }
+                        })));
     }
 
     private Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext> checks() {
-        return new OAuth2AuthorizationCodeRequestAuthenticationValidator().andThen(this::requireAudience);
+        return OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR
+                .andThen(GrantableScopes::require)
+                .andThen(this::requireAudience);
     }
 
     /** An app that was talked into asking for another server's data must not get a token of this one. */

@@ -40,19 +40,22 @@ public record DemoIdentity(Path data, URI origin, DemoAccounts accounts) {
         settings.put(issuer + "uri", origin.toString());
         settings.put(issuer + "algorithms", "ES256");
         settings.put(issuer + "callers", "citizen,recipient,operator");
+        // The sample people sign in with a password only, and the sample operators are programs.
+        settings.put("techo.identity.step-up.consent", "single-factor");
+        settings.put("techo.identity.step-up.export", "single-factor");
+        settings.put("techo.identity.step-up.administration", "unstated");
         for (String client : new String[] {PORTAL, APP}) {
             settings.put(issuer + "clients." + client + ".id", client);
             settings.put(issuer + "clients." + client + ".callers", "citizen");
             settings.put(issuer + "clients." + client + ".purposes", PurposeOfUse.SELF_VIEW.code());
         }
         for (SampleClient client : SampleClient.values()) {
-            String prefix = issuer + "clients." + client.id() + ".";
-            settings.put(prefix + "id", client.id());
-            settings.put(prefix + "callers", client.claims().get("techo_caller"));
-            settings.put(prefix + "purposes", client.claims().get("purpose"));
-            if (client.claims().containsKey("recipient")) {
-                settings.put(prefix + "recipients", client.claims().get("recipient"));
-                settings.put(prefix + "recipient-types", client.claims().get("recipient_type"));
+            // Those of organisations are in the register of recipients.
+            if (client.organization().isEmpty()) {
+                String prefix = issuer + "clients." + client.id() + ".";
+                settings.put(prefix + "id", client.id());
+                settings.put(prefix + "callers", client.claims().get("techo_caller"));
+                settings.put(prefix + "purposes", client.claims().get("purpose"));
             }
         }
         return settings;

@@ -3,6 +3,7 @@ package techo.demo.identity;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Clock;
 import java.util.Arrays;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,10 +38,14 @@ public class DemoIdentityConfiguration {
 
     @Bean
     @Order(10)
-    SecurityFilterChain authorizationServerChain(HttpSecurity http, DemoIdentity identity) throws Exception {
+    SecurityFilterChain authorizationServerChain(HttpSecurity http, DemoIdentity identity, Clock clock)
+            throws Exception {
         OAuth2AuthorizationServerConfigurer server = OAuth2AuthorizationServerConfigurer.authorizationServer();
         return http.securityMatcher(server.getEndpointsMatcher())
-                .with(server, endpoints -> new DemoEndpoints(identity).customize(endpoints))
+                .with(
+                        server,
+                        endpoints ->
+                                new DemoEndpoints(identity, new ClientAssertions(identity, clock)).customize(endpoints))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(refusals ->
                         refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SignInPages.SIGN_IN)))
@@ -50,7 +55,7 @@ public class DemoIdentityConfiguration {
 
     @Bean
     @Order(20)
-    SecurityFilterChain signInChain(HttpSecurity http) throws Exception {
+    SecurityFilterChain signInChain(HttpSecurity http, Clock clock) throws Exception {
         PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
         return http.securityMatcher(new OrRequestMatcher(
                         paths.matcher(SignInPages.SIGN_IN), paths.matcher(SignInPages.AUTHORIZATION)))
@@ -59,7 +64,8 @@ public class DemoIdentityConfiguration {
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .formLogin(form -> form.loginPage(SignInPages.SIGN_IN))
+                .formLogin(form -> form.loginPage(SignInPages.SIGN_IN)
+                        .authenticationDetailsSource(request -> new SignedIn(clock.instant())))
                 .headers(DemoIdentityConfiguration::headers)
                 .build();
     }

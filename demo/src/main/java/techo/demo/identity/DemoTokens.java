@@ -20,6 +20,15 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
     @Override
     public void customize(JwtEncodingContext token) {
         if (!OAuth2TokenType.ACCESS_TOKEN.equals(token.getTokenType())) {
+            if (token.getAuthorizedScopes().contains("fhirUser")) {
+                token.getClaims()
+                        .claim(
+                                "fhirUser",
+                                identity.audience() + "/Patient/"
+                                        + person(token.getPrincipal().getName())
+                                                .patient()
+                                                .value());
+            }
             return;
         }
         String client = token.getRegisteredClient().getClientId();
@@ -27,10 +36,16 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
         token.getClaims()
                 .audience(List.of(identity.audience().toString()))
                 .claim("client_id", client)
+                .claim("scope", String.join(" ", token.getAuthorizedScopes()))
                 .claims(claims -> claims.putAll(
                         AuthorizationGrantType.CLIENT_CREDENTIALS.equals(token.getAuthorizationGrantType())
                                 ? ofClient(client)
                                 : ofPerson(token.getPrincipal().getName())));
+        if (token.getPrincipal().getDetails() instanceof SignedIn signedIn) {
+            token.getClaims()
+                    .claim("amr", List.of("pwd"))
+                    .claim("auth_time", signedIn.at().getEpochSecond());
+        }
     }
 
     /** @throws IllegalStateException for a client that only people use: it then gets no token */

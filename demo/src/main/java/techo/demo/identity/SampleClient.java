@@ -10,7 +10,9 @@ public enum SampleClient {
     HOSPITAL("hospital", recipient("mihon-hospital", RecipientType.MEDICAL, PurposeOfUse.TREAT), "見本病院"),
     SERVICE("service", recipient("mihon-service", RecipientType.APP, PurposeOfUse.INFO_SERVICE), "見本ヘルスケアサービス"),
     RESEARCHER("researcher", recipient("mihon-university", RecipientType.RESEARCHER, PurposeOfUse.RESEARCH), "見本大学"),
-    OPERATOR("operator", Map.of("techo_caller", "operator", "purpose", PurposeOfUse.OPERATE.code()), "運営者");
+    OPERATOR("operator", Map.of("techo_caller", "operator", "purpose", PurposeOfUse.OPERATE.code()), "運営者"),
+    /** Approves what the operator proposes: two pairs of eyes. */
+    SUPERVISOR("supervisor", Map.of("techo_caller", "operator", "purpose", PurposeOfUse.OPERATE.code()), "監督者");
 
     private final String id;
     private final Map<String, String> claims;
@@ -36,6 +38,11 @@ public enum SampleClient {
 
     public String id() {
         return id;
+    }
+
+    /** Whether it proves who it is with a key (SMART Backend Services) instead of a secret. */
+    public boolean signs() {
+        return this == RESEARCHER;
     }
 
     /** What it may ask for: an operator feeds records in, everybody else reads. */

@@ -2,6 +2,15 @@ package techo.demo.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
@@ -15,11 +24,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,6 +79,52 @@ public final class SignIn {
                         "/oauth2/token", encode(Map.of("grant_type", "client_credentials", "scope", client.scope())))
                 .header("Authorization", "Basic " + basic);
         return accessToken(send(request));
+    }
+
+    /**
+     * Signs in as SMART Backend Services has it: with an assertion that the program's key signed.
+     *
+     * @throws SignInFailedException when the server is not there or refuses
+     */
+    public String program(SampleClient client, ECKey key) {
+        return accessToken(
+                post("/oauth2/token", withAssertion(client.scope(), assertion(client.id(), key, claims -> {}))));
+    }
+
+    static Map<String, String> withAssertion(String scope, String assertion) {
+        return Map.of(
+                "grant_type",
+                "client_credentials",
+                "scope",
+                scope,
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion",
+                assertion);
+    }
+
+    /** An assertion that is right but for what the caller changes. */
+    String assertion(String client, JWK key, Consumer<JWTClaimsSet.Builder> change) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(client)
+                .subject(client)
+                .audience(issuer + "/oauth2/token")
+                .jwtID(UUID.randomUUID().toString())
+                .expirationTime(Date.from(Instant.now().plusSeconds(120)));
+        change.accept(claims);
+        try {
+            JWSAlgorithm algorithm = JWSAlgorithm.parse(key.getAlgorithm().getName());
+            SignedJWT assertion = new SignedJWT(
+                    new JWSHeader.Builder(algorithm)
+                            .type(JOSEObjectType.JWT)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    claims.build());
+            assertion.sign(new DefaultJWSSignerFactory().createJWSSigner(key, algorithm));
+            return assertion.serialize();
+        } catch (JOSEException e) {
+            throw new SignInFailedException("The assertion cannot be signed. 署名できません。", e);
+        }
     }
 
     /** The parameters of a correct request, for a test to break one by one. */

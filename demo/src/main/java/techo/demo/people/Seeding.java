@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -69,6 +70,31 @@ public final class Seeding {
     public void enter(Organization organization) {
         String path = "/Organization/" + organization.getIdElement().getIdPart();
         accepted(send("PUT", path, operator, "application/fhir+json", BodyPublishers.ofByteArray(json(organization))));
+    }
+
+    /**
+     * Proposes what the register is to say of an organisation, and has it approved by another operator, unless it is
+     * there.
+     *
+     * @param approver token of the other operator
+     * @throws SeedingFailedException when the server refuses it
+     */
+    public void register(String organization, Parameters entry, String approver) {
+        String register = "/Organization/" + organization + "/$recipient";
+        if (get(register, operator).statusCode() == 200) {
+            return;
+        }
+        HttpResponse<String> change = accepted(send(
+                "POST",
+                register + "-propose",
+                operator,
+                "application/fhir+json",
+                BodyPublishers.ofByteArray(json(entry))));
+        post(
+                register + "-approve",
+                approver,
+                "application/fhir+json",
+                change.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean hasNoConsent(String own) {

@@ -3,7 +3,6 @@ package techo.demo.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,58 +23,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.ConfigurableApplicationContext;
 import techo.demo.DemoInstallation;
-import techo.demo.people.PersonFiles;
-import techo.demo.people.SampleRecords;
 
 /** Signing in to the try-out over real HTTP, as its page, an app and its programs do. */
 class SignInTest {
-    @TempDir
-    private static Path data;
-
-    private static DemoInstallation installation;
-    private static ConfigurableApplicationContext server;
-
+    private final RunningDemo demo = RunningDemo.started();
+    private final DemoInstallation installation = demo.installation();
+    private final Path data = demo.data();
     private final SignIn signIn = new SignIn(installation.origin());
     private final CodeVerifier verifier = new CodeVerifier();
-
-    @BeforeAll
-    static void start() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            installation = new DemoInstallation(data, socket.getLocalPort());
-        }
-        server = installation.start();
-        beginToSeed();
-        installation.seed();
-    }
-
-    /** What a seeding that was killed leaves: the first person's transaction, and nothing that comes after it. */
-    private static void beginToSeed() throws Exception {
-        SampleClient operator = SampleClient.OPERATOR;
-        String token = new SignIn(installation.origin())
-                .client(operator, installation.accounts().secret(operator.id()));
-        byte[] transaction =
-                new PersonFiles(FhirContext.forR4Cached(), 2025).transaction(SampleRecords.of(SamplePerson.HANAKO));
-        HttpRequest request = HttpRequest.newBuilder(installation.fhirBase())
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/fhir+json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(transaction))
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(200);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Test
     void a_person_signs_in_with_an_app_and_the_token_says_whose_record_it_opens() throws Exception {
@@ -98,7 +55,7 @@ class SignInTest {
         assertThat(fhir(person(SamplePerson.TARO), "/Organization?_count=1").statusCode())
                 .isEqualTo(200);
         for (SampleClient client : SampleClient.values()) {
-            String token = signIn.client(client, installation.accounts().secret(client.id()));
+            String token = installation.token(client);
             assertThat(fhir(token, "/Organization?_count=1").statusCode())
                     .as(client.id())
                     .isEqualTo(200);
@@ -223,7 +180,20 @@ class SignInTest {
         assertThat(configuration.get("authorization_endpoint").asText())
                 .isEqualTo(installation.origin() + "/oauth2/authorize");
         assertThat(configuration.get("code_challenge_methods_supported")).hasSize(1);
-        assertThat(configuration.get("capabilities").toString()).contains("client-public");
+        assertThat(configuration.get("capabilities"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "client-public",
+                        "client-confidential-symmetric",
+                        "client-confidential-asymmetric",
+                        "sso-openid-connect",
+                        "launch-standalone",
+                        "context-standalone-patient",
+                        "permission-patient",
+                        "permission-v2");
+        assertThat(configuration.get("scopes_supported"))
+                .extracting(JsonNode::asText)
+                .contains("launch/patient", "patient/*.cruds", "system/*.rs");
     }
 
     @Test
@@ -296,7 +266,7 @@ class SignInTest {
         return request;
     }
 
-    private static HttpResponse<String> fhir(String token, String path) throws IOException, InterruptedException {
+    private HttpResponse<String> fhir(String token, String path) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(installation.fhirBase() + path));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);

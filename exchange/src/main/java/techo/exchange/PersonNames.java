@@ -43,6 +43,14 @@ public final class PersonNames {
         return SYLLABLES.equals(name.getExtensionString(REPRESENTATION));
     }
 
+    /** Whether a name is in katakana throughout, with or without spaces. */
+    public static boolean isKana(String words) {
+        return words.codePoints()
+                .allMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.KATAKANA
+                        || c == 'ー'
+                        || Character.isWhitespace(c));
+    }
+
     /** As written, family name first; empty when there is none. */
     public static String words(HumanName name) {
         if (name.hasText()) {

@@ -1,6 +1,7 @@
 package techo.exchange;
 
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateType;
@@ -35,18 +36,17 @@ public final class RecordBundles {
         Patient patient = new Patient().setActive(true);
         claims.name().ifPresent(name -> {
             patient.addName().setText(name);
-            if (name.codePoints().allMatch(RecordBundles::isKana)) {
+            if (PersonNames.isKana(name)) {
                 patient.getNameFirstRep().addExtension(REPRESENTATION, new CodeType("SYL"));
             }
         });
         claims.birthDate().ifPresent(day -> patient.setBirthDateElement(new DateType(day.toString())));
         claims.gender().ifPresent(patient::setGender);
+        claims.address().ifPresent(claimed -> {
+            Address address = patient.addAddress().setCountry("JP");
+            claimed.postalCode().ifPresent(address::setPostalCode);
+            claimed.text().ifPresent(address::setText);
+        });
         return patient;
-    }
-
-    private static boolean isKana(int c) {
-        return Character.UnicodeScript.of(c) == Character.UnicodeScript.KATAKANA
-                || c == 'ー'
-                || Character.isWhitespace(c);
     }
 }

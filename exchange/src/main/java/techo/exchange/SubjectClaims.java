@@ -17,20 +17,31 @@ public record SubjectClaims(
         Optional<String> name,
         Optional<LocalDate> birthDate,
         Optional<AdministrativeGender> gender,
+        Optional<AddressClaims> address,
         Optional<InsuranceClaims> insurance) {
 
     public static SubjectClaims none() {
-        return new SubjectClaims(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new SubjectClaims(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Override
     public String toString() {
         return "SubjectClaims[name " + presence(name) + ", birthDate " + presence(birthDate) + ", gender "
-                + presence(gender) + ", insurance " + presence(insurance) + "]";
+                + presence(gender) + ", address " + presence(address) + ", insurance " + presence(insurance) + "]";
     }
 
     private static String presence(Optional<?> claim) {
         return claim.isPresent() ? "given" : "absent";
+    }
+
+    /** Where the person lives, as written in the file. */
+    public record AddressClaims(Optional<String> postalCode, Optional<String> text) {
+
+        @Override
+        public String toString() {
+            return "AddressClaims[postalCode " + presence(postalCode) + ", text " + presence(text) + "]";
+        }
     }
 
     /**

@@ -26,11 +26,11 @@ import org.xml.sax.SAXParseException;
  */
 public final class OfficialSchemas {
 
-    private static final Path DIRECTORY = Path.of(
-            System.getProperty(
-                    "techo.reference-data",
-                    Path.of("..", "..", "shared", "reference-data").toString()),
-            "mhlw-xsd-v08");
+    static final Path HOME = Path.of(System.getProperty(
+            "techo.reference-data",
+            Path.of("..", "..", "shared", "reference-data").toString()));
+
+    private static final Path DIRECTORY = HOME.resolve("mhlw-xsd-v08");
 
     /** Compiling one takes longer than all validation by it. */
     private static final Map<Path, Schema> COMPILED = new ConcurrentHashMap<>();

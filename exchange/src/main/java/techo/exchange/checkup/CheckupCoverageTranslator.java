@@ -62,7 +62,7 @@ final class CheckupCoverageTranslator {
     }
 
     /** 保険者番号:記号:番号:枝番; only insurer and number are always there. */
-    private static Optional<String> memberId(InsuranceClaims claims) {
+    static Optional<String> memberId(InsuranceClaims claims) {
         return claims.insurerNumber()
                 .flatMap(insurer -> claims.number()
                         .map(number -> String.join(

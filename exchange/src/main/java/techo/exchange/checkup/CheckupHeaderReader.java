@@ -7,6 +7,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import techo.exchange.SubjectClaims;
+import techo.exchange.SubjectClaims.AddressClaims;
 import techo.exchange.SubjectClaims.InsuranceClaims;
 import techo.exchange.XmlElement;
 import techo.exchange.checkup.CheckupHeader.Author;
@@ -91,6 +92,7 @@ final class CheckupHeaderReader {
                 patient.flatMap(p -> p.child("name")).flatMap(CheckupHeaderReader::personName),
                 birthDate,
                 gender(role, patient),
+                address(role),
                 insurance(role));
     }
 
@@ -102,6 +104,13 @@ final class CheckupHeaderReader {
             issues.warn(CheckupIssueCode.GENDER_UNKNOWN, patient.orElse(role));
         }
         return gender;
+    }
+
+    private static Optional<AddressClaims> address(XmlElement role) {
+        return role.child("addr")
+                .map(addr -> new AddressClaims(addr.at("postalCode").flatMap(XmlElement::text), addr.text()))
+                .filter(address ->
+                        address.postalCode().isPresent() || address.text().isPresent());
     }
 
     private Optional<InsuranceClaims> insurance(XmlElement role) {

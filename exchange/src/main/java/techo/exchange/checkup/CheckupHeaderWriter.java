@@ -7,7 +7,7 @@ import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.StringType;
+import techo.exchange.PostalAddresses;
 import techo.exchange.SubjectClaims.InsuranceClaims;
 import techo.exchange.XmlNode;
 import techo.exchange.checkup.CheckupHeader.Author;
@@ -96,22 +96,12 @@ final class CheckupHeaderWriter {
     }
 
     private XmlNode address(Address address) {
-        String words = FullWidth.of(address.hasText() ? address.getText() : assembled(address));
+        String words = FullWidth.of(PostalAddresses.words(address).orElse(""));
         String cut = FullWidth.cut(words, MOST_ADDRESS_BYTES);
         if (cut.length() < words.length()) {
             person.warn(CheckupIssueCode.TEXT_CUT, "address", "limit " + MOST_ADDRESS_BYTES + " bytes");
         }
         return addr(Optional.ofNullable(address.getPostalCode()), Optional.of(cut));
-    }
-
-    private static String assembled(Address address) {
-        StringBuilder words = new StringBuilder();
-        Stream.concat(
-                        Stream.of(address.getState(), address.getCity()),
-                        address.getLine().stream().map(StringType::getValue))
-                .filter(part -> part != null)
-                .forEach(words::append);
-        return words.toString();
     }
 
     private XmlNode gender() {

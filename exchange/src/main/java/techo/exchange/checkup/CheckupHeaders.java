@@ -120,6 +120,7 @@ final class CheckupHeaders {
                 PersonNames.kana(patient.getName()),
                 Optional.empty(),
                 Optional.ofNullable(patient.getGender()),
+                Optional.empty(),
                 insurance);
     }
 

@@ -72,6 +72,10 @@ public enum CheckupIssueCode implements ExchangeIssueCode {
     RESOURCE_NOT_WRITTEN(
             "checkup-resource-not-written", "The format has no place for an element.", "この形式に書き出せない要素があります。"),
     REFERENCE_UNRESOLVED("checkup-reference-unresolved", "A reference leads to nothing in the Bundle.", "参照先がありません。"),
+    DOCUMENT_INCOMPLETE(
+            "checkup-document-incomplete",
+            "The record does not say what the guide asks for; the profile is not claimed.",
+            "手引きの必須項目が記録にないため、プロファイルを宣言しません。"),
     TEXT_ALTERED("checkup-text-altered", "Characters that the format cannot carry were replaced.", "書き出せない文字を置き換えました。"),
     TEXT_CUT("checkup-text-cut", "A text was cut to the length of its element.", "文字数の上限で切り詰めました。"),
     BOUND_AS_INTERPRETATION(

@@ -84,8 +84,11 @@ enum ReportClass {
         };
     }
 
-    /** Whether the eCheckup guide has the class in its value set. */
+    /** Whether the eCheckup guide has the class in its value set, which is less than its list of codes. */
     boolean isProfiled() {
-        return this != NATIONAL && this != OTHER;
+        return switch (this) {
+            case SPECIFIC, EMPLOYER, MUNICIPAL, INFANT, PREGNANCY, WELFARE, EQUIVALENT, INSURER_OTHER, OTHER_99 -> true;
+            default -> false;
+        };
     }
 }

@@ -104,6 +104,7 @@ public final class CostNoticeReader {
                     eligibility.flatMap(g -> g.value(CostNotice.NAME)),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
             return new Imported(
                     List.of(new ImportedRecord(

@@ -13,7 +13,9 @@ import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.PersonNames;
+import techo.exchange.PostalAddresses;
 import techo.exchange.SubjectClaims;
+import techo.exchange.SubjectClaims.AddressClaims;
 import techo.exchange.fhir.ParsedResources.Placed;
 
 /**
@@ -78,6 +80,10 @@ record Owner(Set<String> urls, Optional<Patient> patient, boolean isAmbiguous, S
                                 .filter(date -> date.length() == 10)
                                 .map(LocalDate::parse),
                         Optional.ofNullable(p.getGender()),
+                        p.getAddress().stream()
+                                .findFirst()
+                                .map(address -> new AddressClaims(
+                                        Optional.ofNullable(address.getPostalCode()), PostalAddresses.words(address))),
                         Optional.empty()))
                 .orElseGet(SubjectClaims::none);
     }

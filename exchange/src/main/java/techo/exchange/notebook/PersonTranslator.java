@@ -36,7 +36,7 @@ final class PersonTranslator {
             case "2" -> Optional.of(AdministrativeGender.FEMALE);
             default -> Optional.empty();
         });
-        return new SubjectClaims(person.name(), person.birthDate(), gender, Optional.empty());
+        return new SubjectClaims(person.name(), person.birthDate(), gender, Optional.empty(), Optional.empty());
     }
 
     void translate(Person person, List<Dispensing> dispensings) {

@@ -11,11 +11,9 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import techo.interceptors.consent.DecisionsOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.ConsentVersion;
-import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
 import techo.policy.consent.ConsentRef;
 
@@ -100,29 +97,13 @@ public final class AuditShown {
             show(audit, entry.getResource());
         } else if (entry.getRequest().hasUrl() && entry.getFullUrlElement().hasValue()) {
             // A deleted version in a history: there is no content, but its existence is shown.
-            use(Use.SHOWN, new IdType(entry.getFullUrl()).getResourceType(), new IdType(entry.getFullUrl()))
+            ResourceSubject.use(
+                            Use.SHOWN, new IdType(entry.getFullUrl()).getResourceType(), new IdType(entry.getFullUrl()))
                     .ifPresent(use -> audit.touchedUnresolved(List.of(use)));
         }
     }
 
     private void touch(RequestAudit audit, Use kind, IBaseResource resource) {
-        use(kind, resource.fhirType(), resource.getIdElement()).ifPresent(use -> {
-            if (subjects.isDirectory(use.type())) {
-                audit.touchedDirectory(List.of(use));
-                return;
-            }
-            subjects.of(resource)
-                    .ifPresentOrElse(
-                            patient -> audit.touched(patient, List.of(use)),
-                            () -> audit.touchedUnresolved(List.of(use)));
-        });
-    }
-
-    private static Optional<ResourceUse> use(Use kind, @Nullable String type, IIdType id) {
-        if (type == null || !id.hasIdPart() || !id.getIdPart().matches("[A-Za-z0-9.-]{1,64}")) {
-            return Optional.empty();
-        }
-        long version = id.hasVersionIdPart() && id.isVersionIdPartValidLong() ? id.getVersionIdPartAsLong() : 0;
-        return Optional.of(ResourceUse.one(kind, type, id.getIdPart(), Math.max(version, 0)));
+        audit.collect(touched -> subjects.sort(kind, resource, touched));
     }
 }

@@ -3,15 +3,18 @@ package techo.interceptors.audit;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import jakarta.servlet.ServletRequest;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditOutcome.Result;
 import techo.policy.audit.ConsentVersion;
+import techo.policy.audit.IntentId;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.identity.PatientId;
@@ -28,6 +31,7 @@ public final class RequestAudit {
     private final TouchedResources touched = new TouchedResources();
     private final Set<String> parameters = new TreeSet<>();
     private final Set<ConsentVersion> consents = new TreeSet<>();
+    private final List<IntentId> intents = new ArrayList<>();
     private RequestId request;
     private AuditAction action = AuditAction.OTHER;
     private String target = "";
@@ -106,6 +110,29 @@ public final class RequestAudit {
         return this;
     }
 
+    /** Changes of data were announced under this id; the record of the request settles it. */
+    public synchronized void announced(IntentId intent) {
+        requireOpen();
+        intents.add(intent);
+    }
+
+    /** What was announced and waits for the record of the request. */
+    public synchronized List<IntentId> intents() {
+        return List.copyOf(intents);
+    }
+
+    /** What to tell of these changes if the request is never heard of again. */
+    synchronized CollectedAudit interrupted(TouchedResources changes) {
+        return new CollectedAudit(
+                request,
+                action,
+                AuditOutcome.interrupted(),
+                target,
+                List.copyOf(parameters),
+                changes,
+                List.copyOf(consents));
+    }
+
     synchronized void failed(String code) {
         if (refusal == Result.DONE) {
             refusal = Result.FAILED;
@@ -120,6 +147,12 @@ public final class RequestAudit {
     synchronized void aimedAt(String addressed, Collection<String> parameterNames) {
         target = addressed;
         parameters.addAll(parameterNames);
+    }
+
+    /** The same for what sorts itself. */
+    synchronized void collect(Consumer<TouchedResources> resources) {
+        requireOpen();
+        resources.accept(touched);
     }
 
     /** Resources whose owners are looked up before the record is written. */

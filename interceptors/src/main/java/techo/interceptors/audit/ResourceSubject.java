@@ -11,6 +11,9 @@ import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
 import techo.policy.identity.PatientId;
 
 /**
@@ -35,6 +38,28 @@ final class ResourceSubject {
 
     ResourceSubject(FhirContext context) {
         this.context = context;
+    }
+
+    /** Puts a resource where it belongs: to a person, to nobody, or to those whose owner is looked up later. */
+    void sort(Use kind, IBaseResource resource, TouchedResources touched) {
+        use(kind, resource.fhirType(), resource.getIdElement()).ifPresent(use -> {
+            if (isDirectory(use.type())) {
+                touched.addDirectory(List.of(use));
+                return;
+            }
+            of(resource)
+                    .ifPresentOrElse(
+                            patient -> touched.add(patient, List.of(use)), () -> touched.addUnresolved(List.of(use)));
+        });
+    }
+
+    /** Empty for what has no id that could be recorded. */
+    static Optional<ResourceUse> use(Use kind, @Nullable String type, IIdType id) {
+        if (type == null || !id.hasIdPart() || !id.getIdPart().matches("[A-Za-z0-9.-]{1,64}")) {
+            return Optional.empty();
+        }
+        long version = id.hasVersionIdPart() && id.isVersionIdPartValidLong() ? id.getVersionIdPartAsLong() : 0;
+        return Optional.of(ResourceUse.one(kind, type, id.getIdPart(), Math.max(version, 0)));
     }
 
     /** Empty when the content does not tell. */

@@ -24,11 +24,18 @@ public record AuditOutcome(Result result, int status, String reason) {
         return new AuditOutcome(Result.DONE, status, "");
     }
 
+    /** What is left of a request whose server ended: no answer is known to have left. */
+    public static AuditOutcome interrupted() {
+        return new AuditOutcome(Result.INTERRUPTED, 0, "interrupted");
+    }
+
     /** INVARIANT: codes are in stored records and are never changed. */
     public enum Result {
         DONE("done"),
         DENIED("denied"),
-        FAILED("failed");
+        FAILED("failed"),
+        /** The data were changed, and the server ended before it could tell how the request did. */
+        INTERRUPTED("interrupted");
 
         private final String code;
 

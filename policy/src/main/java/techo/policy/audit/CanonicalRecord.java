@@ -25,7 +25,7 @@ public final class CanonicalRecord {
     private CanonicalRecord() {}
 
     public static String text(ChainPosition position, AuditRecord record) {
-        return new CanonicalRecord().write(position, record);
+        return new CanonicalRecord().write(beginning(position), record);
     }
 
     /** How every payload at this position begins; {@link PayloadPosition} reads it back. */
@@ -33,8 +33,13 @@ public final class CanonicalRecord {
         return "{\"v\":1,\"node\":\"" + position.node().value() + "\",\"seq\":" + position.sequence() + ",";
     }
 
-    private String write(ChainPosition position, AuditRecord record) {
-        out.append(beginning(position));
+    /** The same without a position, for a record that has none yet. */
+    public static String text(AuditRecord record) {
+        return new CanonicalRecord().write("{\"v\":1,", record);
+    }
+
+    private String write(String beginning, AuditRecord record) {
+        out.append(beginning);
         member("at", instant(record.at()));
         out.append(',');
         member("req", record.request().value());

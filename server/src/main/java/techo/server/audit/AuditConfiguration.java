@@ -15,6 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.audit.AuditEventIsReadOnly;
 import techo.interceptors.audit.AuditOpening;
 import techo.interceptors.audit.AuditShown;
+import techo.interceptors.audit.AuditedChanges;
 import techo.interceptors.audit.SubjectsOfResources;
 import techo.policy.audit.AuditTrail;
 import techo.policy.audit.NodeId;
@@ -68,7 +69,11 @@ public class AuditConfiguration {
 
     @Bean
     FilterRegistrationBean<AuditFilter> auditFilter(
-            AuditTrail trail, RefusedRequests refusals, SubjectsOfResources owners, Clock clock, FhirContext context) {
+            GroupCommitTrail trail,
+            RefusedRequests refusals,
+            SubjectsOfResources owners,
+            Clock clock,
+            FhirContext context) {
         AuditedPaths paths = new AuditedPaths();
         RequestRecording recording = new RequestRecording(trail, refusals, owners, paths, clock);
         AuditFilter filter = new AuditFilter(paths, recording, new AuditUnavailableAnswer(context));
@@ -91,6 +96,27 @@ public class AuditConfiguration {
     @Bean
     FhirInterceptor auditShown(FhirContext context) {
         return new FhirInterceptor(InterceptorOrder.AUDIT_SHOWN, Scope.REQUESTS, new AuditShown(context));
+    }
+
+    @Bean
+    JdbcIntents auditIntents(JdbcTemplate jdbc) {
+        return new JdbcIntents(jdbc);
+    }
+
+    @Bean
+    FhirInterceptor announcedChanges(JdbcIntents intents, FhirContext context, Clock clock) {
+        AnnouncedChanges announced = new AnnouncedChanges(intents, new AuditedChanges(context), clock);
+        return new FhirInterceptor(InterceptorOrder.AUDIT_SHOWN, Scope.STORAGE, announced);
+    }
+
+    @Bean
+    OrphanedIntents orphanedIntents(
+            JdbcIntents intents,
+            GroupCommitTrail trail,
+            SubjectsOfResources owners,
+            Clock clock,
+            AuditProperties properties) {
+        return new OrphanedIntents(intents, trail, owners, clock).start(properties.orphanAfter());
     }
 
     @Bean

@@ -163,7 +163,7 @@ public final class AuditEventProvider implements IResourceProvider {
                         switch (result) {
                             case DONE -> "0";
                             case DENIED -> "4";
-                            case FAILED -> "8";
+                            case FAILED, INTERRUPTED -> "8";
                         }))
                 .collect(Collectors.toSet());
     }

@@ -93,7 +93,7 @@ final class AuditEvents {
                 switch (record.outcome().result()) {
                     case DONE -> AuditEventOutcome._0;
                     case DENIED -> AuditEventOutcome._4;
-                    case FAILED -> AuditEventOutcome._8;
+                    case FAILED, INTERRUPTED -> AuditEventOutcome._8;
                 });
         if (!record.outcome().reason().isEmpty()) {
             event.setOutcomeDesc(record.outcome().reason());

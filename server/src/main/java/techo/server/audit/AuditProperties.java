@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queue records that may wait to be written; when it is full, requests wait and then are refused
  * @param batch the most records written in one transaction
  * @param refusalWindow how long refusals of nobody are counted before the count is recorded
+ * @param orphanAfter how long the record of a change is awaited before another node tells of it; longer than any request runs
  * @param signingKey file with the key that signs checkpoints, required with PostgreSQL; when empty, one is made in the data directory
  * @param checkpointsDir where signed checkpoints are kept, best on other storage; when empty, below the data directory
  * @param checkpointInterval how long a record may wait for a checkpoint behind it
@@ -22,6 +23,7 @@ public record AuditProperties(
         @DefaultValue("4096") int queue,
         @DefaultValue("500") int batch,
         @DefaultValue("1m") Duration refusalWindow,
+        @DefaultValue("10m") Duration orphanAfter,
         @DefaultValue("") String signingKey,
         @DefaultValue("") String checkpointsDir,
         @DefaultValue("10m") Duration checkpointInterval,
@@ -36,6 +38,9 @@ public record AuditProperties(
         }
         if (refusalWindow.toSeconds() < 1 || refusalWindow.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("techo.audit.refusal-window must be between 1s and 1h");
+        }
+        if (orphanAfter.toSeconds() < 60 || orphanAfter.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("techo.audit.orphan-after must be between 1m and 1d");
         }
         if (checkpointInterval.toSeconds() < 1 || checkpointInterval.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("techo.audit.checkpoint-interval must be between 1s and 1d");

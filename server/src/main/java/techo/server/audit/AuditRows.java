@@ -16,6 +16,7 @@ interface AuditRows {
      * Makes all of them durable, or none.
      *
      * @throws HeadMovedException when somebody else has written one of these positions
+     * @throws SettledElsewhereException when an intent that one of them claims is no longer open
      * @throws RecordRejectedException when the store will never take one of them
      */
     void insert(List<Entry> entries);
@@ -23,8 +24,8 @@ interface AuditRows {
     /** Whether exactly this link is stored. */
     boolean holds(ChainLink link);
 
-    /** A record and the place it was given. */
-    record Entry(ChainLink link, AuditRecord record) {}
+    /** A record, the place it was given, and the intents that end with it. */
+    record Entry(ChainLink link, AuditRecord record, Settlement settlement) {}
 
     /** The chain was continued by another process with the same node id. */
     final class HeadMovedException extends RuntimeException {
@@ -32,6 +33,15 @@ interface AuditRows {
 
         HeadMovedException(Throwable cause) {
             super("another process continued the chain", cause);
+        }
+    }
+
+    /** Another node has told of the announced change: the record is not stored again. */
+    final class SettledElsewhereException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SettledElsewhereException() {
+            super("the intent was settled elsewhere");
         }
     }
 

@@ -13,6 +13,7 @@ import techo.policy.audit.NodeId;
 import techo.server.audit.AuditRows.Entry;
 import techo.server.audit.AuditRows.HeadMovedException;
 import techo.server.audit.AuditRows.RecordRejectedException;
+import techo.server.audit.AuditRows.SettledElsewhereException;
 import techo.server.audit.GroupCommitTrail.Pending;
 
 /**
@@ -65,9 +66,13 @@ final class ChainWriter {
             } catch (HeadMovedException e) {
                 chain = Optional.empty();
                 attempted = List.of();
+            } catch (SettledElsewhereException e) {
+                chain = Optional.empty();
+                separate(together, pending -> pending.durable().complete(null));
+                return;
             } catch (RecordRejectedException e) {
                 chain = Optional.empty();
-                reject(together, e);
+                separate(together, pending -> reject(pending, e));
                 return;
             } catch (RuntimeException e) {
                 chain = Optional.empty();
@@ -92,16 +97,20 @@ final class ChainWriter {
         chain = Optional.of(current);
         List<Entry> entries = new ArrayList<>(together.size());
         for (Pending pending : together) {
-            entries.add(new Entry(current.append(pending.record()), pending.record()));
+            entries.add(new Entry(current.append(pending.record()), pending.record(), pending.settlement()));
         }
         return entries;
     }
 
-    /** One record that the store never takes must not hold up the others. */
-    private void reject(List<Pending> together, RecordRejectedException reason) throws InterruptedException {
+    private static void reject(Pending pending, RecordRejectedException reason) {
+        LOG.error("The audit trail refuses a record; its request is refused", reason);
+        pending.durable().completeExceptionally(reason);
+    }
+
+    /** One record that the store does not take must not hold up the others. */
+    private void separate(List<Pending> together, Consumer<Pending> culprit) throws InterruptedException {
         if (together.size() == 1) {
-            LOG.error("The audit trail refuses a record; its request is refused", reason);
-            together.get(0).durable().completeExceptionally(reason);
+            culprit.accept(together.get(0));
             return;
         }
         for (Pending pending : together) {

@@ -50,7 +50,16 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
 
     @Override
     public void append(AuditRecord record) {
-        Pending pending = new Pending(record, new CompletableFuture<>());
+        append(record, Settlement.none());
+    }
+
+    /**
+     * Ends the intents in the transaction that makes the record durable.
+     *
+     * @throws AuditUnavailableException when the record is not known to be durable
+     */
+    void append(AuditRecord record, Settlement settlement) {
+        Pending pending = new Pending(record, settlement, new CompletableFuture<>());
         long deadline = System.nanoTime() + wait.toNanos();
         try {
             boolean accepted = !closing && queue.offer(pending, wait.toNanos(), TimeUnit.NANOSECONDS);
@@ -102,6 +111,6 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
         }
     }
 
-    /** A record, and the promise that its request waits for. */
-    record Pending(AuditRecord record, CompletableFuture<Void> durable) {}
+    /** A record, what ends with it, and the promise that its request waits for. */
+    record Pending(AuditRecord record, Settlement settlement, CompletableFuture<Void> durable) {}
 }

@@ -7,12 +7,15 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.ChainHash;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainLink;
 import techo.policy.audit.HashChain;
+import techo.policy.audit.IntentId;
 import techo.policy.audit.NodeId;
 import techo.policy.identity.PatientId;
 
@@ -22,6 +25,8 @@ final class JdbcAuditRows implements AuditRows {
             + "agent_kind, agent_id, purpose, payload, previous_hash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?)";
     private static final String INSERT_PATIENT =
             "insert into techo_audit_patient (patient_id, recorded_at, node, seq) values (?,?,?,?)";
+
+    private static final String SETTLE = "delete from techo_audit_intent where id = ?";
 
     private final DataSource dataSource;
 
@@ -66,15 +71,42 @@ final class JdbcAuditRows implements AuditRows {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                settle(connection, entries);
                 insertRecords(connection, entries);
                 insertPatients(connection, entries);
                 connection.commit();
-            } catch (SQLException e) {
+            } catch (SQLException | SettledElsewhereException e) {
                 connection.rollback();
                 throw e;
             }
         } catch (SQLException e) {
             throw translated(e);
+        }
+    }
+
+    /** In one order everywhere, so that two nodes that settle the same intents do not wait for each other. */
+    private static void settle(Connection connection, List<Entry> entries) throws SQLException {
+        SortedMap<IntentId, Settlement.Rule> intents = new TreeMap<>();
+        for (Entry entry : entries) {
+            entry.settlement()
+                    .intents()
+                    .forEach(id -> intents.put(id, entry.settlement().rule()));
+        }
+        if (intents.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement(SETTLE)) {
+            for (IntentId id : intents.keySet()) {
+                delete.setString(1, id.value().toString());
+                delete.addBatch();
+            }
+            int[] deleted = delete.executeBatch();
+            int at = 0;
+            for (Settlement.Rule rule : intents.values()) {
+                if (deleted[at++] == 0 && rule == Settlement.Rule.RECORD_ONLY_IF_OPEN) {
+                    throw new SettledElsewhereException();
+                }
+            }
         }
     }
 

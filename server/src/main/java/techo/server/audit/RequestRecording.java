@@ -3,6 +3,7 @@ package techo.server.audit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import techo.interceptors.audit.CollectedAudit;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.audit.SubjectsOfResources;
@@ -10,8 +11,9 @@ import techo.interceptors.identity.CallerInterceptor;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditAgent.Kind;
-import techo.policy.audit.AuditTrail;
+import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditUnavailableException;
+import techo.policy.audit.IntentId;
 import techo.policy.identity.Caller;
 import techo.server.audit.AuditedPaths.Area;
 
@@ -19,14 +21,18 @@ import techo.server.audit.AuditedPaths.Area;
 final class RequestRecording {
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final AuditTrail trail;
+    private final GroupCommitTrail trail;
     private final RefusedRequests refusals;
     private final SubjectsOfResources owners;
     private final AuditedPaths paths;
     private final Clock clock;
 
     RequestRecording(
-            AuditTrail trail, RefusedRequests refusals, SubjectsOfResources owners, AuditedPaths paths, Clock clock) {
+            GroupCommitTrail trail,
+            RefusedRequests refusals,
+            SubjectsOfResources owners,
+            AuditedPaths paths,
+            Clock clock) {
         this.trail = trail;
         this.refusals = refusals;
         this.owners = owners;
@@ -54,13 +60,17 @@ final class RequestRecording {
         if (area != Area.FHIR && nobody && collected.action() == AuditAction.OTHER) {
             return;
         }
-        append(collected, agent);
+        append(collected, agent, audit.intents());
     }
 
-    private void append(CollectedAudit collected, AuditAgent agent) {
+    /** The last record of the request settles what it announced: then all of it is told. */
+    private void append(CollectedAudit collected, AuditAgent agent, List<IntentId> intents) {
         Instant now = clock.instant();
         try {
-            collected.records(now, agent, owners).forEach(trail::append);
+            List<AuditRecord> records = collected.records(now, agent, owners);
+            int last = records.size() - 1;
+            records.subList(0, last).forEach(trail::append);
+            trail.append(records.get(last), Settlement.ofRequest(intents));
         } catch (AuditUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -68,7 +78,7 @@ final class RequestRecording {
         }
     }
 
-    private static AuditAgent agent(HttpServletRequest request) {
+    static AuditAgent agent(HttpServletRequest request) {
         return request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller caller
                 ? AuditAgent.of(caller)
                 : AuditAgent.nobody();

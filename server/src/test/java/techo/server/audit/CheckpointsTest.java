@@ -25,7 +25,15 @@ import techo.server.storage.DatabaseKind;
 class CheckpointsTest {
     private static final NodeId NODE = new NodeId("n1");
     private static final AuditProperties EVERY_100_RECORDS_OR_10_MINUTES = new AuditProperties(
-            Duration.ofSeconds(5), 1000, 100, Duration.ofMinutes(1), "", "", Duration.ofMinutes(10), 100);
+            Duration.ofSeconds(5),
+            1000,
+            100,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10),
+            "",
+            "",
+            Duration.ofMinutes(10),
+            100);
 
     @TempDir
     private Path directory;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -25,15 +26,33 @@ import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainLink;
 import techo.policy.audit.ChainVerifier;
 import techo.policy.audit.HashChain;
+import techo.policy.audit.IntentId;
 import techo.policy.audit.NodeId;
 import techo.policy.audit.RequestId;
+import techo.server.audit.Settlement.Rule;
 
 class GroupCommitTrailTest {
     private static final NodeId NODE = new NodeId("node");
     private static final AuditProperties PATIENT = new AuditProperties(
-            Duration.ofSeconds(10), 1000, 100, Duration.ofMinutes(1), "", "", Duration.ofMinutes(1), 1000);
+            Duration.ofSeconds(10),
+            1000,
+            100,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10),
+            "",
+            "",
+            Duration.ofMinutes(1),
+            1000);
     private static final AuditProperties HASTY = new AuditProperties(
-            Duration.ofMillis(200), 3, 2, Duration.ofMinutes(1), "", "", Duration.ofMinutes(1), 1000);
+            Duration.ofMillis(200),
+            3,
+            2,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10),
+            "",
+            "",
+            Duration.ofMinutes(1),
+            1000);
 
     private final MemoryRows rows = new MemoryRows();
     private final Queue<ChainHead> heads = new ConcurrentLinkedQueue<>();
@@ -151,6 +170,19 @@ class GroupCommitTrailTest {
     }
 
     @Test
+    void what_another_node_has_told_meanwhile_is_not_stored_and_holds_up_nobody() throws Exception {
+        rows.slowness = Duration.ofMillis(20);
+        try (GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start()) {
+            CompletableFuture<Void> late = CompletableFuture.runAsync(
+                    () -> trail.append(record(99), Settlement.claim(new IntentId(UUID.randomUUID()))));
+            appendFromThreads(trail, 4, 5);
+            assertThat(late).succeedsWithin(5, TimeUnit.SECONDS);
+        }
+        assertThat(rows.links()).hasSize(20);
+        assertSound(rows.links());
+    }
+
+    @Test
     void a_closed_trail_takes_nothing_more() {
         GroupCommitTrail trail = new GroupCommitTrail(rows, NODE, PATIENT, heads::add).start();
         trail.close();
@@ -243,6 +275,9 @@ class GroupCommitTrailTest {
                 if (entries.stream()
                         .anyMatch(entry -> entry.record().request().value().equals("poison"))) {
                     throw new RecordRejectedException(new IllegalStateException("poison"));
+                }
+                if (entries.stream().anyMatch(entry -> entry.settlement().rule() == Rule.RECORD_ONLY_IF_OPEN)) {
+                    throw new SettledElsewhereException();
                 }
                 if (entries.get(0).link().position().sequence() != stored.size() + 1) {
                     throw new HeadMovedException(new IllegalStateException("taken"));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import techo.exchange.ImportedRecord;
 import techo.exchange.QrCodes;
 import techo.exchange.RecordBundles;
 import techo.exchange.SourceFile;
+import techo.exchange.checkup.CheckupDocumentWriter;
 import techo.exchange.checkup.CheckupWriter;
 import techo.exchange.cost.CostNoticeWriter;
 import techo.exchange.notebook.NotebookDivider;
@@ -47,6 +49,7 @@ public final class ConvertCommand implements Callable<Integer> {
     enum Target {
         FHIR,
         CHECKUP,
+        DOCUMENT,
         NOTEBOOK,
         QR,
         COST
@@ -56,7 +59,9 @@ public final class ConvertCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "FORMAT",
             required = true,
-            description = "fhir, checkup (hc08 XML), notebook (JAHISTC08), qr (its codes) or cost (医療費通知 CSV). 変換先")
+            description =
+                    "fhir, checkup (hc08 XML), document (eCheckup Bundle), notebook (JAHISTC08), qr (its codes) or"
+                            + " cost (医療費通知 CSV). 変換先")
     private Target target = Target.FHIR;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = ".", description = "Where to. 出力先")
@@ -145,6 +150,9 @@ public final class ConvertCommand implements Callable<Integer> {
         return switch (target) {
             case CHECKUP ->
                 new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load()).write(bundle);
+            case DOCUMENT ->
+                new CheckupDocumentWriter(FhirContext.forR4Cached())
+                        .write(bundle, OffsetDateTime.now(ZoneId.of("Asia/Tokyo")));
             case NOTEBOOK -> notebook(bundle);
             case COST ->
                 CostNoticeWriter.write(

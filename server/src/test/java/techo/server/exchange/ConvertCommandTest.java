@@ -36,6 +36,21 @@ class ConvertCommandTest {
     }
 
     @Test
+    void a_checkup_goes_to_a_document_and_back() throws IOException {
+        Path xml = file("checkup.xml", Samples.checkup("specific.xml"));
+        assertThat(convert("document", xml)).isZero();
+        Path document;
+        try (Stream<Path> all = Files.list(directory)) {
+            document = all.filter(path -> path.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        assertThat(Files.readString(document)).contains("\"type\": \"document\"", "JP_Patient_eCheckupGeneral");
+        assertThat(convert("checkup", document)).isZero();
+        assertThat(directory.resolve("h99112345672025062001000001.xml")).exists();
+    }
+
+    @Test
     void a_notebook_goes_to_codes_that_hold_it() throws IOException {
         Path text = file("notebook.txt", Samples.notebook("tc08_category1_full.txt"));
         assertThat(convert("notebook", text)).isZero();

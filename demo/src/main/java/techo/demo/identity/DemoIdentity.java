@@ -44,6 +44,8 @@ public record DemoIdentity(Path data, URI origin, DemoAccounts accounts) {
         settings.put("techo.identity.step-up.consent", "single-factor");
         settings.put("techo.identity.step-up.export", "single-factor");
         settings.put("techo.identity.step-up.administration", "unstated");
+        // Its sign-in page does not ask again as long as the session lasts.
+        settings.put("techo.identity.step-up.maximum-age", "12h");
         for (String client : new String[] {PORTAL, APP}) {
             settings.put(issuer + "clients." + client + ".id", client);
             settings.put(issuer + "clients." + client + ".callers", "citizen");

@@ -62,6 +62,9 @@ final class FhirRequests {
             HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
             if (response.statusCode() == 401) {
                 response.body().close();
+                StrongerSignIn.askedBy(response.headers()).ifPresent(signIn -> {
+                    throw new StrongerSignInRequiredException(signIn);
+                });
                 throw new SignInExpiredException();
             }
             return response;

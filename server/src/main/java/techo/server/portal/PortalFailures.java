@@ -1,5 +1,6 @@
 package techo.server.portal;
 
+import jakarta.servlet.http.HttpSession;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -11,6 +12,13 @@ final class PortalFailures {
 
     @ExceptionHandler(SignInExpiredException.class)
     String expired() {
+        return "redirect:" + PortalSecurity.SIGN_IN;
+    }
+
+    /** The person signs in as is asked for, and then does it again: nothing sensitive goes on by itself. */
+    @ExceptionHandler(StrongerSignInRequiredException.class)
+    String stronger(StrongerSignInRequiredException required, HttpSession session) {
+        SignInRequests.remember(session, required.signIn());
         return "redirect:" + PortalSecurity.SIGN_IN;
     }
 

@@ -84,6 +84,6 @@ final class PortalSecurity {
                 new DefaultOAuth2AuthorizationRequestResolver(clients, "/oauth2/authorization");
         resolver.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce()
                 .andThen(request -> request.additionalParameters(more -> more.put("aud", audience.toString()))));
-        return resolver;
+        return new SignInRequests(resolver);
     }
 }

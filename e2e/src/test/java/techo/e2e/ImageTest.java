@@ -14,6 +14,8 @@ import org.yaml.snakeyaml.Yaml;
 class ImageTest {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)([^}]*)}");
     private static final Pattern SECRET = Pattern.compile("(?i)(password|secret|token|key)$");
+    private static final String REQUIRED = "\\$\\{[A-Z_]+:\\?[^}]+}";
+    private static final String MOUNTED = "/etc/techo/";
 
     private final Map<String, Object> compose = new Yaml().load(Checkout.read("docker/compose.yaml"));
 
@@ -37,8 +39,11 @@ class ImageTest {
 
         assertThat(secrets)
                 .isNotEmpty()
-                .allSatisfy(
-                        entry -> assertThat(entry.getValue()).as(entry.getKey()).matches("\\$\\{[A-Z_]+:\\?[^}]+}"));
+                .allSatisfy(entry ->
+                        assertThat(entry.getValue()).as(entry.getKey()).matches(REQUIRED + "|" + MOUNTED + "[a-z.-]+"));
+        assertThat((List<?>) service("server").get("volumes"))
+                .as("files with secrets are the site's")
+                .anySatisfy(volume -> assertThat(volume.toString()).matches(REQUIRED + ":/etc/techo:ro"));
     }
 
     @Test

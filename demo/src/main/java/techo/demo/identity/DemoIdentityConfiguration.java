@@ -15,6 +15,7 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
@@ -102,6 +103,11 @@ public class DemoIdentityConfiguration {
     @Bean
     OAuth2TokenCustomizer<JwtEncodingContext> demoTokens(DemoIdentity identity) {
         return new DemoTokens(identity);
+    }
+
+    @Bean
+    OAuth2AuthorizationConsentService askedEachTime() {
+        return new AskedEachTime();
     }
 
     @Bean

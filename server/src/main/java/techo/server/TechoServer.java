@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import techo.server.audit.AuditConfiguration;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
+import techo.server.delegation.DelegationConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
 import techo.server.export.ExportConfiguration;
 import techo.server.fhir.FhirConfiguration;
@@ -56,6 +57,7 @@ import techo.server.terminology.TerminologyConfiguration;
     StorageConfiguration.class,
     FhirConfiguration.class,
     ConsentConfiguration.class,
+    DelegationConfiguration.class,
     ExchangeConfiguration.class,
     AuditConfiguration.class,
     IdentityConfiguration.class,

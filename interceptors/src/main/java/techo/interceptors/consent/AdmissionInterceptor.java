@@ -37,6 +37,13 @@ public final class AdmissionInterceptor {
     private static final Map<String, Permission> FEEDING =
             Map.of("$import", Permission.CREATE, "$clear-quarantine", Permission.UPDATE);
 
+    /** About a record and not of it: an operator, who sees no record, may ask too, and they decide for themselves. */
+    private static final Map<String, Permission> ABOUT_A_RECORD = Map.of(
+            "$delegations", Permission.READ,
+            "$delegation-establish", Permission.UPDATE,
+            "$delegation-verify", Permission.UPDATE,
+            "$delegation-end", Permission.UPDATE);
+
     /** Operations that tell something of one resource, as reading it would. */
     private static final Set<String> READING_ONE = Set.of("$validate", "$violations");
 
@@ -123,6 +130,11 @@ public final class AdmissionInterceptor {
         if (feeding != null) {
             // A file may hold anything.
             admission.requireScope(caller.scopes().openAll(feeding));
+            return;
+        }
+        Permission aboutARecord = ABOUT_A_RECORD.get(String.valueOf(request.getOperation()));
+        if (aboutARecord != null) {
+            admission.requireScope(caller.scopes().mayOpen(aboutARecord, request.getResourceName()));
             return;
         }
         admitScopes(caller, request);

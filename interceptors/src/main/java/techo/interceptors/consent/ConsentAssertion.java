@@ -51,6 +51,7 @@ import techo.policy.profiles.Quarantine;
 public final class ConsentAssertion {
     private final StoredResources resources;
     private final PersonalConsents consents;
+    private final PersonalDelegations delegations;
     private final ConsentPolicy policy;
     private final ScopePolicy scopes;
     private final InstantSource time;
@@ -58,11 +59,13 @@ public final class ConsentAssertion {
     public ConsentAssertion(
             StoredResources resources,
             PersonalConsents consents,
+            PersonalDelegations delegations,
             ConsentPolicy policy,
             ScopePolicy scopes,
             InstantSource time) {
         this.resources = resources;
         this.consents = consents;
+        this.delegations = delegations;
         this.policy = policy;
         this.scopes = scopes;
         this.time = time;
@@ -179,13 +182,13 @@ public final class ConsentAssertion {
                 : new Deny(DenyReason.OUTSIDE_SCOPE);
     }
 
-    /** Only a recipient's access depends on consents. */
+    /** A recipient's access depends on consents, a delegate's on delegations. */
     private Evidence evidence(Caller caller, Collection<ResourceFacts> facts) {
         Set<PatientId> owners =
                 facts.stream().flatMap(fact -> fact.owner().stream()).collect(Collectors.toSet());
         return caller.fold(
                 citizen -> Evidence.NONE,
-                delegate -> Evidence.NONE,
+                delegate -> delegations.of(delegate.principal()),
                 recipient -> Evidence.of(consents.of(owners)),
                 operator -> Evidence.NONE);
     }

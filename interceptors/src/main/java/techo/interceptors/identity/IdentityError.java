@@ -63,6 +63,12 @@ public enum IdentityError implements ErrorCode {
             IssueType.FORBIDDEN,
             "The token does not name an organisation and type for which the client is registered.",
             "トークンの提供先機関または種別が、クライアントの登録と一致しません。"),
+    AGENT_UNREGISTERED(
+            "agent-unregistered",
+            403,
+            IssueType.FORBIDDEN,
+            "The token names somebody, or nobody, behind the request, other than the client is registered for.",
+            "トークンの操作者が、クライアントの登録(システム・職員・研究者・本人のアプリ)と一致しません。"),
     RECIPIENT_SUSPENDED(
             "recipient-suspended",
             403,

@@ -31,6 +31,8 @@ public final class StepUpInterceptor {
     private static final Map<String, SensitiveAct> OPERATIONS = Map.of(
             "$export", SensitiveAct.EXPORT,
             "$erase", SensitiveAct.ERASURE,
+            "$delegation-establish", SensitiveAct.DELEGATION,
+            "$delegation-verify", SensitiveAct.DELEGATION,
             "$recipient-propose", SensitiveAct.ADMINISTRATION,
             "$recipient-approve", SensitiveAct.ADMINISTRATION);
 
@@ -76,7 +78,12 @@ public final class StepUpInterceptor {
 
     /** A system that asks for an organisation has nobody who could sign in again; its client is what is trusted. */
     private void require(SensitiveAct act, Caller caller) {
-        caller.fold(Optional::of, Optional::of, recipient -> Optional.<Caller>empty(), Optional::of)
+        caller.fold(
+                        Optional::of,
+                        Optional::of,
+                        recipient -> Optional.<Caller>of(recipient)
+                                .filter(asking -> recipient.agent().isSomebody()),
+                        Optional::of)
                 .flatMap(person -> rule.missing(act, person.access().assurance(), time.instant()))
                 .ifPresent(level -> {
                     TechoException refusal = new TechoException(IdentityError.AUTHENTICATION_INSUFFICIENT);

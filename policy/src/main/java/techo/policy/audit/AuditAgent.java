@@ -3,23 +3,43 @@ package techo.policy.audit;
 import java.util.Arrays;
 import java.util.Optional;
 import techo.policy.identity.Caller;
+import techo.policy.identity.RecipientAgent;
+import techo.policy.identity.TokenSubject;
 
 /**
  * Who did it, as far as it was known.
  *
  * @param kind what kind of caller
  * @param id the Patient of a citizen, the RelatedPerson of a delegate, the Organization of a recipient, the job of the system, otherwise empty
+ * @param person the one person behind the request when {@code id} does not name that person: {@code Practitioner/x} or
+ *     {@code Patient/x} of a recipient, subject and issuer of an operator's token; otherwise empty
  * @param client the OAuth 2.0 client, or empty
  * @param purpose code of the purpose of use, or empty
  */
-public record AuditAgent(Kind kind, String id, String client, String purpose) {
+public record AuditAgent(Kind kind, String id, String person, String client, String purpose) {
+
+    /** @param id names whoever it is about completely */
+    public AuditAgent(Kind kind, String id, String client, String purpose) {
+        this(kind, id, "", client, purpose);
+    }
 
     public static AuditAgent of(Caller caller) {
         return caller.fold(
-                citizen -> agent(Kind.CITIZEN, citizen.patient().value(), caller),
-                delegate -> agent(Kind.DELEGATE, delegate.delegate().value(), caller),
-                recipient -> agent(Kind.RECIPIENT, recipient.recipient().value(), caller),
-                operator -> agent(Kind.OPERATOR, "", caller));
+                citizen -> agent(Kind.CITIZEN, citizen.patient().value(), "", caller),
+                delegate -> agent(Kind.DELEGATE, delegate.delegate().value(), "", caller),
+                recipient -> agent(Kind.RECIPIENT, recipient.recipient().value(), person(recipient.agent()), caller),
+                operator -> agent(
+                        Kind.OPERATOR,
+                        "",
+                        operator.access().subject().map(TokenSubject::toString).orElse(""),
+                        caller));
+    }
+
+    private static String person(RecipientAgent agent) {
+        return agent.practitioner()
+                .map(practitioner -> "Practitioner/" + practitioner.value())
+                .or(() -> agent.confinedTo().map(patient -> "Patient/" + patient.value()))
+                .orElse("");
     }
 
     /** Nobody who proved who they are. */
@@ -32,9 +52,9 @@ public record AuditAgent(Kind kind, String id, String client, String purpose) {
         return new AuditAgent(Kind.SYSTEM, job, "", "");
     }
 
-    private static AuditAgent agent(Kind kind, String id, Caller caller) {
+    private static AuditAgent agent(Kind kind, String id, String person, Caller caller) {
         return new AuditAgent(
-                kind, id, caller.client().value(), caller.purpose().code());
+                kind, id, person, caller.client().value(), caller.purpose().code());
     }
 
     /** INVARIANT: codes are in stored records and are never changed. */

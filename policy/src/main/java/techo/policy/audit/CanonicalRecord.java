@@ -70,6 +70,11 @@ public final class CanonicalRecord {
         out.append(',');
         member("id", agent.id());
         out.append(',');
+        if (!agent.person().isEmpty()) {
+            // Came later: records that have none keep their bytes.
+            member("person", agent.person());
+            out.append(',');
+        }
         member("client", agent.client());
         out.append(',');
         member("purpose", agent.purpose());

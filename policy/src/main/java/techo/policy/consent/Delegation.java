@@ -7,8 +7,9 @@ import techo.policy.identity.DelegateId;
 import techo.policy.identity.PatientId;
 
 /**
- * What one version of a delegation says: a {@code Consent} whose actor is a {@code RelatedPerson}.
+ * What one version of a delegation says: who may act for whom, on what ground, how far and how long.
  *
+ * @param ref the delegation; audit records cite it as they cite a consent
  * @param categories what the delegate may see; who acts by law may also see what is never shared with others
  * @param verifiedAt when the document that shows the ground was verified
  */

@@ -30,7 +30,7 @@ public enum DelegationKind {
     }
 
     /** Whether a document must have been verified before anything is shown. */
-    boolean asksForDocument() {
+    public boolean asksForDocument() {
         return this != FAMILY;
     }
 }

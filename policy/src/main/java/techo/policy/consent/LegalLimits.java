@@ -98,6 +98,19 @@ public record LegalLimits(
         return minority(birthDate).stream().anyMatch(span -> span.contains(at));
     }
 
+    /**
+     * For a statement that knows birth dates and not persons.
+     *
+     * @return the last day on which somebody was born who decides alone at that time
+     */
+    public LocalDate decidesAloneIfBornBy(Instant at) {
+        AgeLimit limit = ages.get(0);
+        for (AgeLimit later : ages) {
+            limit = later.inForceFrom().isAfter(at) ? limit : later;
+        }
+        return at.atZone(Period.JAPAN).toLocalDate().minusYears(limit.years());
+    }
+
     boolean isFresh(Instant checkedAt, Instant at) {
         return !at.isBefore(checkedAt) && at.isBefore(checkedAt.plus(recheck));
     }

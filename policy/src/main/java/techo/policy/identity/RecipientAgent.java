@@ -19,6 +19,11 @@ public sealed interface RecipientAgent {
         return Optional.empty();
     }
 
+    /** Whether somebody is behind the request who could be asked to sign in again. */
+    default boolean isSomebody() {
+        return practitioner().isPresent() || confinedTo().isPresent();
+    }
+
     /** A system of the organisation, without a person behind the request (SMART Backend Services). */
     record ClientSystem() implements RecipientAgent {}
 
@@ -49,7 +54,7 @@ public sealed interface RecipientAgent {
         }
     }
 
-    /** A system that runs one analysis and gives its result back to the person (情報提供型). */
+    /** A system that runs one analysis: of a study, or one whose result goes back to the person (情報提供型). */
     record Analysis(ProjectId analysis) implements RecipientAgent {
         @Override
         public Optional<ProjectId> project() {

@@ -4,6 +4,8 @@ package techo.policy.identity;
 public enum SensitiveAct {
     /** Giving, changing or withdrawing a consent, of any kind. */
     CONSENT,
+    /** Letting somebody act for a person. */
+    DELEGATION,
     /** Taking a whole record away. */
     EXPORT,
     /** Having a record erased. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,30 @@ class LegalLimitsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> limits(initial.ages(), Duration.ZERO, Set.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> limits(initial.ages(), initial.viewing(), Set.of(DataCategory.UNKNOWN)));
+    }
+
+    @Test
+    void the_day_of_birth_that_a_statement_compares_with_says_the_same_as_the_rule() {
+        LegalLimits initial = LegalLimits.initial();
+        LegalLimits limits = limits(
+                List.of(new AgeLimit(DataPeriod.EARLIEST, 15), new AgeLimit(LocalDate.of(2027, 4, 1), 16)),
+                initial.viewing(),
+                Set.of());
+        for (LocalDate day : List.of(
+                LocalDate.of(2026, 12, 31),
+                LocalDate.of(2027, 2, 28),
+                LocalDate.of(2027, 3, 1),
+                LocalDate.of(2027, 3, 31),
+                LocalDate.of(2027, 4, 1),
+                LocalDate.of(2028, 2, 28),
+                LocalDate.of(2028, 2, 29),
+                LocalDate.of(2028, 3, 1))) {
+            Instant noon = day.atTime(12, 0).atZone(Period.JAPAN).toInstant();
+            LocalDate last = limits.decidesAloneIfBornBy(noon);
+            for (LocalDate born = last.minusDays(400); born.isBefore(last.plusDays(400)); born = born.plusDays(1)) {
+                assertThat(limits.isMinor(born, noon)).as(born + " on " + day).isEqualTo(born.isAfter(last));
+            }
+        }
     }
 
     private static LegalLimits limits(List<AgeLimit> ages, Duration viewing, Set<DataCategory> emergency) {

@@ -3,6 +3,7 @@ package techo.server.audit;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
@@ -17,6 +18,7 @@ import techo.interceptors.consent.ConsentReader;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditRecord;
+import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.ResourceUse;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
@@ -34,6 +36,7 @@ final class AuditEvents {
     private static final String INTERACTION = "http://hl7.org/fhir/restful-interaction";
     private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
     private static final String ENTITY_ROLE = "http://terminology.hl7.org/CodeSystem/object-role";
+    private static final String ROLE_CODE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
     private static final String ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 
     AuditEvent of(Access access, PatientId patient) {
@@ -47,7 +50,8 @@ final class AuditEvents {
         outcome(event, record);
         purpose(record.agent())
                 .forEach(coding -> event.getPurposeOfEventFirstRep().addCoding(coding));
-        event.addAgent(agent(record));
+        event.addAgent(asking(record));
+        behind(record, patient).ifPresent(event::addAgent);
         event.getSource().setSite(access.position().node().value());
         event.getSource().setObserver(new Reference().setDisplay("Techo"));
         event.addEntity(person(patient));
@@ -108,19 +112,48 @@ final class AuditEvents {
                 .orElse(List.of());
     }
 
-    private static AuditEventAgentComponent agent(AuditRecord record) {
+    /** Who asked: the person, where one is known, not the organisation. */
+    private static AuditEventAgentComponent asking(AuditRecord record) {
         AuditEventAgentComponent agent = new AuditEventAgentComponent();
         agent.setRequestor(true);
-        agent.setWho(who(record.agent()));
+        agent.setWho(hasPerson(record.agent()) ? new Reference(record.agent().person()) : who(record.agent()));
         if (!record.agent().client().isEmpty()) {
             agent.setAltId(record.agent().client());
         }
         agent.setType(new CodeableConcept(dicom("110153", "Source Role ID")));
-        record.consents()
-                .forEach(consent -> agent.addPolicy("Consent/" + consent.id() + "/_history/" + consent.version()));
+        record.consents().forEach(consent -> agent.addPolicy(policy(record.agent(), consent)));
         purpose(record.agent())
                 .forEach(coding -> agent.getPurposeOfUseFirstRep().addCoding(coding));
         return agent;
+    }
+
+    /** For whom: the person for whom a delegate acts, the organisation in whose name its people ask. */
+    private static Optional<AuditEventAgentComponent> behind(AuditRecord record, PatientId patient) {
+        if (record.agent().kind() == AuditAgent.Kind.DELEGATE) {
+            // A delegate acts for one person, and every person has a log of their own.
+            return Optional.of(behind(new Reference("Patient/" + patient.value()), "DELEGATOR"));
+        }
+        return hasPerson(record.agent()) ? Optional.of(behind(who(record.agent()), "AFFL")) : Optional.empty();
+    }
+
+    private static AuditEventAgentComponent behind(Reference who, String role) {
+        AuditEventAgentComponent agent = new AuditEventAgentComponent();
+        agent.setRequestor(false);
+        agent.setWho(who);
+        agent.setType(new CodeableConcept(new Coding(ROLE_CODE, role, null)));
+        return agent;
+    }
+
+    /** The account of an operator is kept in the record, and is nothing that a person is shown. */
+    private static boolean hasPerson(AuditAgent agent) {
+        return agent.kind() == AuditAgent.Kind.RECIPIENT && !agent.person().isEmpty();
+    }
+
+    /** A delegation is no FHIR resource; its id is a UUID. */
+    private static String policy(AuditAgent agent, ConsentVersion decided) {
+        return agent.kind() == AuditAgent.Kind.DELEGATE
+                ? "urn:uuid:" + decided.id()
+                : "Consent/" + decided.id() + "/_history/" + decided.version();
     }
 
     private static Reference who(AuditAgent agent) {

@@ -37,6 +37,7 @@ final class AuditPayload {
                 new AuditAgent(
                         known(AuditAgent.Kind.ofCode(who.path("kind").asText())),
                         who.path("id").asText(),
+                        who.path("person").asText(),
                         who.path("client").asText(),
                         who.path("purpose").asText()),
                 known(AuditAction.ofCode(node.path("do").asText())),

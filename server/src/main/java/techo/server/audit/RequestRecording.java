@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import techo.interceptors.audit.CollectedAudit;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.audit.SubjectsOfResources;
@@ -15,6 +16,7 @@ import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditUnavailableException;
 import techo.policy.audit.IntentId;
 import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
 import techo.server.audit.AuditedPaths.Area;
 
 /** Decides what of a finished request is recorded, and how: each by itself, or only counted. */
@@ -49,6 +51,7 @@ final class RequestRecording {
 
     /** @throws AuditUnavailableException when the answer must not leave */
     void record(HttpServletRequest request, RequestAudit audit, int status) {
+        principal(request).ifPresent(audit::concerns);
         CollectedAudit collected = audit.close(status);
         AuditAgent agent = agent(request);
         Area area = paths.area(request);
@@ -76,6 +79,13 @@ final class RequestRecording {
         } catch (RuntimeException e) {
             throw new AuditUnavailableException("the audit record cannot be made", e);
         }
+    }
+
+    /** Whatever a delegate does or tries is in the log of the person for whom. */
+    private static Optional<PatientId> principal(HttpServletRequest request) {
+        return request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller.Delegate delegate
+                ? Optional.of(delegate.principal())
+                : Optional.empty();
     }
 
     static AuditAgent agent(HttpServletRequest request) {

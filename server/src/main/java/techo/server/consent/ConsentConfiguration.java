@@ -16,11 +16,14 @@ import techo.interceptors.consent.Admission;
 import techo.interceptors.consent.AdmissionInterceptor;
 import techo.interceptors.consent.BodyScopes;
 import techo.interceptors.consent.ConsentAssertion;
+import techo.interceptors.consent.PersonalDelegations;
 import techo.policy.consent.CategoryRules;
 import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentPolicy;
+import techo.policy.consent.LegalLimits;
 import techo.policy.consent.ScopePolicy;
 import techo.policy.consent.WritePolicy;
+import techo.server.delegation.DelegatedCondition;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.InterceptorOrder;
@@ -33,7 +36,11 @@ public class ConsentConfiguration {
 
     @Bean
     VisibleResources visibleResources(JdbcTemplate jdbc, PartitionSettings partitions, RecipientProperties recipients) {
-        return new VisibleResources(jdbc, partitions, new RegisteredCondition(recipients));
+        return new VisibleResources(
+                jdbc,
+                partitions,
+                new RegisteredCondition(recipients),
+                new DelegatedCondition(partitions, LegalLimits.initial()));
     }
 
     @Bean
@@ -84,10 +91,15 @@ public class ConsentConfiguration {
 
     @Bean
     FhirInterceptor consentAssertion(
-            JdbcTemplate jdbc, VisibleResources visibleResources, PendingWrites pendingWrites, Clock clock) {
+            JdbcTemplate jdbc,
+            VisibleResources visibleResources,
+            PendingWrites pendingWrites,
+            PersonalDelegations delegations,
+            Clock clock) {
         ConsentAssertion assertion = new ConsentAssertion(
                 new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
                 new ProvisionRows(jdbc),
+                delegations,
                 new ConsentPolicy(Conditions.withoutRegister()),
                 new ScopePolicy(),
                 clock);

@@ -13,15 +13,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Caller.Citizen;
+import techo.policy.identity.Caller.Delegate;
 import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
+import techo.server.delegation.DelegatedCondition;
 import techo.server.recipient.RegisteredCondition;
 
 /**
  * Which stored resources a caller may see, as SQL: the one place that makes this predicate.
  *
- * <p>A citizen sees the own record and the directory, an operator the directory, a recipient the directory and what a
+ * <p>A citizen sees the own record and the directory, a delegate the directory and what a delegation opens, an operator the directory, a recipient the directory and what a
  * grant in force opens while the register lets it receive anything. What is quarantined only the person sees whose it is, and an operator in the directory. A
  * resource without a row in {@code techo_resource} is seen by nobody. Nothing is cached, so a
  * withdrawal is in force for the next statement. The scopes of the token narrow all of this, and open nothing.
@@ -47,10 +49,16 @@ public final class VisibleResources {
     private final JdbcTemplate jdbc;
     private final ScopeConditions scopes;
     private final RegisteredCondition register;
+    private final DelegatedCondition delegations;
 
-    public VisibleResources(JdbcTemplate jdbc, PartitionSettings partitions, RegisteredCondition register) {
+    public VisibleResources(
+            JdbcTemplate jdbc,
+            PartitionSettings partitions,
+            RegisteredCondition register,
+            DelegatedCondition delegations) {
         this.jdbc = jdbc;
         this.register = register;
+        this.delegations = delegations;
         this.scopes = new ScopeConditions(partitions);
     }
 
@@ -114,13 +122,18 @@ public final class VisibleResources {
     private SqlPredicate sight(Caller caller, Instant at) {
         return caller.fold(
                 VisibleResources::ofCitizen,
-                delegate -> DIRECTORY.and(IN_ORDER),
+                delegate -> ofDelegate(delegate, at),
                 recipient -> ofRecipient(recipient, at),
                 operator -> DIRECTORY);
     }
 
     private static SqlPredicate ofCitizen(Citizen citizen) {
         return DIRECTORY.and(IN_ORDER).or(own(citizen.patient()));
+    }
+
+    private SqlPredicate ofDelegate(Delegate delegate, Instant at) {
+        SqlPredicate delegated = new SqlPredicate(delegations.sql(), delegations.arguments(delegate, at));
+        return IN_ORDER.and(DIRECTORY.or(own(delegate.principal()).and(delegated)));
     }
 
     private SqlPredicate ofRecipient(Recipient recipient, Instant at) {

@@ -1,10 +1,13 @@
 package techo.server.export;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
+import techo.policy.identity.RecipientAgent;
 import techo.policy.identity.Scope;
 
 /**
@@ -21,9 +24,19 @@ record ExportOwner(String caller, String client) {
                 delegate -> "delegate:" + delegate.delegate().value() + ":"
                         + delegate.principal().value(),
                 recipient -> "recipient:" + recipient.recipient().value() + ":"
-                        + recipient.purpose().code(),
+                        + recipient.purpose().code() + agent(recipient.agent()),
                 operator -> "operator");
         return new ExportOwner(key + narrowing(caller), caller.client().value());
+    }
+
+    /** Another user of the same app, and another member of staff, is somebody else. */
+    private static String agent(RecipientAgent agent) {
+        return Stream.of(
+                        agent.practitioner().map(practitioner -> ":practitioner:" + practitioner.value()),
+                        agent.confinedTo().map(patient -> ":app:" + patient.value()),
+                        agent.project().map(project -> ":project:" + project.value()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining());
     }
 
     /** A job belongs to the scopes that it ran with: a narrower token may not fetch what a wider one exported. */

@@ -1,12 +1,12 @@
 package techo.server.identity;
 
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
 import techo.interceptors.identity.IdentityError;
 import techo.policy.identity.Access;
 import techo.policy.identity.Assurance;
 import techo.policy.identity.Caller;
-import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.ScopeReading;
 import techo.policy.identity.Scopes;
@@ -24,17 +24,19 @@ import techo.server.recipient.Recipients;
  */
 final class CallerClaims {
     static final String CALLER = "techo_caller";
-    static final String PATIENT = "patient";
     static final String RECIPIENT = "recipient";
     static final String RECIPIENT_TYPE = "recipient_type";
     static final String PURPOSE = "purpose";
 
     private final TrustedIssuer issuer;
+    private final URI base;
     private final Recipients recipients;
     private final Unregistered unregistered;
 
-    CallerClaims(TrustedIssuer issuer, Recipients recipients, Unregistered unregistered) {
+    /** @param base of the FHIR interface, below which people are named */
+    CallerClaims(TrustedIssuer issuer, URI base, Recipients recipients, Unregistered unregistered) {
         this.issuer = issuer;
+        this.base = base;
         this.recipients = recipients;
         this.unregistered = unregistered;
     }
@@ -110,7 +112,12 @@ final class CallerClaims {
                                 token,
                                 registration,
                                 kind,
-                                access(token, registration, purpose.get(), scopes.within(kind.contexts()), assurance)),
+                                access(
+                                        token,
+                                        registration,
+                                        purpose.get(),
+                                        scopes.within(registration.contexts(kind)),
+                                        assurance)),
                         fault -> new Refused(refusal(fault)));
     }
 
@@ -128,23 +135,40 @@ final class CallerClaims {
         };
     }
 
-    private static CallerResolution withScopes(
-            Claims token, Registration registration, CallerKind kind, Access access) {
+    private CallerResolution withScopes(Claims token, Registration registration, CallerKind kind, Access access) {
         if (access.scopes().opensNothing()) {
             return new Refused(IdentityError.SCOPE_MISSING);
         }
-        return switch (kind) {
-            case CITIZEN ->
-                token.id(PATIENT, PatientId::new)
-                        .<CallerResolution>map(patient -> new Recognised(new Caller.Citizen(patient, access)))
-                        .orElseGet(() -> new Refused(IdentityError.CALLER_UNKNOWN));
-            case RECIPIENT ->
-                registration
-                        .organisation(token)
-                        .<CallerResolution>map(organisation ->
-                                new Recognised(new Caller.Recipient(organisation.id(), organisation.type(), access)))
-                        .orElseGet(() -> new Refused(IdentityError.RECIPIENT_UNREGISTERED));
-            case OPERATOR -> new Recognised(new Caller.Operator(access));
-        };
+        return TokenUsers.of(token, base)
+                .map(users -> switch (kind) {
+                    case CITIZEN -> recognised(users.citizen().map(patient -> new Caller.Citizen(patient, access)));
+                    case DELEGATE -> ofDelegate(users, access);
+                    case RECIPIENT -> ofRecipient(token, users, registration, access);
+                    case OPERATOR -> new Recognised(new Caller.Operator(access));
+                })
+                .orElseGet(() -> new Refused(IdentityError.CALLER_UNKNOWN));
+    }
+
+    /** Whether anybody let this delegate act is asked in each statement, like consent. */
+    private static CallerResolution ofDelegate(TokenUsers users, Access access) {
+        return recognised(users.delegate()
+                .flatMap(delegate ->
+                        users.patient().map(principal -> new Caller.Delegate(delegate, principal, access))));
+    }
+
+    private static CallerResolution ofRecipient(
+            Claims token, TokenUsers users, Registration registration, Access access) {
+        return registration
+                .organisation(token)
+                .map(organisation -> registration
+                        .agent(users)
+                        .<CallerResolution>map(agent -> new Recognised(
+                                new Caller.Recipient(organisation.id(), organisation.type(), access, agent)))
+                        .orElseGet(() -> new Refused(IdentityError.AGENT_UNREGISTERED)))
+                .orElseGet(() -> new Refused(IdentityError.RECIPIENT_UNREGISTERED));
+    }
+
+    private static CallerResolution recognised(Optional<? extends Caller> caller) {
+        return caller.<CallerResolution>map(Recognised::new).orElseGet(() -> new Refused(IdentityError.CALLER_UNKNOWN));
     }
 }

@@ -8,6 +8,8 @@ import techo.policy.identity.Scope.Context;
 /** The kinds of caller that a token may claim to speak for; the claim is {@code techo_caller}. */
 public enum CallerKind {
     CITIZEN("citizen", Set.of(Context.PATIENT, Context.USER)),
+    /** Somebody who acts for a person. */
+    DELEGATE("delegate", Set.of(Context.PATIENT, Context.USER)),
     RECIPIENT("recipient", Set.of(Context.USER, Context.SYSTEM)),
     OPERATOR("operator", Set.of(Context.USER, Context.SYSTEM));
 

@@ -2,11 +2,14 @@ package techo.server.identity;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import techo.policy.identity.Assurance;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientAgent;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.policy.identity.Scope.Context;
 import techo.policy.identity.SenderConstraint;
 import techo.server.recipient.RecipientClient;
 import techo.server.recipient.Recipients.RegisteredAt;
@@ -23,7 +26,9 @@ record Registration(
         Set<PurposeOfUse> purposes,
         Assurance.Level assurance,
         SenderConstraint senderConstraint,
-        RecipientRule recipients) {
+        RecipientRule recipients,
+        Function<TokenUsers, Optional<RecipientAgent>> agents,
+        Set<Context> contextsOfRecipients) {
 
     static Registration configured(RegisteredClient client) {
         return new Registration(
@@ -39,7 +44,9 @@ record Registration(
                     return recipient
                             .flatMap(id -> type.map(kind -> new Organisation(id, kind)))
                             .filter(named -> client.actsFor(named.id().value(), named.type()));
-                });
+                },
+                users -> users.user().isPresent() ? Optional.empty() : Optional.of(new RecipientAgent.ClientSystem()),
+                CallerKind.RECIPIENT.contexts());
     }
 
     static Registration registered(RegisteredAt found) {
@@ -51,7 +58,9 @@ record Registration(
                 client.purposes(),
                 client.assurance(),
                 client.senderConstraint(),
-                token -> Optional.of(organisation).filter(own -> agrees(token, own)));
+                token -> Optional.of(organisation).filter(own -> agrees(token, own)),
+                users -> RegisteredAgent.of(client, users.user(), users.patient()),
+                RegisteredAgent.contexts(client.agent()));
     }
 
     /** The register says for whom the client acts; a token may repeat it, and must not say something else. */
@@ -67,6 +76,16 @@ record Registration(
     /** @return empty when the token names none for which the client is registered */
     Optional<Organisation> organisation(Claims token) {
         return recipients.organisation(token);
+    }
+
+    /** @return empty when the token names another kind of agent than the client is registered for */
+    Optional<RecipientAgent> agent(TokenUsers users) {
+        return agents.apply(users);
+    }
+
+    /** The contexts whose scopes mean something for a caller of this kind through this client. */
+    Set<Context> contexts(CallerKind kind) {
+        return kind == CallerKind.RECIPIENT ? contextsOfRecipients : kind.contexts();
     }
 
     /** Which organisation a client acts for. */

@@ -12,6 +12,7 @@ import techo.policy.identity.StepUp;
  * How sure the issuer must be of a person before a sensitive act.
  *
  * @param consent to give, change or withdraw a consent
+ * @param delegation to let somebody act for a person
  * @param export to take a whole record away
  * @param erasure to have a record erased
  * @param administration to change the register of recipients
@@ -19,6 +20,7 @@ import techo.policy.identity.StepUp;
  */
 public record StepUpProperties(
         @DefaultValue("multi-factor") Level consent,
+        @DefaultValue("multi-factor") Level delegation,
         @DefaultValue("multi-factor") Level export,
         @DefaultValue("multi-factor") Level erasure,
         @DefaultValue("multi-factor") Level administration,
@@ -28,6 +30,7 @@ public record StepUpProperties(
         return new StepUp(
                 new EnumMap<>(Map.of(
                         SensitiveAct.CONSENT, consent,
+                        SensitiveAct.DELEGATION, delegation,
                         SensitiveAct.EXPORT, export,
                         SensitiveAct.ERASURE, erasure,
                         SensitiveAct.ADMINISTRATION, administration)),

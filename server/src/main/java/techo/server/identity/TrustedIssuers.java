@@ -52,7 +52,7 @@ final class TrustedIssuers implements AuthenticationManagerResolver<HttpServletR
             IssuedTokens tokens = new IssuedTokens(
                     new IssuerTokens(issuer, document, TokenRules.of(issuer, audience, properties.clockSkew(), clock)),
                     lookup,
-                    new CallerClaims(issuer, recipients, register.unregistered()));
+                    new CallerClaims(issuer, audience, recipients, register.unregistered()));
             byIssuer.put(issuer.uri().toString(), tokens);
             lookup.ifPresent(asked -> lookedUp.add(tokens));
         });

@@ -19,10 +19,13 @@ import org.hl7.fhir.r4.model.UriType;
 import techo.interceptors.error.TechoException;
 import techo.policy.identity.Assurance;
 import techo.policy.identity.ClientId;
+import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientAgent.BreakGlass;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 import techo.policy.identity.SenderConstraint;
+import techo.server.recipient.RecipientClient.Agent;
 import techo.server.recipient.RecipientEntry.Abroad;
 import techo.server.recipient.RecipientRows.StoredRecipient;
 
@@ -77,19 +80,11 @@ final class RecipientDocument {
                 parts.required("issuer"),
                 new ClientId(parts.required("id")),
                 parts.codes("purpose", PurposeOfUse::ofCode),
-                parts.text("assurance").map(RecipientDocument::level).orElse(Assurance.Level.UNSTATED),
-                parts.text("sender-constraint")
-                        .map(RecipientDocument::constraint)
-                        .orElse(SenderConstraint.NONE),
-                parts.text("study"));
-    }
-
-    private static Assurance.Level level(String code) {
-        return Assurance.Level.valueOf(code.replace('-', '_').toUpperCase(Locale.ROOT));
-    }
-
-    private static SenderConstraint constraint(String code) {
-        return SenderConstraint.valueOf(code.replace('-', '_').toUpperCase(Locale.ROOT));
+                parts.value("agent", Agent.class).orElse(Agent.SYSTEM),
+                parts.value("assurance", Assurance.Level.class).orElse(Assurance.Level.UNSTATED),
+                parts.value("sender-constraint", SenderConstraint.class).orElse(SenderConstraint.NONE),
+                parts.text("study").map(ProjectId::new),
+                parts.value("break-glass", BreakGlass.class).orElse(BreakGlass.NOT_AUTHORISED));
     }
 
     Parameters document(StoredRecipient stored) {
@@ -122,9 +117,11 @@ final class RecipientDocument {
         client.purposes().stream()
                 .sorted()
                 .forEach(purpose -> part(parameter, "purpose", new CodeType(purpose.code())));
+        part(parameter, "agent", new CodeType(code(client.agent())));
         part(parameter, "assurance", new CodeType(code(client.assurance())));
         part(parameter, "sender-constraint", new CodeType(code(client.senderConstraint())));
-        client.study().ifPresent(study -> part(parameter, "study", new StringType(study)));
+        client.study().ifPresent(study -> part(parameter, "study", new StringType(study.value())));
+        part(parameter, "break-glass", new CodeType(code(client.breakGlass())));
     }
 
     private static void part(ParametersParameterComponent parameter, String name, Type value) {
@@ -152,6 +149,8 @@ final class RecipientDocument {
                 "issuer",
                 "id",
                 "assurance",
+                "agent",
+                "break-glass",
                 "sender-constraint",
                 "study");
 
@@ -173,6 +172,11 @@ final class RecipientDocument {
             return found.stream()
                     .map(part -> String.valueOf(part.getValue().primitiveValue()))
                     .findFirst();
+        }
+
+        <E extends Enum<E>> Optional<E> value(String name, Class<E> type) {
+            return text(name)
+                    .map(code -> Enum.valueOf(type, code.replace('-', '_').toUpperCase(Locale.ROOT)));
         }
 
         String required(String name) {

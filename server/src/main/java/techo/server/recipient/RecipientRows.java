@@ -12,10 +12,13 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.identity.Assurance;
 import techo.policy.identity.ClientId;
+import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientAgent.BreakGlass;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 import techo.policy.identity.SenderConstraint;
+import techo.server.recipient.RecipientClient.Agent;
 
 /** Reads and writes the register, within whatever transaction is open. */
 final class RecipientRows {
@@ -89,14 +92,16 @@ final class RecipientRows {
 
     private void write(RecipientId recipient, RecipientClient client) {
         jdbc.update(
-                "insert into techo_recipient_client (issuer, client_id, recipient, assurance, sender_constraint, study)"
-                        + " values (?, ?, ?, ?, ?, ?)",
+                "insert into techo_recipient_client (issuer, client_id, recipient, agent, assurance, sender_constraint,"
+                        + " study, break_glass) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 client.issuer(),
                 client.client().value(),
                 recipient.value(),
+                client.agent().name(),
                 client.assurance().name(),
                 client.senderConstraint().name(),
-                client.study().orElse(null));
+                client.study().map(ProjectId::value).orElse(null),
+                client.breakGlass().name());
         client.purposes()
                 .forEach(purpose -> jdbc.update(
                         "insert into techo_recipient_client_purpose (issuer, client_id, purpose) values (?, ?, ?)",
@@ -154,9 +159,11 @@ final class RecipientRows {
                 issuer,
                 new ClientId(id),
                 purposes(jdbc.queryForList(PURPOSES_OF_CLIENT, String.class, issuer, id)),
+                Agent.valueOf(row.getString("agent")),
                 Assurance.Level.valueOf(row.getString("assurance")),
                 SenderConstraint.valueOf(row.getString("sender_constraint")),
-                Optional.ofNullable(row.getString("study")));
+                Optional.ofNullable(row.getString("study")).map(ProjectId::new),
+                BreakGlass.valueOf(row.getString("break_glass")));
     }
 
     /** A code that this version does not know opens nothing. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -174,6 +175,47 @@ class RegisterTest {
     }
 
     @Test
+    void the_register_says_who_asks_through_a_client_and_the_token_must_agree() {
+        register(entry(entry -> part(client(entry), "agent", new CodeType("staff"))));
+        assertThat(refusal(recipient(claims -> {}))).isEqualTo("agent-unregistered");
+        assertThat(refusal(recipient(claims -> claims.claim("fhirUser", "Patient/" + person))))
+                .isEqualTo("agent-unregistered");
+        assertThat(refusal(recipient(claims -> claims.claim("fhirUser", "https://elsewhere.example/Practitioner/x"))))
+                .isEqualTo("caller-unknown");
+        assertThat(total(recipient(claims -> claims.claim("fhirUser", "Practitioner/doctor"))))
+                .isEqualTo(1);
+        assertThat(total(recipient(claims -> claims.claim("fhirUser", fhir.baseUrl() + "/Practitioner/doctor"))))
+                .isEqualTo(1);
+        register(entry(entry -> {}));
+        assertThat(refusal(recipient(claims -> claims.claim("fhirUser", "Practitioner/doctor"))))
+                .isEqualTo("agent-unregistered");
+    }
+
+    @Test
+    void the_log_of_a_person_names_who_at_the_organisation_looked() {
+        register(entry(entry -> part(client(entry), "agent", new CodeType("staff"))));
+        String doctor = recipient(claims -> claims.claim("fhirUser", "Practitioner/doctor"));
+        require(200, fhir.get(doctor, "/Observation?subject=Patient/" + person));
+        Bundle log =
+                fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/AuditEvent?agent=Organization/" + clinic));
+        assertThat(((AuditEvent) log.getEntryFirstRep().getResource()).getAgent())
+                .extracting(agent -> agent.getWho().getReference())
+                .containsExactly("Practitioner/doctor", "Organization/" + clinic);
+    }
+
+    @Test
+    void an_app_sees_the_record_of_the_person_who_uses_it_and_no_other() {
+        register(entry(entry -> part(client(entry), "agent", new CodeType("app"))));
+        String app = recipient(claims -> claims.claim("patient", person).claim("scope", "patient/*.rs"));
+        assertThat(total(app)).isEqualTo(1);
+        assertThat(total(recipient(claims -> claims.claim("patient", "another").claim("scope", "patient/*.rs"))))
+                .isZero();
+        assertThat(refusal(recipient(claims -> {}))).isEqualTo("agent-unregistered");
+        assertThat(refusal(recipient(claims -> claims.claim("patient", person).claim("scope", "system/*.rs"))))
+                .isEqualTo("scope-missing");
+    }
+
+    @Test
     void a_client_belongs_to_one_organisation() {
         register(entry(claims -> {}));
         String other = "other-" + UUID.randomUUID();
@@ -198,6 +240,9 @@ class RegisterTest {
                 "a purpose that nobody knows", entry -> entry.addParameter("purpose", new CodeType("CURIOSITY")),
                 "a client with a purpose of its own",
                         entry -> part(client(entry), "purpose", new CodeType("EMERGENCY")),
+                "a researcher without a study", entry -> part(client(entry), "agent", new CodeType("researcher")),
+                "an agent that nobody knows", entry -> part(client(entry), "agent", new CodeType("robot")),
+                "a system that breaks glass", entry -> part(client(entry), "break-glass", new CodeType("authorised")),
                 "an unknown parameter", entry -> entry.addParameter("checklist", new CodeType("yes")),
                 "a name twice", entry -> entry.addParameter("legal-name", new StringType("二つ目")),
                 "abroad without the texts", entry -> entry.addParameter("country", new CodeType("US")),

@@ -90,12 +90,12 @@ public final class TestIssuer implements AutoCloseable {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(issuer + "uri", uri());
         properties.put(issuer + "algorithms", "ES256");
-        properties.put(issuer + "callers", "citizen,recipient,operator");
+        properties.put(issuer + "callers", "citizen,delegate,recipient,operator");
         Map.of("any", CLIENT, "quarantined", QUARANTINED_CLIENT, "warned", WARNED_CLIENT)
                 .forEach((name, id) -> {
                     String client = issuer + "clients." + name + ".";
                     properties.put(client + "id", id);
-                    properties.put(client + "callers", "citizen,recipient,operator");
+                    properties.put(client + "callers", "citizen,delegate,recipient,operator");
                     properties.put(client + "purposes", codes(PurposeOfUse.values(), PurposeOfUse::code));
                     properties.put(client + "recipient-types", codes(RecipientType.values(), RecipientType::code));
                 });
@@ -120,6 +120,14 @@ public final class TestIssuer implements AutoCloseable {
                 .claim("techo_caller", "citizen")
                 .claim("patient", patientId)
                 .claim("purpose", PurposeOfUse.SELF_VIEW.code()));
+    }
+
+    /** A token of somebody who acts for a person. */
+    public String delegate(String relatedPersonId, String patientId, PurposeOfUse purpose) {
+        return token(claims -> claims.claim("techo_caller", "delegate")
+                .claim("patient", patientId)
+                .claim("fhirUser", "RelatedPerson/" + relatedPersonId)
+                .claim("purpose", purpose.code()));
     }
 
     /** A token of an organisation that asks for one purpose. */

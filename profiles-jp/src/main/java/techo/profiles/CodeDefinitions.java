@@ -11,7 +11,8 @@ import org.hl7.fhir.r4.model.ValueSet;
 
 /**
  * The code systems and value sets behind the required bindings of our profiles, from {@code concepts.tsv} and
- * {@code value-sets.tsv}. A code system keeps its official URI; a value set has our canonical.
+ * {@code value-sets.tsv}, where no codes are all of a system. A code system keeps its official URI; a value set has our
+ * canonical.
  */
 final class CodeDefinitions {
     private CodeDefinitions() {}
@@ -49,12 +50,19 @@ final class CodeDefinitions {
                 ValueSet fresh = new ValueSet();
                 fresh.setUrl(Canonicals.VALUE_SETS + name)
                         .setName(name)
-                        .setTitle(row.get(2))
+                        .setTitle(row.get(3))
                         .setStatus(PublicationStatus.ACTIVE);
                 return fresh;
             });
-            set.getCompose().addInclude().setSystem(row.get(1));
+            ValueSet.ConceptSetComponent included =
+                    set.getCompose().addInclude().setSystem(row.get(1));
+            codes(row.get(2)).forEach(code -> included.addConcept().setCode(code));
         }
         return List.copyOf(sets.values());
+    }
+
+    /** Those of the system that are meant; none named are all. */
+    private static List<String> codes(String named) {
+        return named.isEmpty() ? List.of() : List.of(named.split(" "));
     }
 }

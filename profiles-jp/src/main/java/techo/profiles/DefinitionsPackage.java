@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -100,10 +101,15 @@ public final class DefinitionsPackage {
     /** The code systems of others are not passed on, so a set of ours lists the codes that this version knows. */
     private static ValueSet listed(ValueSet set, List<CodeSystem> systems) {
         for (ValueSet.ConceptSetComponent include : set.getCompose().getInclude()) {
+            List<String> meant = include.getConcept().stream()
+                    .map(ValueSet.ConceptReferenceComponent::getCode)
+                    .toList();
+            include.setConcept(new ArrayList<>());
             systems.stream()
                     .filter(system -> system.getUrl().equals(include.getSystem()))
                     .filter(system -> !system.getUrl().startsWith(CANONICAL))
                     .flatMap(system -> system.getConcept().stream())
+                    .filter(concept -> meant.isEmpty() || meant.contains(concept.getCode()))
                     .forEach(concept ->
                             include.addConcept().setCode(concept.getCode()).setDisplay(concept.getDisplay()));
         }

@@ -113,6 +113,10 @@ final class CheckupDocumentTranslator {
         if (reportClass.isEmpty()) {
             issues.warn(CheckupIssueCode.REPORT_CLASS_UNKNOWN, root);
         }
+        reportClass
+                .filter(known -> known.handling() == ReportClass.Handling.TRANSLATE && !known.isProfiled())
+                .ifPresent(known ->
+                        issues.warn(CheckupIssueCode.REPORT_CLASS_NOT_IN_GUIDE, root.path() + "/code", known.code()));
         if (header.program().flatMap(CheckupCodes::program).isEmpty()
                 && reportClass
                         .filter(c -> c.handling() == ReportClass.Handling.KEEP_GUIDANCE)

@@ -35,6 +35,10 @@ public enum CheckupIssueCode implements ExchangeIssueCode {
     ELEMENT_NOT_TRANSLATED(
             "checkup-element-not-translated", "An element stays in the original only.", "原本にのみ残る項目があります。"),
     REPORT_CLASS_UNKNOWN("checkup-report-class-unknown", "The report class is not in the list.", "報告区分が一覧にありません。"),
+    REPORT_CLASS_NOT_IN_GUIDE(
+            "checkup-report-class-not-in-guide",
+            "The checkup guide has no report of this class; the report is stored and claims no profile.",
+            "健診結果報告書の手引きにない報告区分のため、プロファイルを宣言せずに保存します。"),
     PROGRAM_UNKNOWN("checkup-program-unknown", "The programme is missing or not in the list.", "健診プログラム種別が一覧にありません。"),
     GENDER_UNKNOWN("checkup-gender-unknown", "The gender is missing or not in the list.", "性別が一覧にありません。"),
     IDENTIFIER_FORM("checkup-identifier-form", "A number has not the form of its kind.", "番号の形式が正しくありません。"),

@@ -41,6 +41,7 @@ class CheckupQuirksTest {
             assertThat(all(record, Observation.class)).hasSize(10);
             assertThat(codes(result.warnings()))
                     .containsExactlyInAnyOrder(
+                            "checkup-report-class-not-in-guide",
                             "checkup-item-unknown",
                             "checkup-item-unknown",
                             "checkup-choice-unknown",
@@ -49,9 +50,9 @@ class CheckupQuirksTest {
 
         @Test
         void locates_each_warning() {
-            assertThat(result.warnings().get(0).location())
+            assertThat(result.warnings().get(1).location())
                     .isEqualTo("/ClinicalDocument/component/structuredBody/component/section/entry[4]/observation");
-            assertThat(result.warnings().get(0).detail()).isEqualTo("3D045000001906202");
+            assertThat(result.warnings().get(1).detail()).isEqualTo("3D045000001906202");
         }
 
         @Test
@@ -148,6 +149,20 @@ class CheckupQuirksTest {
                         .filter(r -> r.resource() instanceof Observation)
                         .map(r -> r.category()))
                 .containsExactly(want);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "40", "90"})
+    void a_class_that_the_guide_does_not_report_is_told_and_its_report_claims_nothing(String reportClass) {
+        Imported result = imported(documentOf(reportClass, "990", "01010", height("170")));
+        Composition report = all(result.records().get(0), Composition.class).get(0);
+        assertThat(report.getMeta().hasProfile()).isFalse();
+        assertThat(report.getCategoryFirstRep().getCodingFirstRep().getCode()).isEqualTo(reportClass);
+        assertThat(result.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code().code()).isEqualTo("checkup-report-class-not-in-guide");
+            assertThat(warning.location()).isEqualTo("/ClinicalDocument/code");
+            assertThat(warning.detail()).isEqualTo(reportClass);
+        });
     }
 
     @ParameterizedTest

@@ -282,6 +282,13 @@ class TerminologyOperationsTest {
                             .containsExactlyElementsOf(set.includes().stream()
                                     .map(include -> include.system())
                                     .toList());
+                    assertThat(bound.getCompose().getInclude())
+                            .extracting(include -> include.getConcept().stream()
+                                    .map(ValueSet.ConceptReferenceComponent::getCode)
+                                    .collect(Collectors.toSet()))
+                            .containsExactlyElementsOf(set.includes().stream()
+                                    .map(include -> include.codes())
+                                    .toList());
                 });
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import techo.terminology.CheckupItems;
 import techo.terminology.TsvTable;
@@ -55,8 +56,15 @@ public final class ShippedTerminology {
                         rows.get(0).get("url"),
                         rows.get(0).get("title"),
                         rows.get(0).get("title-ja"),
-                        rows.stream().map(row -> Include.all(row.get("system"))).toList()))
+                        rows.stream().map(ShippedTerminology::include).toList()))
                 .toList();
+    }
+
+    private static Include include(TsvTable.Row row) {
+        String codes = row.get("codes");
+        return codes.isEmpty()
+                ? Include.all(row.get("system"))
+                : new Include(row.get("system"), "", Set.of(codes.split(" ")));
     }
 
     private static List<ConceptMapDefinition> maps(List<Alias> aliases) {

@@ -9,7 +9,6 @@ import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.Encounter;
@@ -23,6 +22,7 @@ import techo.exchange.ImportKey;
 import techo.exchange.PersonNames;
 import techo.exchange.PostalAddresses;
 import techo.exchange.checkup.CheckupOrganizations.Role;
+import techo.terminology.InsuranceLaws;
 
 /**
  * Adds to a document Bundle what the guide asks for and the record implies, and claims the profiles that are then
@@ -40,9 +40,11 @@ final class CheckupDocumentCompletion {
 
     private final Bundle document;
     private final CheckupResources resources;
+    private final InsuranceLaws laws;
 
-    CheckupDocumentCompletion(Bundle document, Issues issues) {
+    CheckupDocumentCompletion(Bundle document, InsuranceLaws laws, Issues issues) {
         this.document = document;
+        this.laws = laws;
         this.resources = new CheckupResources(document, issues);
     }
 
@@ -196,8 +198,11 @@ final class CheckupDocumentCompletion {
         if (!coverage.hasType()) {
             CheckupCoverageTranslator.claims(coverage, resources)
                     .insurerNumber()
-                    .flatMap(CheckupDocumentCompletion::majorCategory)
-                    .ifPresent(coverage.getType()::addCoding);
+                    .flatMap(laws::category)
+                    .ifPresent(category -> coverage.getType()
+                            .addCoding()
+                            .setSystem(MAJOR_CATEGORY)
+                            .setCode(category));
         }
         if (!coverage.hasRelationship()) {
             coverage.getRelationship().addCoding().addExtension(ABSENT, new CodeType("unknown"));
@@ -213,17 +218,6 @@ final class CheckupDocumentCompletion {
         if (!there.contains(false)) {
             claim(coverage, CheckupCodes.eCheckup("JP_CoverageInsurance_eCheckupGeneral"));
         }
-    }
-
-    /** By the first two of eight digits (法別番号); national health insurance has six digits only, retired members 67. */
-    private static Optional<Coding> majorCategory(String insurer) {
-        return switch (insurer.length() == 8 ? insurer.substring(0, 2) : "") {
-            case "01", "02", "03", "04", "06", "07", "31", "32", "33", "34", "63", "72", "73", "74", "75" ->
-                Optional.of(new Coding(MAJOR_CATEGORY, "1", "医保"));
-            case "00", "67" -> Optional.of(new Coding(MAJOR_CATEGORY, "2", "国保"));
-            case "39" -> Optional.of(new Coding(MAJOR_CATEGORY, "7", "後期高齢者"));
-            default -> Optional.empty();
-        };
     }
 
     /** In place of what it claims: the guide's profiles build on those of the core. */

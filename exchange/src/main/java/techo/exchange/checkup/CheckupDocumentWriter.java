@@ -28,6 +28,7 @@ import techo.exchange.ExportResult;
 import techo.exchange.ExportResult.Exported;
 import techo.exchange.ExportResult.Refused;
 import techo.exchange.ImportKeys;
+import techo.terminology.InsuranceLaws;
 
 /**
  * Writes 健診結果報告書, the document Bundle of the guide jp-eCheckupReport 1.5.0, from the resources of one checkup: what
@@ -45,6 +46,7 @@ public final class CheckupDocumentWriter {
     private static final String CONTENT_TYPE = "application/fhir+json";
 
     private final FhirContext context;
+    private final InsuranceLaws laws = InsuranceLaws.load();
 
     public CheckupDocumentWriter(FhirContext context) {
         this.context = context;
@@ -115,7 +117,7 @@ public final class CheckupDocumentWriter {
             document.addEntry().setFullUrl(urls.get(original)).setResource(copy);
         }
         stamp(document, at);
-        new CheckupDocumentCompletion(document, resources.issues())
+        new CheckupDocumentCompletion(document, laws, resources.issues())
                 .complete(uuid(document.getEntryFirstRep().getFullUrl()), at);
         return document;
     }

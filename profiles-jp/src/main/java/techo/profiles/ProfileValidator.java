@@ -81,44 +81,54 @@ public final class ProfileValidator {
             List<IValidationSupport> terminology,
             int concurrent) {
         Semaphore permits = new Semaphore(concurrent);
+        WorkerContextValidationSupportAdapter ours = new WorkerContextValidationSupportAdapter();
+        Judge own = judge(fhir, profiles, modules(terminology, profiles.support(), base), ours, permits);
         Map<GuideFamily, Judge> judges = new HashMap<>();
         packages.families().forEach(family -> {
             List<IValidationSupport> first = new ArrayList<>(terminology);
             first.add(new FamilySupport(fhir, family));
-            judges.put(family, judge(fhir, profiles, base, first, permits));
+            judges.put(
+                    family,
+                    judge(
+                            fhir,
+                            profiles,
+                            modules(first, new CompletedProfiles(fhir, profiles.support(), ours), base),
+                            new WorkerContextValidationSupportAdapter(),
+                            permits));
         });
-        return new ProfileValidator(
-                fhir, profiles, packages, judge(fhir, profiles, base, terminology, permits), judges);
+        return new ProfileValidator(fhir, profiles, packages, own, judges);
+    }
+
+    private static List<IValidationSupport> modules(
+            List<IValidationSupport> first, IValidationSupport ours, IValidationSupport base) {
+        List<IValidationSupport> modules = new ArrayList<>(first);
+        modules.add(ours);
+        modules.add(base);
+        return modules;
     }
 
     private static Judge judge(
             FhirContext fhir,
             JapaneseProfiles profiles,
-            IValidationSupport base,
-            List<IValidationSupport> first,
+            List<IValidationSupport> modules,
+            WorkerContextValidationSupportAdapter context,
             Semaphore permits) {
-        WorkerContextValidationSupportAdapter context = new WorkerContextValidationSupportAdapter();
-        ValidationSupportChain chain = chain(fhir, profiles, base, first, context);
+        ValidationSupportChain chain = chain(fhir, modules, context);
         InstanceValidators module = new InstanceValidators(chain, context, permits);
         configure(module);
         FhirValidator validator = fhir.newValidator().registerValidatorModule(module);
         return new Judge(chain, validator, ValidationMessages.load(profiles, chain));
     }
 
+    /** @param modules what is asked for a definition, in this order; the base standard last */
     static ValidationSupportChain chain(
-            FhirContext fhir,
-            JapaneseProfiles profiles,
-            IValidationSupport base,
-            List<IValidationSupport> first,
-            WorkerContextValidationSupportAdapter context) {
+            FhirContext fhir, List<IValidationSupport> modules, WorkerContextValidationSupportAdapter context) {
         ValidationSupportChain chain =
                 new ValidationSupportChain(ValidationSupportChain.CacheConfiguration.defaultValues()
                         .setCacheSize(CACHED_ANSWERS)
                         .setCacheTimeout(Duration.ofHours(1)));
         chain.setCodeableConceptValidationSuccessfulIfNotAllCodingsAreValid(true);
-        first.forEach(chain::addValidationSupport);
-        chain.addValidationSupport(profiles.support());
-        chain.addValidationSupport(base);
+        modules.forEach(chain::addValidationSupport);
         chain.addValidationSupport(new CommonCodeSystemsTerminologyService(fhir));
         chain.addValidationSupport(new InMemoryTerminologyServerValidationSupport(fhir));
         chain.addValidationSupport(new SnapshotGeneratingValidationSupport(fhir, context));

@@ -14,7 +14,7 @@ final class Snapshots {
 
     Snapshots(FhirContext fhir, JapaneseProfiles profiles, IValidationSupport base) {
         versions = new VersionCanonicalizer(fhir);
-        ProfileValidator.chain(fhir, profiles, base, List.of(), context);
+        ProfileValidator.chain(fhir, List.of(profiles.support(), base), context);
     }
 
     /** @throws IllegalArgumentException when nobody defines the canonical */

@@ -39,7 +39,7 @@ class InstanceValidatorsTest {
     private static final WorkerContextValidationSupportAdapter DEFINITIONS =
             new WorkerContextValidationSupportAdapter();
     private static final ValidationSupportChain CHAIN =
-            ProfileValidator.chain(FHIR, Validators.PROFILES, Validators.BASE, List.of(), DEFINITIONS);
+            ProfileValidator.chain(FHIR, List.of(Validators.PROFILES.support(), Validators.BASE), DEFINITIONS);
     private static final List<Verdict> VERDICTS = new ArrayList<>();
 
     /** A specimen with all that HAPI's own validator says of it. */

@@ -75,6 +75,39 @@ class OfficialPackagesTest {
     }
 
     @Test
+    void a_guide_does_not_change_what_our_own_profiles_ask_for() {
+        String number = "http://jpfhir.jp/fhir/clins/Extension/StructureDefinition/JP_eCS_InstitutionNumber";
+        String ours = Canonicals.PROFILES + "ClinsAllergyIntolerance";
+        ProfileValidator validator = ProfileValidator.create(
+                Validators.FHIR,
+                JapaneseProfiles.load(Validators.FHIR),
+                Validators.BASE,
+                load(
+                        Set.of(),
+                        guide("clinical")
+                                .profile("http://example.org/a", "AllergyIntolerance", base("AllergyIntolerance"))
+                                .with("""
+                                        {"resourceType": "StructureDefinition", "url": "%s", "name": "N",
+                                         "status": "active", "kind": "complex-type", "abstract": false,
+                                         "context": [{"type": "element", "expression": "AllergyIntolerance"}],
+                                         "type": "Extension", "baseDefinition": "%s", "derivation": "constraint",
+                                         "differential": {"element": [{"id": "Extension", "path": "Extension",
+                                          "constraint": [{"key": "never", "severity": "error", "human": "never",
+                                           "expression": "false"}]}]}}
+                                        """.formatted(number, base("Extension")))),
+                2);
+        DomainResource allergy = (DomainResource) Validators.FHIR
+                .newJsonParser()
+                .parseResource(Examples.of("ClinsAllergyIntolerance").valid().toString());
+
+        assertThat(rules(validator, allergy, "http://example.org/a")).isNotEmpty();
+        assertThat(allergy.getMeta().getProfile())
+                .extracting(claim -> claim.getValue())
+                .containsExactly(ours);
+        assertThat(validator.validate(allergy)).isEmpty();
+    }
+
+    @Test
     void a_claim_without_a_version_is_for_the_newest_and_with_one_for_that_one() {
         ProfileValidator validator = validator(
                 core("1.10.0").profile(PATIENT, "Patient", BASE_PATIENT, GENDER),

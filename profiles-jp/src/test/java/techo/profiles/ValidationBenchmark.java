@@ -70,8 +70,8 @@ final class ValidationBenchmark {
 
     private static FhirValidator hapi() {
         WorkerContextValidationSupportAdapter definitions = new WorkerContextValidationSupportAdapter();
-        FhirInstanceValidator module = new FhirInstanceValidator(
-                ProfileValidator.chain(Validators.FHIR, Validators.PROFILES, Validators.BASE, List.of(), definitions));
+        FhirInstanceValidator module = new FhirInstanceValidator(ProfileValidator.chain(
+                Validators.FHIR, List.of(Validators.PROFILES.support(), Validators.BASE), definitions));
         ProfileValidator.configure(module);
         return Validators.FHIR.newValidator().registerValidatorModule(module);
     }

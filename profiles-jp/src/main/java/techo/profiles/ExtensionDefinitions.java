@@ -13,7 +13,8 @@ import org.hl7.fhir.r4.model.UriType;
  * an extension is part of the data that carries it.
  *
  * <p>A value is a list of types ({@code string,CodeableConcept}), a reference ({@code Reference:Device}), or the parts of
- * a complex extension ({@code {age=Age;event=Reference:Encounter}}).
+ * a complex extension ({@code {age!=Age;note*=string}}), each of which may be there once unless its name ends with {@code !}
+ * (it has to be there) or {@code *} (as often as one likes).
  */
 final class ExtensionDefinitions {
     private ExtensionDefinitions() {}
@@ -70,10 +71,19 @@ final class ExtensionDefinitions {
                 .setType(ElementDefinition.DiscriminatorType.VALUE)
                 .setPath("url");
         Arrays.stream(parts.split(";")).map(part -> part.split("=", 2)).forEach(part -> {
-            String slice = "Extension.extension:" + part[0];
-            element(definition, slice).setSliceName(part[0]).setMax("1");
-            element(definition, slice + ".url").setFixed(new UriType(part[0]));
-            types(element(definition, slice + ".value[x]").setMin(1), part[1]);
+            String name = part[0].replaceAll("[!*]$", "");
+            String slice = "Extension.extension:" + name;
+            ElementDefinition sliced = element(definition, slice).setSliceName(name);
+            if (part[0].endsWith("!")) {
+                sliced.setMin(1);
+                slicing.setMin(slicing.getMin() + 1);
+            }
+            if (!part[0].endsWith("*")) {
+                sliced.setMax("1");
+            }
+            element(definition, slice + ".extension").setMax("0");
+            element(definition, slice + ".url").setFixed(new UriType(name));
+            types(element(definition, slice + ".value[x]"), part[1]);
         });
     }
 

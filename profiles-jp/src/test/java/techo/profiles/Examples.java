@@ -9,14 +9,32 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The examples beside each profile: one valid resource, and single changes that each break one rule. */
 final class Examples {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One change of the valid resource, with the rule that it must break. */
-    record Broken(String because, JsonNode resource, String rule, String at, Optional<String> detail) {}
+    /** A broken rule: its stable code, the element and the rule itself. */
+    record Issue(String rule, String at, Optional<String> detail) {
+        static Issue of(Violation violation) {
+            return new Issue(violation.rule().code(), violation.expression(), violation.detail());
+        }
+    }
+
+    /**
+     * One change of the valid resource, with the rule that it must break.
+     *
+     * @param also what the same change breaks besides, such as the count of a slice beside that of its element
+     */
+    record Broken(String because, JsonNode resource, Issue breaks, Set<Issue> also) {
+        Set<Issue> all() {
+            return Stream.concat(Stream.of(breaks), also.stream()).collect(Collectors.toSet());
+        }
+    }
 
     record Of(JsonNode valid, List<Broken> broken) {}
 
@@ -45,13 +63,20 @@ final class Examples {
         } else {
             set(resource, change.get("set").asText(), change.get("to"));
         }
-        JsonNode breaks = change.get("breaks");
         return new Broken(
                 change.get("because").asText(),
                 resource,
-                breaks.get("rule").asText(),
-                breaks.get("at").asText(),
-                Optional.ofNullable(breaks.get("detail")).map(JsonNode::asText));
+                issue(change.get("breaks")),
+                StreamSupport.stream(change.path("also").spliterator(), false)
+                        .map(Examples::issue)
+                        .collect(Collectors.toSet()));
+    }
+
+    private static Issue issue(JsonNode issue) {
+        return new Issue(
+                issue.get("rule").asText(),
+                issue.get("at").asText(),
+                Optional.ofNullable(issue.get("detail")).map(JsonNode::asText));
     }
 
     private static void remove(JsonNode resource, String pointer) {

@@ -1,93 +1,193 @@
 package techo.profiles;
 
-import ca.uhn.fhir.context.support.IValidationSupport;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
-import org.hl7.fhir.r5.model.ElementDefinition;
-import org.hl7.fhir.r5.model.Enumerations.BindingStrength;
 import org.hl7.fhir.r5.model.StructureDefinition;
+import techo.profiles.ElementRules.Rule;
+import techo.profiles.ElementRules.Rules;
+import techo.profiles.ElementRules.TypeProfile;
 
 /**
- * Lays the snapshot of an official profile beside the one of ours that restates it: cardinalities, types, fixed values
- * and required bindings of each element outside of slices, whose names differ. Not the id of the resource itself, whose
- * type two generators of snapshots write in two ways.
+ * Lays the snapshot of an official definition beside the one of ours that restates it: each element, each element of each
+ * slice, each constraint of either side. Slices are matched by what tells them apart, because their names differ; an
+ * element that only one side mentions is compared with what the base standard says of it.
+ *
+ * <p>Not compared is what {@code departures.tsv} leaves in all profiles: the count of {@code meta.lastUpdated} and
+ * {@code meta.profile}, element ids, profiles of reference targets, bindings that are not required, displays.
  */
 final class OfficialComparison {
-    private final OfficialPackages packages;
+    private static final String NOTHING = "-";
 
-    OfficialComparison(OfficialPackages packages) {
+    private final OfficialPackages packages;
+    private final Map<String, String> ourConstraints;
+    private final WorkerContextValidationSupportAdapter ours = new WorkerContextValidationSupportAdapter();
+    private final ElementRules ourRules;
+
+    /** @param ourConstraints key of each official constraint, and the key of ours that restates it */
+    OfficialComparison(OfficialPackages packages, Map<String, String> ourConstraints) {
         this.packages = packages;
+        this.ourConstraints = Map.copyOf(ourConstraints);
+        ProfileValidator.chain(Validators.FHIR, List.of(Validators.PROFILES.support(), Validators.BASE), ours);
+        this.ourRules = new ElementRules(ours, Map.of());
     }
 
-    record Difference(String profile, String official, String element, String theirs, String ours) {
-        String line() {
-            return String.join("\t", profile, official, element, theirs, ours);
+    /**
+     * @param restating name of our profile, or of the extension
+     * @param element id with, in place of the name of a slice, what tells it apart
+     */
+    record Difference(String restating, String official, String element, String theirs, String ours) {
+        List<String> cells() {
+            return List.of(restating, official, element, theirs, ours);
         }
     }
 
     List<Difference> differences() {
-        WorkerContextValidationSupportAdapter ourDefinitions = new WorkerContextValidationSupportAdapter();
-        chain(List.of(), ourDefinitions);
-        Map<GuideFamily, WorkerContextValidationSupportAdapter> theirs = new LinkedHashMap<>();
-        packages.families().forEach(family -> {
-            WorkerContextValidationSupportAdapter definitions = new WorkerContextValidationSupportAdapter();
-            chain(List.of(new FamilySupport(Validators.FHIR, family)), definitions);
-            theirs.put(family, definitions);
-        });
         List<Difference> differences = new ArrayList<>();
-        Validators.PROFILES
-                .profiles()
-                .forEach(profile -> profile.officials()
-                        .forEach(official -> packages.family(official)
-                                .ifPresent(family -> differences.addAll(differences(
-                                        profile,
-                                        theirs.get(family).fetchResource(StructureDefinition.class, official),
-                                        ourDefinitions.fetchResource(
-                                                StructureDefinition.class, profile.canonical()))))));
+        for (GuideFamily family : packages.families()) {
+            WorkerContextValidationSupportAdapter theirs = new WorkerContextValidationSupportAdapter();
+            ProfileValidator.chain(
+                    Validators.FHIR, List.of(new FamilySupport(Validators.FHIR, family), Validators.BASE), theirs);
+            ElementRules theirRules = new ElementRules(theirs, ourConstraints);
+            pairs(family)
+                    .forEach(pair -> differences.addAll(differences(
+                            pair,
+                            new Side(theirRules, theirRules.of(definition(theirs, pair.official()))),
+                            new Side(ourRules, ourRules.of(definition(ours, pair.ours()))))));
+        }
         return differences;
     }
 
-    private static ValidationSupportChain chain(
-            List<IValidationSupport> first, WorkerContextValidationSupportAdapter definitions) {
-        return ProfileValidator.chain(Validators.FHIR, Validators.PROFILES, Validators.BASE, first, definitions);
+    private record Pair(String restating, String official, String ours) {}
+
+    private Stream<Pair> pairs(GuideFamily family) {
+        Stream<Pair> profiles = Validators.PROFILES.profiles().stream()
+                .flatMap(profile -> profile.officials().stream()
+                        .map(official -> new Pair(profile.name(), official, profile.canonical())));
+        Stream<Pair> extensions = ExtensionDefinitions.read().stream()
+                .map(extension -> new Pair(
+                        extension.getUrl().substring(extension.getUrl().lastIndexOf('/') + 1),
+                        extension.getUrl(),
+                        extension.getUrl()));
+        return Stream.concat(profiles, extensions)
+                .filter(pair ->
+                        packages.family(pair.official()).filter(family::equals).isPresent());
     }
 
-    private static List<Difference> differences(Profile profile, StructureDefinition theirs, StructureDefinition ours) {
-        Map<String, ElementDefinition> own = elements(ours);
+    private static StructureDefinition definition(WorkerContextValidationSupportAdapter definitions, String canonical) {
+        StructureDefinition found = definitions.fetchResource(StructureDefinition.class, canonical);
+        if (found == null) {
+            throw new IllegalStateException("nobody defines " + canonical);
+        }
+        return found;
+    }
+
+    /** One of the two definitions. */
+    private record Side(ElementRules definitions, Rules rules) {
+        Optional<Rule> element(String id) {
+            return Optional.ofNullable(rules.elements().get(id));
+        }
+
+        Optional<String> value(String id) {
+            return Optional.ofNullable(rules.values().get(id));
+        }
+
+        /** What the definition of a value above an element asks of the element. */
+        <T> Optional<T> ofValue(Optional<Above> above, Function<Rules, Map<String, T>> part) {
+            return above.flatMap(found -> definitions
+                    .of(found.profile())
+                    .flatMap(rules -> Optional.ofNullable(part.apply(rules).get(found.inner()))));
+        }
+    }
+
+    /** @param inner id of the element within the definition of the value */
+    private record Above(TypeProfile profile, String inner) {}
+
+    private List<Difference> differences(Pair pair, Side theirs, Side own) {
         List<Difference> differences = new ArrayList<>();
-        elements(theirs)
-                .forEach((id, official) -> Optional.ofNullable(own.get(id)).ifPresent(element -> {
-                    String their = rule(official);
-                    String our = rule(element);
-                    if (!their.equals(our)) {
-                        differences.add(new Difference(profile.name(), theirs.getUrl(), id, their, our));
-                    }
-                }));
+        union(theirs.rules().elements(), own.rules().elements()).stream()
+                .filter(OfficialComparison::isCompared)
+                .forEach(id -> difference(pair, id, rule(theirs, own, id), rule(own, theirs, id))
+                        .ifPresent(differences::add));
+        union(theirs.rules().values(), own.rules().values())
+                .forEach(id -> difference(pair, id + " =", value(theirs, own, id), value(own, theirs, id))
+                        .ifPresent(differences::add));
         return differences;
     }
 
-    private static Map<String, ElementDefinition> elements(StructureDefinition profile) {
-        return profile.getSnapshot().getElement().stream()
-                .filter(element ->
-                        !element.getId().contains(":") && !element.getId().matches("[A-Za-z]+\\.id"))
-                .collect(Collectors.toMap(
-                        ElementDefinition::getId, element -> element, (first, second) -> first, LinkedHashMap::new));
+    private static Optional<Difference> difference(Pair pair, String id, String theirs, String ours) {
+        return theirs.equals(ours)
+                ? Optional.empty()
+                : Optional.of(new Difference(pair.restating(), pair.official(), id, theirs, ours));
     }
 
-    private static String rule(ElementDefinition element) {
-        Set<String> types = element.getType().stream()
-                .map(ElementDefinition.TypeRefComponent::getWorkingCode)
-                .collect(Collectors.toCollection(TreeSet::new));
-        String binding = element.getBinding().getStrength() == BindingStrength.REQUIRED ? " bound" : "";
-        String fixed = element.hasFixed() || element.hasPattern() ? " fixed" : "";
-        return element.getMin() + ".." + element.getMax() + " " + String.join("|", types) + fixed + binding;
+    private static Set<String> union(Map<String, ?> theirs, Map<String, ?> ours) {
+        Set<String> ids = new LinkedHashSet<>(theirs.keySet());
+        ids.addAll(ours.keySet());
+        return ids;
+    }
+
+    /**
+     * What one side says of an element. Where it is silent about what is below a value that has a definition of its own,
+     * such as an extension, what that definition says; about a slice, what it says of the sliced element; altogether, what
+     * the base standard says of the element that the other side names.
+     */
+    private String rule(Side side, Side other, String id) {
+        Optional<Rule> unsliced = side.element(unsliced(id));
+        Optional<Above> above = above(side, other, id);
+        return side.element(id)
+                .map(found -> unsliced.filter(whole -> isSlice(id))
+                        .map(whole -> found.without(whole.constraints()))
+                        .orElse(found))
+                .or(() -> side.ofValue(above, Rules::elements))
+                .or(() -> unsliced.map(whole -> isSlice(id) ? whole.slice(told(id)) : whole))
+                .or(() -> other.element(id)
+                        .flatMap(named -> ourRules.base(named.base()))
+                        .map(base -> isSlice(id) ? base.slice(told(id)) : base))
+                .map(found -> side.rules().present().contains(id) ? found.present() : found)
+                .map(Rule::words)
+                .orElse(NOTHING);
+    }
+
+    private static String value(Side side, Side other, String id) {
+        return side.value(id)
+                .or(() -> side.ofValue(above(side, other, id), Rules::values))
+                .orElse(NOTHING);
+    }
+
+    private static Optional<Above> above(Side side, Side other, String id) {
+        return Stream.of(side, other)
+                .map(each -> each.rules().profiled().entrySet().stream()
+                        .filter(value -> id.startsWith(value.getKey() + "."))
+                        .max(Comparator.comparingInt(value -> value.getKey().length())))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(value -> new Above(
+                        value.getValue(),
+                        value.getValue().type() + id.substring(value.getKey().length())));
+    }
+
+    private static boolean isSlice(String id) {
+        return id.endsWith("]");
+    }
+
+    private static String told(String id) {
+        return id.substring(id.lastIndexOf('[') + 1, id.length() - 1);
+    }
+
+    /** Without what tells slices apart; the {@code [x]} of a choice stays. */
+    private static String unsliced(String id) {
+        return id.replaceAll("\\[(?!x\\])[^\\]]*\\]", "");
+    }
+
+    private static boolean isCompared(String id) {
+        return !id.matches(".*\\.(id|meta\\.lastUpdated|meta\\.profile)") && !id.matches(".*\\.(display|unit)");
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 final class Checkout {
     private static final List<String> JAVA = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx768m",
+            "-Xmx512m",
+            "-Xmn96m",
             "-Xss512k",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1");

@@ -140,7 +140,7 @@ class ProductionTest {
         here.replaceAll((key, value) -> value.replace("database:5432", "localhost:" + postgres.getPort()));
         here.replaceAll((key, value) -> value.replace("/etc/techo/", site.resolve("config") + "/"));
         here.put("JAR", Checkout.serverJar().toString());
-        here.put("JAVA_OPTS", "-Xmx768m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        here.put("JAVA_OPTS", "-Xmx512m -Xmn96m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         here.putIfAbsent("SERVER_PORT", "" + PORT);
         here.put("TECHO_STORAGE_DATADIRECTORY", site.resolve("data").toString());
         return here;

@@ -27,7 +27,13 @@ final class StartBenchmark {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
         List<String> options = args.length > 1
                 ? List.of(args).subList(1, args.length)
-                : List.of("-Xmx768m", "-XX:+UseSerialGC", "-Xss512k");
+                : List.of(
+                        "-Xmx512m",
+                        "-Xmn96m",
+                        "-XX:MinHeapFreeRatio=15",
+                        "-XX:MaxHeapFreeRatio=35",
+                        "-XX:+UseSerialGC",
+                        "-Xss512k");
         for (int round = 1; round <= rounds; round++) {
             Path data = Files.createTempDirectory("techo-start");
             tell("empty", round, options, data);

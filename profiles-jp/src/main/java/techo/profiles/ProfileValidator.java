@@ -81,7 +81,7 @@ public final class ProfileValidator {
             List<IValidationSupport> terminology,
             int concurrent) {
         Semaphore permits = new Semaphore(concurrent);
-        WorkerContextValidationSupportAdapter ours = new WorkerContextValidationSupportAdapter();
+        Definitions ours = new Definitions();
         Judge own = judge(fhir, profiles, modules(terminology, profiles.support(), base), ours, permits);
         Map<GuideFamily, Judge> judges = new HashMap<>();
         packages.families().forEach(family -> {
@@ -93,7 +93,7 @@ public final class ProfileValidator {
                             fhir,
                             profiles,
                             modules(first, new CompletedProfiles(fhir, profiles.support(), ours), base),
-                            new WorkerContextValidationSupportAdapter(),
+                            new Definitions(),
                             permits));
         });
         return new ProfileValidator(fhir, profiles, packages, own, judges);

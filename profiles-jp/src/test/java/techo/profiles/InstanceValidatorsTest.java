@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static techo.profiles.Validators.FHIR;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +42,9 @@ class InstanceValidatorsTest {
             new WorkerContextValidationSupportAdapter();
     private static final ValidationSupportChain CHAIN =
             ProfileValidator.chain(FHIR, List.of(Validators.PROFILES.support(), Validators.BASE), DEFINITIONS);
+    private static final Definitions LEAN_DEFINITIONS = new Definitions();
+    private static final ValidationSupportChain LEAN_CHAIN =
+            ProfileValidator.chain(FHIR, List.of(JapaneseProfiles.load(FHIR).support(), leanBase()), LEAN_DEFINITIONS);
     private static final List<Verdict> VERDICTS = new ArrayList<>();
 
     /** A specimen with all that HAPI's own validator says of it. */
@@ -47,10 +52,7 @@ class InstanceValidatorsTest {
 
     @BeforeAll
     static void let_hapi_judge() {
-        FhirInstanceValidator module = new FhirInstanceValidator(CHAIN);
-        module.setWrappedWorkerContext(CHAIN, DEFINITIONS);
-        ProfileValidator.configure(module);
-        FhirValidator hapi = FHIR.newValidator().registerValidatorModule(module);
+        FhirValidator hapi = hapi();
         specimens().forEach(specimen -> VERDICTS.add(new Verdict(specimen, judge(hapi, specimen))));
     }
 
@@ -66,6 +68,18 @@ class InstanceValidatorsTest {
         assertThat(VERDICTS)
                 .filteredOn(verdict -> verdict.messages().stream().anyMatch(message -> message.startsWith("ERROR")))
                 .hasSizeGreaterThan(25);
+    }
+
+    @Test
+    void the_verdicts_on_xml_are_hapis_too() {
+        FhirValidator ours = validator(1);
+        FhirValidator hapi = hapi();
+        String right = FHIR.newXmlParser()
+                .encodeResourceToString(FHIR.newJsonParser().parseResource(sample("checkup-document.json")));
+        String wrong = right.replace("<status value=\"final\"/>", "<status value=\"over\"/>");
+
+        assertThat(judge(ours, right)).isEqualTo(judge(hapi, right));
+        assertThat(judge(ours, wrong)).isEqualTo(judge(hapi, wrong)).isNotEqualTo(judge(ours, right));
     }
 
     @Test
@@ -117,12 +131,26 @@ class InstanceValidatorsTest {
         assertThat(failing.asked).isGreaterThan(1);
     }
 
+    private static FhirValidator hapi() {
+        FhirInstanceValidator module = new FhirInstanceValidator(CHAIN);
+        module.setWrappedWorkerContext(CHAIN, DEFINITIONS);
+        ProfileValidator.configure(module);
+        return FHIR.newValidator().registerValidatorModule(module);
+    }
+
+    /** As a server has it; the chain of HAPI's own validator keeps every word. */
+    private static DefaultProfileValidationSupport leanBase() {
+        DefaultProfileValidationSupport base = new DefaultProfileValidationSupport(FhirContext.forR4());
+        LeanDefinitions.make(base);
+        return base;
+    }
+
     private static FhirValidator validator(int concurrent) {
         return FHIR.newValidator().registerValidatorModule(module(concurrent));
     }
 
     private static InstanceValidators module(int concurrent) {
-        InstanceValidators module = new InstanceValidators(CHAIN, DEFINITIONS, new Semaphore(concurrent));
+        InstanceValidators module = new InstanceValidators(LEAN_CHAIN, LEAN_DEFINITIONS, new Semaphore(concurrent));
         ProfileValidator.configure(module);
         return module;
     }

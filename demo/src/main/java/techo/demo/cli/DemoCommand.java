@@ -31,7 +31,9 @@ final class DemoCommand implements Callable<Integer> {
             "logging.pattern.console", "%d{HH:mm:ss} %-5level %logger{0}: %msg%n%wEx{short}",
             "logging.level.root", "WARN",
             "logging.level.org.springframework.context.support", "ERROR",
-            "logging.level.ca.uhn.fhir.parser.LenientErrorHandler", "ERROR");
+            "logging.level.ca.uhn.fhir.parser.LenientErrorHandler", "ERROR",
+            // It calls each refusal that a client is told an error of the interceptor that refused.
+            "logging.level.ca.uhn.fhir.interceptor.executor.BaseInterceptorService", "OFF");
 
     @Mixin
     private InstallationOptions options = new InstallationOptions();

@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.Admission;
 import techo.profiles.JapaneseProfiles;
+import techo.profiles.LeanDefinitions;
 import techo.profiles.LoadedGuide;
 import techo.profiles.OfficialPackages;
 import techo.profiles.PackageLimits;
@@ -72,6 +73,7 @@ public class ProfilesConfiguration {
             OfficialPackages packages,
             Supplier<Catalogue> terminology,
             ProfilesProperties properties) {
+        LeanDefinitions.make(base);
         return ProfileValidator.create(
                 context,
                 profiles,

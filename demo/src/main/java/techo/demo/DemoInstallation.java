@@ -105,6 +105,7 @@ public record DemoInstallation(Path data, int port) {
 
     private Map<String, Object> settings() {
         Map<String, Object> settings = new TreeMap<>();
+        settings.put("techo.mode", "trial");
         settings.put("server.address", "127.0.0.1");
         settings.put("server.port", port);
         settings.put("techo.fhir.base-url", fhirBase().toString());

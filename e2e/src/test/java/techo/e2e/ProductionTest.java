@@ -54,7 +54,9 @@ class ProductionTest {
                 """);
         makeSigningKey();
         Compose compose =
-                Compose.service("server", Map.of("TECHO_DATABASE_PASSWORD", PASSWORD, "TECHO_PUBLIC_URL", ORIGIN));
+                Compose.service(
+                "server",
+                Map.of("TECHO_DATABASE_PASSWORD", PASSWORD, "TECHO_PUBLIC_URL", "https://phr.example.jp"));
         List<String> command = new ArrayList<>(List.of("sh", ENTRY_POINT));
         compose.command().forEach(word -> command.add(word.replace("/etc/techo/", site.resolve("config") + "/")));
         server = Program.start(command, here(compose.environment()));

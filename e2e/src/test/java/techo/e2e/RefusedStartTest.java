@@ -28,6 +28,8 @@ class RefusedStartTest {
             "--techo.identity.issuers.site.clients.app.callers=citizen",
             "--techo.identity.issuers.site.clients.app.purposes=self-view");
 
+    private static final List<String> TRIAL = with(ISSUER, "--techo.mode=trial");
+
     @TempDir
     Path directory;
 
@@ -40,26 +42,37 @@ class RefusedStartTest {
     void on_a_port_in_use_it_refuses_and_names_the_port() throws IOException {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0));
-            refuses(with(ISSUER, data(), "--server.port=" + taken.getLocalPort()), "" + taken.getLocalPort(), "in use");
+            refuses(with(TRIAL, data(), "--server.port=" + taken.getLocalPort()), "" + taken.getLocalPort(), "in use");
         }
     }
 
     @Test
     void with_a_data_directory_that_cannot_be_written_it_refuses_and_names_the_key() {
         refuses(
-                with(ISSUER, "--techo.storage.data-directory=/dev/null/x", "--server.port=0"),
+                with(TRIAL, "--techo.storage.data-directory=/dev/null/x", "--server.port=0"),
                 "/dev/null/x",
                 "techo.storage.data-directory");
     }
 
     @Test
     void with_an_unknown_key_of_a_known_feature_it_refuses_and_names_the_key() {
-        refuses(with(ISSUER, data(), "--server.port=0", "--techo.storage.pool-sise=50"), "techo.storage.pool-sise");
+        refuses(with(TRIAL, data(), "--server.port=0", "--techo.storage.pool-sise=50"), "techo.storage.pool-sise");
     }
 
     @Test
     void with_a_key_of_no_feature_it_refuses_and_names_the_key() {
-        refuses(with(ISSUER, data(), "--server.port=0", "--techo.storag.pool-size=50"), "techo.storag.pool-size");
+        refuses(with(TRIAL, data(), "--server.port=0", "--techo.storag.pool-size=50"), "techo.storag.pool-size");
+    }
+
+    @Test
+    void for_production_it_refuses_and_lists_all_that_is_unsafe_at_once() {
+        refuses(
+                with(ISSUER, data(), "--server.port=0"),
+                "techo.storage.url is empty",
+                "techo.fhir.base-url is not an https address",
+                "techo.audit.signing-key is empty",
+                "TLS ends neither here nor at a proxy in front",
+                "techo.mode=trial");
     }
 
     private String data() {

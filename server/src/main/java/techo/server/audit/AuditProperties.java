@@ -1,8 +1,10 @@
 package techo.server.audit;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import techo.server.config.ProductionRule;
 
 /**
  * How long an answer may wait for its audit record, and how the trail is anchored outside the database.
@@ -27,7 +29,8 @@ public record AuditProperties(
         @DefaultValue("") String signingKey,
         @DefaultValue("") String checkpointsDir,
         @DefaultValue("10m") Duration checkpointInterval,
-        @DefaultValue("10000") int checkpointRecords) {
+        @DefaultValue("10000") int checkpointRecords)
+        implements ProductionRule {
 
     public AuditProperties {
         if (maximumWait.toMillis() < 100 || maximumWait.compareTo(Duration.ofMinutes(1)) > 0) {
@@ -48,5 +51,12 @@ public record AuditProperties(
         if (checkpointRecords < 1) {
             throw new IllegalArgumentException("techo.audit.checkpoint-records must be at least 1");
         }
+    }
+
+    @Override
+    public List<String> unsafeInProduction() {
+        return signingKey.isEmpty()
+                ? List.of("techo.audit.signing-key is empty: the key would lie beside what it vouches for")
+                : List.of();
     }
 }

@@ -17,6 +17,8 @@ final class ConfigurationKeys {
     private static final Set<String> CLIENT_VARIABLES =
             Set.of("TECHO_URL", "TECHO_TOKEN", "TECHO_DEMO_PORT", "TECHO_DEMO_DATA");
 
+    private static final String MODE = ModeProperties.PREFIX + ".mode";
+
     private final Set<String> knownPrefixes;
 
     /** @param knownPrefixes such as {@code techo.storage} */
@@ -42,7 +44,9 @@ final class ConfigurationKeys {
     }
 
     private boolean known(String key) {
-        return knownPrefixes.stream().anyMatch(prefix -> key.startsWith(prefix + ".") || key.startsWith(prefix + "["));
+        return key.equals(MODE)
+                || knownPrefixes.stream()
+                        .anyMatch(prefix -> key.startsWith(prefix + ".") || key.startsWith(prefix + "["));
     }
 
     private static String canonical(String name) {

@@ -1,16 +1,19 @@
 package techo.server.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Checks the configuration before anything is opened: wrong settings stop the start in seconds and touch no database. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ModeProperties.class)
 public class ConfigurationKeysConfiguration {
 
     @Bean
@@ -24,7 +27,10 @@ public class ConfigurationKeysConfiguration {
             Map<String, String> features = features(beans);
             new ConfigurationKeys(features.keySet()).refuseUnknown(environment);
             // Spring Boot would bind each at its first use, which for some is after the schema has been migrated.
-            features.values().forEach(beans::getBean);
+            List<Object> bound = features.values().stream().map(beans::getBean).toList();
+            if (beans.getBean(ModeProperties.class).mode() == Mode.PRODUCTION) {
+                new ProductionRules(environment, ConfigurationKeysConfiguration.class.getClassLoader()).require(bound);
+            }
         };
     }
 

@@ -1,8 +1,10 @@
 package techo.server.fhir;
 
 import java.net.URI;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import techo.server.config.ProductionRule;
 
 /**
  * How the FHIR interface presents itself.
@@ -16,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record FhirProperties(
         @DefaultValue("http://localhost:8080/fhir") URI baseUrl,
         @DefaultValue("20") int defaultPageSize,
-        @DefaultValue("200") int maximumPageSize) {
+        @DefaultValue("200") int maximumPageSize)
+        implements ProductionRule {
 
     public FhirProperties {
         if (!baseUrl.isAbsolute() || !"/fhir".equals(baseUrl.getPath()) || baseUrl.getQuery() != null) {
@@ -26,5 +29,12 @@ public record FhirProperties(
             throw new IllegalArgumentException(
                     "techo.fhir page sizes must satisfy 1 <= default-page-size <= maximum-page-size <= 1000");
         }
+    }
+
+    @Override
+    public List<String> unsafeInProduction() {
+        return "https".equals(baseUrl.getScheme())
+                ? List.of()
+                : List.of("techo.fhir.base-url is not an https address: " + baseUrl);
     }
 }

@@ -14,6 +14,11 @@ final class Addresses {
         return "https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && loopback(host));
     }
 
+    /** Only a name that never leaves this machine makes it {@link #secure}. */
+    static boolean plain(URI address) {
+        return !"https".equals(address.getScheme());
+    }
+
     private static boolean loopback(String host) {
         return LOOPBACK.contains(host);
     }

@@ -2,6 +2,7 @@ package techo.server.identity;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import techo.policy.identity.Assurance;
+import techo.server.config.ProductionRule;
 
 /**
  * Whom the server believes.
@@ -30,7 +32,8 @@ public record IdentityProperties(
         @DefaultValue("") String announced,
         @DefaultValue List<URI> allowedOrigins,
         @DefaultValue StepUpProperties stepUp,
-        @DefaultValue RateProperties rate) {
+        @DefaultValue RateProperties rate)
+        implements ProductionRule {
     private static final Duration MAXIMUM_CLOCK_SKEW = Duration.ofSeconds(30);
 
     public IdentityProperties {
@@ -67,6 +70,16 @@ public record IdentityProperties(
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public List<String> unsafeInProduction() {
+        List<String> unsafe = new ArrayList<>(stepUp.unsafeInProduction());
+        issuers.forEach((name, issuer) -> unsafe.addAll(issuer.unsafeInProduction("techo.identity.issuers." + name)));
+        allowedOrigins.stream()
+                .filter(Addresses::plain)
+                .forEach(origin -> unsafe.add("techo.identity.allowed-origins has an origin without TLS: " + origin));
+        return unsafe;
     }
 
     private static void requireOrigin(URI origin) {

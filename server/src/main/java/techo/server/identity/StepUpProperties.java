@@ -2,6 +2,8 @@ package techo.server.identity;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import techo.policy.identity.Assurance.Level;
@@ -25,6 +27,15 @@ public record StepUpProperties(
         @DefaultValue("multi-factor") Level erasure,
         @DefaultValue("multi-factor") Level administration,
         @DefaultValue("5m") Duration maximumAge) {
+
+    /** The guideline asks for two factors before each of these acts. */
+    List<String> unsafeInProduction() {
+        return rule().required().entrySet().stream()
+                .filter(act -> act.getValue().compareTo(Level.MULTI_FACTOR) < 0)
+                .map(act -> "techo.identity.step-up." + act.getKey().name().toLowerCase(Locale.ROOT)
+                        + " asks for fewer than two factors")
+                .toList();
+    }
 
     StepUp rule() {
         return new StepUp(

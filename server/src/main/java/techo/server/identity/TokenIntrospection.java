@@ -1,6 +1,9 @@
 package techo.server.identity;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import techo.server.config.Secrets;
 
 /**
  * Where an issuer says whether a token is still good (RFC 7662), so that a revocation is in force for the next request.
@@ -19,6 +22,15 @@ public record TokenIntrospection(URI uri, String clientId, String clientSecret) 
             throw new IdentityUnconfiguredException(
                     "techo.identity.issuers.*.introspection needs client-id and client-secret");
         }
+    }
+
+    /** @param key where it stands in the configuration */
+    List<String> unsafeInProduction(String key) {
+        List<String> unsafe = new ArrayList<>(Secrets.complaint(key + ".client-secret", clientSecret));
+        if (Addresses.plain(uri)) {
+            unsafe.add(key + ".uri is not an https address");
+        }
+        return unsafe;
     }
 
     /** Hides the secret, so that no log line or error text can show it. */

@@ -1,7 +1,9 @@
 package techo.server.identity;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +60,17 @@ public record TrustedIssuer(
                         "A client is registered for callers its issuer may not speak for: " + client.id());
             }
         }
+    }
+
+    /** @param key where this issuer stands in the configuration */
+    List<String> unsafeInProduction(String key) {
+        List<String> unsafe = new ArrayList<>();
+        if (Addresses.plain(uri)) {
+            unsafe.add(key + ".uri is not an https address: " + uri);
+        }
+        keys().filter(Addresses::plain).ifPresent(at -> unsafe.add(key + ".jwk-set-uri is not an https address"));
+        lookedUp().ifPresent(lookup -> unsafe.addAll(lookup.unsafeInProduction(key + ".introspection")));
+        return unsafe;
     }
 
     /** The address of the key set, where it is configured. */

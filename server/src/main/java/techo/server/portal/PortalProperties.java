@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import techo.server.config.ProductionRule;
+import techo.server.config.Secrets;
 
 /**
  * How people sign in to their pages. Without a client id there are no pages.
@@ -23,7 +25,8 @@ public record PortalProperties(
         @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs"})
         List<String> scopes,
 
-        @DefaultValue("") String fhirUrl) {
+        @DefaultValue("") String fhirUrl)
+        implements ProductionRule {
 
     public PortalProperties {
         scopes = List.copyOf(scopes);
@@ -35,6 +38,11 @@ public record PortalProperties(
 
     URI fhirUrl(URI baseUrl) {
         return fhirUrl.isEmpty() ? baseUrl : URI.create(fhirUrl);
+    }
+
+    @Override
+    public List<String> unsafeInProduction() {
+        return Secrets.complaint("techo.portal.client-secret", clientSecret);
     }
 
     /** Hides the secret, so that no log line or error text can show it. */

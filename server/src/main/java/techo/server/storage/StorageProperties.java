@@ -2,8 +2,11 @@ package techo.server.storage;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import techo.server.config.ProductionRule;
+import techo.server.config.Secrets;
 
 /**
  * Where records are kept.
@@ -22,7 +25,8 @@ public record StorageProperties(
         @DefaultValue("") String username,
         @DefaultValue("") String password,
         @DefaultValue("48") int poolSize,
-        @DefaultValue("30s") Duration statementTimeout) {
+        @DefaultValue("30s") Duration statementTimeout)
+        implements ProductionRule {
 
     public StorageProperties {
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
@@ -37,6 +41,13 @@ public record StorageProperties(
         if (statementTimeout.isNegative() || statementTimeout.isZero()) {
             throw new IllegalArgumentException("techo.storage.statement-timeout must be positive");
         }
+    }
+
+    @Override
+    public List<String> unsafeInProduction() {
+        return url.isEmpty()
+                ? List.of("techo.storage.url is empty: records would be in an embedded database")
+                : Secrets.complaint("techo.storage.password", password);
     }
 
     /** Hides the password, so that no log line or error text can show it. */

@@ -65,8 +65,45 @@ class StartFailureTest {
         }
     }
 
-    private void fails(String argument) {
+    @Test
+    void everything_that_is_unsafe_for_real_records_is_listed_at_once(CapturedOutput log) {
+        fails(
+                "--techo.mode=production",
+                "--techo.identity.allowed-origins=http://localhost:3000",
+                "--techo.identity.step-up.export=single-factor",
+                "--techo.identity.issuers.site.introspection.uri=http://localhost:1/introspect",
+                "--techo.identity.issuers.site.introspection.client-id=techo",
+                "--techo.identity.issuers.site.introspection.client-secret=Swordfish",
+                "--techo.portal.client-id=portal",
+                "--techo.portal.issuer=http://localhost:1",
+                "--techo.portal.client-secret=Swordfish");
+
+        assertThat(log)
+                .contains(
+                        "techo.storage.url is empty",
+                        "techo.fhir.base-url is not an https address",
+                        "techo.audit.signing-key is empty",
+                        "techo.identity.allowed-origins has an origin without TLS",
+                        "techo.identity.issuers.site.uri is not an https address",
+                        "techo.identity.issuers.site.introspection.uri is not an https address",
+                        "techo.identity.issuers.site.introspection.client-secret has fewer than 16 characters",
+                        "techo.identity.step-up.export asks for fewer than two factors",
+                        "techo.portal.client-secret has fewer than 16 characters",
+                        "server.ssl.* or server.forward-headers-strategy",
+                        "techo.mode=trial")
+                .doesNotContain("Swordfish");
+    }
+
+    @Test
+    void without_a_word_about_its_mode_a_server_is_for_production(CapturedOutput log) {
+        fails("--techo.mode=");
+
+        assertThat(log).contains("not safe for records of real people");
+    }
+
+    private void fails(String... changes) {
         Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put("--techo.mode", "trial");
         arguments.put("--server.port", "0");
         arguments.put(
                 "--techo.storage.data-directory", directory.resolve("data").toString());
@@ -76,8 +113,10 @@ class StartFailureTest {
         arguments.put("--techo.identity.issuers.site.clients.app.id", "app");
         arguments.put("--techo.identity.issuers.site.clients.app.callers", "citizen");
         arguments.put("--techo.identity.issuers.site.clients.app.purposes", PurposeOfUse.SELF_VIEW.code());
-        String[] wrong = argument.split("=", 2);
-        arguments.put(wrong[0], wrong[1]);
+        for (String change : changes) {
+            String[] wrong = change.split("=", 2);
+            arguments.put(wrong[0], wrong[1]);
+        }
         String[] command = arguments.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);

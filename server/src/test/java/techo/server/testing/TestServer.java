@@ -20,6 +20,7 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         String baseUrl = "http://localhost:" + port + "/fhir";
         TestIssuer issuer = TestIssuer.start(baseUrl);
         Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("techo.mode", "trial");
         properties.put("server.port", port);
         properties.put("techo.fhir.base-url", baseUrl);
         properties.put("techo.shutdown.notice", "0s");

@@ -46,6 +46,10 @@ final class Checkout {
         return jar("demo");
     }
 
+    static Path keycloakJar() {
+        return jar("keycloak");
+    }
+
     /** The command line that runs a jar as {@code bin/techo} does, and starts sooner. */
     static List<String> java(Path jar, String... arguments) {
         List<String> command = new ArrayList<>(JAVA);
@@ -59,7 +63,7 @@ final class Checkout {
         Path jar = root().resolve(module).resolve("target").resolve("techo-" + module + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(
-                    jar + " is missing; build it first: mvn -Dquick -DskipTests -pl server,demo -am package");
+                    jar + " is missing; build it first: mvn -Dquick -DskipTests -pl server,demo,keycloak -am package");
         }
         return jar;
     }

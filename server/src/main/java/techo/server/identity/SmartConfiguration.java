@@ -44,13 +44,16 @@ record SmartConfiguration(
         List<String> capabilities) {
     private static final String STANDALONE = "launch/patient";
 
-    /** Empty when the issuer lets apps sign in without S256: the specification forbids to announce such a server. */
+    /**
+     * Empty when the issuer does not know S256: the specification forbids to announce such a server. That it also knows
+     * {@code plain}, as Keycloak does for clients that are not held to S256, is not for apps.
+     */
     static Optional<SmartConfiguration> of(OIDCProviderMetadata issuer) {
         List<String> methods = values(issuer.getTokenEndpointAuthMethods());
         List<String> scopes =
                 issuer.getScopes() == null ? List.of() : issuer.getScopes().toStringList();
         List<CodeChallengeMethod> challenges = list(issuer.getCodeChallengeMethods());
-        if (!challenges.contains(CodeChallengeMethod.S256) || challenges.contains(CodeChallengeMethod.PLAIN)) {
+        if (!challenges.contains(CodeChallengeMethod.S256)) {
             return Optional.empty();
         }
         return Optional.of(new SmartConfiguration(
@@ -69,7 +72,7 @@ record SmartConfiguration(
                 list(issuer.getResponseTypes()).stream()
                         .map(ResponseType::toString)
                         .toList(),
-                values(challenges),
+                List.of(CodeChallengeMethod.S256.getValue()),
                 capabilities(methods, scopes, issuer.getAuthorizationEndpointURI() != null)));
     }
 

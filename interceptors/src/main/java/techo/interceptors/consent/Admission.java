@@ -72,13 +72,25 @@ public final class Admission {
             case REFUSED -> throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);
         }
         requireOpenBody(caller, Interaction.CREATE, body);
+        requireNoSearch(body);
         requireKnownReferences(caller, body);
     }
 
     /** For what becomes of a resource that a client names by its id. */
     void requireReplaceable(Caller caller, Interaction interaction, IBaseResource body) {
         requireOpenBody(caller, interaction, body);
+        requireNoSearch(body);
         requireKnownReferences(caller, body);
+    }
+
+    /** A reference by a search tells whether it finds somebody, as a conditional write does. */
+    private void requireNoSearch(IBaseResource resource) {
+        boolean searches = context.newTerser().getAllResourceReferences(resource).stream()
+                .map(found -> found.getResourceReference().getReferenceElement().getValue())
+                .anyMatch(reference -> reference != null && reference.indexOf('?') >= 0);
+        if (searches) {
+            throw new TechoException(ConsentError.CONDITIONAL_WRITE_REFUSED);
+        }
     }
 
     private void requireOpenBody(Caller caller, Interaction interaction, IBaseResource body) {

@@ -22,6 +22,7 @@ final class FhirSettings {
         settings.setEnableBulkExportJobReuse(false);
         settings.setMatchUrlCacheEnabled(false);
         settings.setMassIngestionMode(false);
+        settings.setAllowInlineMatchUrlReferences(false);
         settings.setAllowMultipleDelete(false);
         settings.setExpungeEnabled(false);
         settings.setDeleteExpungeEnabled(false);

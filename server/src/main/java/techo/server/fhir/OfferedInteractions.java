@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Interceptor
 public final class OfferedInteractions {
-    static final Set<String> OPERATIONS = Set.of("$everything");
+    private static final String WHOLE_RECORD = "$everything";
+
+    static final Set<String> OPERATIONS = Set.of(WHOLE_RECORD);
 
     /** The types that are stored as resources. */
     public static final Set<String> TYPES = Set.of(
@@ -92,6 +94,10 @@ public final class OfferedInteractions {
             return false;
         }
         if (binding instanceof OperationMethodBinding operation) {
+            if (operation.getName().equals(WHOLE_RECORD) && !operation.isCanOperateAtInstanceLevel()) {
+                // It would lead from persons who are hidden to organisations that are not.
+                return false;
+            }
             return OPERATIONS.contains(operation.getName()) || operations.contains(operation.getName());
         }
         if (binding.getRestOperationType() == RestOperationTypeEnum.HISTORY_TYPE) {

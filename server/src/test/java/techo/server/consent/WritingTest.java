@@ -194,6 +194,17 @@ class WritingTest {
     }
 
     @Test
+    void a_reference_by_a_search_is_refused_whether_or_not_it_finds_somebody() {
+        World world = new World(fhir, tokens);
+        for (String id : List.of(world.person, "nobody")) {
+            Observation observation = world.newObservation(world.person, "vital-signs");
+            observation.setSubject(new Reference("Patient?_id=" + id));
+            refused(fhir.post(world.otherCitizen(), "/Observation", observation), 400, "conditional-write-refused");
+            refused(fhir.post(world.operator(), "/Observation", observation), 400, "conditional-write-refused");
+        }
+    }
+
+    @Test
     void pages_of_a_search_and_of_a_whole_record_hold_everything_once() {
         World world = new World(fhir, tokens);
         Set<String> stored = new HashSet<>();

@@ -34,6 +34,9 @@ final class DelegationDocuments {
     private static final Set<String> KNOWN =
             Set.of("delegate", "kind", "right", "category", "start", "end", "document", "delegation");
 
+    /** Nothing asks for the others yet, and a right that opens nothing is promised to nobody. */
+    private static final Set<DelegateRight> OFFERED = Set.of(DelegateRight.VIEW);
+
     private final List<ParametersParameterComponent> all;
 
     /** @throws TechoException when it has a name that nobody knows: it may be a restriction that was misspelt */
@@ -62,14 +65,22 @@ final class DelegationDocuments {
         return new DelegationProposal(
                 by,
                 required("kind", code -> value(code, DelegationKind.class)),
-                texts("right")
-                        .map(code -> value(code, DelegateRight.class).orElseThrow(DelegationDocuments::unreadable))
-                        .collect(Collectors.toSet()),
+                rights(),
                 texts("category")
                         .map(code -> DataCategory.ofCode(code).orElseThrow(DelegationDocuments::unreadable))
                         .collect(Collectors.toSet()),
                 new Period(from, until),
                 single("document").isPresent() ? Optional.of(document()) : Optional.empty());
+    }
+
+    private Set<DelegateRight> rights() {
+        Set<DelegateRight> rights = texts("right")
+                .map(code -> value(code, DelegateRight.class).orElseThrow(DelegationDocuments::unreadable))
+                .collect(Collectors.toSet());
+        if (!OFFERED.containsAll(rights)) {
+            throw new TechoException(DelegationError.RIGHT_NOT_OFFERED);
+        }
+        return rights;
     }
 
     String delegation() {

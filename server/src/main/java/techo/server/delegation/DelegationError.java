@@ -20,6 +20,11 @@ public enum DelegationError implements ErrorCode {
             422,
             "The delegate must be a RelatedPerson of this person's record. Store it first.",
             "代理人は、本人の記録のRelatedPersonでなければなりません。先に登録してください。"),
+    RIGHT_NOT_OFFERED(
+            "delegation-right-not-offered",
+            422,
+            "A delegate can only be let look. Leave other rights out.",
+            "代理人に認められるのは閲覧だけです。ほかの権限は外してください。"),
     EMPTY("delegation-empty", 422, "Name at least one right and one category of data.", "権限とデータ種別を一つ以上指定してください。"),
     OVER("delegation-over", 422, "The period is over already. Name a later end.", "期間がすでに終了しています。終了日を見直してください。"),
     NOT_FOR_THEM_TO_GIVE(

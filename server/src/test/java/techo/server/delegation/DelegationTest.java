@@ -240,6 +240,10 @@ class DelegationTest {
     Stream<DynamicTest> what_cannot_be_read_or_goes_too_far_is_not_established() {
         Family child = Family.ofChild(fhir, tokens);
         Map<String, Map.Entry<String, Consumer<Parameters>>> wrong = Map.of(
+                "a right that nothing asks for",
+                        Map.entry(
+                                "delegation-right-not-offered",
+                                p -> p.addParameter("right", new CodeType("manage"))),
                 "an unknown category",
                         Map.entry("delegation-unreadable", p -> p.addParameter("category", new CodeType("SECRETS"))),
                 "an unknown right",

@@ -10,11 +10,14 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -22,8 +25,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -147,6 +153,57 @@ class EveryPathTest {
                 .contains("\"resourceType\":\"OperationOutcome\"")
                 .contains("\"login-required\"")
                 .doesNotContain("12345");
+    }
+
+    /** What docs/security.md says of each path is what its first fitting line says. */
+    @Test
+    void the_page_on_security_has_every_door_and_tells_the_public_ones() throws IOException {
+        List<Door> doors = Door.documented();
+        for (String path : everyPath()) {
+            Door door = doors.stream()
+                    .filter(line -> line.fits(path))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no door in docs/security.md for " + path));
+            boolean open = PUBLIC.contains(path) || path.startsWith("/actuator/health/");
+            assertThat(door.isForAnybody()).as(path + " by " + door).isEqualTo(open);
+        }
+        for (Door door : doors) {
+            assertThat(!door.isForAnybody() || PUBLIC.stream().anyMatch(door::fits))
+                    .as("somebody can go through " + door)
+                    .isTrue();
+        }
+    }
+
+    /** A line of the table of doors. */
+    private record Door(List<PathPattern> paths, String who) {
+        private static final Pattern QUOTED = Pattern.compile("`(?:GET )?(/[^`]*)`");
+
+        static List<Door> documented() throws IOException {
+            String page = Files.readString(Path.of("..", "docs", "security.md"));
+            String table = page.substring(page.indexOf("## Doors"), page.indexOf("\n\n", page.indexOf("|---")));
+            return table.lines()
+                    .filter(line -> line.startsWith("| ") && !line.startsWith("| door"))
+                    .map(line -> line.split(" *\\| *"))
+                    .map(cells -> new Door(paths(cells[1]), cells[2]))
+                    .toList();
+        }
+
+        private static List<PathPattern> paths(String cell) {
+            return QUOTED.matcher(cell)
+                    .results()
+                    .map(found -> PathPatternParser.defaultInstance.parse(found.group(1)))
+                    .toList();
+        }
+
+        /** A line that quotes no path is about the rest. */
+        boolean fits(String path) {
+            return paths.isEmpty()
+                    || paths.stream().anyMatch(pattern -> pattern.matches(PathContainer.parsePath(path)));
+        }
+
+        boolean isForAnybody() {
+            return who.startsWith("anybody");
+        }
     }
 
     @Test

@@ -100,6 +100,47 @@ class TokensTest {
                         "a recipient without organisation",
                         "recipient-unregistered",
                         c -> c.claim("techo_caller", "recipient").claim("recipient_type", "MEDICAL")),
+                refused("somebody else's sign-in", "caller-unknown", c -> c.claim("fhirUser", "Patient/another")),
+                refused("a sign-in of staff", "caller-unknown", c -> c.claim("fhirUser", "Practitioner/p-1")),
+                refused(
+                        "a sign-in at another server",
+                        "caller-unknown",
+                        c -> c.claim("fhirUser", "https://elsewhere.example/fhir/Patient/p-1")),
+                refused(
+                        "a delegate without a sign-in",
+                        "caller-unknown",
+                        c -> c.claim("techo_caller", "delegate").claim("purpose", "LEGAL-REP")),
+                refused(
+                        "a delegate of nobody",
+                        "caller-unknown",
+                        c -> c.claim("techo_caller", "delegate")
+                                .claim("purpose", "LEGAL-REP")
+                                .claim("fhirUser", "RelatedPerson/r-1")
+                                .claim("patient", null)),
+                refused(
+                        "a delegate without purpose",
+                        "purpose-required",
+                        c -> c.claim("techo_caller", "delegate")
+                                .claim("fhirUser", "RelatedPerson/r-1")
+                                .claim("purpose", null)),
+                refused(
+                        "a scope with a line break",
+                        "scope-malformed",
+                        c -> c.claim("scope", "patient/*.rs\nsystem/*.cruds")),
+                refused(
+                        "a scope with a second question",
+                        "scope-restriction-unsupported",
+                        c -> c.claim("scope", "patient/Observation.rs?a=b?c=d")),
+                refused("a scope of no type", "scope-malformed", c -> c.claim("scope", "patient/.rs")),
+                refused(
+                        "a scope that escapes its type",
+                        "scope-malformed",
+                        c -> c.claim("scope", "patient/../*.cruds")),
+                refused("scopes of another context only", "scope-missing", c -> c.claim("scope", "system/*.cruds")),
+                refused(
+                        "a scope that is encoded",
+                        "scope-restriction-unsupported",
+                        c -> c.claim("scope", "patient/Observation.rs?category%3Da=b")),
                 refused(
                         "a recipient of unknown type",
                         "recipient-unregistered",
@@ -143,6 +184,17 @@ class TokensTest {
                                                 "access_token=" + token)))
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void a_header_that_is_too_large_is_refused_before_anybody_reads_it() {
+        String huge = "x".repeat(200_000);
+        HttpResponse<String> answer =
+                fhir.send("", "/Patient/p-1", request -> request.header("Authorization", "Bearer " + huge));
+        assertThat(answer.statusCode()).isIn(400, 431);
+        assertThat(answer.body()).doesNotContain("xxxx");
+        assertThat(fhir.get(tokens.citizen("p-1"), "/Organization?_count=0").statusCode())
+                .isNotIn(401, 403);
     }
 
     private String with(Consumer<JWTClaimsSet.Builder> change) {

@@ -98,6 +98,32 @@ class RegisterTest {
     }
 
     @Test
+    void every_act_of_an_operator_is_recorded_with_the_person_and_the_client() {
+        approve("bob", propose("alice", entry(claims -> {})));
+        post("carol", "$recipient-suspend", new Parameters());
+        approve("dave", "no-such-change");
+        List<String> records = jdbc.queryForList(
+                "select payload from techo_audit where payload like ? order by seq",
+                String.class,
+                "%Organization/" + clinic + "/$recipient-%");
+        assertThat(records).hasSize(4);
+        for (String[] act : new String[][] {
+            {"alice", "$recipient-propose", "done"},
+            {"bob", "$recipient-approve", "done"},
+            {"carol", "$recipient-suspend", "done"},
+            {"dave", "$recipient-approve", "failed"}
+        }) {
+            assertThat(records)
+                    .anySatisfy(record -> assertThat(record)
+                            .contains("\"kind\":\"operator\"")
+                            .contains("\"person\":\"" + act[0] + " " + tokens.uri() + "\"")
+                            .contains("\"client\":\"" + TestIssuer.CLIENT + "\"")
+                            .contains("/" + act[1] + "\"")
+                            .contains("\"result\":\"" + act[2] + "\""));
+        }
+    }
+
+    @Test
     void a_suspended_recipient_receives_nothing_from_the_next_request_on() {
         register(entry(claims -> {}));
         assertThat(seen()).isEqualTo(1);

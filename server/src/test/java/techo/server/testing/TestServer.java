@@ -38,11 +38,16 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         properties.put("techo.identity.rate.of-caller", 100_000);
         properties.putAll(TestDatabase.fresh());
         properties.putAll(issuer.serverProperties());
+        properties.put("techo.identity.announced", "test");
+        OpaqueIssuer opaque = OpaqueIssuer.start(baseUrl);
+        properties.putAll(opaque.serverProperties());
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test server", properties));
         context.getBeanFactory().registerSingleton("testIssuer", issuer);
+        context.getBeanFactory().registerSingleton("opaqueIssuer", opaque);
         context.addApplicationListener(event -> {
             if (event instanceof org.springframework.context.event.ContextClosedEvent) {
                 issuer.close();
+                opaque.close();
             }
         });
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import techo.exchange.Cells;
 
 /**
  * A cost notice as it is laid out: groups of keys and values, where a group begins anew when its first key recurs.

@@ -22,6 +22,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ExplanationOfBenefit;
 import org.hl7.fhir.r4.model.Patient;
+import techo.exchange.Cells;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;

@@ -27,6 +27,10 @@ final class DrugCodes {
     /** Where a resource has several: the one that tells the product most exactly and most apps know. */
     private static final List<String> PREFERRED = List.of("4", "6", "3", "2");
 
+    /** As the notebook's table of 薬品コード種別 calls them. */
+    private static final Map<String, String> KIND_NAMES =
+            Map.of("2", "レセプト電算コード", "3", "厚労省コード", "4", "YJコード", "6", "HOTコード");
+
     private DrugCodes() {}
 
     static Optional<Coding> drug(CodeableConcept concept) {
@@ -45,6 +49,11 @@ final class DrugCodes {
         return system.startsWith(NotebookSystems.DRUG_CODE_KIND)
                 ? system.substring(NotebookSystems.DRUG_CODE_KIND.length())
                 : KINDS.getOrDefault(system, "");
+    }
+
+    /** Empty when the notebook has no kind for the system. */
+    static String kindName(Coding coding) {
+        return KIND_NAMES.getOrDefault(kind(coding), "");
     }
 
     static String usageKind(Coding coding) {

@@ -12,19 +12,21 @@ import techo.exchange.CommonIssueCode;
 import techo.exchange.ExchangeIssueCode;
 import techo.exchange.cost.CostIssueCode;
 import techo.exchange.fhir.FhirIssueCode;
+import techo.exchange.sheet.SheetIssueCode;
 
 class FormatsPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "formats.md");
 
     @Test
-    void the_page_lists_every_code_of_checkups_costs_and_fhir() throws IOException {
+    void the_page_lists_every_code_but_those_of_notebooks() throws IOException {
         String page = Files.readString(PAGE);
         Stream<ExchangeIssueCode> codes = Stream.<ExchangeIssueCode[]>of(
                         CommonIssueCode.values(),
                         CheckupIssueCode.values(),
                         FhirIssueCode.values(),
-                        CostIssueCode.values())
+                        CostIssueCode.values(),
+                        SheetIssueCode.values())
                 .flatMap(Arrays::stream);
         assertThat(codes).allSatisfy(code -> assertThat(page).contains("| `" + code.code() + "` |"));
     }

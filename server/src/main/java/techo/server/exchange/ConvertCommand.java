@@ -11,7 +11,9 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hl7.fhir.r4.model.Bundle;
 import picocli.CommandLine.Command;
@@ -34,6 +36,7 @@ import techo.exchange.notebook.NotebookDivider;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookWriter;
 import techo.exchange.notebook.OutputCategory;
+import techo.exchange.sheet.RecordSheets;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
 import techo.terminology.ChoiceLists;
@@ -52,16 +55,16 @@ public final class ConvertCommand implements Callable<Integer> {
         DOCUMENT,
         NOTEBOOK,
         QR,
-        COST
+        COST,
+        CSV
     }
 
     @Option(
             names = "--to",
             paramLabel = "FORMAT",
             required = true,
-            description =
-                    "fhir, checkup (hc08 XML), document (eCheckup Bundle), notebook (JAHISTC08), qr (its codes) or"
-                            + " cost (医療費通知 CSV). 変換先")
+            description = "fhir, checkup (hc08 XML), document (eCheckup Bundle), notebook (JAHISTC08), qr (its codes),"
+                    + " cost (医療費通知 CSV) or csv (tables for a spreadsheet). 変換先")
     private Target target = Target.FHIR;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = ".", description = "Where to. 出力先")
@@ -79,6 +82,8 @@ public final class ConvertCommand implements Callable<Integer> {
             arity = "1..*",
             description = "One file, or all parts of a notebook. ファイル")
     private List<Path> files = List.of();
+
+    private final Set<Path> written = new HashSet<>();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -158,6 +163,7 @@ public final class ConvertCommand implements Callable<Integer> {
                 CostNoticeWriter.write(
                         bundle, LocalDateTime.now(ZoneId.of("Asia/Tokyo")), CostNoticeWriter.Encoding.UTF_8_WITH_MARK);
             case QR -> notebook(bundle).fold(ConvertCommand::codes, refused -> refused);
+            case CSV -> RecordSheets.write(bundle);
             case FHIR -> throw new IllegalStateException("FHIR is not written from FHIR");
         };
     }
@@ -186,8 +192,9 @@ public final class ConvertCommand implements Callable<Integer> {
         try {
             Files.createDirectories(directory);
             for (ExportFile file : results) {
-                Path path = directory.resolve(file.name());
+                Path path = unused(file.name());
                 Files.write(path, file.bytes());
+                written.add(path);
                 spec.commandLine().getOut().println(path);
             }
             spec.commandLine().getOut().flush();
@@ -196,6 +203,16 @@ public final class ConvertCommand implements Callable<Integer> {
             err().println("The result cannot be written. 結果を書き込めません");
             return 2;
         }
+    }
+
+    /** Several records of one file have files of the same name; none takes the place of another. */
+    private Path unused(String name) {
+        int ending = name.lastIndexOf('.');
+        Path path = directory.resolve(name);
+        for (int number = 2; written.contains(path); number++) {
+            path = directory.resolve(name.substring(0, ending) + "-" + number + name.substring(ending));
+        }
+        return path;
     }
 
     private int refuse(ImportResult.Rejected rejected) {

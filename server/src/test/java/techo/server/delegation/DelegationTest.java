@@ -241,9 +241,7 @@ class DelegationTest {
         Family child = Family.ofChild(fhir, tokens);
         Map<String, Map.Entry<String, Consumer<Parameters>>> wrong = Map.of(
                 "a right that nothing asks for",
-                        Map.entry(
-                                "delegation-right-not-offered",
-                                p -> p.addParameter("right", new CodeType("manage"))),
+                        Map.entry("delegation-right-not-offered", p -> p.addParameter("right", new CodeType("manage"))),
                 "an unknown category",
                         Map.entry("delegation-unreadable", p -> p.addParameter("category", new CodeType("SECRETS"))),
                 "an unknown right",

@@ -66,6 +66,15 @@ class ConvertCommandTest {
     }
 
     @Test
+    void each_checkup_of_a_delivery_has_its_own_tables() throws IOException {
+        Path archive = file("delivery.zip", Samples.checkup("delivery.zip"));
+
+        assertThat(convert("csv", archive)).isZero();
+        assertThat(Files.readString(directory.resolve("健診結果_明細.csv"))).contains("9N001000000000001,身長");
+        assertThat(directory.resolve("健診結果_明細-2.csv")).exists();
+    }
+
+    @Test
     void a_file_that_is_refused_says_where_and_leaves_nothing() throws IOException {
         Path text = file("notebook.txt", "JAHISTC08,1\r\n".getBytes(US_ASCII));
         assertThat(convert("fhir", text)).isEqualTo(1);

@@ -1,22 +1,22 @@
-package techo.exchange.cost;
+package techo.exchange;
 
 import java.util.regex.Pattern;
 
 /** What a spreadsheet does with a cell that begins like a formula. */
-final class Cells {
+public final class Cells {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9][0-9,]*(\\.[0-9]+)?");
 
     private Cells() {}
 
     /** Plain numbers are not. */
-    static boolean isFormula(String text) {
+    public static boolean isFormula(String text) {
         return !text.isEmpty()
                 && "=+-@\t\r".indexOf(text.charAt(0)) >= 0
                 && !NUMBER.matcher(text).matches();
     }
 
-    static String harmless(String text) {
+    public static String harmless(String text) {
         return isFormula(text) ? "'" + text : text;
     }
 }

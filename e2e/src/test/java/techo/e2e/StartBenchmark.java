@@ -50,6 +50,7 @@ final class StartBenchmark {
         command.addAll(List.of("-jar", Checkout.serverJar().toString(), "serve", "--server.port=" + port));
         command.addAll(List.of("--techo.fhir.base-url=" + origin + "/fhir", "--techo.storage.data-directory=" + data));
         command.addAll(List.of(
+                "--techo.mode=trial",
                 "--techo.shutdown.notice=0s",
                 "--techo.identity.issuers.site.uri=https://id.example.jp",
                 "--techo.identity.issuers.site.callers=citizen",

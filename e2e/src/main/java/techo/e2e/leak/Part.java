@@ -1,0 +1,13 @@
+package techo.e2e.leak;
+
+/** What consents speak of: the kinds of data that the record of a {@link Subject} consists of. */
+public enum Part {
+    /** The Patient itself. */
+    NAME,
+    /** An Observation of a laboratory. */
+    RESULT,
+    /** An Observation of vital signs, and another that was deleted. */
+    MEASUREMENT,
+    /** A DocumentReference, its Binary, a Composition and a Bundle. */
+    DOCUMENT
+}

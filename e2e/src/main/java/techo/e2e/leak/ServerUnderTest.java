@@ -1,0 +1,58 @@
+package techo.e2e.leak;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/** What the suite needs of a FHIR R4 server: records, callers, and consents that come and go. */
+public interface ServerUnderTest {
+
+    /** The recipients that the suite asks as. */
+    enum RecipientKind {
+        /** Asks for the purpose that people consent to. */
+        REGULAR,
+        /** Asks for another purpose that it may ask for. */
+        OF_OTHER_PURPOSE,
+        /** May receive nothing at present. */
+        LAPSED
+    }
+
+    /** Somebody who consents are given to. */
+    interface Recipient extends Caller {}
+
+    /** A consent that can be withdrawn. */
+    @FunctionalInterface
+    interface Consent {
+        void withdraw();
+    }
+
+    /** @return the address of the FHIR interface, without a slash at the end */
+    URI base();
+
+    /**
+     * Stores the organisation and these parts of a record as {@link Drafts} has them; the person too where there is any.
+     *
+     * @return the subject with the ids under which the parts are stored
+     */
+    Subject store(Subject drafted, Set<Part> parts);
+
+    /** The person. */
+    Caller owner(Subject subject);
+
+    /** A person with a record of the same kind. */
+    Caller anotherPerson();
+
+    /** A recipient that nobody has consented anything to. */
+    Recipient recipient(RecipientKind kind);
+
+    /** The person lets the recipient see these parts, from now on. */
+    Consent consent(Subject subject, Recipient recipient, Set<Part> parts);
+
+    /** The same, until yesterday. */
+    void endedConsent(Subject subject, Recipient recipient, Set<Part> parts);
+
+    /** Ways out of this server that the suite does not know: paths from the root, with the ids of the subject. */
+    default List<String> furtherPaths(Subject subject) {
+        return List.of();
+    }
+}

@@ -1,0 +1,32 @@
+package techo.e2e.leak;
+
+import java.util.Set;
+
+/** How a caller stands to the person whom it asks about. */
+public enum Situation {
+    /** A recipient to whom the person consented nothing. */
+    NOTHING_GRANTED,
+    /** Another person, who sees the own record. */
+    ANOTHER_PERSON,
+    /** A recipient who sees the laboratory results. */
+    PARTLY_GRANTED(Part.RESULT),
+    /** A recipient who saw everything until the person withdrew the consent. */
+    WITHDRAWN,
+    /** A recipient whose consent has ended. */
+    EXPIRED,
+    /** A recipient who asks for a purpose that the person did not consent to. */
+    OTHER_PURPOSE,
+    /** A recipient who may receive nothing at present, whatever people consented to. */
+    LAPSED_RECIPIENT;
+
+    private final Set<Part> visible;
+
+    Situation(Part... visible) {
+        this.visible = Set.of(visible);
+    }
+
+    /** @return what the caller may see of the person */
+    public Set<Part> visible() {
+        return visible;
+    }
+}

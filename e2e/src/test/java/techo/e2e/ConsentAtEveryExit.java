@@ -1,0 +1,70 @@
+package techo.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import techo.e2e.leak.LeakReport;
+import techo.e2e.leak.LeakSuite;
+
+/** What holds for the packaged server on every database. */
+abstract class ConsentAtEveryExit {
+    /** Longer by hand: {@code -Dleaks.race=60}. */
+    private static final Duration RACE = Duration.ofSeconds(Integer.getInteger("leaks.race", 10));
+
+    abstract Site site();
+
+    /** FHIR addresses; consents are written at the first. */
+    abstract List<String> nodes();
+
+    final TechoUnderTest node(int number) {
+        return new TechoUnderTest(nodes().get(number), site().issuer());
+    }
+
+    @Test
+    void what_is_hidden_is_answered_as_what_never_was() {
+        LeakReport report = new LeakSuite(node(0)).run();
+        System.out.printf(
+                "RESULT %s: %d comparisons at %d exits, %d of them open, %d leaks%n",
+                getClass().getSimpleName(),
+                report.comparisons(),
+                report.exits().size(),
+                report.open().size(),
+                report.leaks().size());
+        assertThat(report.leaks()).isEmpty();
+        // Silence proves something only where there is something to hear.
+        assertThat(report.open())
+                .contains(
+                        "read measurement",
+                        "read attachment",
+                        "vread",
+                        "instance history",
+                        "search POST",
+                        "_summary=count",
+                        "_count=0",
+                        "_include",
+                        "_revinclude",
+                        "$everything",
+                        "read in a batch",
+                        "search in a transaction",
+                        "next page",
+                        "export of a person",
+                        "search audit events",
+                        "all: Observation");
+    }
+
+    @Test
+    void nothing_is_shown_after_its_withdrawal_was_committed_and_everything_before() {
+        WithdrawalRace.Result result = new WithdrawalRace(node(0), nodes()).run(RACE);
+        System.out.printf(
+                "RESULT %s: 8 callers on %d nodes, %.0f flips/s, %d looks of certain outcome, %d wrong%n",
+                getClass().getSimpleName(),
+                nodes().size(),
+                result.flips() / result.seconds(),
+                result.certain(),
+                result.wrong().size());
+        assertThat(result.wrong()).isEmpty();
+        assertThat(result.certain()).isGreaterThan(20);
+    }
+}

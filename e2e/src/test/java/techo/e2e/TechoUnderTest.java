@@ -1,0 +1,205 @@
+package techo.e2e;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import techo.e2e.leak.Caller;
+import techo.e2e.leak.Drafts;
+import techo.e2e.leak.Part;
+import techo.e2e.leak.ServerUnderTest;
+import techo.e2e.leak.Slot;
+import techo.e2e.leak.Subject;
+
+/** Points the leak suite at a node of Techo. */
+final class TechoUnderTest implements ServerUnderTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TREAT = "TREAT";
+    /** What a clinic may also ask for, and nobody consented to. */
+    private static final String OTHER_PURPOSE = "INFO-SERVICE";
+
+    private final String base;
+    private final Issuer issuer;
+
+    TechoUnderTest(String base, Issuer issuer) {
+        this.base = base;
+        this.issuer = issuer;
+    }
+
+    /** @param id of the Organization */
+    record Clinic(String id, Caller caller) implements Recipient {
+        @Override
+        public Map<String, String> headers() {
+            return caller.headers();
+        }
+    }
+
+    @Override
+    public URI base() {
+        return URI.create(base);
+    }
+
+    /** An operator stores persons and organisations, the person everything else. */
+    @Override
+    public Subject store(Subject drafted, Set<Part> parts) {
+        Subject subject = drafted;
+        for (Slot slot : Drafts.slots(parts)) {
+            if (!subject.stored().contains(slot)) {
+                subject = subject.with(slot, store(slot, subject));
+            }
+        }
+        return subject;
+    }
+
+    private String store(Slot slot, Subject subject) {
+        String json = Drafts.json(slot, subject);
+        if (slot == Slot.PERSON || slot == Slot.PLACE) {
+            require(send(issuer.operator("alice"), "PUT", subject.reference(slot), json));
+            return subject.id(slot);
+        }
+        Map<String, String> person = issuer.citizen(subject.id(Slot.PERSON));
+        String id = require(send(person, "POST", slot.type(), json)).path("id").asText();
+        if (slot == Slot.DELETED) {
+            require(send(person, "DELETE", slot.type() + "/" + id, ""));
+        }
+        return id;
+    }
+
+    @Override
+    public Caller owner(Subject subject) {
+        return () -> issuer.citizen(subject.id(Slot.PERSON));
+    }
+
+    @Override
+    public Caller anotherPerson() {
+        return owner(store(Subject.invented(), Set.of(Part.values())));
+    }
+
+    @Override
+    public Clinic recipient(RecipientKind kind) {
+        String id = UUID.randomUUID().toString();
+        require(send(issuer.operator("alice"), "PUT", "Organization/" + id, """
+                {"resourceType":"Organization","id":"%s","name":"架空診療所"}""".formatted(id)));
+        if (kind == RecipientKind.LAPSED) {
+            register(id, LocalDate.now(ZoneOffset.UTC).minusDays(1));
+        }
+        String purpose = kind == RecipientKind.OF_OTHER_PURPOSE ? OTHER_PURPOSE : TREAT;
+        return new Clinic(id, () -> issuer.clinic(id, purpose));
+    }
+
+    private void register(String organization, LocalDate checklistUntil) {
+        JsonNode proposed = require(send(
+                issuer.operator("alice"), "POST", "Organization/" + organization + "/$recipient-propose", """
+                {"resourceType":"Parameters","parameter":[{"name":"type","valueCode":"MEDICAL"},\
+                {"name":"legal-name","valueString":"医療法人架空会"},{"name":"address","valueString":"東京都架空区1-1"},\
+                {"name":"representative","valueString":"理事長 架空 花子"},{"name":"purpose","valueCode":"TREAT"},\
+                {"name":"checklist-until","valueInstant":"%sT00:00:00Z"},{"name":"client","part":[\
+                {"name":"issuer","valueUri":"%s"},{"name":"id","valueString":"%s"},{"name":"purpose","valueCode":"TREAT"}]}]}""".formatted(
+                                checklistUntil, issuer.uri(), organization)));
+        String change = proposed.findPath("valueString").asText();
+        require(send(
+                issuer.operator("bob"), "POST", "Organization/" + organization + "/$recipient-approve", """
+                {"resourceType":"Parameters","parameter":[{"name":"change","valueString":"%s"}]}""".formatted(
+                                change)));
+    }
+
+    @Override
+    public Consent consent(Subject subject, Recipient recipient, Set<Part> parts) {
+        return give(subject, recipient, parts, "");
+    }
+
+    @Override
+    public void endedConsent(Subject subject, Recipient recipient, Set<Part> parts) {
+        var unused = give(
+                subject,
+                recipient,
+                parts,
+                "\"period\":{\"end\":\"" + LocalDate.now(ZoneOffset.UTC).minusDays(2) + "\"},");
+    }
+
+    private Consent give(Subject subject, Recipient recipient, Set<Part> parts, String period) {
+        Map<String, String> person = issuer.citizen(subject.id(Slot.PERSON));
+        String clinic = ((Clinic) recipient).id();
+        String id = require(send(person, "POST", "Consent", consent("", "active", subject, clinic, parts, period)))
+                .path("id")
+                .asText();
+        return () -> require(send(
+                issuer.citizen(subject.id(Slot.PERSON)),
+                "PUT",
+                "Consent/" + id,
+                consent("\"id\":\"" + id + "\",", "inactive", subject, clinic, parts, period)));
+    }
+
+    private static String consent(
+            String id, String status, Subject subject, String clinic, Set<Part> parts, String period) {
+        return """
+                {"resourceType":"Consent",%s"status":"%s","scope":{"coding":[{"system":\
+                "http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},\
+                "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],\
+                "patient":{"reference":"Patient/%s"},"policyRule":{"text":"同意書 1.0"},"provision":{"type":"permit",%s\
+                "actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType",\
+                "code":"IRCP"}]},"reference":{"reference":"Organization/%s"}}],\
+                "purpose":[{"system":"https://techophr.github.io/fhir/CodeSystem/purpose","code":"TREAT"}],"class":[%s]}}""".formatted(
+                        id,
+                        status,
+                        subject.id(Slot.PERSON),
+                        period,
+                        clinic,
+                        parts.stream()
+                                .flatMap(TechoUnderTest::categories)
+                                .map(code -> "{\"system\":\"https://techophr.github.io/fhir/CodeSystem/data-category\","
+                                        + "\"code\":\"" + code + "\"}")
+                                .collect(Collectors.joining(",")));
+    }
+
+    private static Stream<String> categories(Part part) {
+        return switch (part) {
+            case NAME -> Stream.of("IDENT");
+            case RESULT -> Stream.of("LAB");
+            case MEASUREMENT -> Stream.of("VITAL");
+            case DOCUMENT -> Stream.of("DOC");
+        };
+    }
+
+    @Override
+    public List<String> furtherPaths(Subject subject) {
+        return List.of(
+                "//record/checkups?patient=" + subject.id(Slot.PERSON),
+                "//record/medicines?patient=" + subject.id(Slot.PERSON),
+                "//record/access?patient=" + subject.id(Slot.PERSON),
+                "//Patient/" + subject.id(Slot.PERSON),
+                "//api/" + subject.reference(Slot.MEASUREMENT),
+                "//actuator/" + subject.id(Slot.MEASUREMENT),
+                "//actuator/prometheus");
+    }
+
+    private HttpResponse<String> send(Map<String, String> caller, String method, String path, String body) {
+        HttpRequest.Builder request = Http.request(base + "/" + path, "Content-Type", "application/fhir+json");
+        caller.forEach(request::header);
+        request.header("Prefer", "return=representation");
+        return Http.send(request.method(method, BodyPublishers.ofString(body)).build());
+    }
+
+    private static JsonNode require(HttpResponse<String> answer) {
+        if (answer.statusCode() / 100 != 2) {
+            throw new IllegalStateException(answer.request().method() + " " + answer.uri() + " was answered with "
+                    + answer.statusCode() + ": " + answer.body());
+        }
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(answer.body(), e);
+        }
+    }
+}

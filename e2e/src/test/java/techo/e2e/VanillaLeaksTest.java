@@ -1,0 +1,45 @@
+package techo.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import techo.e2e.leak.LeakReport;
+import techo.e2e.leak.LeakSuite;
+import techo.e2e.leak.Situation;
+
+/** The leak suite finds leaks where there are some. */
+class VanillaLeaksTest {
+    /** By hand: {@code -Dleaks.situations=all}. One is enough to see that the suite finds what is known. */
+    private static final Set<Situation> SITUATIONS =
+            System.getProperty("leaks.situations", "").equals("all")
+                    ? EnumSet.allOf(Situation.class)
+                    : EnumSet.of(Situation.NOTHING_GRANTED);
+
+    @Test
+    void hapi_with_its_consent_interceptor_leaks_where_it_is_known_to() {
+        try (VanillaHapi hapi = VanillaHapi.start()) {
+            LeakReport report = new LeakSuite(new VanillaUnderTest(hapi.base())).run(SITUATIONS);
+            report.leaks().forEach(leak -> System.out.println("LEAK " + leak));
+            System.out.printf(
+                    "RESULT %d comparisons, %d leaks at %d exits%n",
+                    report.comparisons(),
+                    report.leaks().size(),
+                    report.leakingExits().size());
+            assertThat(report.leakingExits())
+                    .contains(
+                            "read deleted",
+                            "_has",
+                            "_has by id",
+                            "$meta of one",
+                            "patch with a test that fails",
+                            "update with If-Match 99",
+                            "update",
+                            "delete of what the hidden refers to",
+                            "conditional create",
+                            "next page",
+                            "$export of a person");
+        }
+    }
+}

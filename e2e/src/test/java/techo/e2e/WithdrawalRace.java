@@ -1,0 +1,181 @@
+package techo.e2e;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import techo.e2e.TechoUnderTest.Clinic;
+import techo.e2e.leak.Part;
+import techo.e2e.leak.ServerUnderTest.Consent;
+import techo.e2e.leak.ServerUnderTest.RecipientKind;
+import techo.e2e.leak.Slot;
+import techo.e2e.leak.Subject;
+
+/**
+ * Recipients ask without a pause while people give and withdraw their consents, each many times.
+ *
+ * <p>What is right follows from the times that clients see: once the answer to a withdrawal has arrived, its transaction
+ * is committed, and until the next consent is sent nothing may be shown to a request that began and ended in between. The
+ * same holds the other way round for a consent that was given.
+ */
+final class WithdrawalRace {
+    private static final int PEOPLE = 5;
+    private static final int ENOUGH_FLIPS = 100;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int CALLERS = 8;
+    /** So many looks, at whomever, end before a person changes the mind again: a slow machine flips slower. */
+    private static final int LOOKS_BETWEEN_FLIPS = 2 * CALLERS;
+
+    /** Each shows the measurement of the subject while the consent is in force. */
+    private static final List<Function<Subject, String>> EXITS = List.of(
+            s -> s.reference(Slot.MEASUREMENT),
+            s -> s.reference(Slot.MEASUREMENT) + "/_history/1",
+            s -> s.reference(Slot.MEASUREMENT) + "/_history",
+            s -> "Observation?subject=" + s.reference(Slot.PERSON),
+            s -> "Observation?_id=" + s.id(Slot.MEASUREMENT),
+            s -> "Patient?_id=" + s.id(Slot.PERSON) + "&_revinclude=Observation:subject",
+            s -> "Organization?_id=" + s.id(Slot.PLACE) + "&_revinclude=Observation:performer",
+            s -> s.reference(Slot.PERSON) + "/$everything?_type=Observation");
+
+    private final TechoUnderTest writing;
+    private final List<String> reading;
+    private final Clinic clinic;
+    private final List<Person> people = new ArrayList<>();
+    private final Queue<Look> looks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger ended = new AtomicInteger();
+    private volatile boolean over;
+
+    /**
+     * @param writing the node where people give and withdraw consents
+     * @param reading the addresses of the nodes that recipients ask in turn
+     */
+    WithdrawalRace(TechoUnderTest writing, List<String> reading) {
+        this.writing = writing;
+        this.reading = reading;
+        this.clinic = writing.recipient(RecipientKind.REGULAR);
+        for (int i = 0; i < PEOPLE; i++) {
+            people.add(new Person(writing.store(Subject.invented(), Set.of(Part.NAME, Part.MEASUREMENT))));
+        }
+    }
+
+    /** Certain is the time from {@code since} to {@code until}: the answer to one change to the request of the next. */
+    private record Phase(boolean consented, long since, long until) {}
+
+    private static final class Person {
+        private final Subject subject;
+        private final Queue<Phase> phases = new ConcurrentLinkedQueue<>();
+
+        Person(Subject subject) {
+            this.subject = subject;
+        }
+    }
+
+    private record Look(Person person, String target, long begin, long end, boolean shown) {}
+
+    /**
+     * @param flips consents given or withdrawn
+     * @param certain looks that fell wholly into a time of which is known what must be shown
+     * @param wrong those of them that showed the opposite
+     */
+    record Result(int flips, int certain, List<String> wrong, double seconds) {}
+
+    /** @param time at least; longer on a slow machine */
+    Result run(Duration time) {
+        long begin = System.nanoTime();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<?>> all = new ArrayList<>();
+        people.forEach(person -> all.add(threads.submit(() -> flip(person))));
+        for (int i = 0; i < CALLERS; i++) {
+            Random random = new Random(i);
+            String node = reading.get(i % reading.size());
+            all.add(threads.submit(() -> look(node, random)));
+        }
+        Instant end = Instant.now().plus(time);
+        Instant last = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(end)
+                || (flips() < ENOUGH_FLIPS && Instant.now().isBefore(last))) {
+            Http.pause(Duration.ofMillis(100));
+        }
+        over = true;
+        try {
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            threads.shutdownNow();
+        }
+        return judged((System.nanoTime() - begin) / 1e9);
+    }
+
+    private void flip(Person person) {
+        while (!over) {
+            Consent consent = writing.consent(person.subject, clinic, Set.of(Part.values()));
+            phase(person, true);
+            consent.withdraw();
+            phase(person, false);
+        }
+    }
+
+    private void phase(Person person, boolean consented) {
+        long since = System.nanoTime();
+        int enough = ended.get() + LOOKS_BETWEEN_FLIPS;
+        while (!over && ended.get() < enough) {
+            Http.pause(Duration.ofMillis(2));
+        }
+        person.phases.add(new Phase(consented, since, System.nanoTime()));
+    }
+
+    private void look(String node, Random random) {
+        while (!over) {
+            Person person = people.get(random.nextInt(people.size()));
+            String target = EXITS.get(random.nextInt(EXITS.size())).apply(person.subject);
+            HttpRequest.Builder request = Http.request(node + "/" + target);
+            clinic.headers().forEach(request::header);
+            long begin = System.nanoTime();
+            HttpResponse<String> answer =
+                    Http.send(request.method("GET", BodyPublishers.noBody()).build());
+            long end = System.nanoTime();
+            looks.add(new Look(person, target, begin, end, answer.body().contains(person.subject.secret())));
+            ended.incrementAndGet();
+        }
+    }
+
+    private Result judged(double seconds) {
+        int certain = 0;
+        List<String> wrong = new ArrayList<>();
+        for (Look look : looks) {
+            for (Phase phase : look.person().phases) {
+                if (look.begin() >= phase.since() && look.end() <= phase.until()) {
+                    certain++;
+                    if (look.shown() != phase.consented()) {
+                        wrong.add((phase.consented() ? "consented and not shown: " : "withdrawn and shown: ")
+                                + look.target());
+                    }
+                }
+            }
+        }
+        return new Result(flips(), certain, wrong, seconds);
+    }
+
+    private int flips() {
+        return people.stream().mapToInt(person -> person.phases.size()).sum();
+    }
+}

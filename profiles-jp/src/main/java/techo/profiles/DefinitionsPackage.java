@@ -28,6 +28,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.ImplementationGuide;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.SearchParameter;
 import org.hl7.fhir.r4.model.StructureDefinition;
@@ -93,9 +95,21 @@ public final class DefinitionsPackage {
                         structures.map(snapshots::of),
                         CodeDefinitions.valueSets().stream().map(set -> listed(set, systems)),
                         systems.stream().filter(system -> system.getUrl().startsWith(CANONICAL)),
-                        profiles.searchParameters().stream().map(SearchParameter::copy))
+                        profiles.searchParameters().stream().map(SearchParameter::copy),
+                        Stream.of(guide()))
                 .flatMap(resources -> resources)
                 .map(this::stamped);
+    }
+
+    private static ImplementationGuide guide() {
+        return new ImplementationGuide()
+                .setUrl(JapaneseProfiles.IMPLEMENTATION_GUIDE)
+                .setName("TechoPersonalHealthRecord")
+                .setTitle("Techo personal health records")
+                .setStatus(PublicationStatus.ACTIVE)
+                .setPackageId(NAME)
+                .setLicense(ImplementationGuide.SPDXLicense.APACHE_2_0)
+                .addFhirVersion(FHIRVersion._4_0_1);
     }
 
     /** The code systems of others are not passed on, so a set of ours lists the codes that this version knows. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param name package id, such as {@code jp-core.r4}
  * @param version such as {@code 1.2.0}
  * @param canonical where the guide's own definitions live, where stated
+ * @param implementationGuide canonical of the guide itself, where it describes itself
  * @param dependencies package ids and the versions that the guide was built on
  * @param definitions structure definitions, value sets and code systems
  */
@@ -19,6 +20,7 @@ record FhirPackage(
         String name,
         String version,
         Optional<String> canonical,
+        Optional<String> implementationGuide,
         Map<String, String> dependencies,
         List<PackagedDefinition> definitions) {
     FhirPackage {
@@ -36,6 +38,13 @@ record FhirPackage(
                 .filter(definition ->
                         definition.type().equals(type) && definition.url().equals(url))
                 .findFirst();
+    }
+
+    /** The canonical of the guide with the version of the package; made up of where it lives when it does not say. */
+    Optional<String> guideCanonical() {
+        return implementationGuide
+                .or(() -> canonical.map(url -> url + "/ImplementationGuide/" + name))
+                .map(url -> url + "|" + version);
     }
 
     String id() {

@@ -34,6 +34,10 @@ public final class JapaneseProfiles {
      */
     public static final String SEARCH_FOLDING = Canonicals.PROFILES + "search-folding";
 
+    /** The canonical of our guide, which {@code techo.phr.r4} holds as a package. */
+    public static final String IMPLEMENTATION_GUIDE =
+            "https://techophr.github.io/fhir/ImplementationGuide/techo.phr.r4";
+
     private final List<Profile> profiles;
     private final Map<String, Alias> aliases;
     private final Map<String, Constraint> constraints;

@@ -1,12 +1,14 @@
 package techo.profiles;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A guide that judges claims, in words for operators; no path and no address.
  *
  * @param name package id
  * @param version the package's version
+ * @param canonical of the guide with its version, where one is known
  * @param file name of the package's file
  * @param builtOn the packages that complete it, nearest first
  * @param definitions profiles, extensions, value sets and code systems of the guide itself
@@ -17,6 +19,7 @@ import java.util.List;
 public record LoadedGuide(
         String name,
         String version,
+        Optional<String> canonical,
         String file,
         List<String> builtOn,
         int definitions,

@@ -64,6 +64,7 @@ public final class OfficialPackages {
                 .map(family -> new LoadedGuide(
                         family.root().name(),
                         family.root().version(),
+                        family.root().guideCanonical(),
                         family.root().file(),
                         family.packages().stream().skip(1).map(FhirPackage::id).toList(),
                         family.root().definitions().size(),

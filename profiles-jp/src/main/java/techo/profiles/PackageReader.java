@@ -39,6 +39,7 @@ final class PackageReader {
     private final Map<String, PackagedDefinition> definitions = new HashMap<>();
     private final List<PackagedDefinition> inOrder = new ArrayList<>();
     private @Nullable JsonNode manifest;
+    private Optional<String> implementationGuide = Optional.empty();
     private String entry = "";
     private long total;
 
@@ -120,6 +121,9 @@ final class PackageReader {
         Map<String, String> texts = texts(bytes);
         String type = texts.getOrDefault("resourceType", "");
         String url = texts.getOrDefault("url", "");
+        if (type.equals("ImplementationGuide") && !url.isEmpty()) {
+            implementationGuide = Optional.of(url);
+        }
         if (!READ.contains(type) || url.isEmpty()) {
             return;
         }
@@ -172,7 +176,7 @@ final class PackageReader {
                         each -> dependencies.put(each.getKey(), each.getValue().asText()));
         Optional<String> canonical =
                 Optional.of(stated.path("canonical").asText("")).filter(url -> !url.isEmpty());
-        return new FhirPackage(file, name, version, canonical, dependencies, inOrder);
+        return new FhirPackage(file, name, version, canonical, implementationGuide, dependencies, inOrder);
     }
 
     private String required(JsonNode stated, String field) {

@@ -23,6 +23,7 @@ import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupp
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 
 /**
@@ -232,18 +233,35 @@ public final class ProfileValidator {
     }
 
     /**
-     * Makes everything that the first validations would otherwise wait for, some seconds.
+     * Makes everything that the first validations would otherwise wait for: some seconds, and some more for each guide.
      *
+     * @return canonicals of installed guides that nothing can be judged by, because they or what they are derived from
+     *     cannot be read; claims to them will fail
      * @throws RuntimeException when one of our own definitions is broken
      */
-    public void warmUp() {
-        for (Profile profile : profiles.profiles()) {
-            if (fhir.getResourceTypes().contains(profile.type())) {
-                IBaseResource resource =
-                        fhir.getResourceDefinition(profile.type()).newInstance();
-                resource.getMeta().addProfile(profile.canonical());
-                validate(resource);
-            }
+    public List<String> warmUp() {
+        profiles.profiles().forEach(profile -> warmUp(own, profile.type(), profile.canonical()));
+        List<String> unusable = new ArrayList<>();
+        judges.forEach((family, judge) -> family.root().definitions().stream()
+                .filter(definition -> definition.type().equals("StructureDefinition"))
+                .map(PackagedDefinition::url)
+                .forEach(canonical -> {
+                    try {
+                        StructureDefinition definition =
+                                (StructureDefinition) judge.chain().fetchStructureDefinition(canonical);
+                        warmUp(judge, definition.getType(), canonical);
+                    } catch (RuntimeException e) {
+                        unusable.add(canonical);
+                    }
+                }));
+        return unusable;
+    }
+
+    private void warmUp(Judge judge, String type, String canonical) {
+        if (fhir.getResourceTypes().contains(type)) {
+            IBaseResource resource = fhir.getResourceDefinition(type).newInstance();
+            resource.getMeta().addProfile(canonical);
+            validate(judge, resource);
         }
     }
 

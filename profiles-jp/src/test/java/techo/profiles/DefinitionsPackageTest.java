@@ -22,6 +22,7 @@ import org.hl7.fhir.common.hapi.validation.support.NpmPackageValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.r4.model.ImplementationGuide;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.utilities.npm.NpmPackage;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +68,12 @@ class DefinitionsPackageTest {
                     .hasSizeGreaterThan(
                             definition.getDifferential().getElement().size());
         }
+        assertThat(FHIR.newJsonParser()
+                        .parseResource(
+                                ImplementationGuide.class,
+                                loaded.load("package", "ImplementationGuide-techo.phr.r4.json"))
+                        .getUrl())
+                .isEqualTo(JapaneseProfiles.IMPLEMENTATION_GUIDE);
         assertThat(loaded.listResources("SearchParameter")).hasSameSizeAs(Validators.PROFILES.searchParameters());
         assertThat(loaded.list("example").stream().filter(name -> name.contains("example-")))
                 .hasSameSizeAs(Validators.PROFILES.profiles());

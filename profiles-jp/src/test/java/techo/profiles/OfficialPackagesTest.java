@@ -108,6 +108,31 @@ class OfficialPackagesTest {
     }
 
     @Test
+    void a_guide_is_called_as_it_calls_itself_or_else_by_its_package() {
+        OfficialPackages packages = load(
+                Set.of(),
+                core("1.2.0")
+                        .profile(PATIENT, "Patient", BASE_PATIENT)
+                        .with("{\"resourceType\": \"ImplementationGuide\", \"url\": \"http://jpfhir.jp/core/guide\"}"),
+                guide("other").profile("http://example.org/a", "Patient", BASE_PATIENT));
+
+        assertThat(packages.report())
+                .extracting(guide -> guide.canonical().orElseThrow())
+                .containsExactly(
+                        "http://jpfhir.jp/core/guide|1.2.0", "http://example.org/fhir/ImplementationGuide/other|1.0.0");
+    }
+
+    @Test
+    void warming_up_tells_what_of_a_guide_nothing_can_be_judged_by() {
+        ProfileValidator validator = validator(guide("other")
+                .profile("http://example.org/good", "Patient", BASE_PATIENT, GENDER)
+                .profile("http://example.org/orphan", "Patient", "http://example.org/nowhere"));
+
+        assertThat(validator.warmUp()).containsExactly("http://example.org/orphan");
+        assertThat(missing(validator, new Patient(), "http://example.org/good")).containsExactly("Patient.gender");
+    }
+
+    @Test
     void a_claim_without_a_version_is_for_the_newest_and_with_one_for_that_one() {
         ProfileValidator validator = validator(
                 core("1.10.0").profile(PATIENT, "Patient", BASE_PATIENT, GENDER),

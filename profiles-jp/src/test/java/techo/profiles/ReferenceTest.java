@@ -46,6 +46,11 @@ class ReferenceTest {
     }
 
     @Test
+    void warming_up_finds_every_published_definition_usable() {
+        assertThat(official.warmUp()).isEmpty();
+    }
+
+    @Test
     void a_published_defect_would_refuse_it() throws IOException {
         ProfileValidator unpatched = ProfileValidator.create(
                 Validators.FHIR,

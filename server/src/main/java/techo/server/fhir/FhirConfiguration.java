@@ -22,6 +22,7 @@ import jakarta.servlet.MultipartConfigElement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.SearchParameter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import techo.profiles.JapaneseProfiles;
+import techo.profiles.OfficialPackages;
 import techo.profiles.Profile;
 import techo.server.fhir.FhirInterceptor.Scope;
 
@@ -81,7 +83,7 @@ public class FhirConfiguration {
     }
 
     @Bean
-    FhirInterceptor truthfulConformance(JapaneseProfiles profiles) {
+    FhirInterceptor truthfulConformance(JapaneseProfiles profiles, OfficialPackages packages) {
         Map<String, String> knownAs = profiles.searchParameters().stream()
                 .filter(SearchParameter::hasDerivedFrom)
                 .collect(Collectors.toMap(SearchParameter::getUrl, SearchParameter::getDerivedFrom));
@@ -89,8 +91,12 @@ public class FhirConfiguration {
                 .collect(Collectors.groupingBy(
                         Profile::type,
                         Collectors.flatMapping(profile -> profile.officials().stream(), Collectors.toList())));
+        List<String> guides = Stream.concat(
+                        Stream.of(JapaneseProfiles.IMPLEMENTATION_GUIDE),
+                        packages.report().stream().flatMap(guide -> guide.canonical().stream()))
+                .toList();
         return new FhirInterceptor(
-                InterceptorOrder.CONFORMANCE, Scope.REQUESTS, new TruthfulConformance(knownAs, officials));
+                InterceptorOrder.CONFORMANCE, Scope.REQUESTS, new TruthfulConformance(knownAs, officials, guides));
     }
 
     @Bean

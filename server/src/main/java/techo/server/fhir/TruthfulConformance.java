@@ -21,14 +21,17 @@ import org.hl7.fhir.r4.model.StringType;
 final class TruthfulConformance {
     private final Map<String, String> knownAs;
     private final Map<String, List<String>> officialProfiles;
+    private final List<String> guides;
 
     /**
      * @param knownAs the definition of a search parameter that clients know, by that of ours which restates it
      * @param officialProfiles the official profiles that are judged here beside ours, by type
+     * @param guides canonicals of the guides that claims are judged by
      */
-    TruthfulConformance(Map<String, String> knownAs, Map<String, List<String>> officialProfiles) {
+    TruthfulConformance(Map<String, String> knownAs, Map<String, List<String>> officialProfiles, List<String> guides) {
         this.knownAs = Map.copyOf(knownAs);
         this.officialProfiles = Map.copyOf(officialProfiles);
+        this.guides = List.copyOf(guides);
     }
 
     private static final String SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service";
@@ -38,6 +41,7 @@ final class TruthfulConformance {
         CapabilityStatement statement = (CapabilityStatement) conformance;
         statement.setPatchFormat(without(statement.getPatchFormat(), List.of(Constants.CT_XML_PATCH)));
         statement.setFormat(without(statement.getFormat(), List.of(Constants.CT_RDF_TURTLE, Constants.FORMAT_TURTLE)));
+        guides.forEach(statement::addImplementationGuide);
         statement.getRest().forEach(rest -> {
             secure(rest);
             rest.getResource().forEach(this::correct);

@@ -1,15 +1,20 @@
 package techo.server.profiles;
 
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import techo.profiles.ProfileValidator;
 
 /**
  * Makes the snapshots while the rest of the server starts, and holds readiness back until they are there: the first
- * judgement costs seconds, which no client should wait for. A definition that is broken stops the start.
+ * judgement costs seconds, for each installed guide as well, which no client should wait for. A definition of ours that is
+ * broken stops the start; one of a guide is told.
  */
 final class ProfileWarmUp implements ApplicationRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ProfileWarmUp.class);
+
     private final CompletableFuture<Void> warm;
 
     ProfileWarmUp(ProfileValidator validator) {
@@ -17,7 +22,10 @@ final class ProfileWarmUp implements ApplicationRunner {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        validator.warmUp();
+                        validator
+                                .warmUp()
+                                .forEach(canonical ->
+                                        LOG.warn("Guide packages: nothing can be judged by {}", canonical));
                         done.complete(null);
                     } catch (RuntimeException | Error e) {
                         done.completeExceptionally(e);

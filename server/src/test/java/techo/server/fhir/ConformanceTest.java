@@ -233,6 +233,13 @@ class ConformanceTest {
     }
 
     @Test
+    void the_guides_that_judge_are_named() {
+        assertThat(statement().getImplementationGuide())
+                .extracting(CanonicalType::getValue)
+                .containsExactly("https://techophr.github.io/fhir/ImplementationGuide/techo.phr.r4");
+    }
+
+    @Test
     void apps_find_the_authorization_server() {
         Extension uris = statement()
                 .getRestFirstRep()

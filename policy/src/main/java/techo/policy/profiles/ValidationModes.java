@@ -6,7 +6,7 @@ import techo.policy.consent.DataOrigin;
 import techo.policy.identity.ClientId;
 
 /**
- * Which mode holds for a submission: that of its client, else that of its origin, else the general one.
+ * Which mode holds for an incoming resource: that of its client, else that of its origin, else the general one.
  *
  * <p>A Consent is refused whatever the modes say, because what is stored of it is in force; so is what the server writes
  * by itself, which nobody would put right.
@@ -25,14 +25,12 @@ public final class ValidationModes {
         this.byClient = Map.copyOf(byClient);
     }
 
-    public ValidationMode of(Submission submission) {
-        if (submission.type().equals(CONSENT)) {
+    public ValidationMode of(IncomingResource incoming) {
+        if (incoming.type().equals(CONSENT)) {
             return ValidationMode.REJECT;
         }
-        return submission
-                .origin()
-                .map(origin -> submission
-                        .client()
+        return incoming.origin()
+                .map(origin -> incoming.client()
                         .flatMap(client -> Optional.ofNullable(byClient.get(client)))
                         .orElseGet(() -> byOrigin.getOrDefault(origin, general)))
                 .orElse(ValidationMode.REJECT);

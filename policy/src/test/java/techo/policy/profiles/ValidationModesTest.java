@@ -43,11 +43,11 @@ class ValidationModesTest {
     @Test
     void what_the_server_writes_by_itself_is_refused_whatever_is_configured() {
         ValidationModes lenient = new ValidationModes(WARN, Map.of(), Map.of());
-        assertThat(lenient.of(new Submission("Observation", Optional.empty(), Optional.empty())))
+        assertThat(lenient.of(new IncomingResource("Observation", Optional.empty(), Optional.empty())))
                 .isEqualTo(REJECT);
     }
 
-    private static Submission submission(String type, DataOrigin origin, ClientId client) {
-        return new Submission(type, Optional.of(origin), Optional.of(client));
+    private static IncomingResource submission(String type, DataOrigin origin, ClientId client) {
+        return new IncomingResource(type, Optional.of(origin), Optional.of(client));
     }
 }

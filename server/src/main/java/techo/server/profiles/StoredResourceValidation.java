@@ -19,7 +19,7 @@ import techo.interceptors.identity.CallerOnRequest;
 import techo.interceptors.profiles.QuarantineMark;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
-import techo.policy.profiles.Submission;
+import techo.policy.profiles.IncomingResource;
 import techo.policy.profiles.ValidationMode;
 import techo.policy.profiles.ValidationModes;
 import techo.profiles.Violation;
@@ -99,7 +99,7 @@ final class StoredResourceValidation {
             // Judged again where it lies: it stays, and stays marked.
             return ValidationMode.QUARANTINE;
         }
-        return modes.of(new Submission(resource.fhirType(), WriteOrigin.of(resource, request), client(request)));
+        return modes.of(new IncomingResource(resource.fhirType(), WriteOrigin.of(resource, request), client(request)));
     }
 
     private static Optional<ClientId> client(@Nullable RequestDetails request) {

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import techo.policy.consent.DataOrigin;
 import techo.policy.identity.ClientId;
-import techo.policy.profiles.Submission;
+import techo.policy.profiles.IncomingResource;
 import techo.policy.profiles.ValidationMode;
 
 class ProfilesPropertiesTest {
@@ -61,7 +61,7 @@ class ProfilesPropertiesTest {
     private static ValidationMode mode(ProfilesProperties properties, DataOrigin origin, String client) {
         return properties
                 .modes()
-                .of(new Submission("Observation", Optional.of(origin), Optional.of(new ClientId(client))));
+                .of(new IncomingResource("Observation", Optional.of(origin), Optional.of(new ClientId(client))));
     }
 
     private static ProfilesProperties bind(Map<String, String> keys) {

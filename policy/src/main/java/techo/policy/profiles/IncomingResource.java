@@ -11,4 +11,4 @@ import techo.policy.identity.ClientId;
  * @param origin by which route it comes; empty for what the server writes by itself
  * @param client through which client, where one is known
  */
-public record Submission(String type, Optional<DataOrigin> origin, Optional<ClientId> client) {}
+public record IncomingResource(String type, Optional<DataOrigin> origin, Optional<ClientId> client) {}

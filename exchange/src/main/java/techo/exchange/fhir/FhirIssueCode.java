@@ -2,12 +2,16 @@ package techo.exchange.fhir;
 
 import techo.exchange.ExchangeIssueCode;
 
-/** Problems that FHIR files of other records have. The first three refuse a file; all others are warnings. */
+/** Problems that FHIR files of other records have. The first four refuse a file; all others are warnings. */
 public enum FhirIssueCode implements ExchangeIssueCode {
     MALFORMED("fhir-malformed", "The file is not FHIR R4 in JSON, or it is cut off.", "FHIR R4のJSONとして正しくありません。"),
     SUBJECT_AMBIGUOUS("fhir-subject-ambiguous", "The file is about several people.", "複数の人の記録が含まれています。"),
     TOO_MANY_RESOURCES(
             "fhir-too-many-resources", "The file holds more than can be imported at once.", "一度に取り込める件数を超えています。"),
+    WITHHELD(
+            "fhir-withheld",
+            "The file holds what its sender marked as not told or not to be given to the person.",
+            "本人に未告知または未提供とされた情報が含まれています。"),
 
     TYPE_NOT_IMPORTED(
             "fhir-type-not-imported",

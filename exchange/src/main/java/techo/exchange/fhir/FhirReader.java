@@ -18,6 +18,7 @@ import techo.exchange.ImportedRecord;
 import techo.exchange.SafeArchive;
 import techo.exchange.SourceFile;
 import techo.exchange.fhir.ParsedResources.Placed;
+import techo.profiles.WithheldMark;
 
 /**
  * Reads another personal health record: a Bundle of any type, NDJSON files of one Bulk Data export, or a zip of either. A
@@ -103,6 +104,12 @@ public final class FhirReader {
         Owner owner = Owner.of(parsed);
         if (owner.isAmbiguous()) {
             return ImportResult.rejected(FhirIssueCode.SUBJECT_AMBIGUOUS, owner.place(), "");
+        }
+        Optional<Placed> withheld = parsed.stream()
+                .filter(placed -> WithheldMark.isOn(placed.resource()))
+                .findFirst();
+        if (withheld.isPresent()) {
+            return ImportResult.rejected(FhirIssueCode.WITHHELD, withheld.get().place(), "");
         }
         TakenOver taken = new TakenOver(context, categories, owner, subject, issues);
         taken.add(parsed);

@@ -147,6 +147,17 @@ class FhirReaderTest {
                 .containsExactly("fhir-subject-ambiguous @ line 2");
     }
 
+    /** The tag would be left out, and the original given back to the person. */
+    @Test
+    void a_file_with_what_the_person_was_not_told_is_refused_at_its_place() {
+        String tagged = observation("")
+                .replaceFirst(
+                        "\\{",
+                        "{\"meta\":{\"tag\":[{\"system\":\"http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication\","
+                                + "\"code\":\"UNINFORMED\"}]},");
+        assertThat(errors(observation("") + "\n" + tagged)).containsExactly("fhir-withheld @ line 2");
+    }
+
     @Test
     void the_patient_becomes_claims_and_is_never_written() {
         Imported imported = imported("{\"resourceType\":\"Patient\",\"id\":\"old\",\"gender\":\"female\","

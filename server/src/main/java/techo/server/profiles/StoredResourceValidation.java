@@ -23,6 +23,7 @@ import techo.policy.profiles.IncomingResource;
 import techo.policy.profiles.ValidationMode;
 import techo.policy.profiles.ValidationModes;
 import techo.profiles.Violation;
+import techo.profiles.WithheldMark;
 import techo.server.consent.KeptFacts;
 import techo.server.consent.StoredFacts;
 import techo.server.consent.WriteOrigin;
@@ -31,6 +32,8 @@ import techo.server.consent.WriteOrigin;
  * Judges every resource in the moment before it is stored, whichever way it came: create, update, patch, an entry of a
  * transaction, an import. What a violation leads to is the mode of where it came from: 422 and the transaction undone, a
  * mark that keeps it from every recipient, or a warning. What is broken is kept in the same transaction.
+ *
+ * <p>What the person has not been told is refused whatever the mode: every exit of a record is open to the person.
  */
 @Interceptor
 final class StoredResourceValidation {
@@ -66,6 +69,9 @@ final class StoredResourceValidation {
     }
 
     private void judge(IBaseResource resource, @Nullable RequestDetails request) {
+        if (WithheldMark.isOn(resource)) {
+            throw new TechoException(ValidationNote.WITHHELD);
+        }
         QuarantineMark.takeOff(resource);
         Verdict.takeOff(resource);
         List<Violation> violations = judge.judge(resource);

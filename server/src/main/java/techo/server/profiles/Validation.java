@@ -23,6 +23,7 @@ import techo.interceptors.profiles.QuarantineMark;
 import techo.policy.audit.ResourceUse;
 import techo.policy.consent.Interaction;
 import techo.policy.identity.Caller;
+import techo.profiles.WithheldMark;
 import techo.server.guard.NarrativeSanitizer;
 
 /**
@@ -61,6 +62,9 @@ final class Validation {
         List<Problem> problems = new ArrayList<>();
         interaction.ifPresent(write -> problems.addAll(admission.refusal(caller, write, key, resource)));
         if (interaction.filter(Interaction.DELETE::equals).isEmpty()) {
+            if (WithheldMark.isOn(resource)) {
+                problems.add(Problem.error(ValidationNote.WITHHELD));
+            }
             problems.addAll(judged(resource, asked.profile()));
         }
         return OperationOutcomes.of(problems.isEmpty() ? List.of(Problem.information(ValidationNote.VALID)) : problems);

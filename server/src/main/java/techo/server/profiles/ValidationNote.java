@@ -17,6 +17,12 @@ public enum ValidationNote implements ErrorCode {
             IssueType.BUSINESSRULE,
             "The record is stored, but kept from every recipient until it is corrected. The issues beside this say where.",
             "記録は保存されましたが、修正されるまでどの提供先にも提供されません。修正箇所は併記の指摘をご覧ください。"),
+    WITHHELD(
+            "withheld-from-person",
+            422,
+            IssueType.BUSINESSRULE,
+            "The sender marked this as not told or not to be given to the person whose record this is. Send it when the person knows.",
+            "本人に未告知または未提供とされた情報は、本人の記録に保存できません。本人に伝えた後に送信してください。"),
     MODE_UNKNOWN(
             "validation-mode-unknown",
             400,

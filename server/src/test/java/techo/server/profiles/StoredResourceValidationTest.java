@@ -8,6 +8,7 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.interceptors.error.OperationOutcomes;
 import techo.interceptors.error.TechoException;
+import techo.profiles.WithheldMark;
 import techo.server.testing.ServerTest;
 
 @ServerTest
@@ -102,6 +104,28 @@ class StoredResourceValidationTest {
                                 new SystemRequestDetails())
                         .isEmpty())
                 .isTrue();
+    }
+
+    @Test
+    void what_the_person_was_not_told_is_refused_whatever_keeps_its_rules() {
+        for (String mark : List.of("UNINFORMED", "UNDELIVERED")) {
+            Patient patient = patient();
+            patient.getMeta().addTag(WithheldMark.SYSTEM, mark, null);
+            assertThat(codes(refusal(() -> store(patient)))).as(mark).containsExactly("withheld-from-person");
+            assertThat(codes(refusal(() -> system.transaction(
+                            new SystemRequestDetails(), transaction(patient, observation("vital-signs"))))))
+                    .as(mark)
+                    .containsExactly("withheld-from-person");
+        }
+        Patient kept = patient();
+        kept.getMeta().addTag(WithheldMark.SYSTEM, "LTS", null);
+        assertThat(store(kept)).isNotNull();
+    }
+
+    private static List<String> codes(OperationOutcome outcome) {
+        return outcome.getIssue().stream()
+                .map(issue -> issue.getDetails().getCodingFirstRep().getCode())
+                .toList();
     }
 
     @Test

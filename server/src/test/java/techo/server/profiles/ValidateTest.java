@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.annotation.Autowired;
+import techo.profiles.WithheldMark;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -126,6 +127,15 @@ class ValidateTest {
                     .isEqualTo(404);
         }
         assertThat(fhir.get("", path).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void what_the_person_was_not_told_is_said_to_be_refused() {
+        Observation observation = broken();
+        observation.getReferenceRange().clear();
+        observation.getMeta().addTag(WithheldMark.SYSTEM, "UNINFORMED", null);
+
+        assertThat(codes(validate("/Observation/$validate", observation, ""))).contains("withheld-from-person");
     }
 
     @Test

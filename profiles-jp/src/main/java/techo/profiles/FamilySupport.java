@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -36,10 +37,21 @@ final class FamilySupport implements IValidationSupport {
     private final Map<PackagedDefinition, IBaseResource> read = new ConcurrentHashMap<>();
     private final Map<String, StructureDefinition> derived = new ConcurrentHashMap<>();
 
-    FamilySupport(FhirContext fhir, GuideFamily family) {
+    /** @param terminology modules that know whole code systems */
+    FamilySupport(FhirContext fhir, GuideFamily family, List<IValidationSupport> terminology) {
         this.fhir = fhir;
         this.family = family;
-        this.codes = new PackagedCodes(family, this::valueSet);
+        this.codes = new PackagedCodes(family, this::valueSet, (system, code) -> membership(terminology, system, code));
+    }
+
+    private static Optional<Membership> membership(List<IValidationSupport> terminology, String system, String code) {
+        return terminology.stream()
+                .filter(module -> module.isCodeSystemSupported(new ValidationSupportContext(module), system))
+                .map(module -> module.validateCode(
+                        new ValidationSupportContext(module), new ConceptValidationOptions(), system, code, null, null))
+                .filter(Objects::nonNull)
+                .map(answer -> answer.isOk() ? Membership.IN : Membership.OUT)
+                .findFirst();
     }
 
     @Override

@@ -19,11 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class PackagedCodes {
     private final GuideFamily family;
     private final Function<String, Optional<ValueSet>> valueSets;
+    private final MasterCodes masters;
     private final Map<PackagedDefinition, CodeSet> sets = new ConcurrentHashMap<>();
 
-    PackagedCodes(GuideFamily family, Function<String, Optional<ValueSet>> valueSets) {
+    /** @param masters asked where the packages know a code system in part or not at all */
+    PackagedCodes(GuideFamily family, Function<String, Optional<ValueSet>> valueSets, MasterCodes masters) {
         this.family = family;
         this.valueSets = valueSets;
+        this.masters = masters;
+    }
+
+    /** Whole code systems that are there beside the packages. */
+    interface MasterCodes {
+        /** @return empty when the code system is not there */
+        Optional<Membership> membership(String system, String code);
     }
 
     enum Membership {
@@ -42,13 +51,13 @@ final class PackagedCodes {
 
     Membership inSystem(String system, String code) {
         Optional<CodeSet> set = of(system);
-        if (set.isEmpty()) {
-            return Membership.UNKNOWN;
-        }
-        if (set.get().contains(code)) {
+        if (set.filter(known -> known.contains(code)).isPresent()) {
             return Membership.IN;
         }
-        return set.get().isComplete() ? Membership.OUT : Membership.UNKNOWN;
+        if (set.filter(CodeSet::isComplete).isPresent()) {
+            return Membership.OUT;
+        }
+        return masters.membership(system, code).orElse(Membership.UNKNOWN);
     }
 
     Membership inValueSet(ValueSet set, @Nullable String system, String code) {
@@ -100,7 +109,7 @@ final class PackagedCodes {
                         || part.getSystem().startsWith("http://jpfhir.jp/")
                         || part.getSystem().startsWith("urn:oid:")
                 ? inSystem(part.getSystem(), code)
-                : Membership.NOT_TOLD;
+                : masters.membership(part.getSystem(), code).orElse(Membership.NOT_TOLD);
     }
 
     private static CodeSet read(PackagedDefinition definition) {

@@ -87,7 +87,7 @@ public final class ProfileValidator {
         Map<GuideFamily, Judge> judges = new HashMap<>();
         packages.families().forEach(family -> {
             List<IValidationSupport> first = new ArrayList<>(terminology);
-            first.add(new FamilySupport(fhir, family));
+            first.add(new FamilySupport(fhir, family, terminology));
             judges.put(
                     family,
                     judge(
@@ -241,6 +241,7 @@ public final class ProfileValidator {
      */
     public List<String> warmUp() {
         profiles.profiles().forEach(profile -> warmUp(own, profile.type(), profile.canonical()));
+        own.chain().fetchValueSet("http://hl7.org/fhir/ValueSet/observation-status");
         List<String> unusable = new ArrayList<>();
         judges.forEach((family, judge) -> family.root().definitions().stream()
                 .filter(definition -> definition.type().equals("StructureDefinition"))

@@ -54,7 +54,9 @@ final class OfficialComparison {
         for (GuideFamily family : packages.families()) {
             WorkerContextValidationSupportAdapter theirs = new WorkerContextValidationSupportAdapter();
             ProfileValidator.chain(
-                    Validators.FHIR, List.of(new FamilySupport(Validators.FHIR, family), Validators.BASE), theirs);
+                    Validators.FHIR,
+                    List.of(new FamilySupport(Validators.FHIR, family, List.of()), Validators.BASE),
+                    theirs);
             ElementRules theirRules = new ElementRules(theirs, ourConstraints);
             pairs(family)
                     .forEach(pair -> differences.addAll(differences(

@@ -23,7 +23,7 @@ record CheckupTable(List<LocalDate> days, List<Row> rows) {
     }
 
     /** @param flag H or L when the result is outside the range that the file states, else empty */
-    record Cell(String text, String flag) {
-        static final Cell EMPTY = new Cell("", "");
+    record Cell(String text, String flag, Standing standing) {
+        static final Cell EMPTY = new Cell("", "", Standing.IN_ORDER);
     }
 }

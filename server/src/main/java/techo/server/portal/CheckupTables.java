@@ -79,7 +79,7 @@ final class CheckupTables {
                 .map(code -> code.substring(0, 1))
                 .findFirst()
                 .orElse("");
-        return new CheckupTable.Cell(text(observation), flag);
+        return new CheckupTable.Cell(text(observation), flag, Standing.of(observation));
     }
 
     private static String text(Observation observation) {

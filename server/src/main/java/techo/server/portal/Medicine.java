@@ -17,7 +17,7 @@ import org.hl7.fhir.r4.model.Type;
  * @param day when it was handed over, or since when it is taken
  * @param origin how it came into the record; the end of a message key
  */
-record Medicine(Optional<LocalDate> day, String name, String amount, String usage, String origin) {
+record Medicine(Optional<LocalDate> day, String name, String amount, String usage, String origin, Standing standing) {
 
     /** Newest first; what has no day stands last. */
     static List<Medicine> of(List<MedicationDispense> dispenses, List<MedicationStatement> statements) {
@@ -39,7 +39,8 @@ record Medicine(Optional<LocalDate> day, String name, String amount, String usag
                 name(dispense.getMedication()),
                 amount,
                 usage(dispense.getDosageInstruction()),
-                "dispensed");
+                "dispensed",
+                Standing.of(dispense));
     }
 
     private static Medicine stated(MedicationStatement statement) {
@@ -48,7 +49,8 @@ record Medicine(Optional<LocalDate> day, String name, String amount, String usag
                 name(statement.getMedication()),
                 "",
                 usage(statement.getDosage()),
-                "stated");
+                "stated",
+                Standing.of(statement));
     }
 
     private static String name(Type medication) {

@@ -35,7 +35,7 @@ public final class AdmissionInterceptor {
      * what it cannot see.
      */
     private static final Map<String, Permission> FEEDING =
-            Map.of("$import", Permission.CREATE, "$clear-quarantine", Permission.UPDATE);
+            Map.of("$import", Permission.CREATE, "$clear-quarantine", Permission.UPDATE, "$reindex", Permission.UPDATE);
 
     /** About a record and not of it: an operator, who sees no record, may ask too, and they decide for themselves. */
     private static final Map<String, Permission> ABOUT_A_RECORD = Map.of(

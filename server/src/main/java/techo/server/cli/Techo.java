@@ -6,6 +6,7 @@ import techo.server.audit.AuditCommand;
 import techo.server.exchange.ConvertCommand;
 import techo.server.exchange.ImportCommand;
 import techo.server.export.ExportCommand;
+import techo.server.search.SearchCommand;
 import techo.server.terminology.TerminologyCommand;
 
 /** The {@code techo} command: what production runs, and nothing of the demo. */
@@ -31,6 +32,7 @@ public final class Techo {
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new ConvertCommand())
                 .addSubcommand(new TerminologyCommand())
+                .addSubcommand(new SearchCommand())
                 .addSubcommand(new AuditCommand())
                 .addSubcommand(new HealthCommand());
         return commands.setCaseInsensitiveEnumValuesAllowed(true);

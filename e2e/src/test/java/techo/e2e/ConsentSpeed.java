@@ -12,8 +12,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class ConsentSpeed {
     private static final int RESOURCES_EACH = 10;
     private static final int CODES = 50;
     private static final int SMALL = 10;
+    private static final int BODIES = 5_000;
     private static final int WARM_UP = 30;
     private static final int ROUNDS = 150;
     private static final long FIRST_RESOURCE = 10_000_000_000L;
@@ -136,11 +139,18 @@ final class ConsentSpeed {
                 "res_id = " + result + " and sp_value = '" + template.open() + "'",
                 size,
                 Map.of(
-                        "sp_id", "1000000000 + i",
+                        "sp_id", "t.sp_id * 100000000 + i",
                         "res_id", resource,
                         "hash_value", "t.hash_value + " + code,
                         "hash_sys", "t.hash_sys + " + code,
                         "hash_sys_and_value", "t.hash_sys_and_value + " + code));
+        // Bodies of what searches find first; nobody reads the others.
+        copy(
+                "hfj_res_ver",
+                "res_id = " + result,
+                size,
+                "i < " + BODIES + " or i % " + people + " < " + SMALL,
+                Map.of("pid", resource, "res_id", resource));
         for (Clinic clinic : List.of(small, all)) {
             long granting = clinic == small ? SMALL : people;
             for (String table : List.of("techo_grant", "techo_provision")) {
@@ -148,7 +158,13 @@ final class ConsentSpeed {
                         table,
                         "patient_pid = " + person + " and grantee = '" + clinic.id() + "'",
                         granting,
-                        Map.of(table.replace("techo_", "") + "_id", "default", "patient_pid", FIRST_PERSON + " + i"));
+                        Map.of(
+                                table.replace("techo_", "") + "_id",
+                                "default",
+                                "patient_pid",
+                                FIRST_PERSON + " + i",
+                                "consent_id",
+                                "'c' || i || '-' || t.grantee"));
             }
         }
         withRules(rules);
@@ -188,6 +204,12 @@ final class ConsentSpeed {
     }
 
     private void copy(String table, String template, long times, Map<String, String> changed) throws SQLException {
+        copy(table, template, times, "true", changed);
+    }
+
+    /** @param wanted a condition on {@code i}, which counts the copies */
+    private void copy(String table, String template, long times, String wanted, Map<String, String> changed)
+            throws SQLException {
         List<String> columns = rows("select column_name from information_schema.columns where table_name = '" + table
                         + "' and is_generated = 'NEVER' order by ordinal_position")
                 .stream()
@@ -199,7 +221,7 @@ final class ConsentSpeed {
                         .map(column -> changed.getOrDefault(column, "t." + column))
                         .collect(Collectors.joining(", "))
                 + " from generate_series(0, " + (times - 1) + ") i cross join (select * from " + table + " where "
-                + template + ") t");
+                + template + ") t where " + wanted);
     }
 
     private void measure(long size) throws Exception {
@@ -217,7 +239,7 @@ final class ConsentSpeed {
     private void explain(String title, String search, Clinic clinic) throws Exception {
         run("alter system set log_statement = 'all'");
         run("select pg_reload_conf()");
-        Http.pause(java.time.Duration.ofMillis(500));
+        Http.pause(Duration.ofMillis(500));
         String before = Files.readString(log);
         ask(on.base().toString(), search, clinic);
         run("alter system reset log_statement");
@@ -228,7 +250,6 @@ final class ConsentSpeed {
             List<String[]> plan = rows("explain (analyze, buffers, settings off) " + statement);
             say("PLAN %s", title);
             plan.forEach(line -> System.out.println("    " + line[0]));
-            bodies(statement);
         }
     }
 
@@ -239,7 +260,7 @@ final class ConsentSpeed {
             Matcher logged = LOGGED.matcher(lines[i]);
             if (logged.find()) {
                 String statement = logged.group(1);
-                Map<Integer, String> values = new TreeMap<>(java.util.Comparator.reverseOrder());
+                Map<Integer, String> values = new TreeMap<>(Comparator.reverseOrder());
                 if (i + 1 < lines.length) {
                     Matcher value = VALUE.matcher(lines[i + 1]);
                     while (value.find()) {
@@ -253,21 +274,6 @@ final class ConsentSpeed {
             }
         }
         return statements;
-    }
-
-    /** Bodies for the resources that a search finds; nobody reads the others. */
-    private void bodies(String statement) throws SQLException {
-        if (statement.contains("COUNT(")) {
-            return;
-        }
-        long result = number("select res_id from hfj_resource where fhir_id = '" + template.id(Slot.RESULT) + "'");
-        for (String[] found : rows(statement)) {
-            String id = found[0];
-            if (Long.parseLong(id) >= FIRST_RESOURCE
-                    && number("select count(*) from hfj_res_ver where res_id = " + id) == 0) {
-                copy("hfj_res_ver", "res_id = " + result, 1, Map.of("pid", id, "res_id", id));
-            }
-        }
     }
 
     private void compare(long size, String who, String search, Clinic clinic) throws Exception {

@@ -28,6 +28,7 @@ import org.springframework.security.web.authentication.LoginUrlAuthenticationEnt
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import techo.server.identity.IdentityProperties;
 
 /** The identity provider: its endpoints, its sign-in page, and what it knows. */
 @Configuration(proxyBeanMethods = false)
@@ -39,10 +40,10 @@ public class DemoIdentityConfiguration {
 
     @Bean
     @Order(10)
-    SecurityFilterChain authorizationServerChain(HttpSecurity http, DemoIdentity identity, Clock clock)
-            throws Exception {
+    SecurityFilterChain authorizationServerChain(
+            HttpSecurity http, DemoIdentity identity, IdentityProperties trust, Clock clock) throws Exception {
         OAuth2AuthorizationServerConfigurer server = OAuth2AuthorizationServerConfigurer.authorizationServer();
-        return http.securityMatcher(server.getEndpointsMatcher())
+        return http.securityMatcher(new OrRequestMatcher(server.getEndpointsMatcher(), AppOrigins.PREFLIGHTS))
                 .with(
                         server,
                         endpoints ->
@@ -50,6 +51,7 @@ public class DemoIdentityConfiguration {
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(refusals ->
                         refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SignInPages.SIGN_IN)))
+                .cors(cors -> cors.configurationSource(new AppOrigins(trust.allowedOrigins())))
                 .headers(DemoIdentityConfiguration::headers)
                 .build();
     }

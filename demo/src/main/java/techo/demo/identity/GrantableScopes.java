@@ -35,6 +35,17 @@ final class GrantableScopes {
         }
     }
 
+    /** Whether a person may be asked to allow it. */
+    static boolean offers(RegisteredClient client, String scope) {
+        Scopes registered = read(client.getScopes());
+        return client.getScopes().contains(scope)
+                || Scopes.read(scope)
+                        .fold(
+                                finer -> !finer.granted().isEmpty()
+                                        && finer.granted().stream().allMatch(registered::contain),
+                                fault -> false);
+    }
+
     private static boolean grantable(Set<String> asked, RegisteredClient client) {
         Scopes registered = read(client.getScopes());
         return Scopes.read(String.join(" ", asked))

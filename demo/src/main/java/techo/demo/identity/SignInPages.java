@@ -45,7 +45,7 @@ final class SignInPages {
         RegisteredClient client = Optional.ofNullable(clients.findByClientId(clientId))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.BAD_REQUEST));
         List<String> scopes = Stream.of(scope.split(" "))
-                .filter(client.getScopes()::contains)
+                .filter(asked -> GrantableScopes.offers(client, asked))
                 .filter(asked -> !asked.equals(OidcScopes.OPENID))
                 .toList();
         page.addAttribute("client", client.getClientName());

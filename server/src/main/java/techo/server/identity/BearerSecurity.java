@@ -13,8 +13,10 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.cors.CorsConfigurationSource;
 
 /**
  * What all chains for programs have in common: a bearer token or nothing.
@@ -24,6 +26,9 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
  */
 final class BearerSecurity {
     private static final String NOTHING_EMBEDDED = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+    private static final RequestMatcher FHIR =
+            PathPatternRequestMatcher.withDefaults().matcher("/fhir/**");
 
     private final TrustedIssuers issuers;
     private final IdentityAnswers answers;
@@ -75,27 +80,27 @@ final class BearerSecurity {
                         transport.maxAgeInSeconds(Duration.ofDays(365).toSeconds()));
     }
 
-    private UrlBasedCorsConfigurationSource corsRules() {
-        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
-        if (!allowedOrigins.isEmpty()) {
-            CorsConfiguration rules = new CorsConfiguration();
-            rules.setAllowedOrigins(allowedOrigins.stream().map(URI::toString).toList());
-            rules.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
-            rules.setAllowedHeaders(List.of(
-                    "Authorization",
-                    "DPoP",
-                    "Content-Type",
-                    "Accept",
-                    "If-Match",
-                    "If-None-Match",
-                    "Prefer",
-                    TrustedIssuers.PURPOSE_HEADER));
-            rules.setExposedHeaders(
-                    List.of("WWW-Authenticate", "DPoP-Nonce", "Location", "Content-Location", "ETag", "Retry-After"));
-            rules.setAllowCredentials(false);
-            rules.setMaxAge(Duration.ofMinutes(10));
-            source.registerCorsConfiguration("/fhir/**", rules);
-        }
-        return source;
+    /**
+     * Only for the FHIR interface. Not Spring's own table of paths: below a servlet that is mapped to {@code /fhir/*} it
+     * looks at the rest of the path, and finds no rule.
+     */
+    private CorsConfigurationSource corsRules() {
+        CorsConfiguration rules = new CorsConfiguration();
+        rules.setAllowedOrigins(allowedOrigins.stream().map(URI::toString).toList());
+        rules.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+        rules.setAllowedHeaders(List.of(
+                "Authorization",
+                "DPoP",
+                "Content-Type",
+                "Accept",
+                "If-Match",
+                "If-None-Match",
+                "Prefer",
+                TrustedIssuers.PURPOSE_HEADER));
+        rules.setExposedHeaders(List.of(
+                "WWW-Authenticate", "DPoP-Nonce", "Location", "Content-Location", "ETag", "Retry-After", "X-Progress"));
+        rules.setAllowCredentials(false);
+        rules.setMaxAge(Duration.ofMinutes(10));
+        return request -> !allowedOrigins.isEmpty() && FHIR.matches(request) ? rules : null;
     }
 }

@@ -13,6 +13,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /** Gives the server under test a port, a database, a data directory and an issuer to trust. */
 public final class TestServer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    /** Where an app runs that may call the FHIR interface from a browser. */
+    public static final String APP_ORIGIN = "https://app.example.jp";
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -23,6 +25,7 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         properties.put("techo.mode", "trial");
         properties.put("server.port", port);
         properties.put("techo.fhir.base-url", baseUrl);
+        properties.put("techo.identity.allowed-origins", APP_ORIGIN);
         properties.put("techo.shutdown.notice", "0s");
         Path data = temporaryDirectory();
         properties.put("techo.storage.data-directory", data.toString());

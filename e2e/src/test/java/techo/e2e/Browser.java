@@ -1,5 +1,8 @@
 package techo.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +32,16 @@ final class Browser implements AutoCloseable {
     /** Whether this machine has Chromium and its driver. */
     static boolean installed() {
         return onPath("chromedriver").isPresent() && chromium().isPresent();
+    }
+
+    /** Without Chromium a test is skipped, or fails where {@code CI=true}. */
+    static void require() {
+        if (!installed()) {
+            assertThat(System.getenv("CI"))
+                    .as("CI has no Chromium: install chromium and chromedriver")
+                    .isNotEqualTo("true");
+            assumeTrue(false, "no Chromium on this machine; bin/test installs it where it may");
+        }
     }
 
     static Browser open() {

@@ -1,7 +1,6 @@
 package techo.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,12 +44,7 @@ class PortalTest {
 
     @BeforeAll
     static void open() {
-        if (!Browser.installed()) {
-            assertThat(System.getenv("CI"))
-                    .as("CI has no Chromium: install chromium and chromedriver")
-                    .isNotEqualTo("true");
-            assumeTrue(false, "no Chromium on this machine; bin/test installs it where it may");
-        }
+        Browser.require();
         demo = RunningDemo.shared();
         browser = Browser.open();
     }

@@ -25,6 +25,14 @@ final class RunningDemo implements AutoCloseable {
     static final String HOSPITAL_ID = "mihon-hospital";
     static final String OPERATOR = "operator";
 
+    /** Where an app runs that may call the shared demo from a browser. */
+    static final String APP_ORIGIN = "http://127.0.0.1:" + Http.freePort();
+
+    /** An issuer of another make, which the shared demo believes when it speaks for recipients. */
+    static final int FOREIGN_ISSUER_PORT = Http.freePort();
+
+    static final String FOREIGN_ISSUER = "http://localhost:" + FOREIGN_ISSUER_PORT;
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** Access tokens of the demo are good for five minutes. */
     private static final Duration TOKEN_REUSE = Duration.ofMinutes(3);
@@ -132,6 +140,15 @@ final class RunningDemo implements AutoCloseable {
         return known.text();
     }
 
+    /** The private key of the sample programs, as JSON. */
+    String programKey() {
+        try {
+            return Files.readString(data.resolve("demo/program-key.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Verifies the audit trail of a demo that is stopped. */
     String verifyAudit() {
         return run("audit", "verify", "--data-directory", data.toString());
@@ -155,7 +172,12 @@ final class RunningDemo implements AutoCloseable {
     }
 
     private static final class Shared {
-        private static final RunningDemo DEMO = start(temporaryDirectory());
+        private static final RunningDemo DEMO = start(
+                temporaryDirectory(),
+                "--techo.identity.allowed-origins=" + APP_ORIGIN,
+                "--techo.identity.announced=demo",
+                "--techo.identity.issuers.foreign.uri=" + FOREIGN_ISSUER,
+                "--techo.identity.issuers.foreign.callers=recipient");
 
         private static Path temporaryDirectory() {
             try {

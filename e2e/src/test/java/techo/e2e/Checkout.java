@@ -39,15 +39,15 @@ final class Checkout {
     }
 
     static Path serverJar() {
-        return jar("server");
+        return jar("server", "server");
     }
 
     static Path demoJar() {
-        return jar("demo");
+        return jar("demo", "demo");
     }
 
     static Path keycloakJar() {
-        return jar("keycloak");
+        return jar("docker/keycloak/mapper", "keycloak");
     }
 
     /** The command line that runs a jar as {@code bin/techo} does, and starts sooner. */
@@ -59,11 +59,11 @@ final class Checkout {
         return command;
     }
 
-    private static Path jar(String module) {
-        Path jar = root().resolve(module).resolve("target").resolve("techo-" + module + ".jar");
+    private static Path jar(String module, String name) {
+        Path jar = root().resolve(module).resolve("target").resolve("techo-" + name + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(
-                    jar + " is missing; build it first: mvn -Dquick -DskipTests -pl server,demo,keycloak -am package");
+                    jar + " is missing; build it first: mvn -Dquick -DskipTests -pl " + module + " -am package");
         }
         return jar;
     }

@@ -92,8 +92,7 @@ public record DemoInstallation(Path data, int port) {
         RecipientEntries.of(origin(), Instant.now())
                 .forEach((organization, entry) -> seeding.register(organization, entry, approver));
         for (SamplePerson person : SamplePerson.values()) {
-            String own =
-                    new SignIn(origin()).person(person.username(), accounts().password(person));
+            String own = new SignIn(origin()).person(person, accounts());
             seeding.feed(SampleRecords.of(person), own, SampleConsents.of(person));
         }
         try {

@@ -201,6 +201,10 @@ class PortalTest {
     @Order(10)
     void everything_can_be_taken_home_as_one_archive() throws IOException {
         one("#download").click();
+        await(() -> !all("input[name=code], input[name=password]").isEmpty());
+        picture("code");
+        proveAgain();
+        one("#download").click();
         await(() -> browser.downloaded().isPresent());
 
         Path archive = browser.downloaded().orElseThrow();
@@ -371,6 +375,22 @@ class PortalTest {
         one("input[name=username]").sendKeys(name);
         one("input[name=password]").sendKeys(password);
         one("form button[type=submit]").click();
+    }
+
+    /** A code opens once, and another test may have used the one of now. Leads back to the record. */
+    private static void proveAgain() {
+        if (!all("input[name=password]").isEmpty()) {
+            signIn(RunningDemo.HANAKO, demo.password(RunningDemo.HANAKO));
+            await(() -> !all("input[name=code]").isEmpty());
+        }
+        for (int tries = 0; tries < 3 && all("#download").isEmpty(); tries++) {
+            one("input[name=code]").sendKeys(demo.code(RunningDemo.HANAKO));
+            one("form button[type=submit]").click();
+            await(() -> !all("#download").isEmpty() || !all("[role=alert]").isEmpty());
+            if (all("#download").isEmpty()) {
+                Http.pause(Duration.ofSeconds(31));
+            }
+        }
     }
 
     /** What the page shows then. */

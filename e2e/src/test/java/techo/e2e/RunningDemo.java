@@ -130,6 +130,11 @@ final class RunningDemo implements AutoCloseable {
         return accounts.getProperty("person." + person);
     }
 
+    /** What the authenticator app of a sample person shows now. */
+    String code(String person) {
+        return run("code", person).strip();
+    }
+
     /** An access token of a sample person or client. */
     String token(String name) {
         Token known = tokens.get(name);

@@ -87,6 +87,12 @@ final class DemoCommand implements Callable<Integer> {
         for (SamplePerson person : SamplePerson.values()) {
             out.printf("  %-10s %-18s %s%n", person.username(), accounts.password(person), person.displayName());
         }
+        out.printf("%nWhen a code is asked for, as before a download 確認コード%n");
+        for (SamplePerson person : SamplePerson.values()) {
+            out.printf(
+                    "  bin/techo code %-6s or an authenticator app with  %s%n",
+                    person.username(), accounts.authenticator(person).base32());
+        }
         out.printf("%nAccess tokens アクセストークン%n");
         out.printf("  bin/techo token %s%n", SamplePerson.HANAKO.username());
         for (SampleClient client : SampleClient.values()) {

@@ -11,6 +11,7 @@ public final class TechoDemo {
         int exit = Techo.commandLine()
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new TokenCommand())
+                .addSubcommand(new CodeCommand())
                 .addSubcommand(new PeopleCommand())
                 .execute(args);
         if (exit != CommandLine.ExitCode.OK) {

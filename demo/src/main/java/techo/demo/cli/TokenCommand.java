@@ -46,8 +46,7 @@ final class TokenCommand implements Callable<Integer> {
         Optional<String> person = Arrays.stream(SamplePerson.values())
                 .filter(candidate -> candidate.username().equals(name))
                 .findFirst()
-                .map(found ->
-                        signIn.person(found.username(), installation.accounts().password(found)));
+                .map(found -> signIn.person(found, installation.accounts()));
         return person.or(() -> Arrays.stream(SampleClient.values())
                 .filter(candidate -> candidate.id().equals(name))
                 .findFirst()

@@ -47,6 +47,7 @@ final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigu
                                     scopes.clear();
                                     scopes.addAll(SCOPES);
                                 })
+                                .claim("acr_values_supported", List.of(SignedIn.TWO_FACTORS))
                                 .claim("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384")))))
                 .clientAuthentication(clients -> clients.authenticationConverters(
                                 converters -> converters.add(0, new AssertionWithoutClientId()))

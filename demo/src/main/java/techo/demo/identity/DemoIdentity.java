@@ -40,12 +40,9 @@ public record DemoIdentity(Path data, URI origin, DemoAccounts accounts) {
         settings.put(issuer + "uri", origin.toString());
         settings.put(issuer + "algorithms", "ES256");
         settings.put(issuer + "callers", "citizen,recipient,operator");
-        // The sample people sign in with a password only, and the sample operators are programs.
-        settings.put("techo.identity.step-up.consent", "single-factor");
-        settings.put("techo.identity.step-up.export", "single-factor");
+        settings.put(issuer + "assurance[" + SignedIn.TWO_FACTORS + "]", "multi-factor");
+        // The sample operators are programs, which have no second factor.
         settings.put("techo.identity.step-up.administration", "unstated");
-        // Its sign-in page does not ask again as long as the session lasts.
-        settings.put("techo.identity.step-up.maximum-age", "12h");
         for (String client : new String[] {PORTAL, APP}) {
             settings.put(issuer + "clients." + client + ".id", client);
             settings.put(issuer + "clients." + client + ".callers", "citizen");

@@ -1,5 +1,6 @@
 package techo.demo.identity;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -9,10 +10,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
@@ -25,14 +28,20 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import techo.demo.identity.SignedIn.Factors;
 import techo.server.identity.IdentityProperties;
 
 /** The identity provider: its endpoints, its sign-in page, and what it knows. */
 @Configuration(proxyBeanMethods = false)
-@Import(SignInPages.class)
+@Import({SignInPages.class, SecondFactorPages.class})
 public class DemoIdentityConfiguration {
     /** An app waits for its code on a port of this machine, and browsers hold a form to its redirects too. */
     private static final String CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -41,7 +50,13 @@ public class DemoIdentityConfiguration {
     @Bean
     @Order(10)
     SecurityFilterChain authorizationServerChain(
-            HttpSecurity http, DemoIdentity identity, IdentityProperties trust, Clock clock) throws Exception {
+            HttpSecurity http,
+            DemoIdentity identity,
+            IdentityProperties trust,
+            RequestCache saved,
+            SecurityContextRepository contexts,
+            Clock clock)
+            throws Exception {
         OAuth2AuthorizationServerConfigurer server = OAuth2AuthorizationServerConfigurer.authorizationServer();
         return http.securityMatcher(new OrRequestMatcher(server.getEndpointsMatcher(), AppOrigins.PREFLIGHTS))
                 .with(
@@ -52,23 +67,40 @@ public class DemoIdentityConfiguration {
                 .exceptionHandling(refusals ->
                         refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SignInPages.SIGN_IN)))
                 .cors(cors -> cors.configurationSource(new AppOrigins(trust.allowedOrigins())))
+                .requestCache(cache -> cache.requestCache(saved))
+                .securityContext(context -> context.securityContextRepository(contexts))
+                .addFilterAfter(
+                        new StrongerSignInFilter(
+                                PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, "/oauth2/authorize"),
+                                saved,
+                                contexts,
+                                clock),
+                        SecurityContextHolderFilter.class)
                 .headers(DemoIdentityConfiguration::headers)
                 .build();
     }
 
     @Bean
     @Order(20)
-    SecurityFilterChain signInChain(HttpSecurity http, Clock clock) throws Exception {
+    SecurityFilterChain signInChain(
+            HttpSecurity http, RequestCache saved, SecurityContextRepository contexts, Clock clock) throws Exception {
         PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
         return http.securityMatcher(new OrRequestMatcher(
-                        paths.matcher(SignInPages.SIGN_IN), paths.matcher(SignInPages.AUTHORIZATION)))
+                        paths.matcher(SignInPages.SIGN_IN),
+                        paths.matcher(SignInPages.AUTHORIZATION),
+                        paths.matcher(SignInPages.CODE),
+                        paths.matcher(SignInPages.AUTHENTICATOR)))
+                .requestCache(cache -> cache.requestCache(saved))
+                .securityContext(context -> context.securityContextRepository(contexts))
                 // Not formLogin's own permitAll, which refuses the address with a language in its query.
                 .authorizeHttpRequests(requests -> requests.requestMatchers(paths.matcher(SignInPages.SIGN_IN))
                         .permitAll()
                         .anyRequest()
                         .authenticated())
                 .formLogin(form -> form.loginPage(SignInPages.SIGN_IN)
-                        .authenticationDetailsSource(request -> new SignedIn(clock.instant())))
+                        .authenticationDetailsSource(request -> new SignedIn(clock.instant(), Factors.ONE)))
+                .exceptionHandling(refusals ->
+                        refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SignInPages.SIGN_IN)))
                 .headers(DemoIdentityConfiguration::headers)
                 .build();
     }
@@ -84,12 +116,35 @@ public class DemoIdentityConfiguration {
     }
 
     @Bean
-    UserDetailsService people(DemoIdentity identity, PasswordEncoder encoder) {
-        return new InMemoryUserDetailsManager(Arrays.stream(SamplePerson.values())
-                .map(person -> User.withUsername(person.username())
-                        .password(encoder.encode(identity.accounts().password(person)))
-                        .build())
-                .toList());
+    RequestCache requestsBeforeSignIn() {
+        return new HttpSessionRequestCache();
+    }
+
+    @Bean
+    SecurityContextRepository contextsOfPeople() {
+        return new HttpSessionSecurityContextRepository();
+    }
+
+    @Bean
+    OneTimeCodes oneTimeCodes(Clock clock) {
+        return new OneTimeCodes(clock);
+    }
+
+    @Bean
+    SignInAttempts signInAttempts() {
+        return new SignInAttempts(Ticker.systemTicker());
+    }
+
+    @Bean
+    AuthenticationProvider people(DemoIdentity identity, PasswordEncoder encoder, SignInAttempts attempts) {
+        DaoAuthenticationProvider passwords =
+                new DaoAuthenticationProvider(new InMemoryUserDetailsManager(Arrays.stream(SamplePerson.values())
+                        .map(person -> User.withUsername(person.username())
+                                .password(encoder.encode(identity.accounts().password(person)))
+                                .build())
+                        .toList()));
+        passwords.setPasswordEncoder(encoder);
+        return new PasswordSignIn(passwords, attempts);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import techo.demo.identity.SignedIn.Factors;
 
 /** Makes access tokens as RFC 9068 wants them and says in them who asks (docs/identity.md). */
 final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
@@ -19,6 +20,14 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
     @Override
     public void customize(JwtEncodingContext token) {
+        if (token.getPrincipal().getDetails() instanceof SignedIn signedIn) {
+            token.getClaims()
+                    .claim("amr", signedIn.methods())
+                    .claim("auth_time", signedIn.at().getEpochSecond());
+            if (signedIn.factors() == Factors.TWO) {
+                token.getClaims().claim("acr", SignedIn.TWO_FACTORS);
+            }
+        }
         if (!OAuth2TokenType.ACCESS_TOKEN.equals(token.getTokenType())) {
             if (token.getAuthorizedScopes().contains("fhirUser")) {
                 token.getClaims()
@@ -41,11 +50,6 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
                         AuthorizationGrantType.CLIENT_CREDENTIALS.equals(token.getAuthorizationGrantType())
                                 ? ofClient(client)
                                 : ofPerson(token.getPrincipal().getName())));
-        if (token.getPrincipal().getDetails() instanceof SignedIn signedIn) {
-            token.getClaims()
-                    .claim("amr", List.of("pwd"))
-                    .claim("auth_time", signedIn.at().getEpochSecond());
-        }
     }
 
     /** @throws IllegalStateException for a client that only people use: it then gets no token */

@@ -24,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -52,10 +53,62 @@ public final class SignIn {
         this.issuer = issuer;
     }
 
-    /** @throws SignInFailedException when the server is not there or refuses */
-    public String person(String username, String password) {
+    /**
+     * With two factors, so that the token opens whatever the person may do.
+     *
+     * @throws SignInFailedException when the server is not there or refuses
+     */
+    public String person(SamplePerson person, DemoAccounts accounts) {
         CodeVerifier verifier = new CodeVerifier();
-        String code = code(username, password, authorizationRequest(verifier));
+        Map<String, String> request = authorizationRequest(verifier);
+        request.put("acr_values", SignedIn.TWO_FACTORS);
+        URI asked = authorize(person.username(), accounts.password(person), request);
+        return token(verifier, request, asked.getPath().equals(SignInPages.CODE) ? prove(person, accounts) : asked);
+    }
+
+    /**
+     * With the password alone, which is enough to look.
+     *
+     * @throws SignInFailedException when the server is not there or refuses
+     */
+    String person(String username, String password) {
+        CodeVerifier verifier = new CodeVerifier();
+        Map<String, String> request = authorizationRequest(verifier);
+        return token(verifier, request, authorize(username, password, request));
+    }
+
+    /** A code opens once: when this one did already, or a later one did, the next one comes soon. */
+    private URI prove(SamplePerson person, DemoAccounts accounts) {
+        Duration step = AuthenticatorSecret.step();
+        for (int distance = 0; distance <= 2; distance++) {
+            if (distance == 2) {
+                pause(step);
+            }
+            Instant moment = Instant.now().plus(step.multipliedBy(Math.min(distance, 1)));
+            HttpResponse<String> answer =
+                    giveCode(accounts.authenticator(person).code(moment));
+            if (!location(answer).toString().endsWith("?error")) {
+                return continued(answer);
+            }
+        }
+        throw new SignInFailedException("The code was refused. 確認コードが拒否されました。");
+    }
+
+    HttpResponse<String> giveCode(String code) {
+        return postWithCsrf(SignInPages.CODE, Map.of("code", code));
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SignInFailedException("Interrupted. 中断されました。", e);
+        }
+    }
+
+    private String token(CodeVerifier verifier, Map<String, String> request, URI redirect) {
+        String code = code(request, redirect);
         return accessToken(post(
                 "/oauth2/token",
                 Map.of(
@@ -148,8 +201,7 @@ public final class SignIn {
                 "S256"));
     }
 
-    private String code(String username, String password, Map<String, String> parameters) {
-        URI redirect = authorize(username, password, parameters);
+    private static String code(Map<String, String> parameters, URI redirect) {
         Map<String, String> answer = query(redirect);
         String code = answer.get("code");
         if (code == null || !Objects.equals(parameters.get("state"), answer.get("state"))) {
@@ -162,18 +214,41 @@ public final class SignIn {
     URI authorize(String username, String password, Map<String, String> parameters) {
         HttpResponse<String> answer = get("/oauth2/authorize?" + encode(parameters));
         if (location(answer).getPath().equals("/login")) {
-            Matcher csrf = CSRF.matcher(get("/login").body());
-            if (!csrf.find()) {
-                throw new SignInFailedException("There is no sign-in page. サインイン画面がありません。");
-            }
-            answer = post("/login", Map.of("username", username, "password", password, "_csrf", csrf.group(1)));
+            answer = givePassword(username, password);
             if (location(answer).toString().endsWith("/login?error")) {
                 throw new SignInFailedException("Wrong name or password. 名前またはパスワードが違います。");
             }
-            answer = get(issuer.resolve(location(answer))
-                    .toString()
-                    .substring(issuer.toString().length()));
+            return continued(answer);
         }
+        return allowed(answer);
+    }
+
+    HttpResponse<String> givePassword(String username, String password) {
+        return postWithCsrf(SignInPages.SIGN_IN, Map.of("username", username, "password", password));
+    }
+
+    HttpResponse<String> postWithCsrf(String page, Map<String, String> fields) {
+        Map<String, String> all = new TreeMap<>(fields);
+        all.put("_csrf", csrf(page));
+        return post(page, all);
+    }
+
+    String csrf(String page) {
+        Matcher csrf = CSRF.matcher(get(page).body());
+        if (!csrf.find()) {
+            throw new SignInFailedException("There is no sign-in page. サインイン画面がありません。");
+        }
+        return csrf.group(1);
+    }
+
+    /** Goes on with what the sign-in interrupted. */
+    private URI continued(HttpResponse<String> answer) {
+        return allowed(get(issuer.resolve(location(answer))
+                .toString()
+                .substring(issuer.toString().length())));
+    }
+
+    private URI allowed(HttpResponse<String> answer) {
         return location(asks(answer) ? allow(location(answer)) : answer);
     }
 
@@ -240,7 +315,7 @@ public final class SignIn {
         }
     }
 
-    private static String encode(Map<String, String> fields) {
+    static String encode(Map<String, String> fields) {
         return fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -248,6 +323,9 @@ public final class SignIn {
 
     static Map<String, String> query(URI address) {
         Map<String, String> parameters = new TreeMap<>();
+        if (address.getQuery() == null) {
+            return parameters;
+        }
         for (String pair : address.getQuery().split("&")) {
             String[] parts = pair.split("=", 2);
             parameters.put(parts[0], parts[1]);

@@ -21,6 +21,8 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 final class SignInPages {
     static final String SIGN_IN = "/login";
     static final String AUTHORIZATION = "/authorization";
+    static final String CODE = "/login/code";
+    static final String AUTHENTICATOR = "/login/authenticator";
 
     private final RegisteredClientRepository clients;
 
@@ -57,7 +59,11 @@ final class SignInPages {
 
     /** The same page, in a language. */
     @ModelAttribute
-    void languages(HttpServletRequest request, Model page) {
+    void both(HttpServletRequest request, Model page) {
+        languages(request, page);
+    }
+
+    static void languages(HttpServletRequest request, Model page) {
         page.addAttribute("japanese", in("ja", request));
         page.addAttribute("english", in("en", request));
     }

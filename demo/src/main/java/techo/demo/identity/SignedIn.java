@@ -1,7 +1,35 @@
 package techo.demo.identity;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.springframework.security.core.Authentication;
 
-/** When a person gave the password; tokens say it ({@code auth_time}). */
-record SignedIn(Instant at) implements Serializable {}
+/**
+ * When and how a person proved who they are; tokens say it ({@code auth_time}, {@code acr}, {@code amr}).
+ *
+ * @param at when, with all the factors
+ */
+record SignedIn(Instant at, Factors factors) implements Serializable {
+    /** The value of {@code acr} for two factors. */
+    static final String TWO_FACTORS = "urn:techo:acr:two-factors";
+
+    /** RFC 8176. */
+    List<String> methods() {
+        return factors == Factors.TWO ? List.of("pwd", "otp", "mfa") : List.of("pwd");
+    }
+
+    boolean isOlderThan(Duration age, Instant now) {
+        return at.plus(age).isBefore(now);
+    }
+
+    static SignedIn of(Authentication person) {
+        return person.getDetails() instanceof SignedIn signedIn ? signedIn : new SignedIn(Instant.EPOCH, Factors.ONE);
+    }
+
+    enum Factors {
+        ONE,
+        TWO
+    }
+}

@@ -45,7 +45,7 @@ public final class DelegationProvider {
         List<StoredDelegation> listed =
                 delegations.list(principal).stream().filter(own).toList();
         RequestAudit.of(request).concerns(principal);
-        return DelegationDocuments.of(listed);
+        return DelegationParameters.of(listed);
     }
 
     @Operation(name = "$delegation-establish", typeName = "Patient")
@@ -57,9 +57,9 @@ public final class DelegationProvider {
                 delegate -> refused(),
                 recipient -> refused(),
                 operator -> Establisher.OPERATOR);
-        DelegationDocuments asked = new DelegationDocuments(body);
+        DelegationParameters asked = new DelegationParameters(body);
         RequestAudit.of(request).concerns(principal);
-        return DelegationDocuments.of(
+        return DelegationParameters.of(
                 delegations.establish(principal, asked.delegate(), asked.proposal(by), subject(caller)));
     }
 
@@ -69,9 +69,9 @@ public final class DelegationProvider {
         PatientId principal = principal(id);
         Caller.Operator operator = caller(request)
                 .fold(citizen -> refused(), delegate -> refused(), recipient -> refused(), asking -> asking);
-        DelegationDocuments asked = new DelegationDocuments(body);
+        DelegationParameters asked = new DelegationParameters(body);
         RequestAudit.of(request).concerns(principal);
-        return DelegationDocuments.of(
+        return DelegationParameters.of(
                 delegations.verify(principal, asked.delegation(), asked.document(), subject(operator)));
     }
 
@@ -85,14 +85,14 @@ public final class DelegationProvider {
                 delegate -> ofDelegate(delegate, principal),
                 recipient -> refused(),
                 operator -> stored -> true);
-        String delegation = new DelegationDocuments(body).delegation();
+        String delegation = new DelegationParameters(body).delegation();
         if (delegations.list(principal).stream()
                 .filter(own)
                 .noneMatch(stored -> stored.delegation().ref().id().value().equals(delegation))) {
             throw new TechoException(RequestError.NOT_FOUND);
         }
         RequestAudit.of(request).concerns(principal);
-        return DelegationDocuments.of(delegations.end(principal, delegation, subject(caller)));
+        return DelegationParameters.of(delegations.end(principal, delegation, subject(caller)));
     }
 
     private static Predicate<StoredDelegation> ofSelf(Caller.Citizen citizen, PatientId principal) {

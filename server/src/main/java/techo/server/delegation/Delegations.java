@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.PersonalDelegations;
 import techo.interceptors.error.RequestError;
@@ -129,7 +131,7 @@ final class Delegations implements PersonalDelegations {
         }
     }
 
-    private StoredDelegation inTransaction(java.util.function.Supplier<StoredDelegation> change) {
-        return java.util.Objects.requireNonNull(transaction.execute(status -> change.get()));
+    private StoredDelegation inTransaction(Supplier<StoredDelegation> change) {
+        return Objects.requireNonNull(transaction.execute(status -> change.get()));
     }
 }

@@ -30,7 +30,7 @@ import techo.policy.consent.Period;
 import techo.policy.identity.DelegateId;
 
 /** A delegation as FHIR Parameters (docs/identity.md lists them), and back. */
-final class DelegationDocuments {
+final class DelegationParameters {
     private static final Set<String> KNOWN =
             Set.of("delegate", "kind", "right", "category", "start", "end", "document", "delegation");
 
@@ -40,7 +40,7 @@ final class DelegationDocuments {
     private final List<ParametersParameterComponent> all;
 
     /** @throws TechoException when it has a name that nobody knows: it may be a restriction that was misspelt */
-    DelegationDocuments(Parameters parameters) {
+    DelegationParameters(Parameters parameters) {
         this.all = parameters.getParameter();
         if (!all.stream().allMatch(parameter -> KNOWN.contains(String.valueOf(parameter.getName())))) {
             throw unreadable();
@@ -53,7 +53,7 @@ final class DelegationDocuments {
                 .map(value -> ((Reference) value).getReferenceElement())
                 .filter(id -> "RelatedPerson".equals(id.getResourceType()) && !id.isAbsolute() && id.hasIdPart())
                 .map(id -> id(id.getIdPart()))
-                .orElseThrow(DelegationDocuments::unreadable);
+                .orElseThrow(DelegationParameters::unreadable);
     }
 
     DelegationProposal proposal(Establisher by) {
@@ -67,7 +67,7 @@ final class DelegationDocuments {
                 required("kind", code -> value(code, DelegationKind.class)),
                 rights(),
                 texts("category")
-                        .map(code -> DataCategory.ofCode(code).orElseThrow(DelegationDocuments::unreadable))
+                        .map(code -> DataCategory.ofCode(code).orElseThrow(DelegationParameters::unreadable))
                         .collect(Collectors.toSet()),
                 new Period(from, until),
                 single("document").isPresent() ? Optional.of(document()) : Optional.empty());
@@ -75,7 +75,7 @@ final class DelegationDocuments {
 
     private Set<DelegateRight> rights() {
         Set<DelegateRight> rights = texts("right")
-                .map(code -> value(code, DelegateRight.class).orElseThrow(DelegationDocuments::unreadable))
+                .map(code -> value(code, DelegateRight.class).orElseThrow(DelegationParameters::unreadable))
                 .collect(Collectors.toSet());
         if (!OFFERED.containsAll(rights)) {
             throw new TechoException(DelegationError.RIGHT_NOT_OFFERED);
@@ -130,12 +130,13 @@ final class DelegationDocuments {
         return all.stream()
                 .filter(parameter -> name.equals(parameter.getName()))
                 .map(parameter ->
-                        Optional.ofNullable(parameter.getValue()).orElseThrow(DelegationDocuments::unreadable));
+                        Optional.ofNullable(parameter.getValue()).orElseThrow(DelegationParameters::unreadable));
     }
 
     private Stream<String> texts(String name) {
         return values(name)
-                .map(value -> Optional.ofNullable(value.primitiveValue()).orElseThrow(DelegationDocuments::unreadable));
+                .map(value ->
+                        Optional.ofNullable(value.primitiveValue()).orElseThrow(DelegationParameters::unreadable));
     }
 
     /** What is said twice may be two things. */
@@ -148,7 +149,7 @@ final class DelegationDocuments {
     }
 
     private <T> T required(String name, Function<String, Optional<T>> type) {
-        return single(name).map(Base::primitiveValue).flatMap(type).orElseThrow(DelegationDocuments::unreadable);
+        return single(name).map(Base::primitiveValue).flatMap(type).orElseThrow(DelegationParameters::unreadable);
     }
 
     private Optional<Instant> moment(String name) {
@@ -156,7 +157,7 @@ final class DelegationDocuments {
                 .map(value -> Optional.of(value)
                         .filter(InstantType.class::isInstance)
                         .map(instant -> ((InstantType) instant).getValue())
-                        .orElseThrow(DelegationDocuments::unreadable)
+                        .orElseThrow(DelegationParameters::unreadable)
                         .toInstant());
     }
 

@@ -45,7 +45,9 @@ final class RequestFilter extends OncePerRequestFilter {
         if (!RequestEncoding.isSupported(request)) {
             throw new TechoException(RequestError.CONTENT_ENCODING_UNSUPPORTED);
         }
-        long largest = Math.max(limits.bodySize().toBytes(), limits.fileSize().toBytes());
+        long largest = Math.max(
+                Math.max(limits.bodySize().toBytes(), limits.fileSize().toBytes()),
+                limits.masterSize().toBytes());
         if (request.getContentLengthLong() > largest) {
             throw new TechoException(RequestError.BODY_TOO_LARGE);
         }

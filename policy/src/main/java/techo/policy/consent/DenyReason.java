@@ -13,8 +13,12 @@ public enum DenyReason {
     /** Not in the register of recipients, or not as what it says it is. */
     RECIPIENT_UNREGISTERED("recipient-unregistered"),
     RECIPIENT_SUSPENDED("recipient-suspended"),
+    /** The register does not have it for this purpose. */
+    RECIPIENT_PURPOSE_UNREGISTERED("recipient-purpose-unregistered"),
     /** Nobody confirmed that this provider meets the guideline's checklist. */
     CHECKLIST_UNCONFIRMED("checklist-unconfirmed"),
+    /** The confirmation held until a day that is over. */
+    CHECKLIST_LAPSED("checklist-lapsed"),
     /** It was confirmed too long ago for data that came, or may have come, through Mynaportal. */
     CHECKLIST_OVERDUE("checklist-overdue"),
     /** Nobody checked lately that a recipient abroad still keeps equal measures. */

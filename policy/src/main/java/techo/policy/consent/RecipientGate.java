@@ -8,6 +8,7 @@ import java.util.function.Function;
 import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.RecipientType;
+import techo.policy.recipient.Checklist;
 import techo.policy.recipient.ForeignText;
 import techo.policy.recipient.RecipientState;
 import techo.policy.recipient.RecipientVersion;
@@ -51,15 +52,21 @@ public sealed interface RecipientGate {
         if (registered.state() == RecipientState.SUSPENDED) {
             return new Closed(DenyReason.RECIPIENT_SUSPENDED);
         }
+        if (!registered.purposes().contains(recipient.purpose())) {
+            return new Closed(DenyReason.RECIPIENT_PURPOSE_UNREGISTERED);
+        }
         boolean checked = CHECKED.contains(registered.type());
-        Optional<Instant> confirmed = registered.checklistConfirmedAt().filter(when -> !at.isBefore(when));
+        Optional<Checklist> confirmed = registered.checklist().filter(list -> !at.isBefore(list.confirmedAt()));
         if (checked && confirmed.isEmpty()) {
             return new Closed(DenyReason.CHECKLIST_UNCONFIRMED);
+        }
+        if (registered.checklist().filter(list -> !at.isBefore(list.until())).isPresent()) {
+            return new Closed(DenyReason.CHECKLIST_LAPSED);
         }
         if (registered.seat() instanceof Seat.EquivalentMeasures abroad && !limits.isFresh(abroad.checkedAt(), at)) {
             return new Closed(DenyReason.FOREIGN_MEASURES_UNCHECKED);
         }
-        boolean overdue = checked && !limits.isFresh(confirmed.orElseThrow(), at);
+        boolean overdue = checked && !limits.isFresh(confirmed.orElseThrow().confirmedAt(), at);
         return new Open(
                 notice,
                 registered.version(),

@@ -1,22 +1,29 @@
 package techo.policy.recipient;
 
-import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 
 /**
  * What the register says of one recipient.
  *
+ * @param purposes for which it may have anything at all, within what its type may have
  * @param version what a person who consents now is told of it
- * @param checklistConfirmedAt when the operator last confirmed that it meets the guideline's checklist (データ提供先の適切性の確認)
+ * @param checklist empty when nobody confirmed one; not every type needs it
  * @param prefecture where in Japan it works, for disasters; empty when that does not apply
  */
 public record RegisteredRecipient(
         RecipientId id,
         RecipientType type,
         RecipientState state,
+        Set<PurposeOfUse> purposes,
         RecipientVersion version,
-        Optional<Instant> checklistConfirmedAt,
+        Optional<Checklist> checklist,
         Seat seat,
-        Optional<Prefecture> prefecture) {}
+        Optional<Prefecture> prefecture) {
+    public RegisteredRecipient {
+        purposes = Set.copyOf(purposes);
+    }
+}

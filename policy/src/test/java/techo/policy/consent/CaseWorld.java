@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.policy.recipient.Checklist;
 import techo.policy.recipient.ForeignText;
 import techo.policy.recipient.Prefecture;
 import techo.policy.recipient.RecipientRegister;
@@ -180,8 +182,20 @@ record CaseWorld(Conditions conditions, Evidence evidence, Map<String, Provision
                 new RecipientId(recipient.text("id")),
                 RecipientType.ofCode(recipient.text("type")).orElseThrow(),
                 recipient.optional("state").map(RecipientState::valueOf).orElse(RecipientState.REGISTERED),
+                recipient.has("purposes")
+                        ? recipient.set(
+                                "purposes", code -> PurposeOfUse.ofCode(code).orElseThrow())
+                        : EnumSet.allOf(PurposeOfUse.class),
                 new RecipientVersion(number(recipient, "version")),
-                recipient.optional("checklist").map(CaseWorld::instant),
+                recipient
+                        .optional("checklist")
+                        .map(CaseWorld::instant)
+                        .map(at -> new Checklist(
+                                at,
+                                recipient
+                                        .optional("checklist-until")
+                                        .map(CaseWorld::instant)
+                                        .orElse(Period.END))),
                 seat(recipient),
                 recipient.optional("prefecture").map(Prefecture::new));
     }

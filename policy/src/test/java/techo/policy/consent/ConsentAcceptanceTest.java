@@ -15,6 +15,7 @@ import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.policy.recipient.Checklist;
 import techo.policy.recipient.ForeignText;
 import techo.policy.recipient.RecipientRegister;
 import techo.policy.recipient.RecipientState;
@@ -224,8 +225,9 @@ class ConsentAcceptanceTest {
                 new RecipientId(id),
                 type,
                 RecipientState.REGISTERED,
+                EnumSet.allOf(PurposeOfUse.class),
                 new RecipientVersion(1),
-                Optional.of(NOW),
+                Optional.of(Checklist.confirmedAt(NOW)),
                 seat,
                 Optional.empty());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -232,6 +233,7 @@ class EmergencyPolicyTest {
                 new RecipientId(id),
                 RecipientType.MEDICAL,
                 RecipientState.REGISTERED,
+                EnumSet.allOf(PurposeOfUse.class),
                 RecipientVersion.UNSTATED,
                 Optional.empty(),
                 new Seat.InJapan(),

@@ -23,6 +23,7 @@ import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientAgent;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.policy.recipient.Checklist;
 import techo.policy.recipient.ForeignText;
 import techo.policy.recipient.RecipientRegister;
 import techo.policy.recipient.RecipientState;
@@ -80,8 +81,9 @@ final class Worlds {
                 new RecipientId(id),
                 type,
                 oneIn(12) ? RecipientState.SUSPENDED : RecipientState.REGISTERED,
+                oneIn(12) ? Set.of(PurposeOfUse.RESEARCH) : EnumSet.allOf(PurposeOfUse.class),
                 new RecipientVersion(random.nextInt(2)),
-                oneIn(3) ? Optional.empty() : Optional.of(instant()),
+                oneIn(3) ? Optional.empty() : Optional.of(new Checklist(instant(), oneIn(4) ? instant() : Period.END)),
                 seat,
                 Optional.empty());
     }

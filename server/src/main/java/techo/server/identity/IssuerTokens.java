@@ -1,5 +1,7 @@
 package techo.server.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -12,17 +14,21 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Checks the tokens of one issuer. Its keys are read when the first token comes, so that the server starts without it.
+ * Checks the tokens of one issuer. That a signature is good is remembered for a minute, all other rules are asked each
+ * time. Its keys are read when the first token comes, so that the server starts without it.
  *
  * <p>Nimbus' own key source is used, not the one that Spring Security builds: it limits how often a token with an
  * invented key id makes us ask the issuer, and it bounds the time and size of the answer.
@@ -32,9 +38,18 @@ final class IssuerTokens implements JwtDecoder {
 
     private static final int MAXIMUM_KEY_SET_BYTES = 256 * 1024;
 
+    /** To check a signature takes longer than everything else that a read asks about its caller. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private static final int REMEMBERED_TOKENS = 10_000;
+
     private final TrustedIssuer issuer;
     private final IssuerMetadata metadata;
     private final OAuth2TokenValidator<Jwt> validator;
+    private final Cache<String, Jwt> genuine = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_TOKENS)
+            .expireAfterWrite(REMEMBERED)
+            .build();
     private volatile Optional<JwtDecoder> decoder = Optional.empty();
 
     IssuerTokens(TrustedIssuer issuer, IssuerMetadata metadata, OAuth2TokenValidator<Jwt> validator) {
@@ -46,7 +61,12 @@ final class IssuerTokens implements JwtDecoder {
     @Override
     public Jwt decode(String token) {
         try {
-            return ready().decode(token);
+            Jwt signed = genuine.getIfPresent(token);
+            if (signed == null) {
+                signed = ready().decode(token);
+                genuine.put(token, signed);
+            }
+            return valid(signed);
         } catch (JwtException e) {
             if (e.getCause() instanceof RateLimitReachedException) {
                 // The key set was read a moment ago and does not hold this token's key.
@@ -54,6 +74,15 @@ final class IssuerTokens implements JwtDecoder {
             }
             throw e;
         }
+    }
+
+    /** Each time: the clock goes on, and a certificate belongs to the connection. */
+    private Jwt valid(Jwt signed) {
+        OAuth2TokenValidatorResult result = validator.validate(signed);
+        if (result.hasErrors()) {
+            throw new JwtValidationException("The token does not satisfy the rules", result.getErrors());
+        }
+        return signed;
     }
 
     /** Two threads may both be first; then one of two equal decoders is forgotten. */
@@ -79,7 +108,7 @@ final class IssuerTokens implements JwtDecoder {
         // Claims are checked by the validator below, in one place.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder nimbus = new NimbusJwtDecoder(processor);
-        nimbus.setJwtValidator(validator);
+        nimbus.setJwtValidator(token -> OAuth2TokenValidatorResult.success());
         return nimbus;
     }
 

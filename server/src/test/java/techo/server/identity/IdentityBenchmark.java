@@ -48,8 +48,8 @@ import techo.server.testing.TestIssuer;
 @Import(IdentityBenchmark.WithoutIdentity.class)
 class IdentityBenchmark {
     private static final String HEADER = "X-Benchmark-Person";
-    private static final int READS = 500;
-    private static final int ROUNDS = 16;
+    private static final int READS = 300;
+    private static final int ROUNDS = 10;
 
     @Autowired
     private FhirHttp fhir;

@@ -14,7 +14,8 @@ import org.hl7.fhir.r4.model.UriType;
  *
  * <p>A value is a list of types ({@code string,CodeableConcept}), a reference ({@code Reference:Device}), or the parts of
  * a complex extension ({@code {age!=Age;note*=string}}), each of which may be there once unless its name ends with {@code !}
- * (it has to be there) or {@code *} (as often as one likes).
+ * (it has to be there) or {@code *} (as often as one likes). A value
+ * that begins with {@code !} changes what the element means, so that nobody may overlook it (modifier extension).
  */
 final class ExtensionDefinitions {
     private ExtensionDefinitions() {}
@@ -26,7 +27,7 @@ final class ExtensionDefinitions {
     }
 
     private static StructureDefinition definition(
-            String url, String contexts, String value, String requiredValueSet, String title) {
+            String url, String contexts, String stated, String requiredValueSet, String title) {
         StructureDefinition definition = new StructureDefinition();
         definition
                 .setUrl(url)
@@ -44,7 +45,12 @@ final class ExtensionDefinitions {
                     .setType(StructureDefinition.ExtensionContextType.ELEMENT)
                     .setExpression(context);
         }
-        element(definition, "Extension");
+        boolean modifies = stated.startsWith("!");
+        String value = modifies ? stated.substring(1) : stated;
+        ElementDefinition whole = element(definition, "Extension");
+        if (modifies) {
+            whole.setIsModifier(true).setIsModifierReason("It says of less than the element says alone.");
+        }
         if (value.startsWith("{")) {
             parts(definition, value.substring(1, value.length() - 1));
             element(definition, "Extension.url").setFixed(new UriType(url));

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import techo.server.audit.AuditConfiguration;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
+import techo.server.consent.EvidenceConfiguration;
 import techo.server.delegation.DelegationConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
 import techo.server.export.ExportConfiguration;
@@ -23,6 +24,7 @@ import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
 import techo.server.guard.GuardConfiguration;
 import techo.server.identity.IdentityConfiguration;
+import techo.server.notice.NoticeConfiguration;
 import techo.server.observability.ObservabilityConfiguration;
 import techo.server.openapi.OpenApiConfiguration;
 import techo.server.portal.PortalConfiguration;
@@ -58,6 +60,8 @@ import techo.server.terminology.TerminologyConfiguration;
     FhirConfiguration.class,
     ConsentConfiguration.class,
     DelegationConfiguration.class,
+    EvidenceConfiguration.class,
+    NoticeConfiguration.class,
     ExchangeConfiguration.class,
     AuditConfiguration.class,
     IdentityConfiguration.class,

@@ -8,7 +8,7 @@ import techo.policy.identity.RecipientType;
 /** The programs that get tokens for themselves, by client credentials, and what their tokens say. */
 public enum SampleClient {
     HOSPITAL("hospital", recipient("mihon-hospital", RecipientType.MEDICAL, PurposeOfUse.TREAT), "見本病院"),
-    SERVICE("service", recipient("mihon-service", RecipientType.APP, PurposeOfUse.INFO_SERVICE), "見本ヘルスケアサービス"),
+    SERVICE("service", recipient("mihon-service", RecipientType.APP, PurposeOfUse.HEALTH_GUIDE), "見本ヘルスケアサービス"),
     RESEARCHER("researcher", recipient("mihon-university", RecipientType.RESEARCHER, PurposeOfUse.RESEARCH), "見本大学"),
     OPERATOR("operator", Map.of("techo_caller", "operator", "purpose", PurposeOfUse.OPERATE.code()), "運営者"),
     /** Approves what the operator proposes: two pairs of eyes. */

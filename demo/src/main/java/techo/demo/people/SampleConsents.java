@@ -1,6 +1,8 @@
 package techo.demo.people;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
@@ -10,7 +12,13 @@ import org.hl7.fhir.r4.model.Consent.ProvisionComponent;
 import org.hl7.fhir.r4.model.Reference;
 import techo.demo.identity.SampleClient;
 import techo.demo.identity.SamplePerson;
+import techo.interceptors.consent.StatedTerms;
+import techo.policy.consent.ConsentKind;
+import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.NoticeVersion;
+import techo.policy.consent.Period;
+import techo.policy.recipient.RecipientVersion;
 
 /** Whom the people that can sign in have already allowed to see what. */
 public final class SampleConsents {
@@ -36,6 +44,15 @@ public final class SampleConsents {
         consent.addCategory(concept("http://loinc.org", "59284-0"));
         consent.setPatient(new Reference("Patient/" + person.patient().value()));
         consent.getPolicyRule().setText("見本の同意書 1.0");
+        StatedTerms.write(
+                consent,
+                new ConsentTerms(
+                        ConsentKind.SHARING,
+                        Period.BEGINNING,
+                        NoticeVersion.UNSTATED,
+                        new RecipientVersion(1),
+                        Set.of()),
+                Optional.empty());
         ProvisionComponent provision = consent.getProvision().setType(ConsentProvisionType.PERMIT);
         provision
                 .addActor()

@@ -53,6 +53,7 @@ public final class AdmissionInterceptor {
             "$violations",
             "$export-poll-status",
             "$export-file",
+            "$notices",
             "$lookup",
             "$validate-code",
             "$expand",
@@ -66,7 +67,7 @@ public final class AdmissionInterceptor {
     private static final Set<String> VIEWS = Set.of("AuditEvent", "CodeSystem", "ConceptMap", "ValueSet");
 
     /** Change what is stored of the type they stand at; who may is decided by themselves. */
-    private static final Set<String> LOADING = Set.of("$load", "$make-current");
+    private static final Set<String> LOADING = Set.of("$load", "$make-current", "$publish-notice");
 
     private final Admission admission;
 

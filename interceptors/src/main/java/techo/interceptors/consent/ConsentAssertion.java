@@ -11,8 +11,6 @@ import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SimplePreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,30 +43,18 @@ import techo.policy.profiles.Quarantine;
  *
  * <p>The statements have already returned only what is permitted, so this finds nothing to drop. It is the second lock:
  * it reads other tables (the consents, not the grants compiled from them) and decides by other code, and it holds for
- * any way out that the first one does not know. Facts and consents of a whole page are asked for at once.
+ * any way out that the first one does not know. Facts and evidence of a whole page are asked for at once.
  */
 @Interceptor
 public final class ConsentAssertion {
     private final StoredResources resources;
-    private final PersonalConsents consents;
-    private final PersonalDelegations delegations;
-    private final ConsentPolicy policy;
+    private final OnFile onFile;
     private final ScopePolicy scopes;
-    private final InstantSource time;
 
-    public ConsentAssertion(
-            StoredResources resources,
-            PersonalConsents consents,
-            PersonalDelegations delegations,
-            ConsentPolicy policy,
-            ScopePolicy scopes,
-            InstantSource time) {
+    public ConsentAssertion(StoredResources resources, OnFile onFile, ScopePolicy scopes) {
         this.resources = resources;
-        this.consents = consents;
-        this.delegations = delegations;
-        this.policy = policy;
+        this.onFile = onFile;
         this.scopes = scopes;
-        this.time = time;
     }
 
     /** A search loads no bodies here, to load them again later; it is asked about when they are shown. */
@@ -133,7 +119,7 @@ public final class ConsentAssertion {
         if (caller.isEmpty() || asked.isEmpty()) {
             return resource -> false;
         }
-        Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), permission, time.instant(), asked);
+        Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), permission, asked);
         Predicate<IBaseResource> permitted = resource -> Optional.ofNullable(decided.get(key(resource)))
                 .filter(decision -> decision.fold(permit -> leaves(caller.get(), permit, resource), deny -> false))
                 .isPresent();
@@ -152,45 +138,28 @@ public final class ConsentAssertion {
     }
 
     private Map<ResourceKey, ConsentDecision> decide(
-            Caller caller, Permission permission, Instant at, Collection<? extends IBaseResource> asked) {
-        Map<ResourceKey, ResourceFacts> facts =
-                resources.facts(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
-        Evidence evidence = evidence(caller, facts.values());
+            Caller caller, Permission permission, Collection<? extends IBaseResource> asked) {
+        KnownResources known =
+                resources.known(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
+        Set<PatientId> owners = known.facts().values().stream()
+                .flatMap(fact -> fact.owner().stream())
+                .collect(Collectors.toSet());
+        ConsentPolicy policy = new ConsentPolicy(onFile.conditions(caller));
+        Evidence evidence = onFile.evidence(caller, owners);
         Map<ResourceKey, ConsentDecision> decided = new HashMap<>();
         for (IBaseResource resource : asked) {
-            ResourceFacts known = facts.get(key(resource));
+            ResourceFacts facts = known.facts().get(key(resource));
             // One of two versions that is denied denies the other: the history of a resource is shown whole.
             decided.merge(
                     key(resource),
-                    known == null
+                    facts == null
                             ? new Deny(DenyReason.OWNER_UNKNOWN)
-                            : decide(caller, permission, at, resource, known, evidence),
+                            : scopes.opens(caller.scopes(), permission, Description.of(resource), facts.category())
+                                    ? policy.decide(new AccessRequest(caller, facts, known.at()), evidence)
+                                    : new Deny(DenyReason.OUTSIDE_SCOPE),
                     (one, other) -> one.fold(permit -> other, deny -> one));
         }
         return decided;
-    }
-
-    private ConsentDecision decide(
-            Caller caller,
-            Permission permission,
-            Instant at,
-            IBaseResource resource,
-            ResourceFacts known,
-            Evidence evidence) {
-        return scopes.opens(caller.scopes(), permission, Description.of(resource), known.category())
-                ? policy.decide(new AccessRequest(caller, known, at), evidence)
-                : new Deny(DenyReason.OUTSIDE_SCOPE);
-    }
-
-    /** A recipient's access depends on consents, a delegate's on delegations. */
-    private Evidence evidence(Caller caller, Collection<ResourceFacts> facts) {
-        Set<PatientId> owners =
-                facts.stream().flatMap(fact -> fact.owner().stream()).collect(Collectors.toSet());
-        return caller.fold(
-                citizen -> Evidence.NONE,
-                delegate -> delegations.of(delegate.principal()),
-                recipient -> Evidence.of(consents.of(owners)),
-                operator -> Evidence.NONE);
     }
 
     private static ResourceKey key(IBaseResource resource) {

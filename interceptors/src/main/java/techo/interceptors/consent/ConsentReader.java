@@ -16,7 +16,9 @@ import techo.interceptors.consent.ConsentReading.InForce;
 import techo.interceptors.consent.ConsentReading.NotInForce;
 import techo.interceptors.consent.ConsentReading.Reason;
 import techo.interceptors.consent.ConsentReading.Unreadable;
+import techo.policy.consent.ConsentKind;
 import techo.policy.consent.ConsentPolicy;
+import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.Effect;
@@ -31,7 +33,8 @@ import techo.policy.identity.RecipientId;
  * <p>The root provision names one recipient ({@code actor}, an {@code Organization} of this server), one purpose of our
  * code system and, in {@code class}, the categories of ours. Nested provisions can only deny; what they do not say they
  * take from the root. {@code code}, {@code securityLabel}, {@code action} and {@code data} are not read: a Consent that
- * has them is unreadable, because to ignore a narrowing would widen.
+ * has them is unreadable, because to ignore a narrowing would widen. For an emergency or a disaster the recipient may be
+ * left out, because nobody knows who will help; such a Consent is a choice and opens nothing by itself.
  */
 public final class ConsentReader {
     public static final String PURPOSES = "https://techophr.github.io/fhir/CodeSystem/purpose";
@@ -45,16 +48,43 @@ public final class ConsentReader {
             return new NotInForce();
         }
         try {
-            return new InForce(provisions(consent));
+            if (consent.hasModifierExtension()) {
+                throw new CannotRead(Reason.UNKNOWN_ELEMENT);
+            }
+            ConsentTerms terms = StatedTerms.read(consent);
+            return isChoice(consent) ? choice(consent, terms) : new InForce(terms, provisions(consent));
         } catch (CannotRead e) {
             return new Unreadable(e.reason);
         }
     }
 
-    private static List<Provision> provisions(Consent consent) throws CannotRead {
-        if (!consent.getPatient().getReferenceElement().hasIdPart()) {
-            throw new CannotRead(Reason.NO_PERSON);
+    private static boolean isChoice(Consent consent) {
+        ProvisionComponent root = consent.getProvision();
+        return !root.hasActor()
+                && root.getPurpose().stream()
+                        .map(Coding::getCode)
+                        .anyMatch(code -> PurposeOfUse.EMERGENCY.code().equals(code)
+                                || PurposeOfUse.DISASTER.code().equals(code));
+    }
+
+    private static ConsentReading choice(Consent consent, ConsentTerms terms) throws CannotRead {
+        requirePerson(consent);
+        ProvisionComponent root = consent.getProvision();
+        if (root.hasProvision()) {
+            throw new CannotRead(Reason.NESTING);
         }
+        if (terms.kind() != ConsentKind.SHARING) {
+            throw new CannotRead(Reason.KIND);
+        }
+        requireKnownElements(root);
+        if (root.hasDataPeriod() || root.hasModifierExtension()) {
+            throw new CannotRead(Reason.UNKNOWN_ELEMENT);
+        }
+        return new ConsentReading.EmergencyChoice(purpose(root), effect(root), categories(root), period(root));
+    }
+
+    private static List<Provision> provisions(Consent consent) throws CannotRead {
+        requirePerson(consent);
         if (!consent.hasProvision()) {
             throw new CannotRead(Reason.NO_PROVISION);
         }
@@ -73,20 +103,29 @@ public final class ConsentReader {
     /** @param outer what a nested provision takes over where it says nothing */
     private static Provision provision(ProvisionComponent provision, Effect effect, Optional<Provision> outer)
             throws CannotRead {
-        if (provision.hasCode()
-                || provision.hasSecurityLabel()
-                || provision.hasAction()
-                || provision.hasData()
-                || provision.hasModifierExtension()) {
-            throw new CannotRead(Reason.UNKNOWN_ELEMENT);
-        }
+        requireKnownElements(provision);
         return new Provision(
                 effect,
                 outer.isPresent() && !provision.hasActor() ? outer.get().grantee() : grantee(provision),
                 outer.isPresent() && !provision.hasPurpose() ? outer.get().purpose() : purpose(provision),
                 outer.isPresent() && !provision.hasClass_() ? outer.get().categories() : categories(provision),
                 outer.isPresent() && !provision.hasPeriod() ? outer.get().period() : period(provision),
-                outer.isPresent() && !provision.hasDataPeriod() ? outer.get().dataPeriod() : dataPeriod(provision));
+                outer.isPresent() && !provision.hasDataPeriod() ? outer.get().dataPeriod() : dataPeriod(provision),
+                outer.isPresent() && !provision.hasModifierExtension()
+                        ? outer.get().narrowing()
+                        : StatedNarrowing.read(provision));
+    }
+
+    private static void requirePerson(Consent consent) throws CannotRead {
+        if (!consent.getPatient().getReferenceElement().hasIdPart()) {
+            throw new CannotRead(Reason.NO_PERSON);
+        }
+    }
+
+    private static void requireKnownElements(ProvisionComponent provision) throws CannotRead {
+        if (provision.hasCode() || provision.hasSecurityLabel() || provision.hasAction() || provision.hasData()) {
+            throw new CannotRead(Reason.UNKNOWN_ELEMENT);
+        }
     }
 
     private static Effect effect(ProvisionComponent provision) throws CannotRead {

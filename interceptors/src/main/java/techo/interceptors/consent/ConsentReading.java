@@ -1,15 +1,24 @@
 package techo.interceptors.consent;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import techo.policy.consent.ConsentTerms;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.Effect;
+import techo.policy.consent.Period;
 import techo.policy.consent.Provision;
+import techo.policy.identity.PurposeOfUse;
 
 /** What a FHIR {@code Consent} says to the rules. */
 public sealed interface ConsentReading {
     <T> T fold(
-            Function<InForce, T> onInForce, Function<NotInForce, T> onNotInForce, Function<Unreadable, T> onUnreadable);
+            Function<InForce, T> onInForce,
+            Function<EmergencyChoice, T> onChoice,
+            Function<NotInForce, T> onNotInForce,
+            Function<Unreadable, T> onUnreadable);
 
-    record InForce(List<Provision> provisions) implements ConsentReading {
+    record InForce(ConsentTerms terms, List<Provision> provisions) implements ConsentReading {
         public InForce {
             provisions = List.copyOf(provisions);
         }
@@ -17,9 +26,31 @@ public sealed interface ConsentReading {
         @Override
         public <T> T fold(
                 Function<InForce, T> onInForce,
+                Function<EmergencyChoice, T> onChoice,
                 Function<NotInForce, T> onNotInForce,
                 Function<Unreadable, T> onUnreadable) {
             return onInForce.apply(this);
+        }
+    }
+
+    /**
+     * What the person wants to happen in an emergency or a disaster, whoever will help.
+     *
+     * @param purpose {@code EMERGENCY} or {@code DISASTER}
+     */
+    record EmergencyChoice(PurposeOfUse purpose, Effect effect, Set<DataCategory> categories, Period period)
+            implements ConsentReading {
+        public EmergencyChoice {
+            categories = Set.copyOf(categories);
+        }
+
+        @Override
+        public <T> T fold(
+                Function<InForce, T> onInForce,
+                Function<EmergencyChoice, T> onChoice,
+                Function<NotInForce, T> onNotInForce,
+                Function<Unreadable, T> onUnreadable) {
+            return onChoice.apply(this);
         }
     }
 
@@ -28,6 +59,7 @@ public sealed interface ConsentReading {
         @Override
         public <T> T fold(
                 Function<InForce, T> onInForce,
+                Function<EmergencyChoice, T> onChoice,
                 Function<NotInForce, T> onNotInForce,
                 Function<Unreadable, T> onUnreadable) {
             return onNotInForce.apply(this);
@@ -39,6 +71,7 @@ public sealed interface ConsentReading {
         @Override
         public <T> T fold(
                 Function<InForce, T> onInForce,
+                Function<EmergencyChoice, T> onChoice,
                 Function<NotInForce, T> onNotInForce,
                 Function<Unreadable, T> onUnreadable) {
             return onUnreadable.apply(this);
@@ -59,6 +92,10 @@ public sealed interface ConsentReading {
         CATEGORY,
         /** A period that ends before it begins, or is not given in whole days or instants. */
         PERIOD,
+        /** Not of one kind, or of one that the rules do not know. */
+        KIND,
+        /** Terms that are no versions or texts of ours. */
+        TERMS,
         /** A nested provision that permits, or nests further. */
         NESTING,
         /** An element that would narrow or widen what is shared, in a way the rules do not know. */

@@ -58,7 +58,7 @@ final class FhirPeriods {
                 : Period.ofDays(day(value), day(value)).until();
     }
 
-    private static boolean isInstant(DateTimeType value) {
+    static boolean isInstant(DateTimeType value) {
         return value.hasValue() && value.getPrecision().ordinal() > TemporalPrecisionEnum.DAY.ordinal();
     }
 

@@ -2,17 +2,15 @@ package techo.interceptors.consent;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
-import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
 
 /** What the store knows of whose its resources are. */
 public interface StoredResources {
 
-    /** @return facts by key, asked for at once; a resource of which the store knows no owner is missing */
-    Map<ResourceKey, ResourceFacts> facts(Collection<ResourceKey> keys);
+    /** @return what is known of them, asked for at once */
+    KnownResources known(Collection<ResourceKey> keys);
 
     /**
      * @param permission what the scopes of the caller must open the resource for

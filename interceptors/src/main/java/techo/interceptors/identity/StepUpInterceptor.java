@@ -28,13 +28,14 @@ import techo.policy.identity.StepUp;
  */
 @Interceptor
 public final class StepUpInterceptor {
-    private static final Map<String, SensitiveAct> OPERATIONS = Map.of(
-            "$export", SensitiveAct.EXPORT,
-            "$erase", SensitiveAct.ERASURE,
-            "$delegation-establish", SensitiveAct.DELEGATION,
-            "$delegation-verify", SensitiveAct.DELEGATION,
-            "$recipient-propose", SensitiveAct.ADMINISTRATION,
-            "$recipient-approve", SensitiveAct.ADMINISTRATION);
+    private static final Map<String, SensitiveAct> OPERATIONS = Map.ofEntries(
+            Map.entry("$export", SensitiveAct.EXPORT),
+            Map.entry("$erase", SensitiveAct.ERASURE),
+            Map.entry("$delegation-establish", SensitiveAct.DELEGATION),
+            Map.entry("$delegation-verify", SensitiveAct.DELEGATION),
+            Map.entry("$recipient-propose", SensitiveAct.ADMINISTRATION),
+            Map.entry("$recipient-approve", SensitiveAct.ADMINISTRATION),
+            Map.entry("$publish-notice", SensitiveAct.ADMINISTRATION));
 
     private final StepUp rule;
     private final Function<Assurance.Level, String> acrValues;

@@ -146,7 +146,8 @@ class ConsentReaderTest {
     }
 
     private List<Provision> provisions(Consent consent) {
-        return reader.read(consent).fold(ConsentReading.InForce::provisions, other -> List.of(), other -> List.of());
+        return reader.read(consent)
+                .fold(ConsentReading.InForce::provisions, other -> List.of(), other -> List.of(), other -> List.of());
     }
 
     private static Consent consent() {

@@ -33,7 +33,7 @@ public enum DataOrigin {
     }
 
     /** Whether data of this route came, or may have come, through Mynaportal: what nobody stated may have. */
-    boolean maybeMynaportal() {
+    public boolean maybeMynaportal() {
         return this == MYNA_INSURANCE || this == MYNA_SELFINFO || this == MYNA_PMH || this == OPERATOR;
     }
 

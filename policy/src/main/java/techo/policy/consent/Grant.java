@@ -29,14 +29,6 @@ public record Grant(
         exceptions = List.copyOf(exceptions);
     }
 
-    /** Whether category and time alone say all that it opens, and nothing must be compared beside them. */
-    public boolean isPlain() {
-        return narrowing.isNone()
-                && exceptions.isEmpty()
-                && terms.equals(ConsentTerms.UNSTATED)
-                && basis instanceof Basis.ByConsent;
-    }
-
     /** What the predicate in the database says of one resource and one instant. */
     boolean covers(ResourceFacts resource, RecipientAgent agent, Instant at) {
         return covers(resource, at)

@@ -1,45 +1,58 @@
 package techo.server.consent;
 
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Consent;
 import techo.interceptors.consent.ConsentReader;
 import techo.policy.consent.ConsentId;
-import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.ConsentRef;
-import techo.policy.consent.Evidence;
 import techo.policy.consent.Grant;
 import techo.policy.consent.GrantCompiler;
 import techo.policy.consent.LegalLimits;
 
 /**
- * Keeps provisions and grants in step with the stored consents. It runs in the transaction that stores the Consent, so
- * a withdrawal is in force, on every node, for the first statement after the commit.
+ * Keeps provisions, choices and grants in step with the stored consents. It runs in the transaction that stores the
+ * Consent, so a withdrawal is in force, on every node, for the first statement after the commit.
  */
-final class ConsentCompilation {
+public final class ConsentCompilation {
     private final ResourceRows resources;
     private final ProvisionRows provisions;
+    private final EmergencyRows emergencies;
+    private final StoredEvidence evidence;
     private final GrantRows grants;
+    private final GrantCompiler compiler;
     private final ConsentReader reader = new ConsentReader();
-    private final GrantCompiler compiler = new GrantCompiler(LegalLimits.initial());
 
-    ConsentCompilation(ResourceRows resources, ProvisionRows provisions, GrantRows grants) {
+    ConsentCompilation(
+            ResourceRows resources,
+            ProvisionRows provisions,
+            EmergencyRows emergencies,
+            StoredEvidence evidence,
+            GrantRows grants,
+            LegalLimits limits) {
         this.resources = resources;
         this.provisions = provisions;
+        this.emergencies = emergencies;
+        this.evidence = evidence;
         this.grants = grants;
+        this.compiler = new GrantCompiler(limits);
     }
 
     void stored(long patientPid, long consentResId, Consent consent) {
         // Two consents of one person at once: whoever compiles last must see what the other wrote.
         resources.lock(patientPid);
-        provisions.delete(consentResId);
+        forget(consentResId);
         ConsentRef ref = new ConsentRef(
                 new ConsentId(consent.getIdElement().getIdPart()),
                 consent.getIdElement().getVersionIdPartAsLong());
         var unused = reader.read(consent)
                 .fold(
                         inForce -> {
-                            provisions.insert(patientPid, consentResId, ref, inForce.provisions());
+                            provisions.insert(patientPid, consentResId, ref, inForce);
+                            return ref;
+                        },
+                        choice -> {
+                            emergencies.insertChoice(patientPid, consentResId, ref, choice);
                             return ref;
                         },
                         notInForce -> ref,
@@ -52,16 +65,25 @@ final class ConsentCompilation {
 
     void removed(long patientPid, long consentResId) {
         resources.lock(patientPid);
-        provisions.delete(consentResId);
+        forget(consentResId);
         compile(patientPid);
     }
 
+    /** Makes the grants of one person again from what is on file now, within the transaction that changed it. */
+    public void recompile(long patientPid) {
+        resources.lock(patientPid);
+        compile(patientPid);
+    }
+
+    private void forget(long consentResId) {
+        provisions.delete(consentResId);
+        emergencies.deleteChoice(consentResId);
+    }
+
     private void compile(long patientPid) {
-        Collection<ConsentRecord> evidence = provisions.of(patientPid);
-        List<Grant> compiled = evidence.stream()
-                .map(ConsentRecord::person)
-                .findFirst()
-                .map(person -> compiler.compile(person, Evidence.of(evidence)))
+        List<Grant> compiled = resources
+                .patient(patientPid)
+                .map(person -> compiler.compile(person, evidence.of(Set.of(person))))
                 .orElse(List.of());
         grants.replace(patientPid, compiled, provisions.consentResIds(patientPid));
     }

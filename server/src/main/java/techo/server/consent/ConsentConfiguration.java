@@ -16,11 +16,9 @@ import techo.interceptors.consent.Admission;
 import techo.interceptors.consent.AdmissionInterceptor;
 import techo.interceptors.consent.BodyScopes;
 import techo.interceptors.consent.ConsentAssertion;
-import techo.interceptors.consent.PersonalDelegations;
 import techo.policy.consent.CategoryRules;
-import techo.policy.consent.Conditions;
-import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.LegalLimits;
+import techo.policy.consent.PurposeCeiling;
 import techo.policy.consent.ScopePolicy;
 import techo.policy.consent.WritePolicy;
 import techo.server.delegation.DelegatedCondition;
@@ -28,19 +26,22 @@ import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.InterceptorOrder;
 import techo.server.recipient.RecipientProperties;
-import techo.server.recipient.RegisteredCondition;
 
 /** Consent in the database: what is written with every resource and what every statement is narrowed by. */
 @Configuration(proxyBeanMethods = false)
 public class ConsentConfiguration {
-
     @Bean
-    VisibleResources visibleResources(JdbcTemplate jdbc, PartitionSettings partitions, RecipientProperties recipients) {
+    VisibleResources visibleResources(
+            JdbcTemplate jdbc,
+            PartitionSettings partitions,
+            RecipientProperties recipients,
+            PurposeCeiling ceiling,
+            LegalLimits limits) {
         return new VisibleResources(
                 jdbc,
                 partitions,
-                new RegisteredCondition(recipients),
-                new DelegatedCondition(partitions, LegalLimits.initial()));
+                new GrantCondition(ceiling, limits, new RegisterCondition(recipients, limits)),
+                new DelegatedCondition(partitions, limits));
     }
 
     @Bean
@@ -61,14 +62,15 @@ public class ConsentConfiguration {
     }
 
     @Bean
-    Admission admission(
-            JdbcTemplate jdbc,
-            VisibleResources visibleResources,
-            PendingWrites pendingWrites,
-            FhirContext context,
-            Clock clock) {
+    JdbcStoredResources storedResources(
+            JdbcTemplate jdbc, VisibleResources visibleResources, PendingWrites pendingWrites) {
+        return new JdbcStoredResources(jdbc, visibleResources, pendingWrites);
+    }
+
+    @Bean
+    Admission admission(JdbcStoredResources storedResources, FhirContext context, Clock clock) {
         return new Admission(
-                new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
+                storedResources,
                 new WritePolicy(new CategoryRules()),
                 new BodyScopes(new ScopePolicy(), new CategoryRules()),
                 context,
@@ -81,28 +83,29 @@ public class ConsentConfiguration {
     }
 
     @Bean
-    FhirInterceptor consentIndex(JdbcTemplate jdbc, FhirContext context) {
+    FhirInterceptor consentIndex(
+            JdbcTemplate jdbc,
+            PersonRows persons,
+            StoredEvidence evidence,
+            ConsentCompilation compilation,
+            FhirContext context,
+            Clock clock) {
         ResourceRows rows = new ResourceRows(jdbc);
-        ConsentCompilation compilation = new ConsentCompilation(rows, new ProvisionRows(jdbc), new GrantRows(jdbc));
-        Ownership ownership = new Ownership(rows, new CategoryRules(), context);
-        return new FhirInterceptor(
-                InterceptorOrder.CONSENT_INDEX, Scope.STORAGE, new ResourceIndexer(ownership, rows, compilation));
+        ResourceIndexer indexer = new ResourceIndexer(
+                new Ownership(rows, new CategoryRules(), context),
+                rows,
+                persons,
+                new ConsentGate(evidence, clock),
+                compilation,
+                clock);
+        return new FhirInterceptor(InterceptorOrder.CONSENT_INDEX, Scope.STORAGE, indexer);
     }
 
     @Bean
-    FhirInterceptor consentAssertion(
-            JdbcTemplate jdbc,
-            VisibleResources visibleResources,
-            PendingWrites pendingWrites,
-            PersonalDelegations delegations,
-            Clock clock) {
-        ConsentAssertion assertion = new ConsentAssertion(
-                new JdbcStoredResources(jdbc, visibleResources, pendingWrites),
-                new ProvisionRows(jdbc),
-                delegations,
-                new ConsentPolicy(Conditions.withoutRegister()),
-                new ScopePolicy(),
-                clock);
-        return new FhirInterceptor(InterceptorOrder.CONSENT_ASSERTION, Scope.STORAGE, assertion);
+    FhirInterceptor consentAssertion(JdbcStoredResources storedResources, StoredEvidence evidence) {
+        return new FhirInterceptor(
+                InterceptorOrder.CONSENT_ASSERTION,
+                Scope.STORAGE,
+                new ConsentAssertion(storedResources, evidence, new ScopePolicy()));
     }
 }

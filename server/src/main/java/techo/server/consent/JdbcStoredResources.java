@@ -4,19 +4,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.KnownResources;
 import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.consent.StoredResources;
+import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataOrigin;
+import techo.policy.consent.Period;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
@@ -25,7 +31,8 @@ import techo.policy.identity.Permission;
 /** Answers from {@code techo_resource} and HAPI's table of resources. */
 final class JdbcStoredResources implements StoredResources {
     private static final String FACTS = "select h.res_type, h.fhir_id, r.patient_pid, p.fhir_id as owner, r.category,"
-            + " r.source, r.effective_on from hfj_resource h join techo_resource r on r.res_id = h.res_id"
+            + " r.source, r.effective_on, r.hidden_from_recipients, r.hidden_from_delegates, current_timestamp as asked_at"
+            + " from hfj_resource h join techo_resource r on r.res_id = h.res_id"
             + " left join hfj_resource p on p.res_id = r.patient_pid where ";
 
     private static final String RES_ID = "h.res_id";
@@ -42,30 +49,33 @@ final class JdbcStoredResources implements StoredResources {
     }
 
     @Override
-    public Map<ResourceKey, ResourceFacts> facts(Collection<ResourceKey> keys) {
+    public KnownResources known(Collection<ResourceKey> keys) {
         Map<ResourceKey, ResourceFacts> facts = new HashMap<>();
+        // Whatever is not found is decided without a time.
+        AtomicReference<Instant> at = new AtomicReference<>(Period.BEGINNING);
         if (!keys.isEmpty()) {
             pending.run();
             KeyCondition condition = KeyCondition.of(keys);
             jdbc.query(
                     FACTS + condition.sql(),
                     row -> {
+                        at.set(row.getObject("asked_at", OffsetDateTime.class).toInstant());
                         ResourceKey key = key(row);
                         facts(row).ifPresent(found -> facts.put(key, found));
                     },
                     condition.arguments().toArray());
         }
-        return facts;
+        return new KnownResources(at.get(), facts);
     }
 
     @Override
     public Set<ResourceKey> visible(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
-        return visible(visibleResources.predicate(caller, permission, at, RES_ID), keys);
+        return visible(visibleResources.predicate(caller, permission, StatementTime.ofDatabase(at), RES_ID), keys);
     }
 
     @Override
     public Set<ResourceKey> visible(Caller caller, Instant at, Collection<ResourceKey> keys) {
-        return visible(visibleResources.predicate(caller, at, RES_ID), keys);
+        return visible(visibleResources.predicate(caller, StatementTime.ofDatabase(at), RES_ID), keys);
     }
 
     private Set<ResourceKey> visible(SqlPredicate sight, Collection<ResourceKey> keys) {
@@ -99,7 +109,20 @@ final class JdbcStoredResources implements StoredResources {
                 directory ? Optional.empty() : owner,
                 DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
                 DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
-                Optional.ofNullable(row.getObject("effective_on", LocalDate.class))));
+                Optional.ofNullable(row.getObject("effective_on", LocalDate.class)),
+                hiddenFrom(row),
+                Set.of()));
+    }
+
+    private static Set<Audience> hiddenFrom(ResultSet row) throws SQLException {
+        Set<Audience> hidden = EnumSet.noneOf(Audience.class);
+        if (row.getBoolean("hidden_from_recipients")) {
+            hidden.add(Audience.RECIPIENTS);
+        }
+        if (row.getBoolean("hidden_from_delegates")) {
+            hidden.add(Audience.DELEGATES);
+        }
+        return hidden;
     }
 
     /** Selects rows of {@code hfj_resource h} by type and logical id, in the shape its unique index has. */

@@ -155,7 +155,7 @@ final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
     private SearchParameterMap narrowed(SearchParameterMap search, Optional<Caller> caller) {
         return caller.map(asking -> {
                     SearchParameterMap narrowed = search.clone();
-                    narrowed.add("_id", new SightParameter(asking, time.instant()));
+                    narrowed.add("_id", new SightParameter(asking, StatementTime.ofDatabase(time.instant())));
                     return narrowed;
                 })
                 .orElse(search);
@@ -173,7 +173,7 @@ final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
         Set<Long> seen = visibleResources.visible(
                 asking,
                 Permission.SEARCH,
-                time.instant(),
+                StatementTime.ofDatabase(time.instant()),
                 keys.stream().map(number).toList());
         return keys.stream().filter(key -> seen.contains(key.getId())).collect(Collectors.toList());
     }

@@ -6,37 +6,53 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import techo.interceptors.consent.PersonalConsents;
+import techo.interceptors.consent.ConsentReading;
 import techo.policy.consent.ConsentId;
+import techo.policy.consent.ConsentKind;
 import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.ConsentRef;
+import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataOrigin;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.Effect;
+import techo.policy.consent.Narrowing;
+import techo.policy.consent.NoticeVersion;
 import techo.policy.consent.Period;
 import techo.policy.consent.Provision;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.PractitionerId;
+import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
+import techo.policy.recipient.ForeignText;
+import techo.policy.recipient.RecipientVersion;
 
 /** Reads and writes {@code techo_provision}, within whatever transaction is open. */
-final class ProvisionRows implements PersonalConsents {
+final class ProvisionRows {
     private static final String UNREADABLE = "UNREADABLE";
-
     private static final String SELECT = "select p.fhir_id as person, v.consent_id, v.consent_version, v.position,"
-            + " v.effect, v.grantee, v.purpose, v.category, v.valid_from, v.valid_to, v.data_from, v.data_to"
+            + " v.effect, v.grantee, v.purpose, v.category, v.valid_from, v.valid_to, v.data_from, v.data_to, v.kind,"
+            + " v.given_at, v.notice_version, v.recipient_version, v.foreign_texts, v.practitioner, v.project, v.sources"
             + " from techo_provision v join hfj_resource p on p.res_id = v.patient_pid";
-
     private static final String INSERT = "insert into techo_provision (patient_pid, consent_res_id, consent_id,"
-            + " consent_version, position, effect, grantee, purpose, category, valid_from, valid_to, data_from, data_to)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " consent_version, position, effect, grantee, purpose, category, valid_from, valid_to, data_from, data_to,"
+            + " kind, given_at, notice_version, recipient_version, foreign_texts, practitioner, project, sources)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_UNREADABLE = "insert into techo_provision (patient_pid, consent_res_id,"
+            + " consent_id, consent_version, position, effect) values (?, ?, ?, ?, ?, ?)";
 
     private final JdbcTemplate jdbc;
 
@@ -44,8 +60,8 @@ final class ProvisionRows implements PersonalConsents {
         this.jdbc = jdbc;
     }
 
-    @Override
-    public Collection<ConsentRecord> of(Set<PatientId> people) {
+    /** @return the current version of every consent of these people that says something, asked for at once */
+    Collection<ConsentRecord> of(Set<PatientId> people) {
         if (people.isEmpty()) {
             return List.of();
         }
@@ -76,29 +92,16 @@ final class ProvisionRows implements PersonalConsents {
     }
 
     void insertUnreadable(long patientPid, long consentResId, ConsentRef ref) {
-        jdbc.update(
-                INSERT,
-                patientPid,
-                consentResId,
-                ref.id().value(),
-                ref.version(),
-                0,
-                UNREADABLE,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        jdbc.update(INSERT_UNREADABLE, patientPid, consentResId, ref.id().value(), ref.version(), 0, UNREADABLE);
     }
 
-    void insert(long patientPid, long consentResId, ConsentRef ref, List<Provision> provisions) {
-        List<Object[]> rows = new ArrayList<>();
-        for (int position = 0; position < provisions.size(); position++) {
-            Provision provision = provisions.get(position);
+    void insert(long patientPid, long consentResId, ConsentRef ref, ConsentReading.InForce consent) {
+        ConsentTerms terms = consent.terms();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int position = 0; position < consent.provisions().size(); position++) {
+            Provision provision = consent.provisions().get(position);
             for (DataCategory category : provision.categories()) {
-                rows.add(new Object[] {
+                rows.add(new @Nullable Object[] {
                     patientPid,
                     consentResId,
                     ref.id().value(),
@@ -111,11 +114,27 @@ final class ProvisionRows implements PersonalConsents {
                     provision.period().from().atOffset(ZoneOffset.UTC),
                     provision.period().until().atOffset(ZoneOffset.UTC),
                     provision.dataPeriod().first(),
-                    provision.dataPeriod().last()
+                    provision.dataPeriod().last(),
+                    terms.kind().name(),
+                    terms.givenAt().equals(Period.BEGINNING)
+                            ? null
+                            : terms.givenAt().atOffset(ZoneOffset.UTC),
+                    terms.notice().number(),
+                    terms.recipient().number(),
+                    names(terms.foreignTexts()),
+                    provision.narrowing().practitioner().map(who -> who.value()).orElse(null),
+                    provision.narrowing().project().map(which -> which.value()).orElse(null),
+                    provision.narrowing().origins().equals(EnumSet.allOf(DataOrigin.class))
+                            ? null
+                            : names(provision.narrowing().origins())
                 });
             }
         }
         jdbc.batchUpdate(INSERT, rows);
+    }
+
+    private static String names(Set<? extends Enum<?>> values) {
+        return values.stream().map(Enum::name).sorted().collect(Collectors.joining(","));
     }
 
     private Collection<ConsentRecord> read(String where, Object... arguments) {
@@ -143,7 +162,7 @@ final class ProvisionRows implements PersonalConsents {
                 Provision provision = provision(row);
                 provisions.merge(row.getInt("position"), provision, Consent::together);
                 readable.clear();
-                readable.add(new ConsentRecord.InForce(ref, person, List.copyOf(provisions.values())));
+                readable.add(new ConsentRecord.InForce(ref, person, terms(row), List.copyOf(provisions.values())));
             } catch (IllegalArgumentException e) {
                 unreadable.add(new ConsentRecord.Unreadable(ref, person));
             }
@@ -164,14 +183,46 @@ final class ProvisionRows implements PersonalConsents {
                             row.getObject("valid_from", OffsetDateTime.class).toInstant(),
                             row.getObject("valid_to", OffsetDateTime.class).toInstant()),
                     new DataPeriod(
-                            row.getObject("data_from", LocalDate.class), row.getObject("data_to", LocalDate.class)));
+                            row.getObject("data_from", LocalDate.class), row.getObject("data_to", LocalDate.class)),
+                    new Narrowing(
+                            Optional.ofNullable(row.getString("sources"))
+                                    .map(sources -> values(sources, DataOrigin::valueOf))
+                                    .orElse(Set.of(DataOrigin.values())),
+                            Set.of(),
+                            Optional.ofNullable(row.getString("practitioner")).map(PractitionerId::new),
+                            Optional.ofNullable(row.getString("project")).map(ProjectId::new)));
+        }
+
+        /** @throws IllegalArgumentException for a kind that this version does not know, which may be a narrow one */
+        private static ConsentTerms terms(ResultSet row) throws SQLException {
+            return new ConsentTerms(
+                    ConsentKind.valueOf(row.getString("kind")),
+                    Optional.ofNullable(row.getObject("given_at", OffsetDateTime.class))
+                            .map(OffsetDateTime::toInstant)
+                            .orElse(Period.BEGINNING),
+                    new NoticeVersion(row.getInt("notice_version")),
+                    new RecipientVersion(row.getInt("recipient_version")),
+                    values(row.getString("foreign_texts"), ForeignText::valueOf));
+        }
+
+        private static <T> Set<T> values(String names, Function<String, T> valueOf) {
+            return Arrays.stream(names.split(","))
+                    .filter(name -> !name.isEmpty())
+                    .map(valueOf)
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         private static Provision together(Provision one, Provision other) {
             Set<DataCategory> categories = EnumSet.copyOf(one.categories());
             categories.addAll(other.categories());
             return new Provision(
-                    one.effect(), one.grantee(), one.purpose(), categories, one.period(), one.dataPeriod());
+                    one.effect(),
+                    one.grantee(),
+                    one.purpose(),
+                    categories,
+                    one.period(),
+                    one.dataPeriod(),
+                    one.narrowing());
         }
     }
 }

@@ -9,15 +9,22 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.jpa.api.dao.IDao;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.time.Clock;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.consent.ConsentError;
 import techo.interceptors.consent.ConsentReader;
+import techo.interceptors.consent.ConsentReading;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.interceptors.profiles.QuarantineMark;
+import techo.policy.identity.Caller;
+import techo.server.consent.PersonRows.AskedBy;
 
 /**
  * Writes {@code techo_resource} for every stored resource, and compiles consents, in the transaction of the write.
@@ -29,13 +36,25 @@ import techo.interceptors.profiles.QuarantineMark;
 public final class ResourceIndexer {
     private final Ownership ownership;
     private final ResourceRows rows;
+    private final PersonRows persons;
+    private final ConsentGate gate;
     private final ConsentCompilation compilation;
+    private final Clock clock;
     private final ConsentReader reader = new ConsentReader();
 
-    ResourceIndexer(Ownership ownership, ResourceRows rows, ConsentCompilation compilation) {
+    ResourceIndexer(
+            Ownership ownership,
+            ResourceRows rows,
+            PersonRows persons,
+            ConsentGate gate,
+            ConsentCompilation compilation,
+            Clock clock) {
         this.ownership = ownership;
         this.rows = rows;
+        this.persons = persons;
+        this.gate = gate;
         this.compilation = compilation;
+        this.clock = clock;
     }
 
     @Hook(STORAGE_PRECOMMIT_RESOURCE_CREATED)
@@ -66,6 +85,9 @@ public final class ResourceIndexer {
             throw new TechoException(ConsentError.OWNER_UNCHANGEABLE);
         }
         written.ifPresent(rows::write);
+        if (resource instanceof Patient patient) {
+            written.ifPresent(row -> freezeAfterDeath(row.patientPid(), patient));
+        }
         if (resource instanceof Consent consent) {
             compile(consent, resId, written, request);
         }
@@ -79,11 +101,27 @@ public final class ResourceIndexer {
     private void compile(Consent consent, long resId, Optional<StoredRow> row, @Nullable RequestDetails request) {
         StoredRow owned = row.filter(found -> found.patientPid() != StoredRow.DIRECTORY)
                 .orElseThrow(() -> new TechoException(ConsentError.OWNER_REQUIRED));
-        boolean unreadable = reader.read(consent).fold(inForce -> false, notInForce -> false, reason -> true);
-        if (unreadable && CallerOnRequest.of(request).isPresent()) {
+        ConsentReading reading = reader.read(consent);
+        CallerOnRequest.of(request).ifPresent(caller -> require(caller, owned.patientPid(), reading));
+        compilation.stored(owned.patientPid(), resId, consent);
+    }
+
+    private void require(Caller caller, long patientPid, ConsentReading reading) {
+        if (reading instanceof ConsentReading.Unreadable) {
             throw new TechoException(ConsentError.CONSENT_UNREADABLE);
         }
-        compilation.stored(owned.patientPid(), resId, consent);
+        rows.patient(patientPid).ifPresent(person -> gate.require(caller, person, reading));
+        if (caller instanceof Caller.Citizen) {
+            persons.acted(patientPid, clock.instant());
+        }
+    }
+
+    private void freezeAfterDeath(long patientPid, Patient patient) {
+        boolean dead = patient.getDeceased() instanceof DateTimeType
+                || (patient.getDeceased() instanceof BooleanType deceased && deceased.booleanValue());
+        if (dead) {
+            persons.freeze(patientPid, clock.instant(), AskedBy.OPERATOR);
+        }
     }
 
     private static long resId(IBaseResource resource) {

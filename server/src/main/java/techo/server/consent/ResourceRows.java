@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataOrigin;
 import techo.policy.identity.PatientId;
@@ -51,6 +53,15 @@ final class ResourceRows {
         }
     }
 
+    /** @param from nobody, to show it again */
+    void hide(long resId, Set<Audience> from) {
+        jdbc.update(
+                "update techo_resource set hidden_from_recipients = ?, hidden_from_delegates = ? where res_id = ?",
+                from.contains(Audience.RECIPIENTS),
+                from.contains(Audience.DELEGATES),
+                resId);
+    }
+
     /** @return HAPI's key of a Patient that is stored and not deleted */
     Optional<Long> patientPid(PatientId patient) {
         return jdbc
@@ -61,6 +72,18 @@ final class ResourceRows {
                         patient.value())
                 .stream()
                 .findFirst();
+    }
+
+    /** @return the person whose record has this key */
+    Optional<PatientId> patient(long patientPid) {
+        return jdbc
+                .queryForList(
+                        "select fhir_id from hfj_resource where res_id = ? and res_type = 'Patient'",
+                        String.class,
+                        patientPid)
+                .stream()
+                .findFirst()
+                .map(PatientId::new);
     }
 
     /** Makes concurrent writers of one person's consents wait for each other until the transaction ends. */

@@ -1,7 +1,6 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.rest.param.TokenParam;
-import java.time.Instant;
 import techo.policy.identity.Caller;
 
 /**
@@ -12,9 +11,9 @@ final class SightParameter extends TokenParam {
     private static final long serialVersionUID = 1L;
 
     private final transient Caller caller;
-    private final transient Instant at;
+    private final transient StatementTime at;
 
-    SightParameter(Caller caller, Instant at) {
+    SightParameter(Caller caller, StatementTime at) {
         super("", "visible");
         this.caller = caller;
         this.at = at;
@@ -24,7 +23,7 @@ final class SightParameter extends TokenParam {
         return caller;
     }
 
-    Instant at() {
+    StatementTime at() {
         return at;
     }
 }

@@ -1,16 +1,14 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
-import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Caller.Citizen;
 import techo.policy.identity.Caller.Delegate;
@@ -18,15 +16,15 @@ import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
 import techo.server.delegation.DelegatedCondition;
-import techo.server.recipient.RegisteredCondition;
 
 /**
  * Which stored resources a caller may see, as SQL: the one place that makes this predicate.
  *
- * <p>A citizen sees the own record and the directory, a delegate the directory and what a delegation opens, an operator the directory, a recipient the directory and what a
- * grant in force opens while the register lets it receive anything. What is quarantined only the person sees whose it is, and an operator in the directory. A
- * resource without a row in {@code techo_resource} is seen by nobody. Nothing is cached, so a
- * withdrawal is in force for the next statement. The scopes of the token narrow all of this, and open nothing.
+ * <p>A citizen sees the own record and the directory, a delegate the directory and what a delegation opens unless the
+ * record is shielded, an operator the directory, a recipient the directory and what a grant in force opens while the register lets it receive anything. What is quarantined only the person sees whose it
+ * is, and an operator in the directory. A resource without a row in {@code techo_resource} is seen by nobody. Nothing is
+ * cached, so a withdrawal is in force for the next statement. The scopes of the token narrow all of this, and open
+ * nothing.
  */
 public final class VisibleResources {
     private static final int IDS_PER_STATEMENT = 500;
@@ -40,39 +38,33 @@ public final class VisibleResources {
     private static final String OWN = "r.patient_pid = (select p.res_id from hfj_resource p"
             + " where p.res_type = ? and p.fhir_id = ? and p.res_deleted_at is null)";
 
-    private static final String GRANTED = "exists (select 1 from techo_grant g"
-            + " where g.grantee = ? and g.purpose = ? and g.patient_pid = r.patient_pid and g.category = r.category"
-            + " and g.valid_from <= ? and g.valid_to > ?"
-            + " and (g.data_from is null or r.effective_on >= g.data_from)"
-            + " and (g.data_to is null or r.effective_on <= g.data_to))";
+    private static final String UNSHIELDED = "not r.hidden_from_delegates and not exists (select 1 from techo_person s"
+            + " where s.patient_pid = r.patient_pid and s.shielded_from <= :now)";
 
     private final JdbcTemplate jdbc;
     private final ScopeConditions scopes;
-    private final RegisteredCondition register;
+    private final GrantCondition grants;
     private final DelegatedCondition delegations;
 
-    public VisibleResources(
-            JdbcTemplate jdbc,
-            PartitionSettings partitions,
-            RegisteredCondition register,
-            DelegatedCondition delegations) {
+    VisibleResources(
+            JdbcTemplate jdbc, PartitionSettings partitions, GrantCondition grants, DelegatedCondition delegations) {
         this.jdbc = jdbc;
-        this.register = register;
+        this.grants = grants;
         this.delegations = delegations;
         this.scopes = new ScopeConditions(partitions);
     }
 
     /**
      * @param permission what the scopes of the caller must open a resource for
-     * @param at the instant that decides which grants are in force
+     * @param at decides which grants are in force
      * @param resIdColumn the column with HAPI's key of the resource, as the surrounding statement names it
      */
-    public SqlPredicate predicate(Caller caller, Permission permission, Instant at, String resIdColumn) {
+    public SqlPredicate predicate(Caller caller, Permission permission, StatementTime at, String resIdColumn) {
         return predicate(sight(caller, permission, at), resIdColumn);
     }
 
     /** Whatever the scopes of the caller say: for questions about a record, whose parts they are asked about later. */
-    public SqlPredicate predicate(Caller caller, Instant at, String resIdColumn) {
+    public SqlPredicate predicate(Caller caller, StatementTime at, String resIdColumn) {
         return predicate(sight(caller, at), resIdColumn);
     }
 
@@ -83,12 +75,12 @@ public final class VisibleResources {
     }
 
     /** @return those of {@code resIds} that the caller may see, in the given order */
-    public Set<Long> visible(Caller caller, Permission permission, Instant at, Collection<Long> resIds) {
+    public Set<Long> visible(Caller caller, Permission permission, StatementTime at, Collection<Long> resIds) {
         return visible(sight(caller, permission, at), resIds);
     }
 
     /** The same whatever the scopes of the caller say. */
-    public Set<Long> visible(Caller caller, Instant at, Collection<Long> resIds) {
+    public Set<Long> visible(Caller caller, StatementTime at, Collection<Long> resIds) {
         return visible(sight(caller, at), resIds);
     }
 
@@ -114,12 +106,12 @@ public final class VisibleResources {
                 arguments.toArray());
     }
 
-    private SqlPredicate sight(Caller caller, Permission permission, Instant at) {
+    private SqlPredicate sight(Caller caller, Permission permission, StatementTime at) {
         SqlPredicate sight = sight(caller, at);
         return scopes.of(caller.scopes(), permission).map(sight::and).orElse(sight);
     }
 
-    private SqlPredicate sight(Caller caller, Instant at) {
+    private SqlPredicate sight(Caller caller, StatementTime at) {
         return caller.fold(
                 VisibleResources::ofCitizen,
                 delegate -> ofDelegate(delegate, at),
@@ -131,30 +123,20 @@ public final class VisibleResources {
         return DIRECTORY.and(IN_ORDER).or(own(citizen.patient()));
     }
 
-    private SqlPredicate ofDelegate(Delegate delegate, Instant at) {
-        SqlPredicate delegated = new SqlPredicate(delegations.sql(), delegations.arguments(delegate, at));
+    private SqlPredicate ofDelegate(Delegate delegate, StatementTime at) {
+        SqlPredicate delegated =
+                new SqlPredicate(delegations.sql(), delegations.arguments(delegate, at.about())).and(at.in(UNSHIELDED));
         return IN_ORDER.and(DIRECTORY.or(own(delegate.principal()).and(delegated)));
     }
 
-    private SqlPredicate ofRecipient(Recipient recipient, Instant at) {
-        if (!PurposeCeiling.shipped().opens(recipient.purpose(), recipient.type(), at)) {
-            return DIRECTORY.and(IN_ORDER);
-        }
-        Object instant = at.atOffset(ZoneOffset.UTC);
-        SqlPredicate granted = new SqlPredicate(
-                        GRANTED,
-                        List.of(
-                                recipient.recipient().value(),
-                                recipient.purpose().code(),
-                                instant,
-                                instant))
-                .and(new SqlPredicate(register.sql(), register.arguments(recipient, at)));
-        SqlPredicate personal = recipient
-                .agent()
-                .confinedTo()
-                .map(person -> own(person).and(granted))
-                .orElse(granted);
-        return IN_ORDER.and(DIRECTORY.or(personal));
+    private SqlPredicate ofRecipient(Recipient recipient, StatementTime at) {
+        Optional<SqlPredicate> personal = grants.of(recipient, at)
+                .map(granted -> recipient
+                        .agent()
+                        .confinedTo()
+                        .map(person -> own(person).and(granted))
+                        .orElse(granted));
+        return IN_ORDER.and(personal.map(DIRECTORY::or).orElse(DIRECTORY));
     }
 
     private static SqlPredicate own(PatientId person) {

@@ -18,11 +18,15 @@ public class DelegationConfiguration {
 
     @Bean
     Delegations delegations(
-            JdbcTemplate jdbc, PartitionSettings partitions, PlatformTransactionManager transactions, Clock clock) {
+            JdbcTemplate jdbc,
+            PartitionSettings partitions,
+            PlatformTransactionManager transactions,
+            LegalLimits limits,
+            Clock clock) {
         return new Delegations(
                 new DelegationRows(jdbc),
                 new BirthDates(jdbc, partitions),
-                new DelegationRule(LegalLimits.initial()),
+                new DelegationRule(limits),
                 new TransactionTemplate(transactions),
                 clock);
     }

@@ -3,14 +3,12 @@ package techo.server.delegation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
-import techo.interceptors.consent.PersonalDelegations;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.policy.consent.Delegation;
@@ -19,7 +17,6 @@ import techo.policy.consent.DelegationProposal;
 import techo.policy.consent.DelegationProposal.Establisher;
 import techo.policy.consent.DelegationRefusal;
 import techo.policy.consent.DelegationRule;
-import techo.policy.consent.Evidence;
 import techo.policy.consent.PersonState;
 import techo.policy.identity.DelegateId;
 import techo.policy.identity.PatientId;
@@ -43,15 +40,11 @@ final class Delegations implements PersonalDelegations {
     }
 
     @Override
-    public Evidence of(PatientId principal) {
-        Optional<Long> pid = rows.person(principal);
-        List<Delegation> delegations = pid.stream()
+    public List<Delegation> of(PatientId principal) {
+        return rows.person(principal).stream()
                 .flatMap(person -> rows.of(principal, person).stream())
                 .map(StoredDelegation::delegation)
                 .toList();
-        Map<PatientId, PersonState> state =
-                pid.map(person -> Map.of(principal, state(person))).orElse(Map.of());
-        return new Evidence(List.of(), delegations, List.of(), List.of(), state);
     }
 
     /** @throws TechoException when there is no such person */

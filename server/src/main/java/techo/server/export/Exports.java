@@ -21,6 +21,7 @@ import techo.policy.export.ExportPolicy;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.server.consent.StatementTime;
 import techo.server.consent.VisibleResources;
 
 /**
@@ -118,7 +119,8 @@ final class Exports {
     /** INVARIANT: a job whose people are not known is not released, because consent cannot be asked again. */
     private boolean mayBeReleased(Caller caller, Optional<Long> patientPid, Instant now) {
         return patientPid
-                .map(pid -> visible.visible(caller, now, Set.of(pid)).contains(pid))
+                .map(pid -> visible.visible(caller, StatementTime.ofDatabase(now), Set.of(pid))
+                        .contains(pid))
                 .orElse(false);
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import techo.policy.identity.Permission;
 import techo.server.consent.SqlPredicate;
+import techo.server.consent.StatementTime;
 import techo.server.consent.VisibleResources;
 
 /** Makes the one statement that an export runs. */
@@ -48,7 +49,8 @@ final class ResourceQuery {
             sql.append(" and h.res_updated >= ?");
             arguments.add(Timestamp.from(since));
         });
-        SqlPredicate consent = visible.predicate(selection.caller(), Permission.SEARCH, at, "h.res_id");
+        SqlPredicate consent =
+                visible.predicate(selection.caller(), Permission.SEARCH, StatementTime.ofDatabase(at), "h.res_id");
         sql.append(" and ").append(consent.sql()).append(" order by h.res_id");
         arguments.addAll(consent.arguments());
         return new SqlPredicate(sql.toString(), arguments);

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.consent.PurposeCeiling;
 import techo.server.fhir.FhirOperations;
 
 /** The register of recipients and the operations by which operators keep it. */
@@ -17,8 +18,13 @@ import techo.server.fhir.FhirOperations;
 public class RecipientConfiguration {
 
     @Bean
-    Recipients recipients(JdbcTemplate jdbc, PlatformTransactionManager transactions, Clock clock) {
-        return new Recipients(jdbc, new TransactionTemplate(transactions), clock);
+    Recipients recipients(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            RecipientProperties properties,
+            PurposeCeiling ceiling,
+            Clock clock) {
+        return new Recipients(jdbc, new TransactionTemplate(transactions), properties, ceiling, clock);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package techo.server.recipient;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,8 @@ import techo.policy.identity.RecipientAgent.BreakGlass;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 import techo.policy.identity.SenderConstraint;
+import techo.policy.recipient.Checklist;
+import techo.policy.recipient.Prefecture;
 import techo.server.recipient.RecipientClient.Agent;
 import techo.server.recipient.RecipientEntry.Abroad;
 import techo.server.recipient.RecipientRows.StoredRecipient;
@@ -41,12 +44,13 @@ final class RecipientDocument {
         return context.newJsonParser().encodeResourceToString(document);
     }
 
-    RecipientEntry entry(RecipientId recipient, String text) {
-        return entry(recipient, context.newJsonParser().parseResource(Parameters.class, text));
+    /** @param proposedAt when a checklist counts as confirmed, if the entry does not say when it was */
+    RecipientEntry entry(RecipientId recipient, String text, Instant proposedAt) {
+        return entry(recipient, context.newJsonParser().parseResource(Parameters.class, text), proposedAt);
     }
 
     /** @throws TechoException when something is missing, unknown or beyond what the type may have */
-    RecipientEntry entry(RecipientId recipient, Parameters document) {
+    RecipientEntry entry(RecipientId recipient, Parameters document, Instant proposedAt) {
         Parts parts = new Parts(document.getParameter());
         try {
             return new RecipientEntry(
@@ -56,8 +60,10 @@ final class RecipientDocument {
                     parts.required("address"),
                     parts.required("representative"),
                     parts.codes("purpose", PurposeOfUse::ofCode),
-                    parts.text("checklist-until")
-                            .map(until -> new InstantType(until).getValue().toInstant()),
+                    parts.instant("checklist-until")
+                            .map(until -> new Checklist(
+                                    parts.instant("checklist-confirmed").orElse(proposedAt), until)),
+                    parts.text("prefecture").map(Prefecture::new),
                     parts.text("country").map(country -> abroad(country, parts)),
                     parts.named("client").stream()
                             .map(client -> client(new Parts(client.getPart())))
@@ -70,6 +76,8 @@ final class RecipientDocument {
     private static Abroad abroad(String country, Parts parts) {
         return new Abroad(
                 country,
+                parts.value("abroad-ground", AbroadGround.class).orElse(AbroadGround.INFORMED_CONSENT),
+                parts.instant("measures-checked"),
                 parts.required("country-text"),
                 parts.required("protection-text"),
                 parts.required("measures-text"));
@@ -99,10 +107,17 @@ final class RecipientDocument {
         entry.purposes().stream()
                 .sorted()
                 .forEach(purpose -> document.addParameter("purpose", new CodeType(purpose.code())));
-        entry.checklistUntil()
-                .ifPresent(until -> document.addParameter("checklist-until", new InstantType(Date.from(until))));
+        entry.checklist().ifPresent(checklist -> {
+            document.addParameter("checklist-confirmed", new InstantType(Date.from(checklist.confirmedAt())));
+            document.addParameter("checklist-until", new InstantType(Date.from(checklist.until())));
+        });
+        entry.prefecture()
+                .ifPresent(prefecture -> document.addParameter("prefecture", new CodeType(prefecture.code())));
         entry.abroad().ifPresent(abroad -> {
             document.addParameter("country", new CodeType(abroad.country()));
+            document.addParameter("abroad-ground", new CodeType(code(abroad.ground())));
+            abroad.measuresCheckedAt()
+                    .ifPresent(at -> document.addParameter("measures-checked", new InstantType(Date.from(at))));
             document.addParameter("country-text", new StringType(abroad.countryText()));
             document.addParameter("protection-text", new StringType(abroad.protectionText()));
             document.addParameter("measures-text", new StringType(abroad.measuresText()));
@@ -140,8 +155,12 @@ final class RecipientDocument {
                 "address",
                 "representative",
                 "purpose",
+                "checklist-confirmed",
                 "checklist-until",
+                "prefecture",
                 "country",
+                "abroad-ground",
+                "measures-checked",
                 "country-text",
                 "protection-text",
                 "measures-text",
@@ -177,6 +196,10 @@ final class RecipientDocument {
         <E extends Enum<E>> Optional<E> value(String name, Class<E> type) {
             return text(name)
                     .map(code -> Enum.valueOf(type, code.replace('-', '_').toUpperCase(Locale.ROOT)));
+        }
+
+        Optional<Instant> instant(String name) {
+            return text(name).map(at -> new InstantType(at).getValue().toInstant());
         }
 
         String required(String name) {

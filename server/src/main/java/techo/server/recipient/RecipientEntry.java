@@ -10,13 +10,19 @@ import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.policy.recipient.Checklist;
+import techo.policy.recipient.Prefecture;
+import techo.policy.recipient.RecipientVersion;
+import techo.policy.recipient.RegisteredRecipient;
+import techo.policy.recipient.Seat;
 
 /**
  * What the register says of one organisation (guideline 4.2; APPI Art. 28 and 29).
  *
  * @param legalName as the record of a disclosure must name it, with address and representative
  * @param purposes purposes it may have data for, within what its type may have at all
- * @param checklistUntil until when the confirmation holds that it meets the guideline's checklist
+ * @param checklist the confirmation that it meets the guideline's checklist
+ * @param prefecture where in Japan it works, for disasters
  * @param abroad where it is and what a person must be told first; empty in Japan
  * @param clients through which it asks
  */
@@ -27,7 +33,8 @@ record RecipientEntry(
         String address,
         String representative,
         Set<PurposeOfUse> purposes,
-        Optional<Instant> checklistUntil,
+        Optional<Checklist> checklist,
+        Optional<Prefecture> prefecture,
         Optional<Abroad> abroad,
         List<RecipientClient> clients) {
     /** Other providers of personal health records must meet the guideline's checklist. */
@@ -45,7 +52,7 @@ record RecipientEntry(
         if (!clients.stream().allMatch(within(purposes))) {
             throw new IllegalArgumentException("a client has only purposes of its recipient");
         }
-        if (CHECKED.contains(type) && checklistUntil.isEmpty()) {
+        if (CHECKED.contains(type) && checklist.isEmpty()) {
             throw new IllegalArgumentException("a recipient of this type needs a confirmed checklist");
         }
     }
@@ -65,7 +72,7 @@ record RecipientEntry(
                 && address.equals(other.address)
                 && representative.equals(other.representative)
                 && type == other.type
-                && abroad.equals(other.abroad);
+                && abroad.map(Abroad::asTold).equals(other.abroad.map(Abroad::asTold));
     }
 
     private static void requireText(String text, int maximum) {
@@ -74,19 +81,48 @@ record RecipientEntry(
         }
     }
 
+    /** What policy decides by. */
+    RegisteredRecipient registered(RecipientState state, int version) {
+        return new RegisteredRecipient(
+                recipient,
+                type,
+                state.decides(),
+                purposes,
+                new RecipientVersion(version),
+                checklist,
+                abroad.map(where -> where.ground().seat(where.country(), where.measuresCheckedAt()))
+                        .orElseGet(Seat.InJapan::new),
+                prefecture);
+    }
+
     /**
      * A country other than Japan, and the three texts (Enforcement Rules Art. 17).
      *
      * @param country ISO 3166-1 alpha-2
+     * @param measuresCheckedAt when equal measures were last found to be kept; only they need it
      */
-    record Abroad(String country, String countryText, String protectionText, String measuresText) {
+    record Abroad(
+            String country,
+            AbroadGround ground,
+            Optional<Instant> measuresCheckedAt,
+            String countryText,
+            String protectionText,
+            String measuresText) {
         Abroad {
             if (!country.matches("[A-Z]{2}") || country.equals("JP")) {
                 throw new IllegalArgumentException("a foreign country has two capital letters and is not JP");
             }
+            if ((ground == AbroadGround.EQUIVALENT_MEASURES) != measuresCheckedAt.isPresent()) {
+                throw new IllegalArgumentException("equal measures, and nothing else, are checked at some time");
+            }
             requireText(countryText, 4000);
             requireText(protectionText, 4000);
             requireText(measuresText, 4000);
+        }
+
+        /** When measures were checked is nothing that a person is told. */
+        private List<String> asTold() {
+            return List.of(country, ground.name(), countryText, protectionText, measuresText);
         }
     }
 }

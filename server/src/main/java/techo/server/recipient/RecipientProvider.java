@@ -42,7 +42,11 @@ public final class RecipientProvider {
     public Parameters propose(@IdParam IdType id, @ResourceParam Parameters entry, RequestDetails request) {
         TokenSubject operator = operator(request, Permission.UPDATE);
         RecipientId recipient = recipient(id);
-        String change = recipients.propose(documents.entry(recipient, entry), documents.text(entry), operator);
+        String change = recipients.propose(
+                recipient,
+                documents.text(entry),
+                operator,
+                proposedAt -> documents.entry(recipient, entry, proposedAt));
         Parameters answer = new Parameters();
         answer.addParameter("change", new StringType(change));
         return answer;
@@ -56,7 +60,8 @@ public final class RecipientProvider {
         String change = Optional.ofNullable(approval.getParameterValue("change"))
                 .map(Base::primitiveValue)
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
-        recipients.approve(recipient, change, operator, text -> documents.entry(recipient, text));
+        recipients.approve(
+                recipient, change, operator, (text, proposedAt) -> documents.entry(recipient, text, proposedAt));
         return show(id, request);
     }
 

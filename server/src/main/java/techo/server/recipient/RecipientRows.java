@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.Period;
 import techo.policy.identity.Assurance;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.ProjectId;
@@ -18,6 +20,11 @@ import techo.policy.identity.RecipientAgent.BreakGlass;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 import techo.policy.identity.SenderConstraint;
+import techo.policy.recipient.Checklist;
+import techo.policy.recipient.Prefecture;
+import techo.policy.recipient.RecipientVersion;
+import techo.policy.recipient.RegisteredRecipient;
+import techo.policy.recipient.Seat;
 import techo.server.recipient.RecipientClient.Agent;
 
 /** Reads and writes the register, within whatever transaction is open. */
@@ -64,8 +71,9 @@ final class RecipientRows {
         Optional<RecipientEntry.Abroad> abroad = entry.abroad();
         jdbc.update(
                 "insert into techo_recipient (recipient, type, legal_name, address, representative, state, version,"
-                        + " checklist_until, country, country_text, protection_text, measures_text)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " checklist_confirmed_at, checklist_until, prefecture, country, abroad_ground,"
+                        + " measures_checked_at, country_text, protection_text, measures_text)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 entry.recipient().value(),
                 entry.type().code(),
                 entry.legalName(),
@@ -73,8 +81,14 @@ final class RecipientRows {
                 entry.representative(),
                 RecipientState.ACTIVE.name(),
                 version,
-                entry.checklistUntil().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null),
+                column(entry.checklist().map(Checklist::confirmedAt)),
+                column(entry.checklist().map(Checklist::until)),
+                entry.prefecture().map(Prefecture::code).orElse(null),
                 abroad.map(RecipientEntry.Abroad::country).orElse("JP"),
+                abroad.map(RecipientEntry.Abroad::ground)
+                        .orElse(AbroadGround.INFORMED_CONSENT)
+                        .name(),
+                column(abroad.flatMap(RecipientEntry.Abroad::measuresCheckedAt)),
                 abroad.map(RecipientEntry.Abroad::countryText).orElse(null),
                 abroad.map(RecipientEntry.Abroad::protectionText).orElse(null),
                 abroad.map(RecipientEntry.Abroad::measuresText).orElse(null));
@@ -84,6 +98,65 @@ final class RecipientRows {
                         entry.recipient().value(),
                         purpose.code()));
         entry.clients().forEach(client -> write(entry.recipient(), client));
+    }
+
+    /** Keeps what the register says now, as what it says from now on. */
+    void remember(RecipientId recipient, Instant at) {
+        List<String> purposes = jdbc.queryForList(
+                "select purpose from techo_recipient_purpose where recipient = ? order by purpose",
+                String.class,
+                recipient.value());
+        jdbc.update(
+                "insert into techo_recipient_past (recipient, in_force_from, type, state, version, purposes,"
+                        + " checklist_confirmed_at, checklist_until, country, abroad_ground, measures_checked_at,"
+                        + " prefecture) select q.recipient, ?, q.type, q.state, q.version, ?, q.checklist_confirmed_at,"
+                        + " q.checklist_until, q.country, q.abroad_ground, q.measures_checked_at, q.prefecture"
+                        + " from techo_recipient q where q.recipient = ?",
+                at.atOffset(ZoneOffset.UTC),
+                String.join(",", purposes),
+                recipient.value());
+    }
+
+    Optional<RegisteredRecipient> past(RecipientId recipient, Instant at) {
+        return jdbc
+                .query(
+                        "select * from techo_recipient_past where recipient = ? and in_force_from <= ?"
+                                + " order by in_force_from desc fetch first 1 rows only",
+                        (row, number) -> registered(recipient, row),
+                        recipient.value(),
+                        at.atOffset(ZoneOffset.UTC))
+                .stream()
+                .findFirst();
+    }
+
+    private static RegisteredRecipient registered(RecipientId recipient, ResultSet row) throws SQLException {
+        return new RegisteredRecipient(
+                recipient,
+                RecipientType.ofCode(row.getString("type")).orElseThrow(),
+                RecipientState.valueOf(row.getString("state")).decides(),
+                purposes(List.of(row.getString("purposes").split(","))),
+                new RecipientVersion(row.getInt("version")),
+                checklist(row),
+                seat(row),
+                Optional.ofNullable(row.getString("prefecture")).map(Prefecture::new));
+    }
+
+    private static Seat seat(ResultSet row) throws SQLException {
+        if (row.getString("country").equals("JP")) {
+            return new Seat.InJapan();
+        }
+        return AbroadGround.valueOf(row.getString("abroad_ground"))
+                .seat(row.getString("country"), instant(row, "measures_checked_at"));
+    }
+
+    /** One that nobody dated was not confirmed yet. */
+    private static Optional<Checklist> checklist(ResultSet row) throws SQLException {
+        Instant confirmed = instant(row, "checklist_confirmed_at").orElse(Period.END);
+        return instant(row, "checklist_until").map(until -> new Checklist(confirmed, until));
+    }
+
+    private static @Nullable Object column(Optional<Instant> at) {
+        return at.map(instant -> instant.atOffset(ZoneOffset.UTC)).orElse(null);
     }
 
     void state(RecipientId recipient, RecipientState state) {
@@ -136,7 +209,8 @@ final class RecipientRows {
                 row.getString("address"),
                 row.getString("representative"),
                 purposes,
-                instant(row, "checklist_until"),
+                checklist(row),
+                Optional.ofNullable(row.getString("prefecture")).map(Prefecture::new),
                 abroad(row),
                 clients);
         return new StoredRecipient(entry, RecipientState.valueOf(row.getString("state")), row.getInt("version"));
@@ -147,6 +221,8 @@ final class RecipientRows {
                 ? Optional.empty()
                 : Optional.of(new RecipientEntry.Abroad(
                         row.getString("country"),
+                        AbroadGround.valueOf(row.getString("abroad_ground")),
+                        instant(row, "measures_checked_at"),
                         row.getString("country_text"),
                         row.getString("protection_text"),
                         row.getString("measures_text")));

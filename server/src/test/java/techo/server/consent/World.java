@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
@@ -155,6 +156,7 @@ final class World {
     private static IBaseResource patient(String id) {
         Patient patient = new Patient();
         patient.addName().setFamily("架空").addGiven("花子");
+        patient.setBirthDateElement(new DateType("1980-04-01"));
         patient.setId(id);
         return patient;
     }

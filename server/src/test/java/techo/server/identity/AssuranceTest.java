@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
@@ -42,6 +43,7 @@ class AssuranceTest {
     void storePerson() {
         Patient patient = new Patient();
         patient.addName().setText("架空 太郎");
+        patient.setBirthDateElement(new DateType("1980-04-01"));
         patient.setId(person);
         assertThat(fhir.put(tokens.operator(), "/Patient/" + person, patient).statusCode())
                 .isEqualTo(201);

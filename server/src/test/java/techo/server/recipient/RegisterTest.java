@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
@@ -37,9 +40,16 @@ import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.ConsentReader;
+import techo.interceptors.consent.StatedTerms;
+import techo.policy.consent.ConsentKind;
+import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.NoticeVersion;
+import techo.policy.consent.Period;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
+import techo.policy.recipient.ForeignText;
+import techo.policy.recipient.RecipientVersion;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -67,6 +77,7 @@ class RegisterTest {
         require(201, fhir.put(operator("alice"), "/Organization/" + clinic, organization));
         Patient patient = new Patient();
         patient.addName().setText("架空 太郎");
+        patient.setBirthDateElement(new DateType("1980-04-01"));
         patient.setId(person);
         require(201, fhir.put(operator("alice"), "/Patient/" + person, patient));
         Observation observation = new Observation();
@@ -77,7 +88,6 @@ class RegisterTest {
                 new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", null)));
         observation.setValue(new StringType("x"));
         require(201, fhir.post(operator("alice"), "/Observation", observation));
-        require(201, fhir.post(tokens.citizen(person), "/Consent", consent()));
     }
 
     @Test
@@ -93,6 +103,7 @@ class RegisterTest {
         assertThat(alone.statusCode()).isEqualTo(403);
         assertThat(alone.body()).contains("\"second-operator-required\"");
         require(200, approve("bob", change));
+        consent();
         assertThat(seen()).isEqualTo(1);
         assertThat(approve("carol", change).statusCode()).isEqualTo(404);
     }
@@ -148,6 +159,9 @@ class RegisterTest {
     @Test
     void a_lapsed_checklist_closes() {
         register(entry(entry -> entry.addParameter(
+                "checklist-until", new InstantType(Date.from(Instant.now().plus(1, ChronoUnit.MINUTES))))));
+        assertThat(seen()).isEqualTo(1);
+        register(entry(entry -> entry.addParameter(
                 "checklist-until", new InstantType(Date.from(Instant.now().minus(1, ChronoUnit.MINUTES))))));
         assertThat(seen()).isZero();
     }
@@ -155,15 +169,66 @@ class RegisterTest {
     @Test
     void a_name_that_changes_counts_as_another_recipient_for_those_who_consented() {
         register(entry(claims -> {}));
-        assertThat(version()).isEqualTo(1);
         register(entry(claims -> {}));
         assertThat(version()).isEqualTo(1);
+        assertThat(seen()).isEqualTo(1);
         Parameters renamed = entry(entry -> {});
         renamed.getParameter().stream()
                 .filter(parameter -> parameter.getName().equals("legal-name"))
                 .forEach(parameter -> parameter.setValue(new StringType("別名診療所")));
-        register(renamed);
+        require(200, approve("bob", propose("alice", renamed)));
         assertThat(version()).isEqualTo(2);
+        assertThat(seen()).isZero();
+        HttpResponse<String> old = fhir.post(tokens.citizen(person), "/Consent", consent(1));
+        assertThat(old.statusCode()).isEqualTo(422);
+        assertThat(old.body()).contains("\"consent-recipient-version-not-current\"");
+        consent();
+        assertThat(seen()).isEqualTo(1);
+    }
+
+    @Test
+    void data_that_came_through_mynaportal_ask_for_a_checklist_confirmed_lately() {
+        jdbc.update(
+                "update techo_resource set source = 'HOSPITAL' where patient_pid ="
+                        + " (select res_id from hfj_resource where res_type = 'Patient' and fhir_id = ?)",
+                person);
+        Observation imported = new Observation();
+        imported.setStatus(Observation.ObservationStatus.FINAL);
+        imported.setSubject(new Reference("Patient/" + person));
+        imported.setCode(new CodeableConcept(new Coding("http://loinc.org", "2093-3", null)));
+        imported.addCategory(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", null)));
+        imported.setValue(new StringType("y"));
+        require(201, fhir.post(operator("alice"), "/Observation", imported));
+        register(phr(Instant.now().minus(364, ChronoUnit.DAYS)));
+        assertThat(seenByPhr()).isEqualTo(2);
+        register(phr(Instant.now().minus(366, ChronoUnit.DAYS)));
+        assertThat(seenByPhr()).isEqualTo(1);
+        register(phr(Instant.now().plus(1, ChronoUnit.DAYS)));
+        assertThat(seenByPhr()).isZero();
+    }
+
+    @Test
+    void a_recipient_abroad_gets_what_was_consented_to_after_the_three_texts() {
+        register(abroad(entry -> {}));
+        assertThat(seen()).isZero();
+        HttpResponse<String> untold = fhir.post(tokens.citizen(person), "/Consent", consent(version()));
+        assertThat(untold.statusCode()).isEqualTo(422);
+        assertThat(untold.body()).contains("\"consent-foreign-texts-missing\"");
+        Consent told = consent(version());
+        for (ForeignText text : ForeignText.values()) {
+            told.getExtensionByUrl(StatedTerms.EXTENSION).addExtension("told", new CodeType(text.name()));
+        }
+        require(201, fhir.post(tokens.citizen(person), "/Consent", told));
+        assertThat(seen()).isEqualTo(1);
+    }
+
+    @Test
+    void equal_measures_abroad_are_checked_again_and_again() {
+        register(measured(Instant.now().minus(364, ChronoUnit.DAYS)));
+        assertThat(seen()).isEqualTo(1);
+        register(measured(Instant.now().minus(366, ChronoUnit.DAYS)));
+        assertThat(seen()).isZero();
     }
 
     @Test
@@ -323,8 +388,43 @@ class RegisterTest {
         parameter.addPart().setName(name).setValue(value);
     }
 
+    /** The entry is in force, and the person consents to it as it is then, if anything may be consented to at all. */
     private void register(Parameters entry) {
         require(200, approve("bob", propose("alice", entry)));
+        fhir.post(tokens.citizen(person), "/Consent", consent(version()));
+    }
+
+    private Parameters phr(Instant confirmed) {
+        Parameters entry = entry(more -> {
+            more.addParameter("checklist-confirmed", new InstantType(Date.from(confirmed)));
+            more.addParameter(
+                    "checklist-until", new InstantType(Date.from(Instant.now().plus(1, ChronoUnit.DAYS))));
+        });
+        entry.getParameter().get(0).setValue(new CodeType("PHR"));
+        entry.getParameter().stream()
+                .filter(parameter -> parameter.getName().equals("purpose"))
+                .forEach(parameter -> parameter.setValue(new CodeType("PORTABILITY")));
+        client(entry).getPart().stream()
+                .filter(part -> part.getName().equals("purpose"))
+                .forEach(part -> part.setValue(new CodeType("PORTABILITY")));
+        return entry;
+    }
+
+    private Parameters abroad(Consumer<Parameters> more) {
+        return entry(entry -> {
+            entry.addParameter("country", new CodeType("US"));
+            entry.addParameter("country-text", new StringType("アメリカ合衆国"));
+            entry.addParameter("protection-text", new StringType("架空の制度"));
+            entry.addParameter("measures-text", new StringType("架空の措置"));
+            more.accept(entry);
+        });
+    }
+
+    private Parameters measured(Instant checked) {
+        return abroad(entry -> {
+            entry.addParameter("abroad-ground", new CodeType("equivalent-measures"));
+            entry.addParameter("measures-checked", new InstantType(Date.from(checked)));
+        });
     }
 
     private String propose(String operator, Parameters entry) {
@@ -365,6 +465,21 @@ class RegisterTest {
         });
     }
 
+    /** Of the entry that is in force. */
+    private PurposeOfUse purpose() {
+        return PurposeOfUse.ofCode(jdbc.queryForObject(
+                        "select max(purpose) from techo_recipient_purpose where recipient = ?", String.class, clinic))
+                .orElseThrow();
+    }
+
+    private int seenByPhr() {
+        return total(recipient(claims -> claims.claim("purpose", "PORTABILITY")));
+    }
+
+    private void consent() {
+        require(201, fhir.post(tokens.citizen(person), "/Consent", consent(version())));
+    }
+
     private int seen() {
         return total(recipient(claims -> {}));
     }
@@ -394,8 +509,17 @@ class RegisterTest {
         return answer;
     }
 
-    private Consent consent() {
+    private Consent consent(int recipientVersion) {
         Consent consent = new Consent();
+        StatedTerms.write(
+                consent,
+                new ConsentTerms(
+                        ConsentKind.SHARING,
+                        Period.BEGINNING,
+                        NoticeVersion.UNSTATED,
+                        new RecipientVersion(recipientVersion),
+                        Set.of()),
+                Optional.empty());
         consent.setStatus(ConsentState.ACTIVE);
         consent.setScope(new CodeableConcept(
                 new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
@@ -411,7 +535,7 @@ class RegisterTest {
                 .setRole(new CodeableConcept(
                         new Coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", null)))
                 .setReference(new Reference("Organization/" + clinic));
-        provision.addPurpose(new Coding(ConsentReader.PURPOSES, PurposeOfUse.TREAT.code(), null));
+        provision.addPurpose(new Coding(ConsentReader.PURPOSES, purpose().code(), null));
         provision.addClass_(new Coding(ConsentReader.CATEGORIES, DataCategory.LAB.code(), null));
         return consent;
     }

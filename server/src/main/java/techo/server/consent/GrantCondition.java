@@ -1,0 +1,103 @@
+package techo.server.consent;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import techo.policy.consent.DataOrigin;
+import techo.policy.consent.LegalLimits;
+import techo.policy.consent.PurposeCeiling;
+import techo.policy.identity.Caller.Recipient;
+
+/**
+ * What a recipient may see of people's records, as SQL about a row {@code r} of {@code techo_resource}: the same that
+ * {@code ConsentPolicy} decides from the provisions.
+ *
+ * <p>A grant is looked for by key. Whatever holds for every row of the statement alike (the register, the notice that is
+ * required) is a subquery without a reference to the row, which the database evaluates once.
+ */
+final class GrantCondition {
+    private static final String KEY =
+            "g.grantee = ? and g.purpose = ? and g.patient_pid = r.patient_pid and g.category = r.category";
+    private static final String DAY = "(g.data_from is null or r.effective_on >= g.data_from)"
+            + " and (g.data_to is null or r.effective_on <= g.data_to)";
+    private static final String NOTICE = "g.notice_version >= (select coalesce(max(n.version), ?) from techo_notice n"
+            + " where n.purpose = ? and n.required_from <= :now)";
+    private static final String SHARING = "(g.life_at_stake or ((s.frozen_from is null or s.frozen_from > :now)"
+            + " and (s.last_act is null or s.last_act > ?)))";
+    private static final String EXCEPTION = "e.patient_pid = g.patient_pid and e.grantee = g.grantee"
+            + " and e.purpose = g.purpose and e.category = g.category and e.valid_from <= :now and e.valid_to > :now"
+            + " and (r.effective_on is null or (r.effective_on >= e.data_from and r.effective_on <= e.data_to))"
+            + " and (e.source is null or e.source = r.source or r.source = ?)";
+
+    private final PurposeCeiling ceiling;
+    private final LegalLimits limits;
+    private final RegisterCondition register;
+
+    GrantCondition(PurposeCeiling ceiling, LegalLimits limits, RegisterCondition register) {
+        this.ceiling = ceiling;
+        this.limits = limits;
+        this.register = register;
+    }
+
+    /** @return empty when nothing of anybody can be opened to this recipient for this purpose */
+    Optional<SqlPredicate> of(Recipient recipient, StatementTime at) {
+        if (!ceiling.opens(recipient.purpose(), recipient.type(), at.about())) {
+            return Optional.empty();
+        }
+        SqlPredicate grant = granted(recipient, at);
+        return Optional.of(at.in("not r.hidden_from_recipients")
+                .and(new SqlPredicate(
+                        "exists (select 1 from techo_grant g left join techo_person s on s.patient_pid = g.patient_pid"
+                                + " where " + grant.sql() + ")",
+                        grant.arguments()))
+                .and(register.open(recipient, at)));
+    }
+
+    private SqlPredicate granted(Recipient recipient, StatementTime at) {
+        String grantee = recipient.recipient().value();
+        String purpose = recipient.purpose().code();
+        return at.in(KEY, grantee, purpose)
+                .and(at.in("g.valid_from <= :now and g.valid_to > :now"))
+                .and(at.in(DAY))
+                .and(at.in(NOTICE, 0, purpose))
+                .and(register.terms(recipient))
+                .and(only("g.practitioner", practitioner(recipient)))
+                .and(only("g.project", project(recipient)))
+                .and(at.in("(g.source is null or g.source = r.source)"))
+                .and(excepted(recipient, at))
+                .and(at.in(SHARING, before(at, limits.dormancy())));
+    }
+
+    /** A deny takes away whatever may fit it: who names no practitioner may be the one, and so may data of no route. */
+    private static SqlPredicate excepted(Recipient recipient, StatementTime at) {
+        SqlPredicate fits = at.in(EXCEPTION, DataOrigin.OPERATOR.code());
+        for (SqlPredicate asked : Stream.concat(
+                        practitioner(recipient).stream().map(who -> only("e.practitioner", Optional.of(who))),
+                        project(recipient).stream().map(which -> only("e.project", Optional.of(which))))
+                .toList()) {
+            fits = fits.and(asked);
+        }
+        return new SqlPredicate(
+                "(not g.excepted or not exists (select 1 from techo_grant_exception e where " + fits.sql() + "))",
+                fits.arguments());
+    }
+
+    static Object before(StatementTime at, Duration span) {
+        return at.about().minus(span).atOffset(ZoneOffset.UTC);
+    }
+
+    private static SqlPredicate only(String column, Optional<String> asked) {
+        return asked.map(value -> new SqlPredicate("(" + column + " is null or " + column + " = ?)", List.of(value)))
+                .orElseGet(() -> new SqlPredicate(column + " is null", List.of()));
+    }
+
+    private static Optional<String> practitioner(Recipient recipient) {
+        return recipient.agent().practitioner().map(who -> who.value());
+    }
+
+    private static Optional<String> project(Recipient recipient) {
+        return recipient.agent().project().map(which -> which.value());
+    }
+}

@@ -1,0 +1,141 @@
+package techo.server.consent;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.PersonState;
+import techo.policy.identity.PatientId;
+import techo.server.delegation.BirthDates;
+
+/** Reads and writes {@code techo_person}, within whatever transaction is open. */
+public final class PersonRows {
+    private static final String SELECT = "select p.fhir_id, s.last_act, s.frozen_from, s.shielded_from"
+            + " from techo_person s join hfj_resource p on p.res_id = s.patient_pid where p.res_type = 'Patient'";
+
+    private final JdbcTemplate jdbc;
+    private final BirthDates births;
+
+    PersonRows(JdbcTemplate jdbc, BirthDates births) {
+        this.jdbc = jdbc;
+        this.births = births;
+    }
+
+    /** @return the states of these people, asked for at once */
+    Map<PatientId, PersonState> of(Set<PatientId> people) {
+        Map<PatientId, PersonState> states = new HashMap<>();
+        births.latest(people).forEach((person, born) -> states.put(person, born(PersonState.UNSTATED, born)));
+        if (!people.isEmpty()) {
+            String placeholders = people.stream().map(person -> "?").collect(Collectors.joining(","));
+            jdbc.query(
+                    SELECT + " and p.fhir_id in (" + placeholders + ")",
+                    row -> {
+                        PersonState stated = state(row);
+                        states.merge(
+                                new PatientId(row.getString("fhir_id")),
+                                stated,
+                                (born, other) -> born.birthDate()
+                                        .map(day -> born(other, day))
+                                        .orElse(other));
+                    },
+                    people.stream().map(PatientId::value).toArray());
+        }
+        return states;
+    }
+
+    private static PersonState born(PersonState state, LocalDate day) {
+        return new PersonState(Optional.of(day), state.lastOwnAct(), state.frozenFrom(), state.shieldedFrom());
+    }
+
+    /** The person did something by themselves; an earlier time than the known one changes nothing. */
+    public void acted(long patientPid, Instant at) {
+        Object when = at.atOffset(ZoneOffset.UTC);
+        require(patientPid);
+        jdbc.update(
+                "update techo_person set last_act = ? where patient_pid = ? and (last_act is null or last_act < ?)",
+                when,
+                patientPid,
+                when);
+    }
+
+    /** From that instant on nothing is shared, until {@link #thaw}. An earlier freeze stays as it is. */
+    public void freeze(long patientPid, Instant from, AskedBy by) {
+        require(patientPid);
+        jdbc.update(
+                "update techo_person set frozen_from = coalesce(frozen_from, ?), "
+                        + " frozen_by = case when frozen_by = 'OPERATOR' then frozen_by else ? end where patient_pid = ?",
+                from.atOffset(ZoneOffset.UTC),
+                by.name(),
+                patientPid);
+    }
+
+    /** @return whether it is as asked; what an operator froze only an operator thaws */
+    public boolean thaw(long patientPid, AskedBy by) {
+        return lift(patientPid, "frozen", by);
+    }
+
+    /** From that instant on no delegate sees anything, until {@link #unshield}. */
+    public void shield(long patientPid, Instant from, AskedBy by) {
+        require(patientPid);
+        jdbc.update(
+                "update techo_person set shielded_from = coalesce(shielded_from, ?),"
+                        + " shielded_by = case when shielded_by = 'OPERATOR' then shielded_by else ? end"
+                        + " where patient_pid = ?",
+                from.atOffset(ZoneOffset.UTC),
+                by.name(),
+                patientPid);
+    }
+
+    /** @return whether it is as asked; what an operator shielded only an operator unshields */
+    public boolean unshield(long patientPid, AskedBy by) {
+        return lift(patientPid, "shielded", by);
+    }
+
+    /** @param what the beginning of the names of two columns */
+    private boolean lift(long patientPid, String what, AskedBy by) {
+        String mayLift = by == AskedBy.OPERATOR ? "" : " and (" + what + "_by is null or " + what + "_by = 'PERSON')";
+        jdbc.update(
+                "update techo_person set " + what + "_from = null, " + what + "_by = null where patient_pid = ?"
+                        + mayLift,
+                patientPid);
+        return jdbc.queryForList(
+                        "select patient_pid from techo_person where patient_pid = ? and " + what + "_from is not null",
+                        Long.class,
+                        patientPid)
+                .isEmpty();
+    }
+
+    private void require(long patientPid) {
+        jdbc.update(
+                "insert into techo_person (patient_pid) select cast(? as bigint)"
+                        + " where not exists (select 1 from techo_person s where s.patient_pid = ?)",
+                patientPid,
+                patientPid);
+    }
+
+    private static PersonState state(ResultSet row) throws SQLException {
+        return new PersonState(
+                Optional.empty(), instant(row, "last_act"), instant(row, "frozen_from"), instant(row, "shielded_from"));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
+    }
+
+    /** Who asked for it. INVARIANT: names are stored and never changed. */
+    public enum AskedBy {
+        PERSON,
+        /** Somebody who runs the service: after a death, or a decision that the person may not undo alone. */
+        OPERATOR
+    }
+}

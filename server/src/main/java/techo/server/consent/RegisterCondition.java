@@ -1,0 +1,90 @@
+package techo.server.consent;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import techo.policy.consent.DataOrigin;
+import techo.policy.consent.LegalLimits;
+import techo.policy.consent.RecipientGate;
+import techo.policy.identity.Caller.Recipient;
+import techo.server.recipient.AbroadGround;
+import techo.server.recipient.RecipientProperties;
+import techo.server.recipient.RecipientProperties.Unregistered;
+import techo.server.recipient.RecipientState;
+
+/**
+ * The register of recipients as SQL, asked within each statement: the same that {@code RecipientGate} says of an entry.
+ */
+final class RegisterCondition {
+    private static final String JAPAN = "JP";
+    private static final String REGISTERED = "exists (select 1 from techo_recipient q"
+            + " join techo_recipient_purpose u on u.recipient = q.recipient and u.purpose = ?"
+            + " where q.recipient = ? and q.type = ? and q.state = ?"
+            + " and (q.checklist_until is null or q.checklist_until > :now)"
+            + " and (q.country = ? or q.abroad_ground <> ?"
+            + " or (q.measures_checked_at <= :now and q.measures_checked_at > ?))";
+    private static final String CONFIRMED = " and q.checklist_confirmed_at <= :now";
+    private static final String UNKNOWN = "not exists (select 1 from techo_recipient w where w.recipient = ?)";
+    private static final String VERSION =
+            "g.recipient_version >= (select coalesce(max(q.version), ?) from techo_recipient q where q.recipient = ?)";
+    private static final String TEXTS = "(g.told_abroad or not exists (select 1 from techo_recipient q"
+            + " where q.recipient = ? and q.country <> ? and q.abroad_ground = ?))";
+    private static final String RECHECKED =
+            "not exists (select 1 from techo_recipient q" + " where q.recipient = ? and q.checklist_confirmed_at <= ?)";
+
+    private final Unregistered unregistered;
+    private final LegalLimits limits;
+
+    RegisterCondition(RecipientProperties properties, LegalLimits limits) {
+        this.unregistered = properties.unregistered();
+        this.limits = limits;
+    }
+
+    /** Whether the recipient may have anything for its purpose, and a resource {@code r} that came by its route. */
+    SqlPredicate open(Recipient recipient, StatementTime at) {
+        return isChecked(recipient)
+                ? registered(recipient, at).and(rechecked(recipient, at))
+                : registered(recipient, at);
+    }
+
+    /** Whether a grant {@code g} was given to the recipient as it is now, and after the texts that it asks for. */
+    SqlPredicate terms(Recipient recipient) {
+        String recipientId = recipient.recipient().value();
+        return new SqlPredicate(VERSION, List.of(0, recipientId))
+                .and(new SqlPredicate(TEXTS, List.of(recipientId, JAPAN, AbroadGround.INFORMED_CONSENT.name())));
+    }
+
+    private SqlPredicate registered(Recipient recipient, StatementTime at) {
+        String recipientId = recipient.recipient().value();
+        SqlPredicate registered = at.in(
+                REGISTERED + (isChecked(recipient) ? CONFIRMED : "") + ")",
+                recipient.purpose().code(),
+                recipientId,
+                recipient.type().code(),
+                RecipientState.ACTIVE.name(),
+                JAPAN,
+                AbroadGround.EQUIVALENT_MEASURES.name(),
+                GrantCondition.before(at, limits.recheck()));
+        return unregistered == Unregistered.REFUSE
+                ? registered
+                : registered.or(new SqlPredicate(UNKNOWN, List.of(recipientId)));
+    }
+
+    private SqlPredicate rechecked(Recipient recipient, StatementTime at) {
+        List<Object> mynaportal = Arrays.stream(DataOrigin.values())
+                .filter(DataOrigin::maybeMynaportal)
+                .<Object>map(DataOrigin::code)
+                .toList();
+        String placeholders = mynaportal.stream().map(code -> "?").collect(Collectors.joining(", "));
+        List<Object> arguments = Stream.concat(
+                        mynaportal.stream(),
+                        Stream.of(recipient.recipient().value(), GrantCondition.before(at, limits.recheck())))
+                .toList();
+        return new SqlPredicate("(r.source not in (" + placeholders + ") or " + RECHECKED + ")", arguments);
+    }
+
+    private static boolean isChecked(Recipient recipient) {
+        return RecipientGate.CHECKED.contains(recipient.type());
+    }
+}

@@ -1,0 +1,95 @@
+package techo.server.consent;
+
+import java.util.List;
+import java.util.Set;
+import techo.interceptors.consent.OnFile;
+import techo.policy.consent.Conditions;
+import techo.policy.consent.Delegation;
+import techo.policy.consent.Evidence;
+import techo.policy.consent.LegalLimits;
+import techo.policy.consent.Notices;
+import techo.policy.consent.PurposeCeiling;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.RecipientId;
+import techo.policy.recipient.RecipientRegister;
+import techo.server.delegation.PersonalDelegations;
+import techo.server.notice.PublishedNotices;
+import techo.server.recipient.Recipients;
+
+/** What the tables hold now of people and of what holds for all of them. Nothing is kept between two questions. */
+public final class StoredEvidence implements OnFile {
+    private final ProvisionRows provisions;
+    private final EmergencyRows emergencies;
+    private final PersonRows persons;
+    private final PersonalDelegations delegations;
+    private final Recipients recipients;
+    private final PublishedNotices notices;
+    private final PurposeCeiling ceiling;
+    private final LegalLimits limits;
+
+    StoredEvidence(
+            ProvisionRows provisions,
+            EmergencyRows emergencies,
+            PersonRows persons,
+            PersonalDelegations delegations,
+            Recipients recipients,
+            PublishedNotices notices,
+            PurposeCeiling ceiling,
+            LegalLimits limits) {
+        this.provisions = provisions;
+        this.emergencies = emergencies;
+        this.persons = persons;
+        this.delegations = delegations;
+        this.recipients = recipients;
+        this.notices = notices;
+        this.ceiling = ceiling;
+        this.limits = limits;
+    }
+
+    /** Only a recipient's access depends on what people said. */
+    @Override
+    public Evidence evidence(Caller caller, Set<PatientId> people) {
+        return caller.fold(
+                citizen -> Evidence.NONE,
+                delegate -> Evidence.NONE,
+                recipient -> of(people),
+                operator -> Evidence.NONE);
+    }
+
+    @Override
+    public Conditions conditions(Caller caller) {
+        return caller.fold(
+                citizen -> withoutRecipient(),
+                delegate -> withoutRecipient(),
+                recipient -> conditions(recipient.recipient()),
+                operator -> withoutRecipient());
+    }
+
+    /** Everything on file about these people. */
+    public Evidence of(Set<PatientId> people) {
+        return ofConsents(
+                people,
+                people.stream()
+                        .flatMap(person -> delegations.of(person).stream())
+                        .toList());
+    }
+
+    private Evidence ofConsents(Set<PatientId> people, List<Delegation> delegated) {
+        return new Evidence(
+                provisions.of(people),
+                delegated,
+                emergencies.choices(people),
+                emergencies.accesses(people),
+                persons.of(people));
+    }
+
+    /** What holds for requests of this recipient, and for consents that are given to it. */
+    public Conditions conditions(RecipientId recipient) {
+        return new Conditions(ceiling, recipients.register(recipient), notices.all(), limits);
+    }
+
+    private Conditions withoutRecipient() {
+        return new Conditions(ceiling, RecipientRegister.unkept(), Notices.NONE, limits);
+    }
+}

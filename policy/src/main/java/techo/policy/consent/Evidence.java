@@ -74,7 +74,7 @@ public final class Evidence {
         return current.getOrDefault(person, Optional.of(CurrentConsents.NONE));
     }
 
-    PersonState state(PatientId person) {
+    public PersonState state(PatientId person) {
         return states.getOrDefault(person, PersonState.UNSTATED);
     }
 

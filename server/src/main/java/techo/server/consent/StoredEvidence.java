@@ -47,13 +47,13 @@ public final class StoredEvidence implements OnFile {
         this.limits = limits;
     }
 
-    /** Only a recipient's access depends on what people said. */
+    /** A recipient's access depends on what people said, a delegate's on delegations. */
     @Override
     public Evidence evidence(Caller caller, Set<PatientId> people) {
         return caller.fold(
                 citizen -> Evidence.NONE,
-                delegate -> Evidence.NONE,
-                recipient -> of(people),
+                delegate -> of(Set.of(delegate.principal())),
+                recipient -> ofConsents(people),
                 operator -> Evidence.NONE);
     }
 
@@ -68,14 +68,19 @@ public final class StoredEvidence implements OnFile {
 
     /** Everything on file about these people. */
     public Evidence of(Set<PatientId> people) {
-        return ofConsents(
+        return of(
                 people,
                 people.stream()
                         .flatMap(person -> delegations.of(person).stream())
                         .toList());
     }
 
-    private Evidence ofConsents(Set<PatientId> people, List<Delegation> delegated) {
+    /** The same without who may act for them, which no recipient's access depends on. */
+    public Evidence ofConsents(Set<PatientId> people) {
+        return of(people, List.of());
+    }
+
+    private Evidence of(Set<PatientId> people, List<Delegation> delegated) {
         return new Evidence(
                 provisions.of(people),
                 delegated,

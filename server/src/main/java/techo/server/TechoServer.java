@@ -17,7 +17,9 @@ import techo.server.audit.AuditConfiguration;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.consent.EvidenceConfiguration;
+import techo.server.consent.operation.ConsentOperationConfiguration;
 import techo.server.delegation.DelegationConfiguration;
+import techo.server.emergency.EmergencyConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
 import techo.server.export.ExportConfiguration;
 import techo.server.fhir.FhirConfiguration;
@@ -27,6 +29,7 @@ import techo.server.identity.IdentityConfiguration;
 import techo.server.notice.NoticeConfiguration;
 import techo.server.observability.ObservabilityConfiguration;
 import techo.server.openapi.OpenApiConfiguration;
+import techo.server.person.PersonConfiguration;
 import techo.server.portal.PortalConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
 import techo.server.recipient.RecipientConfiguration;
@@ -61,7 +64,10 @@ import techo.server.terminology.TerminologyConfiguration;
     ConsentConfiguration.class,
     DelegationConfiguration.class,
     EvidenceConfiguration.class,
+    ConsentOperationConfiguration.class,
     NoticeConfiguration.class,
+    EmergencyConfiguration.class,
+    PersonConfiguration.class,
     ExchangeConfiguration.class,
     AuditConfiguration.class,
     IdentityConfiguration.class,

@@ -23,6 +23,7 @@ import techo.interceptors.consent.DecisionsOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.ResourceUse.Use;
+import techo.policy.consent.Basis;
 import techo.policy.consent.ConsentRef;
 
 /**
@@ -46,8 +47,19 @@ public final class AuditShown {
             RequestAudit.find(request).ifPresent(audit -> {
                 show(audit, answer);
                 consents(request).forEach(audit::decidedBy);
+                emergencies(request).forEach(audit::because);
             });
         }
+    }
+
+    /** Somebody looks at these afterwards, so the record says that it was one. */
+    private static List<String> emergencies(RequestDetails request) {
+        return DecisionsOnRequest.of(request).values().stream()
+                .flatMap(decision -> decision.fold(permit -> Stream.of(permit.decidedBy()), deny -> Stream.empty()))
+                .filter(Basis.ByEmergency.class::isInstance)
+                .map(Basis::code)
+                .distinct()
+                .toList();
     }
 
     private static List<ConsentVersion> consents(RequestDetails request) {

@@ -110,6 +110,14 @@ public final class RequestAudit {
         return this;
     }
 
+    /** Why it was done, when that is out of the ordinary. @param code in kebab-case */
+    public synchronized RequestAudit because(String code) {
+        if (reason.isEmpty()) {
+            reason = code;
+        }
+        return this;
+    }
+
     /** Changes of data were announced under this id; the record of the request settles it. */
     public synchronized void announced(IntentId intent) {
         requireOpen();

@@ -44,6 +44,27 @@ public final class AdmissionInterceptor {
             "$delegation-verify", Permission.UPDATE,
             "$delegation-end", Permission.UPDATE);
 
+    /**
+     * Operations about a person's consents and record that ask themselves who asks, about whom and with which scopes:
+     * some are for people who see nothing of the record yet.
+     */
+    private static final Set<String> OF_THE_PERSON = Set.of(
+            "$grant-consent",
+            "$withdraw-consent",
+            "$consent-status",
+            "$recipient-notice",
+            "$fileConsent",
+            "$revokeConsent",
+            "$explain-access",
+            "$simulate-consent",
+            "$stop-sharing",
+            "$resume-sharing",
+            "$shield",
+            "$unshield",
+            "$hide",
+            "$unhide",
+            "$emergency-access");
+
     /** Operations that tell something of one resource, as reading it would. */
     private static final Set<String> READING_ONE = Set.of("$validate", "$violations");
 
@@ -136,6 +157,9 @@ public final class AdmissionInterceptor {
         Permission aboutARecord = ABOUT_A_RECORD.get(String.valueOf(request.getOperation()));
         if (aboutARecord != null) {
             admission.requireScope(caller.scopes().mayOpen(aboutARecord, request.getResourceName()));
+            return;
+        }
+        if (OF_THE_PERSON.contains(String.valueOf(request.getOperation()))) {
             return;
         }
         admitScopes(caller, request);

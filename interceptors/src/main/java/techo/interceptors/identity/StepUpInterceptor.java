@@ -35,6 +35,10 @@ public final class StepUpInterceptor {
             Map.entry("$delegation-verify", SensitiveAct.DELEGATION),
             Map.entry("$recipient-propose", SensitiveAct.ADMINISTRATION),
             Map.entry("$recipient-approve", SensitiveAct.ADMINISTRATION),
+            Map.entry("$resume-sharing", SensitiveAct.CONSENT),
+            Map.entry("$unshield", SensitiveAct.CONSENT),
+            Map.entry("$unhide", SensitiveAct.CONSENT),
+            Map.entry("$declare-disaster", SensitiveAct.ADMINISTRATION),
             Map.entry("$publish-notice", SensitiveAct.ADMINISTRATION));
 
     private final StepUp rule;

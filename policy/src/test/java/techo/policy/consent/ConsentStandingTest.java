@@ -32,8 +32,7 @@ class ConsentStandingTest {
 
     @Test
     void a_consent_before_its_period_is_of_the_future_and_after_it_expired() {
-        ConsentRecord consent =
-                consent(ConsentKind.SHARING, new Period(NOW.plusSeconds(10), NOW.plusSeconds(20)));
+        ConsentRecord consent = consent(ConsentKind.SHARING, new Period(NOW.plusSeconds(10), NOW.plusSeconds(20)));
         assertThat(standing(consent, NOW)).isEqualTo(State.FUTURE);
         assertThat(standing(consent, NOW.plusSeconds(10))).isEqualTo(State.CURRENT);
         assertThat(standing(consent, NOW.plusSeconds(20))).isEqualTo(State.EXPIRED);
@@ -42,17 +41,19 @@ class ConsentStandingTest {
     @Test
     void a_viewing_consent_expires_a_day_after_it_was_given() {
         ConsentRecord consent = consent(ConsentKind.VIEWING, Period.ALWAYS);
-        assertThat(standing(consent, NOW.plus(Duration.ofHours(24)).minusSeconds(1))).isEqualTo(State.CURRENT);
+        assertThat(standing(consent, NOW.plus(Duration.ofHours(24)).minusSeconds(1)))
+                .isEqualTo(State.CURRENT);
         assertThat(standing(consent, NOW.plus(Duration.ofHours(24)))).isEqualTo(State.EXPIRED);
     }
 
     @Test
     void a_consent_to_an_older_notice_or_recipient_asks_for_another() {
-        Notices newer = Notices.of(
-                List.of(new Notice(PurposeOfUse.TREAT, new NoticeVersion(1), NOW, NOW.plusSeconds(10))));
+        Notices newer =
+                Notices.of(List.of(new Notice(PurposeOfUse.TREAT, new NoticeVersion(1), NOW, NOW.plusSeconds(10))));
         ConsentRecord consent = consent(ConsentKind.SHARING, Period.ALWAYS);
         assertThat(of(consent, registered(1), newer, NOW).state()).isEqualTo(State.CURRENT);
-        assertThat(of(consent, registered(1), newer, NOW.plusSeconds(10)).state()).isEqualTo(State.RECONSENT_DUE);
+        assertThat(of(consent, registered(1), newer, NOW.plusSeconds(10)).state())
+                .isEqualTo(State.RECONSENT_DUE);
         assertThat(of(consent, registered(2), Notices.NONE, NOW).state()).isEqualTo(State.RECONSENT_DUE);
     }
 
@@ -60,7 +61,8 @@ class ConsentStandingTest {
     void a_recipient_abroad_that_was_not_told_asks_for_another() {
         RegisteredRecipient abroad =
                 registered(1, RecipientState.REGISTERED, new Seat.InformedConsentOnly(new Seat.Country("US")));
-        assertThat(of(consent(ConsentKind.SHARING, Period.ALWAYS), abroad, Notices.NONE, NOW).reason())
+        assertThat(of(consent(ConsentKind.SHARING, Period.ALWAYS), abroad, Notices.NONE, NOW)
+                        .reason())
                 .contains(DenyReason.FOREIGN_TEXTS_MISSING);
     }
 

@@ -41,7 +41,8 @@ class SmallCellsTest {
 
     @Test
     void small_counts_that_are_few_people_together_hide_the_next() {
-        assertThat(cells.suppress(Map.of("permit", 500, "no-consent", 4, "hidden", 3)).values())
+        assertThat(cells.suppress(Map.of("permit", 500, "no-consent", 4, "hidden", 3))
+                        .values())
                 .containsOnly(UNTOLD);
     }
 }

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.KnownResources;
 import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.consent.StoredResources;
-import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataOrigin;
 import techo.policy.consent.Period;
@@ -110,19 +108,8 @@ final class JdbcStoredResources implements StoredResources {
                 DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
                 DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
                 Optional.ofNullable(row.getObject("effective_on", LocalDate.class)),
-                hiddenFrom(row),
+                RecordFacts.hiddenFrom(row),
                 Set.of()));
-    }
-
-    private static Set<Audience> hiddenFrom(ResultSet row) throws SQLException {
-        Set<Audience> hidden = EnumSet.noneOf(Audience.class);
-        if (row.getBoolean("hidden_from_recipients")) {
-            hidden.add(Audience.RECIPIENTS);
-        }
-        if (row.getBoolean("hidden_from_delegates")) {
-            hidden.add(Audience.DELEGATES);
-        }
-        return hidden;
     }
 
     /** Selects rows of {@code hfj_resource h} by type and logical id, in the shape its unique index has. */

@@ -56,6 +56,15 @@ public final class PersonRows {
         return new PersonState(Optional.of(day), state.lastOwnAct(), state.frozenFrom(), state.shieldedFrom());
     }
 
+    /** The same for a person whom nobody may have stored: then there is nothing to count. */
+    public void acted(PatientId person, Instant at) {
+        jdbc.queryForList(
+                        "select res_id from hfj_resource where res_type = 'Patient' and fhir_id = ?",
+                        Long.class,
+                        person.value())
+                .forEach(pid -> acted(pid, at));
+    }
+
     /** The person did something by themselves; an earlier time than the known one changes nothing. */
     public void acted(long patientPid, Instant at) {
         Object when = at.atOffset(ZoneOffset.UTC);

@@ -13,10 +13,10 @@ import techo.policy.consent.DataOrigin;
 import techo.policy.identity.PatientId;
 
 /** Reads and writes {@code techo_resource}, within whatever transaction is open. */
-final class ResourceRows {
+public final class ResourceRows {
     private final JdbcTemplate jdbc;
 
-    ResourceRows(JdbcTemplate jdbc) {
+    public ResourceRows(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -54,7 +54,7 @@ final class ResourceRows {
     }
 
     /** @param from nobody, to show it again */
-    void hide(long resId, Set<Audience> from) {
+    public void hide(long resId, Set<Audience> from) {
         jdbc.update(
                 "update techo_resource set hidden_from_recipients = ?, hidden_from_delegates = ? where res_id = ?",
                 from.contains(Audience.RECIPIENTS),
@@ -63,7 +63,7 @@ final class ResourceRows {
     }
 
     /** @return HAPI's key of a Patient that is stored and not deleted */
-    Optional<Long> patientPid(PatientId patient) {
+    public Optional<Long> patientPid(PatientId patient) {
         return jdbc
                 .queryForList(
                         "select res_id from hfj_resource"
@@ -87,7 +87,7 @@ final class ResourceRows {
     }
 
     /** Makes concurrent writers of one person's consents wait for each other until the transaction ends. */
-    void lock(long patientPid) {
+    public void lock(long patientPid) {
         jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, patientPid);
     }
 

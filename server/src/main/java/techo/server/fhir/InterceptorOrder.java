@@ -13,6 +13,8 @@ public enum InterceptorOrder {
     GUARD,
     /** Refuses what the caller may not do at all: writes to another's record, reads by an operator. */
     ADMISSION,
+    /** Counts when people last signed in themselves; after a year without, nothing of theirs is shared. */
+    OWN_ACTS,
     /** Makes every search an offset search, so that no page token outlives the decision behind it. */
     OFFSET_SEARCH,
     /** Refuses to store what breaks a profile. */

@@ -9,8 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,8 +18,6 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
-import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
@@ -39,18 +35,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
-import techo.interceptors.consent.ConsentReader;
 import techo.interceptors.consent.StatedTerms;
-import techo.policy.consent.ConsentKind;
-import techo.policy.consent.ConsentTerms;
-import techo.policy.consent.DataCategory;
-import techo.policy.consent.NoticeVersion;
-import techo.policy.consent.Period;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.policy.recipient.ForeignText;
-import techo.policy.recipient.RecipientVersion;
 import techo.server.testing.FhirHttp;
+import techo.server.testing.GivenConsent;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -510,33 +500,6 @@ class RegisterTest {
     }
 
     private Consent consent(int recipientVersion) {
-        Consent consent = new Consent();
-        StatedTerms.write(
-                consent,
-                new ConsentTerms(
-                        ConsentKind.SHARING,
-                        Period.BEGINNING,
-                        NoticeVersion.UNSTATED,
-                        new RecipientVersion(recipientVersion),
-                        Set.of()),
-                Optional.empty());
-        consent.setStatus(ConsentState.ACTIVE);
-        consent.setScope(new CodeableConcept(
-                new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
-        consent.addCategory(new CodeableConcept(new Coding("http://loinc.org", "59284-0", null)));
-        consent.setPatient(new Reference("Patient/" + person));
-        consent.setPolicyRule(new CodeableConcept().setText("同意書 1.0"));
-        Consent.ProvisionComponent provision = consent.getProvision();
-        provision.setType(ConsentProvisionType.PERMIT);
-        provision.getPeriod().setStart(Date.from(Instant.now().minus(1, ChronoUnit.DAYS)));
-        provision.getPeriod().setEnd(Date.from(Instant.now().plus(365, ChronoUnit.DAYS)));
-        provision
-                .addActor()
-                .setRole(new CodeableConcept(
-                        new Coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", null)))
-                .setReference(new Reference("Organization/" + clinic));
-        provision.addPurpose(new Coding(ConsentReader.PURPOSES, purpose().code(), null));
-        provision.addClass_(new Coding(ConsentReader.CATEGORIES, DataCategory.LAB.code(), null));
-        return consent;
+        return GivenConsent.to(clinic, purpose(), recipientVersion, person);
     }
 }

@@ -1,0 +1,142 @@
+package techo.server.consent.operation;
+
+import static techo.server.consent.operation.Answers.part;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import techo.interceptors.consent.KnownResources;
+import techo.interceptors.consent.ResourceKey;
+import techo.interceptors.consent.StoredResources;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+import techo.policy.consent.AccessRequest;
+import techo.policy.consent.Conditions;
+import techo.policy.consent.ConsentDecision;
+import techo.policy.consent.ConsentPolicy;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.Evidence;
+import techo.policy.consent.ResourceFacts;
+import techo.policy.identity.PatientId;
+import techo.policy.recipient.RecipientRegister;
+import techo.policy.recipient.RegisteredRecipient;
+import techo.server.consent.RecordFacts;
+import techo.server.consent.StoredEvidence;
+import techo.server.recipient.Recipients;
+
+/**
+ * Why somebody can, or cannot, see something of a person's record, now or at an earlier instant.
+ *
+ * <p>Of the past it knows every version of every consent, what the register said of the recipient, every notice and
+ * every emergency. What a person hid, and whether sharing was stopped, is known as it is now.
+ */
+final class AccessExplanation {
+    private final StoredEvidence stored;
+    private final PastConsents past;
+    private final RecordFacts records;
+    private final StoredResources resources;
+    private final Recipients recipients;
+    private final Clock clock;
+
+    AccessExplanation(
+            StoredEvidence stored,
+            PastConsents past,
+            RecordFacts records,
+            StoredResources resources,
+            Recipients recipients,
+            Clock clock) {
+        this.stored = stored;
+        this.past = past;
+        this.records = records;
+        this.resources = resources;
+        this.recipients = recipients;
+        this.clock = clock;
+    }
+
+    /**
+     * @param about one resource of the person; without it every kind of data in the record is explained
+     * @param at not after now
+     */
+    Parameters explain(PatientId person, AccessQuestion question, Optional<ResourceKey> about, Optional<Instant> at) {
+        Instant now = clock.instant();
+        Instant then = at.orElse(now);
+        if (then.isAfter(now)) {
+            throw Parts.invalid("Parameters.parameter.where(name = 'at')");
+        }
+        Conditions today = stored.conditions(question.recipient());
+        Evidence onFile = stored.of(Set.of(person));
+        boolean earlier = at.isPresent();
+        Conditions conditions = earlier ? conditionsThen(today, question, then) : today;
+        Evidence evidence = earlier ? onFile.with(past.of(person, then)) : onFile;
+        Parameters answer = new Parameters();
+        answer.addParameter("at", new InstantType(Date.from(then)));
+        ConsentPolicy policy = new ConsentPolicy(conditions);
+        var caller = question.caller(registered(conditions, question));
+        facts(person, about)
+                .forEach((facts, count) -> explain(
+                        answer.addParameter().setName("explanation"),
+                        facts,
+                        count,
+                        policy.decide(new AccessRequest(caller, facts, then), evidence)));
+        return answer;
+    }
+
+    /** A register that did not know the recipient then closes, if it is one that closes now. */
+    private Conditions conditionsThen(Conditions today, AccessQuestion question, Instant then) {
+        boolean kept = today.recipients().find(question.recipient(), registered -> true, () -> true, () -> false);
+        RecipientRegister register = kept
+                ? RecipientRegister.of(recipients.registeredAt(question.recipient(), then).stream()
+                        .toList())
+                : RecipientRegister.unkept();
+        return new Conditions(today.ceiling(), register, today.notices(), today.limits());
+    }
+
+    private static Optional<RegisteredRecipient> registered(Conditions conditions, AccessQuestion question) {
+        return conditions.recipients().find(question.recipient(), Optional::of, Optional::empty, Optional::empty);
+    }
+
+    private Map<ResourceFacts, Integer> facts(PatientId person, Optional<ResourceKey> about) {
+        if (about.isEmpty()) {
+            return records.of(person);
+        }
+        KnownResources known = resources.known(List.of(about.get()));
+        return Optional.ofNullable(known.facts().get(about.get()))
+                .filter(facts -> facts.owner().equals(Optional.of(person)))
+                .map(facts -> Map.of(facts, 1))
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+    }
+
+    private static void explain(
+            ParametersParameterComponent line, ResourceFacts facts, int resources, ConsentDecision decision) {
+        Collection<DataCategory> category = List.of(facts.category());
+        Answers.categories(line, category);
+        part(line, "source", new CodeType(facts.origin().code()));
+        part(line, "resources", new IntegerType(resources));
+        decision.fold(
+                permit -> {
+                    part(line, "decision", new CodeType("permit"));
+                    part(line, "reason", new CodeType(permit.decidedBy().code()));
+                    permit.decidedBy()
+                            .provision()
+                            .ifPresent(cited -> Answers.cited(line.addPart().setName("decided-by"), cited));
+                    return decision;
+                },
+                deny -> {
+                    part(line, "decision", new CodeType("deny"));
+                    part(line, "reason", new CodeType(deny.reason().code()));
+                    deny.decidedBy()
+                            .ifPresent(cited -> Answers.cited(line.addPart().setName("decided-by"), cited));
+                    return decision;
+                });
+    }
+}

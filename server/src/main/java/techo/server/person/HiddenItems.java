@@ -1,0 +1,68 @@
+package techo.server.person;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.consent.Audience;
+import techo.policy.identity.PatientId;
+import techo.server.consent.ResourceRows;
+
+/** Which items a person hid, and from whom. In force for the next statement. */
+final class HiddenItems {
+    private static final String FIND = "select r.res_id, r.hidden_from_recipients, r.hidden_from_delegates"
+            + " from techo_resource r join hfj_resource h on h.res_id = r.res_id"
+            + " join hfj_resource p on p.res_id = r.patient_pid"
+            + " where h.res_type = ? and h.fhir_id = ? and h.res_deleted_at is null"
+            + " and p.res_type = 'Patient' and p.fhir_id = ?";
+
+    private final JdbcTemplate jdbc;
+    private final ResourceRows rows;
+    private final TransactionTemplate transaction;
+
+    HiddenItems(JdbcTemplate jdbc, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.rows = new ResourceRows(jdbc);
+        this.transaction = transaction;
+    }
+
+    /** @return from whom it is hidden now; empty when the person has no such item */
+    Optional<Set<Audience>> change(PatientId person, String type, String id, Consumer<Set<Audience>> change) {
+        return Optional.ofNullable(transaction.execute(
+                        status -> find(person, type, id).map(item -> {
+                            change.accept(item.hidden);
+                            rows.hide(item.resId, item.hidden);
+                            return item.hidden;
+                        })))
+                .flatMap(found -> found);
+    }
+
+    Optional<Long> patientPid(PatientId person) {
+        return rows.patientPid(person);
+    }
+
+    private Optional<Item> find(PatientId person, String type, String id) {
+        return jdbc
+                .query(
+                        FIND,
+                        (row, number) -> {
+                            Set<Audience> hidden = EnumSet.noneOf(Audience.class);
+                            if (row.getBoolean("hidden_from_recipients")) {
+                                hidden.add(Audience.RECIPIENTS);
+                            }
+                            if (row.getBoolean("hidden_from_delegates")) {
+                                hidden.add(Audience.DELEGATES);
+                            }
+                            return new Item(row.getLong("res_id"), hidden);
+                        },
+                        type,
+                        id,
+                        person.value())
+                .stream()
+                .findFirst();
+    }
+
+    private record Item(long resId, Set<Audience> hidden) {}
+}

@@ -1,0 +1,32 @@
+package techo.server.person;
+
+import java.time.Clock;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.server.consent.PersonRows;
+import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirInterceptor.Scope;
+import techo.server.fhir.FhirOperations;
+import techo.server.fhir.InterceptorOrder;
+
+/** The state of a person's sharing, and single hidden items. */
+@Configuration(proxyBeanMethods = false)
+public class PersonConfiguration {
+    @Bean
+    FhirOperations personOperations(
+            JdbcTemplate jdbc, PersonRows persons, PlatformTransactionManager transactions, Clock clock) {
+        HiddenItems items = new HiddenItems(jdbc, new TransactionTemplate(transactions));
+        return FhirOperations.of(
+                new PersonProvider(persons, items, clock),
+                Set.of("$stop-sharing", "$resume-sharing", "$shield", "$unshield", "$hide", "$unhide"));
+    }
+
+    @Bean
+    FhirInterceptor ownActs(PersonRows persons) {
+        return new FhirInterceptor(InterceptorOrder.OWN_ACTS, Scope.REQUESTS, new OwnActs(persons));
+    }
+}

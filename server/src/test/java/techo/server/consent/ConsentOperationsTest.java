@@ -49,7 +49,9 @@ class ConsentOperationsTest {
         assertThat(given.getIdElement().getVersionIdPart()).isEqualTo("1");
         assertThat(total(world.clinic())).isEqualTo(1);
         HttpResponse<String> withdrawn = fhir.post(
-                world.citizen(), "/Consent/" + given.getIdElement().getIdPart() + "/$withdraw-consent", new Parameters());
+                world.citizen(),
+                "/Consent/" + given.getIdElement().getIdPart() + "/$withdraw-consent",
+                new Parameters());
         assertThat(withdrawn.statusCode()).as(withdrawn.body()).isEqualTo(200);
         assertThat(total(world.clinic())).isZero();
         assertThat(states(world)).containsExactly("withdrawn");
@@ -127,8 +129,8 @@ class ConsentOperationsTest {
         Parameters revoked = new Parameters();
         revoked.addParameter(
                 "consent",
-                new Reference(
-                        "Consent/" + fhir.parse(Consent.class, stored).getIdElement().getIdPart()));
+                new Reference("Consent/"
+                        + fhir.parse(Consent.class, stored).getIdElement().getIdPart()));
         HttpResponse<String> gone = fhir.post(world.citizen(), "/Consent/$revokeConsent", revoked);
         assertThat(gone.statusCode()).as(gone.body()).isEqualTo(200);
         assertThat(total(world.clinic())).isZero();
@@ -239,7 +241,8 @@ class ConsentOperationsTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(permitted.getPart()).extracting(part -> part.getName()).contains("suppressed");
-        assertThat(fhir.post(world.citizen(), "/Patient/$simulate-consent", asked).statusCode())
+        assertThat(fhir.post(world.citizen(), "/Patient/$simulate-consent", asked)
+                        .statusCode())
                 .isEqualTo(403);
     }
 
@@ -257,18 +260,20 @@ class ConsentOperationsTest {
                 .filter(part -> part.getName().equals("consent"))
                 .map(part -> ((Reference) part.getValue()).getReference());
         return Stream.concat(
-                        Stream.of("decision", "reason").map(name -> line.getPart().stream()
-                                .filter(part -> part.getName().equals(name))
-                                .map(part -> part.getValue().primitiveValue())
-                                .findFirst()
-                                .orElse("")),
+                        Stream.of("decision", "reason")
+                                .map(name -> line.getPart().stream()
+                                        .filter(part -> part.getName().equals(name))
+                                        .map(part -> part.getValue().primitiveValue())
+                                        .findFirst()
+                                        .orElse("")),
                         cited)
                 .toList();
     }
 
     private static List<String> numbers(ParametersParameterComponent line) {
         return line.getPart().stream()
-                .filter(part -> part.getName().equals("opened") || part.getName().equals("closed"))
+                .filter(part ->
+                        part.getName().equals("opened") || part.getName().equals("closed"))
                 .map(part -> part.getName() + " " + part.getValue().primitiveValue())
                 .toList();
     }

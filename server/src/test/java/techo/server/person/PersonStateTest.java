@@ -66,8 +66,7 @@ class PersonStateTest {
                         .firstValue("Location")
                         .orElseThrow())
                 .getIdPart();
-        require(fhir.post(
-                tokens.citizen(person), "/Consent", GivenConsent.to(clinic, PurposeOfUse.TREAT, 0, person)));
+        require(fhir.post(tokens.citizen(person), "/Consent", GivenConsent.to(clinic, PurposeOfUse.TREAT, 0, person)));
         assertThat(seenByClinic()).isEqualTo(1);
     }
 
@@ -178,8 +177,7 @@ class PersonStateTest {
 
     private int total(String token) {
         return fhir.parse(
-                        Bundle.class,
-                        require(fhir.get(token, "/Observation?_summary=count&subject=Patient/" + person)))
+                        Bundle.class, require(fhir.get(token, "/Observation?_summary=count&subject=Patient/" + person)))
                 .getTotal();
     }
 

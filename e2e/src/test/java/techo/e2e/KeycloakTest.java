@@ -108,7 +108,7 @@ class KeycloakTest {
                 {"resourceType":"Organization","id":"%s","name":"見本病院"}""".formatted(HOSPITAL));
         for (String person : List.of(HANAKO, TARO)) {
             store(feeder, "Patient/" + person, """
-                    {"resourceType":"Patient","id":"%s","name":[{"text":"見本 花子"}]}""".formatted(person));
+                    {"resourceType":"Patient","id":"%s","birthDate":"1980-04-01","name":[{"text":"見本 花子"}]}""".formatted(person));
         }
     }
 

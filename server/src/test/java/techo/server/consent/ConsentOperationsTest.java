@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.consent.ConsentKind;
 import techo.policy.consent.ConsentTerms;
+import techo.policy.consent.DataCategory;
 import techo.policy.consent.NoticeVersion;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
@@ -82,7 +83,7 @@ class ConsentOperationsTest {
     @Test
     void consents_of_another_person_are_absent_and_recipients_give_none() {
         World world = new World(fhir, tokens);
-        String consent = world.consent();
+        String consent = world.consent(DataCategory.LAB);
         for (String path : List.of(
                 "/Patient/" + world.person + "/$consent-status",
                 "/Patient/" + world.person + "/$explain-access?recipient=x&purpose=TREAT")) {
@@ -201,7 +202,7 @@ class ConsentOperationsTest {
         assertThat(explained(world, question)).containsExactly("deny", "no-consent");
         assertThat(explained(world, question + "&at=" + before)).containsExactly("deny", "no-consent");
         assertThat(explained(world, question + "&at=" + given))
-                .containsExactly("permit", "consent", "Consent/" + consent + "/_history/1");
+                .containsExactly("permit", "consent", "Consent/" + consent, "1");
     }
 
     @Test
@@ -257,8 +258,10 @@ class ConsentOperationsTest {
         Stream<String> cited = line.getPart().stream()
                 .filter(part -> part.getName().equals("decided-by"))
                 .flatMap(part -> part.getPart().stream())
-                .filter(part -> part.getName().equals("consent"))
-                .map(part -> ((Reference) part.getValue()).getReference());
+                .filter(part -> part.getName().startsWith("consent"))
+                .map(part -> part.getValue() instanceof Reference consent
+                        ? consent.getReference()
+                        : part.getValue().primitiveValue());
         return Stream.concat(
                         Stream.of("decision", "reason")
                                 .map(name -> line.getPart().stream()

@@ -43,8 +43,8 @@ class SeveralPeopleTest {
         FamilyMemberHistory history = new FamilyMemberHistory();
         history.setStatus(FamilyHistoryStatus.COMPLETED);
         history.setPatient(new Reference("Patient/" + world.person));
-        history.setRelationship(new CodeableConcept(
-                new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", null)));
+        history.setRelationship(
+                new CodeableConcept(new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", null)));
         String id = World.created(fhir.post(world.citizen(), "/FamilyMemberHistory", history));
         world.consent(DataCategory.LAB, DataCategory.PROBLEM);
         assertThat(fhir.get(world.clinic(), "/FamilyMemberHistory/" + id).statusCode())

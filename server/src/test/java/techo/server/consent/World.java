@@ -3,6 +3,8 @@ package techo.server.consent;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -20,9 +22,15 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import techo.interceptors.consent.ConsentReader;
+import techo.interceptors.consent.StatedTerms;
+import techo.policy.consent.ConsentKind;
+import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.NoticeVersion;
+import techo.policy.consent.Period;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
+import techo.policy.recipient.RecipientVersion;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.TestIssuer;
 
@@ -103,6 +111,16 @@ final class World {
                 new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
         consent.addCategory(new CodeableConcept(new Coding("http://loinc.org", "59284-0", null)));
         consent.setPatient(new Reference("Patient/" + person));
+        // What the person was told of the clinic, if a test registers it.
+        StatedTerms.write(
+                consent,
+                new ConsentTerms(
+                        ConsentKind.SHARING,
+                        Period.BEGINNING,
+                        NoticeVersion.UNSTATED,
+                        new RecipientVersion(1),
+                        Set.of()),
+                Optional.empty());
         consent.setPolicyRule(new CodeableConcept().setText("同意書 1.0"));
         Consent.ProvisionComponent provision = consent.getProvision();
         provision.setType(ConsentProvisionType.PERMIT);

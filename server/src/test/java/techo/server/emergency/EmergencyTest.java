@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
@@ -17,9 +18,8 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateType;
-import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -88,20 +88,23 @@ class EmergencyTest {
     void what_is_shown_in_an_emergency_is_marked_in_the_log_and_waits_for_a_review() {
         String access = value(require(open(staff("EMERGENCY", "doctor"), "life")), "access");
         require(read(staff("EMERGENCY", "doctor")));
-        Bundle log = fhir.parse(
-                Bundle.class, fhir.get(tokens.citizen(person), "/AuditEvent?agent=Organization/" + clinic));
+        Bundle log =
+                fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/AuditEvent?agent=Organization/" + clinic));
         assertThat(log.getEntry())
                 .extracting(entry -> ((AuditEvent) entry.getResource()).getOutcomeDesc())
                 .contains("emergency-life");
-        assertThat(require(fhir.get(tokens.operator("bob"), "/$emergency-accesses")).body())
+        assertThat(require(fhir.get(tokens.operator("bob"), "/$emergency-accesses"))
+                        .body())
                 .contains(access);
         Parameters review = new Parameters();
         review.addParameter("access", new StringType(access));
         review.addParameter("justified", new BooleanType(true));
         require(fhir.post(tokens.operator("bob"), "/$review-emergency", review));
-        assertThat(require(fhir.get(tokens.operator("bob"), "/$emergency-accesses")).body())
+        assertThat(require(fhir.get(tokens.operator("bob"), "/$emergency-accesses"))
+                        .body())
                 .doesNotContain(access);
-        assertThat(fhir.post(tokens.operator("bob"), "/$review-emergency", review).statusCode())
+        assertThat(fhir.post(tokens.operator("bob"), "/$review-emergency", review)
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -151,7 +154,8 @@ class EmergencyTest {
                 new Period()
                         .setStart(Date.from(Instant.now().minus(1, ChronoUnit.HOURS)))
                         .setEnd(Date.from(Instant.now().plus(1, ChronoUnit.DAYS))));
-        String declared = value(require(fhir.post(tokens.operator("alice"), "/$declare-disaster", disaster)), "disaster");
+        String declared =
+                value(require(fhir.post(tokens.operator("alice"), "/$declare-disaster", disaster)), "disaster");
         require(search(staff("DISASTER", "doctor")));
         assertThat(read(staff("DISASTER", "doctor")).statusCode()).isEqualTo(200);
         String twin = "person-" + UUID.randomUUID();
@@ -174,8 +178,10 @@ class EmergencyTest {
     }
 
     private HttpResponse<String> open(String token, String ground) {
-        return fhir.post(token, "/Patient/$emergency-access", asked(ground, asked ->
-                asked.addParameter("patient", new Reference("Patient/" + person))));
+        return fhir.post(
+                token,
+                "/Patient/$emergency-access",
+                asked(ground, asked -> asked.addParameter("patient", new Reference("Patient/" + person))));
     }
 
     private HttpResponse<String> post(String token, Consumer<Parameters> who) {
@@ -214,13 +220,11 @@ class EmergencyTest {
         ParametersParameterComponent registered = entry.addParameter().setName("client");
         registered.addPart().setName("issuer").setValue(new UriType(tokens.uri()));
         registered.addPart().setName("id").setValue(new StringType(client));
-        purposes.forEach(
-                purpose -> registered.addPart().setName("purpose").setValue(new CodeType(purpose)));
+        purposes.forEach(purpose -> registered.addPart().setName("purpose").setValue(new CodeType(purpose)));
         registered.addPart().setName("agent").setValue(new CodeType("staff"));
         registered.addPart().setName("break-glass").setValue(new CodeType("authorised"));
         String change = value(
-                require(fhir.post(
-                        tokens.operator("alice"), "/Organization/" + clinic + "/$recipient-propose", entry)),
+                require(fhir.post(tokens.operator("alice"), "/Organization/" + clinic + "/$recipient-propose", entry)),
                 "change");
         Parameters approval = new Parameters();
         approval.addParameter("change", new StringType(change));

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.PositiveIntType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
 import techo.interceptors.consent.ConsentReader;
@@ -52,7 +53,7 @@ final class Answers {
 
     /** The provision that decided, in the version of the consent that said it. */
     static void cited(ParametersParameterComponent line, CitedProvision cited) {
-        part(line, "consent", consent(cited.ref()));
+        consent(line, cited.ref());
         Provision provision = cited.provision();
         part(line, "type", new CodeType(provision.effect().name().toLowerCase(Locale.ROOT)));
         part(line, "purpose", purpose(provision.purpose()));
@@ -74,7 +75,9 @@ final class Answers {
         }
     }
 
-    static Reference consent(ConsentRef ref) {
-        return new Reference("Consent/" + ref.id().value() + "/_history/" + ref.version());
+    /** HAPI writes no version into a reference, so that stands beside it. */
+    static void consent(ParametersParameterComponent line, ConsentRef ref) {
+        part(line, "consent", new Reference("Consent/" + ref.id().value()));
+        part(line, "consent-version", new PositiveIntType(Math.toIntExact(ref.version())));
     }
 }

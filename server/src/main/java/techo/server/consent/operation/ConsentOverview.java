@@ -68,7 +68,7 @@ final class ConsentOverview {
 
     /** Narrowed to what the caller may see, as any search is. */
     private List<Consent> consents(PatientId person, RequestDetails request) {
-        SearchParameterMap search = new SearchParameterMap("patient", new ReferenceParam("Patient", person.value()));
+        SearchParameterMap search = new SearchParameterMap("patient", new ReferenceParam("Patient/" + person.value()));
         search.setLoadSynchronous(true);
         List<IBaseResource> found =
                 daos.getResourceDao(Consent.class).search(search, request).getAllResources();
@@ -82,10 +82,10 @@ final class ConsentOverview {
 
     private void add(
             ParametersParameterComponent line, Consent consent, PatientId person, PersonState state, Instant now) {
-        part(line, "reference", new Reference(consent.getIdElement().toUnqualified()));
         ConsentRef ref = new ConsentRef(
                 new ConsentId(consent.getIdElement().getIdPart()),
                 consent.getIdElement().getVersionIdPartAsLong());
+        Answers.consent(line, ref);
         // What a withdrawn consent said is shown as it was: it is read as if it were in force.
         ConsentReading said = reader.read(consent.copy().setStatus(Consent.ConsentState.ACTIVE));
         if (said instanceof ConsentReading.InForce inForce) {

@@ -30,22 +30,24 @@ public final class PersonRows {
         this.births = births;
     }
 
-    /** @return the states of these people, asked for at once */
+    /** @return the states of these people with their ages, asked for at once */
     Map<PatientId, PersonState> of(Set<PatientId> people) {
+        Map<PatientId, PersonState> states = sharing(people);
+        births.latest(people)
+                .forEach((person, born) -> states.merge(
+                        person, born(PersonState.UNSTATED, born), (stated, unstated) -> born(stated, born)));
+        return states;
+    }
+
+    /** @return the states of those of whom anything is stated, without their ages */
+    Map<PatientId, PersonState> sharing(Set<PatientId> people) {
         Map<PatientId, PersonState> states = new HashMap<>();
-        births.latest(people).forEach((person, born) -> states.put(person, born(PersonState.UNSTATED, born)));
         if (!people.isEmpty()) {
             String placeholders = people.stream().map(person -> "?").collect(Collectors.joining(","));
             jdbc.query(
                     SELECT + " and p.fhir_id in (" + placeholders + ")",
                     row -> {
-                        PersonState stated = state(row);
-                        states.merge(
-                                new PatientId(row.getString("fhir_id")),
-                                stated,
-                                (born, other) -> born.birthDate()
-                                        .map(day -> born(other, day))
-                                        .orElse(other));
+                        states.put(new PatientId(row.getString("fhir_id")), state(row));
                     },
                     people.stream().map(PatientId::value).toArray());
         }

@@ -1,5 +1,6 @@
 package techo.server.consent;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import techo.interceptors.consent.OnFile;
@@ -10,7 +11,9 @@ import techo.policy.consent.LegalLimits;
 import techo.policy.consent.Notices;
 import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.Caller;
+import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.recipient.RecipientRegister;
 import techo.server.delegation.PersonalDelegations;
@@ -19,6 +22,8 @@ import techo.server.recipient.Recipients;
 
 /** What the tables hold now of people and of what holds for all of them. Nothing is kept between two questions. */
 public final class StoredEvidence implements OnFile {
+    private static final Set<PurposeOfUse> EMERGENCIES = EnumSet.of(PurposeOfUse.EMERGENCY, PurposeOfUse.DISASTER);
+
     private final ProvisionRows provisions;
     private final EmergencyRows emergencies;
     private final PersonRows persons;
@@ -53,7 +58,7 @@ public final class StoredEvidence implements OnFile {
         return caller.fold(
                 citizen -> Evidence.NONE,
                 delegate -> of(Set.of(delegate.principal())),
-                recipient -> ofConsents(people),
+                recipient -> ofRecipient(recipient, people),
                 operator -> Evidence.NONE);
     }
 
@@ -75,9 +80,15 @@ public final class StoredEvidence implements OnFile {
                         .toList());
     }
 
-    /** The same without who may act for them, which no recipient's access depends on. */
-    public Evidence ofConsents(Set<PatientId> people) {
-        return of(people, List.of());
+    /** What may decide what a recipient sees: nobody's age and nobody's delegates, and emergencies only in one. */
+    public Evidence ofRecipient(Recipient recipient, Set<PatientId> people) {
+        boolean emergency = EMERGENCIES.contains(recipient.purpose());
+        return new Evidence(
+                provisions.of(people),
+                List.of(),
+                emergency ? emergencies.choices(people) : List.of(),
+                emergency ? emergencies.accesses(people) : List.of(),
+                persons.sharing(people));
     }
 
     private Evidence of(Set<PatientId> people, List<Delegation> delegated) {

@@ -12,9 +12,6 @@ import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 import techo.policy.recipient.Checklist;
 import techo.policy.recipient.Prefecture;
-import techo.policy.recipient.RecipientVersion;
-import techo.policy.recipient.RegisteredRecipient;
-import techo.policy.recipient.Seat;
 
 /**
  * What the register says of one organisation (guideline 4.2; APPI Art. 28 and 29).
@@ -79,20 +76,6 @@ record RecipientEntry(
         if (text.isBlank() || text.length() > maximum) {
             throw new IllegalArgumentException("a text is missing or too long");
         }
-    }
-
-    /** What policy decides by. */
-    RegisteredRecipient registered(RecipientState state, int version) {
-        return new RegisteredRecipient(
-                recipient,
-                type,
-                state.decides(),
-                purposes,
-                new RecipientVersion(version),
-                checklist,
-                abroad.map(where -> where.ground().seat(where.country(), where.measuresCheckedAt()))
-                        .orElseGet(Seat.InJapan::new),
-                prefecture);
     }
 
     /**

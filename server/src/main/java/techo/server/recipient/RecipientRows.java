@@ -102,10 +102,6 @@ final class RecipientRows {
 
     /** Keeps what the register says now, as what it says from now on. */
     void remember(RecipientId recipient, Instant at) {
-        List<String> purposes = jdbc.queryForList(
-                "select purpose from techo_recipient_purpose where recipient = ? order by purpose",
-                String.class,
-                recipient.value());
         jdbc.update(
                 "insert into techo_recipient_past (recipient, in_force_from, type, state, version, purposes,"
                         + " checklist_confirmed_at, checklist_until, country, abroad_ground, measures_checked_at,"
@@ -113,7 +109,7 @@ final class RecipientRows {
                         + " q.checklist_until, q.country, q.abroad_ground, q.measures_checked_at, q.prefecture"
                         + " from techo_recipient q where q.recipient = ?",
                 at.atOffset(ZoneOffset.UTC),
-                String.join(",", purposes),
+                String.join(",", purposesOf(recipient)),
                 recipient.value());
     }
 
@@ -122,19 +118,39 @@ final class RecipientRows {
                 .query(
                         "select * from techo_recipient_past where recipient = ? and in_force_from <= ?"
                                 + " order by in_force_from desc fetch first 1 rows only",
-                        (row, number) -> registered(recipient, row),
+                        (row, number) ->
+                                registered(recipient, row, List.of(row.getString("purposes").split(","))),
                         recipient.value(),
                         at.atOffset(ZoneOffset.UTC))
                 .stream()
                 .findFirst();
     }
 
-    private static RegisteredRecipient registered(RecipientId recipient, ResultSet row) throws SQLException {
+    /** What policy decides by now. */
+    Optional<RegisteredRecipient> registered(RecipientId recipient) {
+        return jdbc
+                .query(
+                        "select * from techo_recipient where recipient = ?",
+                        (row, number) -> registered(recipient, row, purposesOf(recipient)),
+                        recipient.value())
+                .stream()
+                .findFirst();
+    }
+
+    private List<String> purposesOf(RecipientId recipient) {
+        return jdbc.queryForList(
+                "select purpose from techo_recipient_purpose where recipient = ? order by purpose",
+                String.class,
+                recipient.value());
+    }
+
+    private static RegisteredRecipient registered(RecipientId recipient, ResultSet row, List<String> purposes)
+            throws SQLException {
         return new RegisteredRecipient(
                 recipient,
                 RecipientType.ofCode(row.getString("type")).orElseThrow(),
                 RecipientState.valueOf(row.getString("state")).decides(),
-                purposes(List.of(row.getString("purposes").split(","))),
+                purposes(purposes),
                 new RecipientVersion(row.getInt("version")),
                 checklist(row),
                 seat(row),
@@ -196,8 +212,7 @@ final class RecipientRows {
 
     private StoredRecipient stored(ResultSet row) throws SQLException {
         RecipientId recipient = new RecipientId(row.getString("recipient"));
-        Set<PurposeOfUse> purposes = purposes(jdbc.queryForList(
-                "select purpose from techo_recipient_purpose where recipient = ?", String.class, recipient.value()));
+        Set<PurposeOfUse> purposes = purposes(purposesOf(recipient));
         List<RecipientClient> clients = jdbc.query(
                 "select * from techo_recipient_client where recipient = ? order by issuer, client_id",
                 (client, number) -> client(client),

@@ -65,8 +65,7 @@ public final class Recipients {
 
     /** What policy may decide by for this recipient; the entries of others are left out. */
     public RecipientRegister register(RecipientId recipient) {
-        Optional<RegisteredRecipient> registered =
-                rows.find(recipient).map(stored -> stored.entry().registered(stored.state(), stored.version()));
+        Optional<RegisteredRecipient> registered = rows.registered(recipient);
         return registered.isEmpty() && unregistered == Unregistered.AS_CONFIGURED
                 ? RecipientRegister.unkept()
                 : RecipientRegister.of(registered.stream().toList());

@@ -1,5 +1,10 @@
 package techo.server.consent;
 
+import techo.policy.consent.Period;
+import org.hl7.fhir.r4.model.RelatedPerson;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.DateType;
+import java.time.LocalDate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -114,6 +119,49 @@ class ConsentOperationsTest {
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
                 .contains("insufficient_user_authentication");
         assertThat(states(world)).isEmpty();
+    }
+
+    @Test
+    void for_a_child_a_parent_consents_who_may() {
+        World world = new World(fhir, tokens);
+        world.observation(world.person, "laboratory");
+        Patient child = new Patient();
+        child.addName().setText("架空 花子");
+        child.setBirthDateElement(
+                new DateType(LocalDate.now(Period.JAPAN).minusYears(10).toString()));
+        child.setId(world.person);
+        World.made(fhir.put(world.operator(), "/Patient/" + world.person, child));
+        assertThat(grant(world, parameters(world, "LAB")).body()).contains("\"consent-by-child\"");
+        String looking = parent(world, "view");
+        HttpResponse<String> refused =
+                fhir.post(looking, "/Patient/" + world.person + "/$grant-consent", parameters(world, "LAB"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("\"consent-representative-without-right\"");
+        String consenting = parent(world, "view", "consent");
+        HttpResponse<String> given =
+                fhir.post(consenting, "/Patient/" + world.person + "/$grant-consent", parameters(world, "LAB"));
+        assertThat(given.statusCode()).as(given.body()).isEqualTo(200);
+        assertThat(total(world.clinic())).isEqualTo(1);
+        String id = fhir.parse(Consent.class, given).getIdElement().getIdPart();
+        HttpResponse<String> withdrawn =
+                fhir.post(consenting, "/Consent/" + id + "/$withdraw-consent", new Parameters());
+        assertThat(withdrawn.statusCode()).as(withdrawn.body()).isEqualTo(200);
+        assertThat(total(world.clinic())).isZero();
+    }
+
+    private String parent(World world, String... rights) {
+        RelatedPerson related = new RelatedPerson();
+        related.setPatient(new Reference("Patient/" + world.person));
+        String id = World.created(fhir.post(world.operator(), "/RelatedPerson", related));
+        Parameters parent = new Parameters();
+        parent.addParameter("delegate", new Reference("RelatedPerson/" + id));
+        parent.addParameter("kind", new CodeType("parent"));
+        List.of(rights).forEach(right -> parent.addParameter("right", new CodeType(right)));
+        parent.addParameter("category", new CodeType("LAB"));
+        parent.addParameter("category", new CodeType("RECORD"));
+        parent.addParameter("document", new CodeType("family-register"));
+        World.made(fhir.post(world.operator(), "/Patient/" + world.person + "/$delegation-establish", parent));
+        return tokens.delegate(id, world.person, PurposeOfUse.LEGAL_REP);
     }
 
     @Test

@@ -128,7 +128,7 @@ final class ConsentSimulation {
         Map<String, Integer> people = new TreeMap<>();
         RecordFacts.Page page = records.next(0, PEOPLE_AT_ONCE, categories);
         while (!page.records().isEmpty()) {
-            Evidence evidence = stored.ofConsents(page.records().keySet());
+            Evidence evidence = stored.ofRecipient(caller, page.records().keySet());
             page.records()
                     .values()
                     .forEach(record ->

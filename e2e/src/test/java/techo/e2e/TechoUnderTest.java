@@ -144,7 +144,9 @@ final class TechoUnderTest implements ServerUnderTest {
     private static String consent(
             String id, String status, Subject subject, String clinic, Set<Part> parts, String period) {
         return """
-                {"resourceType":"Consent",%s"status":"%s","scope":{"coding":[{"system":\
+                {"resourceType":"Consent",%s"extension":[{"url":\
+                "https://techophr.github.io/fhir/StructureDefinition/consent-terms","extension":[\
+                {"url":"recipient","valuePositiveInt":1}]}],"status":"%s","scope":{"coding":[{"system":\
                 "http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},\
                 "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],\
                 "patient":{"reference":"Patient/%s"},"policyRule":{"text":"同意書 1.0"},"provision":{"type":"permit",%s\

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.KnownResources;
 import techo.interceptors.consent.ResourceKey;
@@ -50,20 +49,22 @@ final class JdbcStoredResources implements StoredResources {
     public KnownResources known(Collection<ResourceKey> keys) {
         Map<ResourceKey, ResourceFacts> facts = new HashMap<>();
         // Whatever is not found is decided without a time.
-        AtomicReference<Instant> at = new AtomicReference<>(Period.BEGINNING);
+        List<Instant> asked = new ArrayList<>(List.of(Period.BEGINNING));
         if (!keys.isEmpty()) {
             pending.run();
             KeyCondition condition = KeyCondition.of(keys);
             jdbc.query(
                     FACTS + condition.sql(),
                     row -> {
-                        at.set(row.getObject("asked_at", OffsetDateTime.class).toInstant());
+                        asked.set(
+                                0,
+                                row.getObject("asked_at", OffsetDateTime.class).toInstant());
                         ResourceKey key = key(row);
                         facts(row).ifPresent(found -> facts.put(key, found));
                     },
                     condition.arguments().toArray());
         }
-        return new KnownResources(at.get(), facts);
+        return new KnownResources(asked.get(0), facts);
     }
 
     @Override

@@ -118,8 +118,10 @@ final class RecipientRows {
                 .query(
                         "select * from techo_recipient_past where recipient = ? and in_force_from <= ?"
                                 + " order by in_force_from desc fetch first 1 rows only",
-                        (row, number) ->
-                                registered(recipient, row, List.of(row.getString("purposes").split(","))),
+                        (row, number) -> registered(
+                                recipient,
+                                row,
+                                List.of(row.getString("purposes").split(","))),
                         recipient.value(),
                         at.atOffset(ZoneOffset.UTC))
                 .stream()

@@ -1,14 +1,10 @@
 package techo.server.consent;
 
-import techo.policy.consent.Period;
-import org.hl7.fhir.r4.model.RelatedPerson;
-import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.DateType;
-import java.time.LocalDate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
@@ -17,11 +13,14 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.MarkdownType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PositiveIntType;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +28,7 @@ import techo.policy.consent.ConsentKind;
 import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.NoticeVersion;
+import techo.policy.consent.Period;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.policy.recipient.RecipientVersion;

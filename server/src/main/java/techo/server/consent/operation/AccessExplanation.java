@@ -122,7 +122,7 @@ final class AccessExplanation {
         Answers.categories(line, category);
         part(line, "source", new CodeType(facts.origin().code()));
         part(line, "resources", new IntegerType(resources));
-        decision.fold(
+        var unused = decision.fold(
                 permit -> {
                     part(line, "decision", new CodeType("permit"));
                     part(line, "reason", new CodeType(permit.decidedBy().code()));

@@ -23,8 +23,8 @@ public enum DelegationError implements ErrorCode {
     RIGHT_NOT_OFFERED(
             "delegation-right-not-offered",
             422,
-            "A delegate can only be let look. Leave other rights out.",
-            "代理人に認められるのは閲覧だけです。ほかの権限は外してください。"),
+            "A delegate can be let look, and a parent or guardian consent. Leave other rights out.",
+            "代理人に認められるのは閲覧、親権者・後見人はこれに加えて同意です。ほかの権限は外してください。"),
     EMPTY("delegation-empty", 422, "Name at least one right and one category of data.", "権限とデータ種別を一つ以上指定してください。"),
     OVER("delegation-over", 422, "The period is over already. Name a later end.", "期間がすでに終了しています。終了日を見直してください。"),
     NOT_FOR_THEM_TO_GIVE(

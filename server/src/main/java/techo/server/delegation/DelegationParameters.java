@@ -36,6 +36,8 @@ final class DelegationParameters {
 
     /** Nothing asks for the others yet, and a right that opens nothing is promised to nobody. */
     private static final Set<DelegateRight> OFFERED = Set.of(DelegateRight.VIEW);
+    /** Who acts by law consents for who cannot (APPI guidance on representatives). */
+    private static final Set<DelegateRight> OFFERED_BY_LAW = Set.of(DelegateRight.VIEW, DelegateRight.CONSENT);
 
     private final List<ParametersParameterComponent> all;
 
@@ -62,10 +64,11 @@ final class DelegationParameters {
         if (!from.isBefore(until)) {
             throw unreadable();
         }
+        DelegationKind kind = required("kind", code -> value(code, DelegationKind.class));
         return new DelegationProposal(
                 by,
-                required("kind", code -> value(code, DelegationKind.class)),
-                rights(),
+                kind,
+                rights(kind.isLegal() ? OFFERED_BY_LAW : OFFERED),
                 texts("category")
                         .map(code -> DataCategory.ofCode(code).orElseThrow(DelegationParameters::unreadable))
                         .collect(Collectors.toSet()),
@@ -73,11 +76,11 @@ final class DelegationParameters {
                 single("document").isPresent() ? Optional.of(document()) : Optional.empty());
     }
 
-    private Set<DelegateRight> rights() {
+    private Set<DelegateRight> rights(Set<DelegateRight> offered) {
         Set<DelegateRight> rights = texts("right")
                 .map(code -> value(code, DelegateRight.class).orElseThrow(DelegationParameters::unreadable))
                 .collect(Collectors.toSet());
-        if (!OFFERED.containsAll(rights)) {
+        if (!offered.containsAll(rights)) {
             throw new TechoException(DelegationError.RIGHT_NOT_OFFERED);
         }
         return rights;

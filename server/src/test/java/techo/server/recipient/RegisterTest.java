@@ -70,14 +70,7 @@ class RegisterTest {
         patient.setBirthDateElement(new DateType("1980-04-01"));
         patient.setId(person);
         require(201, fhir.put(operator("alice"), "/Patient/" + person, patient));
-        Observation observation = new Observation();
-        observation.setStatus(Observation.ObservationStatus.FINAL);
-        observation.setSubject(new Reference("Patient/" + person));
-        observation.setCode(new CodeableConcept(new Coding("http://loinc.org", "2093-3", null)));
-        observation.addCategory(new CodeableConcept(
-                new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", null)));
-        observation.setValue(new StringType("x"));
-        require(201, fhir.post(operator("alice"), "/Observation", observation));
+        require(201, fhir.post(operator("alice"), "/Observation", laboratory("x")));
     }
 
     @Test
@@ -93,7 +86,7 @@ class RegisterTest {
         assertThat(alone.statusCode()).isEqualTo(403);
         assertThat(alone.body()).contains("\"second-operator-required\"");
         require(200, approve("bob", change));
-        consent();
+        require(201, fhir.post(tokens.citizen(person), "/Consent", consent(version())));
         assertThat(seen()).isEqualTo(1);
         assertThat(approve("carol", change).statusCode()).isEqualTo(404);
     }
@@ -172,7 +165,7 @@ class RegisterTest {
         HttpResponse<String> old = fhir.post(tokens.citizen(person), "/Consent", consent(1));
         assertThat(old.statusCode()).isEqualTo(422);
         assertThat(old.body()).contains("\"consent-recipient-version-not-current\"");
-        consent();
+        require(201, fhir.post(tokens.citizen(person), "/Consent", consent(version())));
         assertThat(seen()).isEqualTo(1);
     }
 
@@ -182,14 +175,7 @@ class RegisterTest {
                 "update techo_resource set source = 'HOSPITAL' where patient_pid ="
                         + " (select res_id from hfj_resource where res_type = 'Patient' and fhir_id = ?)",
                 person);
-        Observation imported = new Observation();
-        imported.setStatus(Observation.ObservationStatus.FINAL);
-        imported.setSubject(new Reference("Patient/" + person));
-        imported.setCode(new CodeableConcept(new Coding("http://loinc.org", "2093-3", null)));
-        imported.addCategory(new CodeableConcept(
-                new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", null)));
-        imported.setValue(new StringType("y"));
-        require(201, fhir.post(operator("alice"), "/Observation", imported));
+        require(201, fhir.post(operator("alice"), "/Observation", laboratory("y")));
         register(phr(Instant.now().minus(364, ChronoUnit.DAYS)));
         assertThat(seenByPhr()).isEqualTo(2);
         register(phr(Instant.now().minus(366, ChronoUnit.DAYS)));
@@ -352,6 +338,17 @@ class RegisterTest {
         }
     }
 
+    private Observation laboratory(String value) {
+        Observation observation = new Observation();
+        observation.setStatus(Observation.ObservationStatus.FINAL);
+        observation.setSubject(new Reference("Patient/" + person));
+        observation.setCode(new CodeableConcept(new Coding("http://loinc.org", "2093-3", null)));
+        observation.addCategory(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", null)));
+        observation.setValue(new StringType(value));
+        return observation;
+    }
+
     private Parameters entry(Consumer<Parameters> more) {
         Parameters entry = new Parameters();
         entry.addParameter("type", new CodeType("MEDICAL"));
@@ -466,10 +463,6 @@ class RegisterTest {
         return total(recipient(claims -> claims.claim("purpose", "PORTABILITY")));
     }
 
-    private void consent() {
-        require(201, fhir.post(tokens.citizen(person), "/Consent", consent(version())));
-    }
-
     private int seen() {
         return total(recipient(claims -> {}));
     }
@@ -499,7 +492,7 @@ class RegisterTest {
         return answer;
     }
 
-    private Consent consent(int recipientVersion) {
-        return GivenConsent.to(clinic, purpose(), recipientVersion, person);
+    private Consent consent(int version) {
+        return GivenConsent.to(clinic, purpose(), version, person);
     }
 }

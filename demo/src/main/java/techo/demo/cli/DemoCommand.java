@@ -30,10 +30,7 @@ final class DemoCommand implements Callable<Integer> {
             "logging.structured.format.console", "",
             "logging.pattern.console", "%d{HH:mm:ss} %-5level %logger{0}: %msg%n%wEx{short}",
             "logging.level.root", "WARN",
-            "logging.level.org.springframework.context.support", "ERROR",
-            "logging.level.ca.uhn.fhir.parser.LenientErrorHandler", "ERROR",
-            // It calls each refusal that a client is told an error of the interceptor that refused.
-            "logging.level.ca.uhn.fhir.interceptor.executor.BaseInterceptorService", "OFF");
+            "logging.level.org.springframework.context.support", "ERROR");
 
     @Mixin
     private InstallationOptions options = new InstallationOptions();

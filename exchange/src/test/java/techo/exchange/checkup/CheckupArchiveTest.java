@@ -23,7 +23,8 @@ class CheckupArchiveTest {
     @Test
     void a_delivery_gives_one_record_per_person() {
         Imported delivery = imported(bytes("delivery.zip"));
-        assertThat(delivery.warnings()).isEmpty();
+        assertThat(codes(delivery.warnings())).containsExactly("checkup-report-class-not-in-guide");
+        assertThat(delivery.warnings().get(0).location()).isEqualTo("entry 4: /ClinicalDocument/code");
         assertThat(delivery.records())
                 .extracting(r -> r.subject().name().orElseThrow())
                 .containsExactly("ミホンタロウ", "ミホンハナコ");

@@ -45,7 +45,13 @@ class CheckupDocumentTest {
     @Test
     void a_file_that_keeps_to_the_specification_gives_no_warning() {
         assertThat(specific.warnings()).isEmpty();
-        assertThat(imported(bytes("other-program.xml")).warnings()).isEmpty();
+    }
+
+    @Test
+    void a_class_that_the_guide_lacks_is_its_files_only_warning() {
+        assertThat(imported(bytes("other-program.xml")).warnings())
+                .extracting(warning -> warning.code().code() + " at " + warning.location())
+                .containsExactly("checkup-report-class-not-in-guide at /ClinicalDocument/code");
     }
 
     @Test

@@ -18,6 +18,11 @@ import techo.policy.identity.Caller.Recipient;
  * required) is a subquery without a reference to the row, which the database evaluates once.
  */
 final class GrantCondition {
+    private static final String PERSON = "left join techo_person s on s.patient_pid = g.patient_pid";
+
+    /** What {@link #joined} needs beside {@code techo_resource r}. */
+    static final String JOINED = "cross join techo_grant g " + PERSON;
+
     private static final String KEY =
             "g.grantee = ? and g.purpose = ? and g.patient_pid = r.patient_pid and g.category = r.category";
     private static final String DAY = "(g.data_from is null or r.effective_on >= g.data_from)"
@@ -43,16 +48,28 @@ final class GrantCondition {
 
     /** @return empty when nothing of anybody can be opened to this recipient for this purpose */
     Optional<SqlPredicate> of(Recipient recipient, StatementTime at) {
-        if (!ceiling.opens(recipient.purpose(), recipient.type(), at.about())) {
-            return Optional.empty();
-        }
-        SqlPredicate grant = granted(recipient, at);
-        return Optional.of(at.in("not r.hidden_from_recipients")
+        return conditions(recipient, at).map(conditions -> conditions
+                .ofResource()
                 .and(new SqlPredicate(
-                        "exists (select 1 from techo_grant g left join techo_person s on s.patient_pid = g.patient_pid"
-                                + " where " + grant.sql() + ")",
-                        grant.arguments()))
-                .and(register.open(recipient, at)));
+                        "exists (select 1 from techo_grant g " + PERSON + " where "
+                                + conditions.ofGrant().sql() + ")",
+                        conditions.ofGrant().arguments())));
+    }
+
+    /** The same about a row {@code r} beside which {@link #JOINED} stands. */
+    Optional<SqlPredicate> joined(Recipient recipient, StatementTime at) {
+        return conditions(recipient, at)
+                .map(conditions -> conditions.ofResource().and(conditions.ofGrant()));
+    }
+
+    private record Conditions(SqlPredicate ofResource, SqlPredicate ofGrant) {}
+
+    private Optional<Conditions> conditions(Recipient recipient, StatementTime at) {
+        return ceiling.opens(recipient.purpose(), recipient.type(), at.about())
+                ? Optional.of(new Conditions(
+                        at.in("not r.hidden_from_recipients").and(register.open(recipient, at)),
+                        granted(recipient, at)))
+                : Optional.empty();
     }
 
     private SqlPredicate granted(Recipient recipient, StatementTime at) {

@@ -39,11 +39,18 @@ import techo.policy.identity.Permission;
  */
 final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
     private final ISearchBuilder<JpaPid> hapi;
+    private final Optional<String> type;
     private final VisibleResources visibleResources;
     private final InstantSource time;
 
-    NarrowedSearchBuilder(ISearchBuilder<JpaPid> hapi, VisibleResources visibleResources, InstantSource time) {
+    /** @param type of the resources that are searched; empty when they are of any */
+    NarrowedSearchBuilder(
+            ISearchBuilder<JpaPid> hapi,
+            Optional<String> type,
+            VisibleResources visibleResources,
+            InstantSource time) {
         this.hapi = hapi;
+        this.type = type;
         this.visibleResources = visibleResources;
         this.time = time;
     }
@@ -155,7 +162,7 @@ final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
     private SearchParameterMap narrowed(SearchParameterMap search, Optional<Caller> caller) {
         return caller.map(asking -> {
                     SearchParameterMap narrowed = search.clone();
-                    narrowed.add("_id", new SightParameter(asking, StatementTime.ofDatabase(time.instant())));
+                    narrowed.add("_id", new SightParameter(asking, StatementTime.ofDatabase(time.instant()), type));
                     return narrowed;
                 })
                 .orElse(search);

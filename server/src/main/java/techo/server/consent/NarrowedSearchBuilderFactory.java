@@ -4,7 +4,9 @@ import ca.uhn.fhir.jpa.dao.ISearchBuilder;
 import ca.uhn.fhir.jpa.dao.SearchBuilderFactory;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.jspecify.annotations.Nullable;
 
 /** Gives HAPI search builders that return only what the caller may see. */
 final class NarrowedSearchBuilderFactory extends SearchBuilderFactory<JpaPid> {
@@ -17,7 +19,12 @@ final class NarrowedSearchBuilderFactory extends SearchBuilderFactory<JpaPid> {
     }
 
     @Override
-    public ISearchBuilder<JpaPid> newSearchBuilder(String resourceName, Class<? extends IBaseResource> resourceType) {
-        return new NarrowedSearchBuilder(super.newSearchBuilder(resourceName, resourceType), visibleResources, time);
+    public ISearchBuilder<JpaPid> newSearchBuilder(
+            @Nullable String resourceName, Class<? extends IBaseResource> resourceType) {
+        return new NarrowedSearchBuilder(
+                super.newSearchBuilder(resourceName, resourceType),
+                Optional.ofNullable(resourceName),
+                visibleResources,
+                time);
     }
 }

@@ -23,7 +23,7 @@ import techo.policy.identity.Scopes;
  */
 final class ScopeConditions {
     /** Holds of no row, without a constant in the SQL. */
-    private static final SqlPredicate NOTHING = new SqlPredicate("r.patient_pid = ?", List.of(-1L));
+    static final SqlPredicate NOTHING = new SqlPredicate("r.patient_pid = ?", List.of(-1L));
 
     private final PartitionSettings partitions;
 

@@ -1,6 +1,7 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.rest.param.TokenParam;
+import java.util.Optional;
 import techo.policy.identity.Caller;
 
 /**
@@ -12,11 +13,14 @@ final class SightParameter extends TokenParam {
 
     private final transient Caller caller;
     private final transient StatementTime at;
+    private final transient Optional<String> type;
 
-    SightParameter(Caller caller, StatementTime at) {
+    /** @param type of the resources that are searched; empty when they are of any */
+    SightParameter(Caller caller, StatementTime at, Optional<String> type) {
         super("", "visible");
         this.caller = caller;
         this.at = at;
+        this.type = type;
     }
 
     Caller caller() {
@@ -25,5 +29,9 @@ final class SightParameter extends TokenParam {
 
     StatementTime at() {
         return at;
+    }
+
+    Optional<String> type() {
+        return type;
     }
 }

@@ -48,8 +48,11 @@ final class SightPredicateBuilder extends ResourceIdPredicateBuilder {
     }
 
     private Condition condition(SightParameter sight, SearchForIdsParams parameters) {
-        SqlPredicate predicate =
-                visibleResources.predicate(sight.caller(), Permission.SEARCH, sight.at(), resIdColumn(parameters));
+        String resId = resIdColumn(parameters);
+        SqlPredicate predicate = sight.type()
+                .map(type ->
+                        visibleResources.predicate(sight.caller(), Permission.SEARCH, sight.at(), resId, type))
+                .orElseGet(() -> visibleResources.predicate(sight.caller(), Permission.SEARCH, sight.at(), resId));
         return new CustomCondition(withPlaceholders(predicate));
     }
 

@@ -81,6 +81,9 @@ class GrantsInSqlTest {
                 assertThat(visibleResources.visible(caller, StatementTime.at(at), record.keySet()))
                         .as("seed %d round %d: %s at %s of %s under %s", seed, round, caller, at, evidence, register)
                         .containsExactlyInAnyOrderElementsOf(expected);
+                assertThat(searched(caller, StatementTime.at(at), record.keySet()))
+                        .as("seed %d round %d: the same in a search of one type", seed, round)
+                        .containsExactlyInAnyOrderElementsOf(expected);
                 permitted += expected.size();
             }
         }
@@ -171,5 +174,16 @@ class GrantsInSqlTest {
         for (String table : List.of("techo_recipient_purpose", "techo_recipient")) {
             jdbc.update("delete from " + table + " where recipient in (?, ?)", RandomWorld.CLINIC, RandomWorld.OTHER);
         }
+    }
+
+    private List<Long> searched(Caller caller, StatementTime at, Set<Long> resIds) {
+        SqlPredicate sight = visibleResources.predicate(caller, Permission.SEARCH, at, "t.res_id", "Observation");
+        List<Object> arguments = new ArrayList<>(resIds);
+        arguments.addAll(sight.arguments());
+        return jdbc.queryForList(
+                "select t.res_id from techo_resource t where t.res_id in (" + "?,".repeat(resIds.size() - 1) + "?) and "
+                        + sight.sql(),
+                Long.class,
+                arguments.toArray());
     }
 }

@@ -40,7 +40,7 @@ public class ConsentConfiguration {
         return new VisibleResources(
                 jdbc,
                 partitions,
-                new GrantCondition(ceiling, limits, new RegisterCondition(recipients, limits)),
+                new GrantCondition(jdbc, ceiling, limits, new RegisterCondition(recipients, limits)),
                 new DelegatedCondition(partitions, limits));
     }
 

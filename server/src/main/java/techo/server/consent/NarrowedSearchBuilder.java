@@ -45,10 +45,7 @@ final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
 
     /** @param type of the resources that are searched; empty when they are of any */
     NarrowedSearchBuilder(
-            ISearchBuilder<JpaPid> hapi,
-            Optional<String> type,
-            VisibleResources visibleResources,
-            InstantSource time) {
+            ISearchBuilder<JpaPid> hapi, Optional<String> type, VisibleResources visibleResources, InstantSource time) {
         this.hapi = hapi;
         this.type = type;
         this.visibleResources = visibleResources;

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.CategoryRules;
@@ -71,9 +70,12 @@ public final class VisibleResources {
     }
 
     /**
-     * For a search of one type. What can be nobody's takes the predicate above. What is always somebody's is looked for by
-     * a join alone: beside an "or" the database could only try each resource that the search finds, which takes seconds
-     * where the caller sees few of millions; so it may also begin with the grants.
+     * For a search of one type. What can be nobody's takes the predicate above.
+     *
+     * <p>What is always somebody's is looked for by a join, so that the database begins with the record or with the grants:
+     * beside an "or" it could only try each resource that the search finds, which takes seconds where the caller sees few
+     * of millions. Where a recipient has many grants it must not begin with them, and cannot know: the conditions beside
+     * the key hide from it how many there are. A count is asked row by row.
      */
     public SqlPredicate predicate(
             Caller caller, Permission permission, StatementTime at, String resIdColumn, String type) {
@@ -84,10 +86,21 @@ public final class VisibleResources {
         SqlPredicate sight = scopes.of(caller.scopes(), permission)
                 .map(personal.condition()::and)
                 .orElse(personal.condition());
-        return new SqlPredicate(
-                "exists (select 1 from techo_resource r " + personal.joined() + " where r.res_id = " + resIdColumn
-                        + " and " + sight.sql() + ")",
-                sight.arguments());
+        String from = " from techo_resource r " + personal.joined() + " where r.res_id = " + resIdColumn + " and "
+                + sight.sql() + ")";
+        return hasMany(caller)
+                ? new SqlPredicate("? < (select count(*)" + from, prepended(0L, sight.arguments()))
+                : new SqlPredicate("exists (select 1" + from, sight.arguments());
+    }
+
+    private boolean hasMany(Caller caller) {
+        return caller.fold(citizen -> false, delegate -> false, grants::isMany, operator -> false);
+    }
+
+    private static List<Object> prepended(Object first, List<Object> others) {
+        List<Object> all = new ArrayList<>(List.of(first));
+        all.addAll(others);
+        return all;
     }
 
     /** @param joined tables that stand beside {@code techo_resource r} */

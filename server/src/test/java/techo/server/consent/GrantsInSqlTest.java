@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import techo.policy.consent.LegalLimits;
 import techo.policy.consent.PersonState;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller;
+import techo.policy.identity.Permission;
 import techo.policy.recipient.RegisteredRecipient;
 import techo.policy.recipient.Seat;
 import techo.server.consent.PersonRows.AskedBy;

@@ -12,6 +12,7 @@ import techo.server.delegation.PersonalDelegations;
 import techo.server.notice.PublishedNotices;
 import techo.server.recipient.RecipientProperties;
 import techo.server.recipient.Recipients;
+import techo.server.storage.DatabaseKind;
 
 /** What decisions rest on: limits and tables of the operator, and what people said. */
 @Configuration(proxyBeanMethods = false)
@@ -28,8 +29,8 @@ public class EvidenceConfiguration {
     }
 
     @Bean
-    PersonRows personRows(JdbcTemplate jdbc, PartitionSettings partitions) {
-        return new PersonRows(jdbc, new BirthDates(jdbc, partitions));
+    PersonRows personRows(JdbcTemplate jdbc, DatabaseKind database, PartitionSettings partitions) {
+        return new PersonRows(jdbc, database, new BirthDates(jdbc, partitions));
     }
 
     @Bean

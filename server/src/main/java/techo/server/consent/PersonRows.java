@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.PersonState;
 import techo.policy.identity.PatientId;
 import techo.server.delegation.BirthDates;
+import techo.server.storage.DatabaseKind;
 
 /** Reads and writes {@code techo_person}, within whatever transaction is open. */
 public final class PersonRows {
@@ -23,10 +25,12 @@ public final class PersonRows {
             + " from techo_person s join hfj_resource p on p.res_id = s.patient_pid where p.res_type = 'Patient'";
 
     private final JdbcTemplate jdbc;
+    private final DatabaseKind database;
     private final BirthDates births;
 
-    PersonRows(JdbcTemplate jdbc, BirthDates births) {
+    PersonRows(JdbcTemplate jdbc, DatabaseKind database, BirthDates births) {
         this.jdbc = jdbc;
+        this.database = database;
         this.births = births;
     }
 
@@ -125,12 +129,22 @@ public final class PersonRows {
                 .isEmpty();
     }
 
+    /** Requests of one person come at the same time; whoever makes the row, it is there afterwards. */
     private void require(long patientPid) {
-        jdbc.update(
-                "insert into techo_person (patient_pid) select cast(? as bigint)"
-                        + " where not exists (select 1 from techo_person s where s.patient_pid = ?)",
-                patientPid,
-                patientPid);
+        if (database == DatabaseKind.POSTGRESQL) {
+            // A row that is there already must not end the transaction, as an error would.
+            jdbc.update("insert into techo_person (patient_pid) values (?) on conflict do nothing", patientPid);
+            return;
+        }
+        try {
+            jdbc.update(
+                    "insert into techo_person (patient_pid) select cast(? as bigint)"
+                            + " where not exists (select 1 from techo_person s where s.patient_pid = ?)",
+                    patientPid,
+                    patientPid);
+        } catch (DuplicateKeyException madeMeanwhile) {
+            // It is there, which is all that is asked for.
+        }
     }
 
     private static PersonState state(ResultSet row) throws SQLException {

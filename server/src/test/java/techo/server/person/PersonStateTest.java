@@ -6,8 +6,14 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
@@ -27,6 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
+import techo.server.consent.PersonRows;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
 import techo.server.testing.ServerTest;
@@ -43,6 +50,9 @@ class PersonStateTest {
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private PersonRows persons;
 
     private final String person = "person-" + UUID.randomUUID();
     private final String clinic = "clinic-" + UUID.randomUUID();
@@ -68,6 +78,30 @@ class PersonStateTest {
                 .getIdPart();
         require(fhir.post(tokens.citizen(person), "/Consent", GivenConsent.to(clinic, PurposeOfUse.TREAT, 0, person)));
         assertThat(seenByClinic()).isEqualTo(1);
+    }
+
+    @Test
+    void the_first_acts_of_a_person_may_come_at_the_same_time() throws Exception {
+        int requests = 8;
+        CyclicBarrier together = new CyclicBarrier(requests);
+        ExecutorService threads = Executors.newFixedThreadPool(requests);
+        try {
+            for (long patientPid = -1; patientPid >= -20; patientPid--) {
+                long first = patientPid;
+                List<Callable<Void>> acts = Collections.nCopies(requests, () -> {
+                    together.await();
+                    persons.acted(first, Instant.EPOCH);
+                    return null;
+                });
+                for (Future<Void> act : threads.invokeAll(acts)) {
+                    act.get();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(jdbc.update("delete from techo_person where patient_pid < 0"))
+                .isEqualTo(20);
     }
 
     @Test

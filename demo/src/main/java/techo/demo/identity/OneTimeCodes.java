@@ -14,7 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class OneTimeCodes {
     private final InstantSource time;
-    private final Map<String, Long> lastUsed = new ConcurrentHashMap<>();
+    private final Map<Authenticator, Long> lastUsed = new ConcurrentHashMap<>();
+
+    /** A new one of the same person begins anew: no code of it was ever used. */
+    private record Authenticator(String username, String secret) {
+        @Override
+        public String toString() {
+            return "Authenticator";
+        }
+    }
 
     OneTimeCodes(InstantSource time) {
         this.time = time;
@@ -36,7 +44,7 @@ final class OneTimeCodes {
         }
         long used = found;
         long[] before = {Long.MIN_VALUE};
-        lastUsed.compute(username, (name, last) -> {
+        lastUsed.compute(new Authenticator(username, secret.base32()), (authenticator, last) -> {
             before[0] = last == null ? Long.MIN_VALUE : last;
             return Math.max(before[0], used);
         });

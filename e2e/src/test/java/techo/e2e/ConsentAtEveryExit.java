@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import techo.e2e.leak.LeakReport;
 import techo.e2e.leak.LeakSuite;
+import techo.e2e.leak.Situation;
 
 /** What holds for the packaged server on every database. */
 abstract class ConsentAtEveryExit {
@@ -18,13 +20,20 @@ abstract class ConsentAtEveryExit {
     /** FHIR addresses; consents are written at the first. */
     abstract List<String> nodes();
 
+    /** In which the suite is run; all of them by hand: {@code -Dleaks.situations=all}. */
+    abstract Set<Situation> situations();
+
+    static boolean allSituations() {
+        return System.getProperty("leaks.situations", "").equals("all");
+    }
+
     final TechoUnderTest node(int number) {
         return new TechoUnderTest(nodes().get(number), site().issuer());
     }
 
     @Test
     void what_is_hidden_is_answered_as_what_never_was() {
-        LeakReport report = new LeakSuite(node(0)).run();
+        LeakReport report = new LeakSuite(node(0)).run(situations());
         System.out.printf(
                 "RESULT %s: %d comparisons at %d exits, %d of them open, %d leaks%n",
                 getClass().getSimpleName(),

@@ -1,10 +1,13 @@
 package techo.e2e;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import techo.e2e.leak.Situation;
 
 /** One node on the embedded database. */
 class ConsentOnH2Test extends ConsentAtEveryExit {
@@ -28,6 +31,11 @@ class ConsentOnH2Test extends ConsentAtEveryExit {
     @Override
     Site site() {
         return site;
+    }
+
+    @Override
+    Set<Situation> situations() {
+        return EnumSet.allOf(Situation.class);
     }
 
     @Override

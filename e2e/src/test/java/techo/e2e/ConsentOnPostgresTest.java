@@ -16,6 +16,7 @@ import techo.e2e.TechoUnderTest.Clinic;
 import techo.e2e.leak.Part;
 import techo.e2e.leak.ServerUnderTest.Consent;
 import techo.e2e.leak.ServerUnderTest.RecipientKind;
+import techo.e2e.leak.Situation;
 import techo.e2e.leak.Slot;
 import techo.e2e.leak.Subject;
 
@@ -46,6 +47,14 @@ class ConsentOnPostgresTest extends ConsentAtEveryExit {
     @Override
     Site site() {
         return site;
+    }
+
+    /** What a database decides by rows and by its clock; the rest is the same code as on the embedded one. */
+    @Override
+    Set<Situation> situations() {
+        return allSituations()
+                ? EnumSet.allOf(Situation.class)
+                : EnumSet.of(Situation.PARTLY_GRANTED, Situation.WITHDRAWN);
     }
 
     @Override

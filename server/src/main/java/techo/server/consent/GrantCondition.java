@@ -37,7 +37,7 @@ final class GrantCondition {
             + " and (r.effective_on is null or (r.effective_on >= e.data_from and r.effective_on <= e.data_to))"
             + " and (e.source is null or e.source = r.source or r.source = ?)";
 
-    /** Both ways take about 0.1 s here among ten million resources of a million people; see docs/benchmarks.md. */
+    /** Between the two sizes that docs/benchmarks.md measures, ten people and all; where the ways cross is not measured. */
     private static final int MANY = 4_000;
 
     private final JdbcTemplate jdbc;

@@ -2,6 +2,7 @@ package techo.server.consent;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -12,11 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.ResourceKey;
 import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataOrigin;
 import techo.policy.consent.ResourceFacts;
+import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.Permission;
 
 /** What people's records hold, as counts of resources that the rules cannot tell apart: never their content. */
 public final class RecordFacts {
@@ -27,15 +31,36 @@ public final class RecordFacts {
     private static final String GROUPS = " group by p.fhir_id, r.category, r.source, r.effective_on,"
             + " r.hidden_from_recipients, r.hidden_from_delegates";
 
-    private final JdbcTemplate jdbc;
+    private static final String OF_PERSON = "p.res_type = 'Patient' and p.fhir_id = ?";
 
-    public RecordFacts(JdbcTemplate jdbc) {
+    private final JdbcTemplate jdbc;
+    private final VisibleResources visible;
+
+    public RecordFacts(JdbcTemplate jdbc, VisibleResources visible) {
         this.jdbc = jdbc;
+        this.visible = visible;
     }
 
-    /** @return how many resources of this person have each facts */
-    public Map<ResourceFacts, Integer> of(PatientId person) {
-        return read("p.res_type = 'Patient' and p.fhir_id = ?", person.value()).getOrDefault(person, Map.of());
+    /** @return how many resources of this person, of those that the asker may find now, have each facts */
+    public Map<ResourceFacts, Integer> of(PatientId person, Caller asker, Instant now) {
+        return seen(person, asker, now, new SqlPredicate(OF_PERSON, List.of(person.value())));
+    }
+
+    /** @return the same of one resource; empty when the person has none such, or the asker may not find it */
+    public Map<ResourceFacts, Integer> of(PatientId person, ResourceKey about, Caller asker, Instant now) {
+        return seen(
+                person,
+                asker,
+                now,
+                new SqlPredicate(
+                        OF_PERSON + " and h.res_type = ? and h.fhir_id = ?",
+                        List.of(person.value(), about.type(), about.id())));
+    }
+
+    private Map<ResourceFacts, Integer> seen(PatientId person, Caller asker, Instant now, SqlPredicate wanted) {
+        SqlPredicate seen =
+                wanted.and(visible.predicate(asker, Permission.SEARCH, StatementTime.ofDatabase(now), "h.res_id"));
+        return read(seen.sql(), seen.arguments().toArray()).getOrDefault(person, Map.of());
     }
 
     /**

@@ -21,8 +21,9 @@ import techo.server.delegation.DelegatedCondition;
  * Which stored resources a caller may see, as SQL: the one place that makes this predicate.
  *
  * <p>A citizen sees the own record and the directory, a delegate the directory and what a delegation opens unless the
- * record is shielded, an operator the directory, a recipient the directory and what a grant in force opens while the register lets it receive anything. What is quarantined only the person sees whose it
- * is, and an operator in the directory. A resource without a row in {@code techo_resource} is seen by nobody. Nothing is
+ * record is shielded, an operator the directory, a recipient the directory and what a grant in force opens while the
+ * register lets it receive anything. What is quarantined only the person sees whose it is, and an operator in the
+ * directory. A resource without a row in {@code techo_resource} is seen by nobody. Nothing is
  * cached, so a withdrawal is in force for the next statement. The scopes of the token narrow all of this, and open
  * nothing.
  */

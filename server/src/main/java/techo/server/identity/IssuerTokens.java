@@ -38,7 +38,7 @@ final class IssuerTokens implements JwtDecoder {
 
     private static final int MAXIMUM_KEY_SET_BYTES = 256 * 1024;
 
-    /** To check a signature takes longer than everything else that a read asks about its caller. */
+    /** A signature does not go bad; the key that made it may, and then counts for no longer than this. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
     private static final int REMEMBERED_TOKENS = 10_000;

@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
@@ -54,6 +55,57 @@ class DelegationTest {
         assertThat(fhir.get(family.byLaw(), "/Patient/" + family.person).statusCode())
                 .isEqualTo(404);
         assertThat(total(family.byLaw())).isEqualTo(1);
+    }
+
+    @Test
+    void nobody_is_told_what_others_see_of_data_that_the_own_delegation_does_not_open() {
+        Family family = Family.ofChild(fhir, tokens);
+        assertThat(explained(family)).isEmpty();
+        assertThat(simulated(family)).isEmpty();
+
+        String delegation = family.establish(family.operator(), family.parent());
+        assertThat(explained(family)).containsExactly("LAB");
+        assertThat(simulated(family)).containsExactly("LAB");
+        assertThat(explain(family, "&resource=Observation/" + family.laboratory).statusCode())
+                .isEqualTo(200);
+        assertThat(explain(family, "&resource=Observation/" + family.vital).body())
+                .isEqualTo(explain(family, "&resource=Observation/never-was").body())
+                .contains("not-found");
+
+        family.end(family.operator(), delegation);
+        assertThat(explained(family)).isEmpty();
+        assertThat(simulated(family)).isEmpty();
+    }
+
+    private HttpResponse<String> explain(Family family, String more) {
+        return fhir.get(
+                family.byLaw(),
+                "/Patient/" + family.person + "/$explain-access?recipient=clinic&recipient-type=MEDICAL&purpose=TREAT"
+                        + more);
+    }
+
+    private List<String> explained(Family family) {
+        return categories(Family.require(200, explain(family, "")), "explanation", "category");
+    }
+
+    private List<String> simulated(Family family) {
+        Parameters question = new Parameters();
+        question.addParameter("recipient", new Reference("Organization/clinic"));
+        question.addParameter("recipient-type", new CodeType("MEDICAL"));
+        question.addParameter("purpose", new CodeType("TREAT"));
+        return categories(
+                Family.require(200, family.operation(family.byLaw(), "$simulate-consent", question)),
+                "category",
+                "code");
+    }
+
+    private List<String> categories(HttpResponse<String> answer, String line, String part) {
+        return fhir.parse(Parameters.class, answer).getParameter().stream()
+                .filter(parameter -> parameter.getName().equals(line))
+                .flatMap(parameter -> parameter.getPart().stream())
+                .filter(told -> told.getName().equals(part))
+                .map(told -> ((Coding) told.getValue()).getCode())
+                .toList();
     }
 
     @Test

@@ -15,9 +15,7 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
-import techo.interceptors.consent.KnownResources;
 import techo.interceptors.consent.ResourceKey;
-import techo.interceptors.consent.StoredResources;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.policy.consent.AccessRequest;
@@ -44,31 +42,26 @@ final class AccessExplanation {
     private final StoredEvidence stored;
     private final PastConsents past;
     private final RecordFacts records;
-    private final StoredResources resources;
     private final Recipients recipients;
     private final Clock clock;
 
     AccessExplanation(
-            StoredEvidence stored,
-            PastConsents past,
-            RecordFacts records,
-            StoredResources resources,
-            Recipients recipients,
-            Clock clock) {
+            StoredEvidence stored, PastConsents past, RecordFacts records, Recipients recipients, Clock clock) {
         this.stored = stored;
         this.past = past;
         this.records = records;
-        this.resources = resources;
         this.recipients = recipients;
         this.clock = clock;
     }
 
     /**
+     * @param asker nothing is told of data that the asker may not find
      * @param about one resource of the person; without it every kind of data in the record is explained
      * @param at not after now
      */
-    Parameters explain(PatientId person, AccessQuestion question, Optional<ResourceKey> about, Optional<Instant> at) {
+    Parameters explain(Asker asker, AccessQuestion question, Optional<ResourceKey> about, Optional<Instant> at) {
         Instant now = clock.instant();
+        PatientId person = asker.person();
         Instant then = at.orElse(now);
         if (then.isAfter(now)) {
             throw Parts.invalid("Parameters.parameter.where(name = 'at')");
@@ -82,7 +75,7 @@ final class AccessExplanation {
         answer.addParameter("at", new InstantType(Date.from(then)));
         ConsentPolicy policy = new ConsentPolicy(conditions);
         var caller = question.caller(registered(conditions, question));
-        facts(person, about)
+        facts(asker, about, now)
                 .forEach((facts, count) -> explain(
                         answer.addParameter().setName("explanation"),
                         facts,
@@ -105,15 +98,15 @@ final class AccessExplanation {
         return conditions.recipients().find(question.recipient(), Optional::of, Optional::empty, Optional::empty);
     }
 
-    private Map<ResourceFacts, Integer> facts(PatientId person, Optional<ResourceKey> about) {
+    private Map<ResourceFacts, Integer> facts(Asker asker, Optional<ResourceKey> about, Instant now) {
         if (about.isEmpty()) {
-            return records.of(person);
+            return records.of(asker.person(), asker.caller(), now);
         }
-        KnownResources known = resources.known(List.of(about.get()));
-        return Optional.ofNullable(known.facts().get(about.get()))
-                .filter(facts -> facts.owner().equals(Optional.of(person)))
-                .map(facts -> Map.of(facts, 1))
-                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        Map<ResourceFacts, Integer> found = records.of(asker.person(), about.get(), asker.caller(), now);
+        if (found.isEmpty()) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
+        return found;
     }
 
     private static void explain(

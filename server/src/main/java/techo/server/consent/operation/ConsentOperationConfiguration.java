@@ -10,11 +10,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.Admission;
-import techo.interceptors.consent.StoredResources;
 import techo.policy.disclosure.SmallCells;
 import techo.server.consent.ConsentProperties;
 import techo.server.consent.RecordFacts;
 import techo.server.consent.StoredEvidence;
+import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 import techo.server.notice.PublishedNotices;
 import techo.server.recipient.Recipients;
@@ -27,14 +27,14 @@ public class ConsentOperationConfiguration {
             DaoRegistry daos,
             JdbcTemplate jdbc,
             Admission admission,
-            StoredResources resources,
+            VisibleResources visible,
             StoredEvidence evidence,
             PublishedNotices notices,
             Recipients recipients,
             ConsentProperties properties,
             PlatformTransactionManager transactions,
             Clock clock) {
-        RecordFacts records = new RecordFacts(jdbc);
+        RecordFacts records = new RecordFacts(jdbc, visible);
         ConsentProvider consents = new ConsentProvider(
                 new ConsentWrites(daos, admission, new TransactionTemplate(transactions)),
                 new ConsentOverview(daos, evidence, notices, recipients, clock),
@@ -42,7 +42,7 @@ public class ConsentOperationConfiguration {
                 recipients,
                 clock);
         ExplanationProvider explanations = new ExplanationProvider(
-                new AccessExplanation(evidence, new PastConsents(jdbc, daos), records, resources, recipients, clock),
+                new AccessExplanation(evidence, new PastConsents(jdbc, daos), records, recipients, clock),
                 new ConsentSimulation(evidence, records, new SmallCells(properties.smallestCell()), clock),
                 clock);
         return new FhirOperations(

@@ -23,7 +23,6 @@ import techo.interceptors.consent.ConsentReading;
 import techo.policy.consent.AccessRequest;
 import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentAcceptance;
-import techo.policy.consent.ConsentGiver;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ConsentProposal;
@@ -60,24 +59,21 @@ final class ConsentSimulation {
     }
 
     /**
+     * @param asker nothing is told of data that the asker may not find
      * @param proposed would be given
      * @param withdrawn would be withdrawn
      * @return why it would be refused, and what the recipient would see more or less, by category
      */
-    Parameters ofPerson(
-            PatientId person,
-            AccessQuestion question,
-            Optional<Consent> proposed,
-            Set<ConsentId> withdrawn,
-            ConsentGiver giver) {
+    Parameters ofPerson(Asker asker, AccessQuestion question, Optional<Consent> proposed, Set<ConsentId> withdrawn) {
         Instant now = clock.instant();
+        PatientId person = asker.person();
         Conditions conditions = stored.conditions(question.recipient());
         Evidence before = stored.of(Set.of(person));
         Parameters answer = new Parameters();
         Optional<ConsentReading.InForce> given = proposed.map(reader::read)
                 .map(reading -> reading.fold(
                         inForce -> inForce, choice -> refuse(), notInForce -> refuse(), unreadable -> refuse()));
-        given.map(said -> new ConsentProposal(person, giver, said.terms(), said.provisions(), now))
+        given.map(said -> new ConsentProposal(person, asker.giver(), said.terms(), said.provisions(), now))
                 .ifPresent(proposal -> new ConsentAcceptance(conditions)
                         .refusals(proposal, before)
                         .forEach(refusal -> answer.addParameter("refusal", new CodeType(refusal.code()))));
@@ -86,7 +82,7 @@ final class ConsentSimulation {
                 conditions.recipients().find(question.recipient(), Optional::of, Optional::empty, Optional::empty));
         ConsentPolicy policy = new ConsentPolicy(conditions);
         Map<DataCategory, Change> changes = new EnumMap<>(DataCategory.class);
-        records.of(person)
+        records.of(person, asker.caller(), now)
                 .forEach((facts, count) -> changes.computeIfAbsent(facts.category(), category -> new Change())
                         .count(
                                 permits(policy, caller, facts, now, before),

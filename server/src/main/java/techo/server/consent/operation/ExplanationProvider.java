@@ -71,7 +71,7 @@ public final class ExplanationProvider {
         given.put("practitioner", practitioner);
         given.put("project", project);
         return explanation.explain(
-                asker.person(),
+                asker,
                 AccessQuestion.of(parts(given)),
                 Optional.ofNullable(resource).map(StringType::getValue).map(ExplanationProvider::key),
                 Optional.ofNullable(at).map(InstantType::getValue).map(java.util.Date::toInstant));
@@ -102,7 +102,7 @@ public final class ExplanationProvider {
                         : String.valueOf(value == null ? "" : value.primitiveValue()))
                 .map(ExplanationProvider::consent)
                 .collect(Collectors.toSet());
-        return simulation.ofPerson(asker.person(), AccessQuestion.of(parts), proposed, withdrawn, asker.giver());
+        return simulation.ofPerson(asker, AccessQuestion.of(parts), proposed, withdrawn);
     }
 
     private Parameters cohort(Parameters asked, RequestDetails request) {

@@ -39,7 +39,7 @@ class ConfigurationPageTest {
     }
 
     private static void rows(StringBuilder page, String prefix, Class<?> type) throws IOException {
-        String source = source(type);
+        String description = description(type);
         for (RecordComponent component : type.getRecordComponents()) {
             String key = prefix + "."
                     + CAPITAL.matcher(component.getName()).replaceAll("$1-$2").toLowerCase();
@@ -47,7 +47,7 @@ class ConfigurationPageTest {
             String path = key
                     + (component.getType() == List.class && nested.isRecord() ? "[n]" : "")
                     + (component.getType() == java.util.Map.class ? ".<name>" : "");
-            page.append("| `%s` | %s | %s |\n".formatted(path, initial(type, component), meaning(source, component)));
+            page.append("| `%s` | %s | %s |\n".formatted(path, initial(type, component), meaning(description, component)));
             if (nested.isRecord()) {
                 rows(page, path, nested);
             }
@@ -72,10 +72,10 @@ class ConfigurationPageTest {
                 .orElse("");
     }
 
-    private static String meaning(String source, RecordComponent component) {
+    private static String meaning(String description, RecordComponent component) {
         Matcher matcher = Pattern.compile(
-                        "@param " + component.getName() + "\\s(.*?)(?=\\n \\* @|\\*/)", Pattern.DOTALL)
-                .matcher(source);
+                        "@param " + component.getName() + "\\s(.*?)(?=\\n\\s*\\* @|$)", Pattern.DOTALL)
+                .matcher(description);
         if (!matcher.find()) {
             throw new AssertionError("no @param for " + component);
         }
@@ -88,9 +88,12 @@ class ConfigurationPageTest {
                 .trim();
     }
 
-    private static String source(Class<?> type) throws IOException {
+    /** @return the comment above this record, which may be one of several in a file */
+    private static String description(Class<?> type) throws IOException {
         Path path = Path.of("src/main/java", type.getName().replace('.', '/').split("\\$")[0] + ".java");
-        return Files.readString(path);
+        String above = Files.readString(path).split("record " + type.getSimpleName() + "\\(", 2)[0];
+        String comment = above.substring(above.lastIndexOf("/**"));
+        return comment.substring(0, comment.lastIndexOf("*/"));
     }
 
     private static String prefix(Class<?> feature) {

@@ -35,9 +35,6 @@ public final class CheckupSheets {
     private static final Pattern ITEM_CODE = Pattern.compile("[0-9A-Z]{17}");
     private static final int DAY = 0;
     private static final int PLACE = 2;
-    private static final int ITEM = 4;
-    private static final int RESULT = 5;
-    private static final int UNIT = 6;
 
     private final ResourceIndex record;
     private final Map<Observation, Composition> reports = new LinkedHashMap<>();
@@ -56,14 +53,24 @@ public final class CheckupSheets {
         return reports.containsKey(observation) || item(observation).isPresent();
     }
 
+    /** Each result that has a value or says why it has none, the newest first. */
+    public List<CheckupResult> results() {
+        return record.all(Observation.class)
+                .filter(result -> isResult(result) && (result.hasValue() || result.hasDataAbsentReason()))
+                .map(this::result)
+                .sorted(Comparator.comparing(CheckupResult::day).reversed())
+                .toList();
+    }
+
     /** Both tables, without rows when the record has no checkup. */
     public List<Sheet> tables() {
-        List<List<String>> results = record.all(Observation.class)
-                .filter(result -> isResult(result) && (result.hasValue() || result.hasDataAbsentReason()))
-                .map(this::row)
-                .sorted(Comparator.comparing((List<String> row) -> row.get(DAY)).reversed())
-                .toList();
-        return List.of(new Sheet("健診結果_明細", LONG, results), wide(results));
+        List<CheckupResult> results = results();
+        return List.of(
+                new Sheet(
+                        "健診結果_明細",
+                        LONG,
+                        results.stream().map(CheckupResult::cells).toList()),
+                wide(results));
     }
 
     private static Optional<Coding> item(Observation observation) {
@@ -73,13 +80,13 @@ public final class CheckupSheets {
                 .findFirst();
     }
 
-    private List<String> row(Observation result) {
+    private CheckupResult result(Observation result) {
         Optional<Coding> item = item(result);
         Optional<Quantity> quantity =
                 result.hasValueQuantity() ? Optional.of(result.getValueQuantity()) : Optional.empty();
         Optional<ObservationReferenceRangeComponent> range =
                 result.getReferenceRange().stream().findFirst();
-        return List.of(
+        return new CheckupResult(
                 CellText.day(CellText.begin(result.getEffective())),
                 kind(result),
                 place(result).orElse(""),
@@ -87,9 +94,11 @@ public final class CheckupSheets {
                 item.flatMap(code -> Optional.ofNullable(code.getDisplay()))
                         .orElseGet(() -> CellText.of(result.getCode())),
                 result.hasValue() ? CellText.of(result.getValue()) : absent(result.getDataAbsentReason()),
-                quantity.map(CellText::unit).orElse(""),
-                range.map(r -> CellText.number(r.getLow())).orElse(""),
-                range.map(r -> CellText.number(r.getHigh())).orElse(""),
+                quantity,
+                range.filter(ObservationReferenceRangeComponent::hasLow)
+                        .map(ObservationReferenceRangeComponent::getLow),
+                range.filter(ObservationReferenceRangeComponent::hasHigh)
+                        .map(ObservationReferenceRangeComponent::getHigh),
                 result.getInterpretation().stream()
                         .flatMap(judged -> judged.getCoding().stream())
                         .map(Coding::getCode)
@@ -126,15 +135,15 @@ public final class CheckupSheets {
     }
 
     /** Results of the same name and unit stand in one column, by whichever method they were measured. */
-    private static Sheet wide(List<List<String>> results) {
+    private static Sheet wide(List<CheckupResult> results) {
         Map<List<String>, Map<String, String>> checkups = new LinkedHashMap<>();
         Set<String> columns = new LinkedHashSet<>();
-        for (List<String> result : results) {
-            String unit = result.get(UNIT);
-            String column = result.get(ITEM) + (unit.isEmpty() ? "" : "(" + unit + ")");
+        for (CheckupResult result : results) {
+            String unit = result.unit();
+            String column = result.name() + (unit.isEmpty() ? "" : "(" + unit + ")");
             columns.add(column);
-            checkups.computeIfAbsent(List.of(result.get(DAY), result.get(PLACE)), absent -> new LinkedHashMap<>())
-                    .merge(column, result.get(RESULT), (one, other) -> one + "、" + other);
+            checkups.computeIfAbsent(List.of(result.day(), result.place()), absent -> new LinkedHashMap<>())
+                    .merge(column, result.result(), (one, other) -> one + "、" + other);
         }
         List<List<String>> rows = new ArrayList<>();
         checkups.forEach((checkup, values) -> rows.add(row(checkup, columns, values)));

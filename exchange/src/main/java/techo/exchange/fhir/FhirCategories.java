@@ -1,31 +1,18 @@
 package techo.exchange.fhir;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.RecordCategory;
+import techo.exchange.ShippedTable;
 
 /** The table of types that are taken in, and what category each then has. A damaged one is a bug. */
 final class FhirCategories {
-
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setCommentMarker('#')
-            .build();
 
     private final List<Rule> rules;
 
@@ -57,17 +44,10 @@ final class FhirCategories {
     }
 
     static FhirCategories load() {
-        try (InputStream in = FhirCategories.class.getResourceAsStream("categories.csv")) {
-            if (in == null) {
-                throw new IllegalStateException("the table categories.csv is not in this module");
-            }
-            return new FhirCategories(FORMAT.parse(new InputStreamReader(in, UTF_8)).getRecords().stream()
-                    .map(row -> new Rule(
-                            row.get("type"), row.get("system"), row.get("code"), category(row.get("category"))))
-                    .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new FhirCategories(ShippedTable.read(FhirCategories.class, "categories.csv").stream()
+                .map(row ->
+                        new Rule(row.get("type"), row.get("system"), row.get("code"), category(row.get("category"))))
+                .toList());
     }
 
     /** Empty for a resource that is not taken in. */

@@ -36,6 +36,7 @@ import techo.exchange.notebook.NotebookDivider;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookWriter;
 import techo.exchange.notebook.OutputCategory;
+import techo.exchange.report.RecordReport;
 import techo.exchange.sheet.RecordSheets;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
@@ -56,7 +57,8 @@ public final class ConvertCommand implements Callable<Integer> {
         NOTEBOOK,
         QR,
         COST,
-        CSV
+        CSV,
+        PDF
     }
 
     @Option(
@@ -64,7 +66,7 @@ public final class ConvertCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             required = true,
             description = "fhir, checkup (hc08 XML), document (eCheckup Bundle), notebook (JAHISTC08), qr (its codes),"
-                    + " cost (医療費通知 CSV) or csv (tables for a spreadsheet). 変換先")
+                    + " cost (医療費通知 CSV), csv (tables for a spreadsheet) or pdf (a report). 変換先")
     private Target target = Target.FHIR;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = ".", description = "Where to. 出力先")
@@ -164,6 +166,7 @@ public final class ConvertCommand implements Callable<Integer> {
                         bundle, LocalDateTime.now(ZoneId.of("Asia/Tokyo")), CostNoticeWriter.Encoding.UTF_8_WITH_MARK);
             case QR -> notebook(bundle).fold(ConvertCommand::codes, refused -> refused);
             case CSV -> RecordSheets.write(bundle);
+            case PDF -> RecordReport.write(bundle, OffsetDateTime.now(ZoneId.of("Asia/Tokyo")));
             case FHIR -> throw new IllegalStateException("FHIR is not written from FHIR");
         };
     }

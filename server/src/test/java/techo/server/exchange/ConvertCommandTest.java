@@ -75,6 +75,14 @@ class ConvertCommandTest {
     }
 
     @Test
+    void a_notebook_goes_to_a_report_on_paper() throws IOException {
+        Path text = file("notebook.txt", Samples.notebook("tc08_category1_full.txt"));
+
+        assertThat(convert("pdf", text)).isZero();
+        assertThat(Files.readAllBytes(directory.resolve("健康の記録.pdf"))).startsWith("%PDF-1.4".getBytes(US_ASCII));
+    }
+
+    @Test
     void a_file_that_is_refused_says_where_and_leaves_nothing() throws IOException {
         Path text = file("notebook.txt", "JAHISTC08,1\r\n".getBytes(US_ASCII));
         assertThat(convert("fhir", text)).isEqualTo(1);

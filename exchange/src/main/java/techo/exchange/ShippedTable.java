@@ -1,0 +1,36 @@
+package techo.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads the tables that ship with this module: CSV with a header, comments after {@code #}. A damaged one is a bug. */
+public final class ShippedTable {
+
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setCommentMarker('#')
+            .build();
+
+    private ShippedTable() {}
+
+    /** @param beside a class of the package that the table belongs to */
+    public static List<CSVRecord> read(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the table " + name + " is not in this module");
+            }
+            return FORMAT.parse(new InputStreamReader(in, UTF_8)).getRecords();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

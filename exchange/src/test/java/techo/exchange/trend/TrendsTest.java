@@ -1,0 +1,143 @@
+package techo.exchange.trend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Quantity.QuantityComparator;
+import org.junit.jupiter.api.Test;
+import techo.exchange.checkup.CheckupResult;
+import techo.terminology.CheckupItem;
+import techo.terminology.CheckupItems;
+
+class TrendsTest {
+    private static final Analytes ANALYTES = Analytes.load();
+
+    @Test
+    void the_same_test_by_another_method_is_the_same_trend() {
+        List<Trend> trends = Trends.ofCheckups(
+                List.of(
+                        result("2025-06-01", "3F070000002327101", "HDL", "61"),
+                        result("2024-06-01", "3F070000002399901", "HDL", "58")),
+                ANALYTES);
+
+        assertThat(trends)
+                .singleElement()
+                .satisfies(trend -> assertThat(trend.values())
+                        .containsEntry(LocalDate.parse("2024-06-01"), new BigDecimal("58"))
+                        .containsEntry(LocalDate.parse("2025-06-01"), new BigDecimal("61")));
+    }
+
+    @Test
+    void fasting_and_casual_right_and_left_blood_and_urine_stay_apart() {
+        assertThat(List.of(
+                        List.of("3D010000001926101", "3D010129901926101"),
+                        List.of("9E160162100000001", "9E160162200000001"),
+                        List.of("3A015000002327101", "3A015000000106101"),
+                        List.of("3A015000000406101", "3A015000000406126"),
+                        List.of("3B070000002327101", "3B070000002327501"),
+                        List.of("9N016160100000001", "9N016160300000001")))
+                .allSatisfy(pair -> assertThat(analyte(pair.get(0)).key())
+                        .isNotEqualTo(analyte(pair.get(1)).key()));
+        assertThat(analyte("3A015000000106101").key())
+                .isEqualTo(analyte("3A015000000199901").key());
+    }
+
+    @Test
+    void items_of_one_trend_have_one_unit_and_one_name() {
+        CheckupItems.load().all().stream()
+                .filter(item -> item.kind() == CheckupItem.Kind.NUMBER)
+                .collect(Collectors.groupingBy(item -> analyte(item.code()).key()))
+                .forEach((analyte, items) -> {
+                    assertThat(items)
+                            .as(analyte)
+                            .extracting(CheckupItem::unit)
+                            .containsOnly(items.get(0).unit());
+                    assertThat(items)
+                            .as(analyte)
+                            .extracting(item -> analyte(item.code()).title().orElse(item.japanese()))
+                            .containsOnly(analyte(items.get(0).code())
+                                    .title()
+                                    .orElse(items.get(0).japanese()));
+                });
+    }
+
+    @Test
+    void two_readings_of_blood_pressure_are_their_mean_unless_the_mean_is_reported() {
+        List<Trend> trends = Trends.ofCheckups(
+                List.of(
+                        result("2025-06-01", "9A751000000000001", "収縮期血圧(1回目)", "131"),
+                        result("2025-06-01", "9A752000000000001", "収縮期血圧(2回目)", "128"),
+                        result("2024-06-01", "9A755000000000001", "収縮期血圧(その他)", "120"),
+                        result("2024-06-01", "9A751000000000001", "収縮期血圧(1回目)", "140")),
+                ANALYTES);
+
+        assertThat(trends).singleElement().satisfies(trend -> {
+            assertThat(trend.title()).isEqualTo("収縮期血圧");
+            assertThat(trend.graph()).contains("血圧");
+            assertThat(trend.values().values()).containsExactly(new BigDecimal("120"), new BigDecimal("129.5"));
+        });
+    }
+
+    @Test
+    void other_units_and_values_beyond_a_method_are_no_part_of_a_trend() {
+        CheckupResult other = result("2024-06-01", "3F070000002327101", "HDL", "1.5");
+        other.measured().orElseThrow().setUnit("mmol/L");
+        CheckupResult beyond = result("2023-06-01", "3F070000002327101", "HDL", "10");
+        beyond.measured().orElseThrow().setComparator(QuantityComparator.LESS_THAN);
+
+        assertThat(Trends.ofCheckups(
+                        List.of(result("2025-06-01", "3F070000002327101", "HDL", "61"), other, beyond), ANALYTES))
+                .isEmpty();
+    }
+
+    @Test
+    void parts_of_a_measurement_share_a_graph() {
+        List<Trend> trends = Trends.ofMeasurements(List.of(bloodPressure("2025-06-01"), bloodPressure("2025-06-02")));
+
+        assertThat(trends)
+                .hasSize(2)
+                .allSatisfy(trend -> assertThat(trend.graph()).contains("血圧"));
+    }
+
+    private static Analytes.Analyte analyte(String code) {
+        return ANALYTES.of(code).orElseThrow();
+    }
+
+    private static CheckupResult result(String day, String code, String name, String value) {
+        return new CheckupResult(
+                day,
+                "",
+                "",
+                code,
+                name,
+                value,
+                Optional.of(new Quantity().setValue(new BigDecimal(value)).setUnit("mg/dl")),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "");
+    }
+
+    private static Observation bloodPressure(String day) {
+        Observation measured =
+                new Observation().setCode(new CodeableConcept().setText("血圧")).setEffective(new DateTimeType(day));
+        part(measured, "8480-6", "最高血圧", 128);
+        part(measured, "8462-4", "最低血圧", 82);
+        return measured;
+    }
+
+    private static void part(Observation measured, String code, String name, long value) {
+        measured.addComponent()
+                .setCode(new CodeableConcept(new Coding("http://loinc.org", code, null)).setText(name))
+                .setValue(new Quantity(value).setUnit("mmHg"));
+    }
+}

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -20,7 +19,6 @@ import techo.policy.identity.PurposeOfUse;
 import techo.server.TechoServer;
 
 /** A server that cannot work says why in a few words, and does not start. */
-@EnabledIfSystemProperty(named = "test.database", matches = "h2", disabledReason = "says nothing about databases")
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailureTest {
     @TempDir

@@ -47,7 +47,8 @@ class ConfigurationPageTest {
             String path = key
                     + (component.getType() == List.class && nested.isRecord() ? "[n]" : "")
                     + (component.getType() == java.util.Map.class ? ".<name>" : "");
-            page.append("| `%s` | %s | %s |\n".formatted(path, initial(type, component), meaning(description, component)));
+            page.append(
+                    "| `%s` | %s | %s |\n".formatted(path, initial(type, component), meaning(description, component)));
             if (nested.isRecord()) {
                 rows(page, path, nested);
             }

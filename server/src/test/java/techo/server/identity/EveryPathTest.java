@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,6 +41,7 @@ import techo.server.testing.TestIssuer;
  * <p>The paths are taken from the running server, so that a servlet, page or endpoint that somebody adds is walked too.
  */
 @ServerTest
+@Tag("any-database")
 class EveryPathTest {
     /** What anybody may read: how to talk to the server and whether it lives. */
     private static final Set<String> PUBLIC = Set.of(

@@ -19,6 +19,7 @@ import techo.server.consent.ConsentConfiguration;
 import techo.server.consent.EvidenceConfiguration;
 import techo.server.consent.operation.ConsentOperationConfiguration;
 import techo.server.delegation.DelegationConfiguration;
+import techo.server.disclosure.DisclosureConfiguration;
 import techo.server.emergency.EmergencyConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
 import techo.server.export.ExportConfiguration;
@@ -63,6 +64,7 @@ import techo.server.terminology.TerminologyConfiguration;
     FhirConfiguration.class,
     ConsentConfiguration.class,
     DelegationConfiguration.class,
+    DisclosureConfiguration.class,
     EvidenceConfiguration.class,
     ConsentOperationConfiguration.class,
     NoticeConfiguration.class,

@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.consent.DecisionsOnRequest;
+import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.ResourceUse.Use;
@@ -36,9 +37,11 @@ public final class AuditShown {
             BundleType.SEARCHSET, BundleType.HISTORY, BundleType.BATCHRESPONSE, BundleType.TRANSACTIONRESPONSE);
 
     private final ResourceSubject subjects;
+    private final DisclosedResources disclosures;
 
     public AuditShown(FhirContext context) {
         this.subjects = new ResourceSubject(context);
+        this.disclosures = new DisclosedResources(subjects);
     }
 
     @Hook(value = SERVER_OUTGOING_RESPONSE, order = Integer.MAX_VALUE)
@@ -46,6 +49,8 @@ public final class AuditShown {
         if (answer != null) {
             RequestAudit.find(request).ifPresent(audit -> {
                 show(audit, answer);
+                CallerOnRequest.of(request)
+                        .ifPresent(caller -> audit.disclosed(disclosures.of(request, caller, answer)));
                 consents(request).forEach(audit::decidedBy);
                 emergencies(request).forEach(audit::because);
             });

@@ -15,7 +15,7 @@ import techo.policy.audit.RequestId;
  */
 final class RequestAddress {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
-    private static final Pattern OPERATION = Pattern.compile("[$][a-z][a-z0-9-]{0,39}");
+    private static final Pattern OPERATION = Pattern.compile("[$][a-z][A-Za-z0-9-]{0,39}|_history|_search");
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z_][A-Za-z0-9_:.-]{0,63}");
     private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int MAXIMUM_PARAMETERS = 64;

@@ -17,6 +17,8 @@ import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.IntentId;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
+import techo.policy.disclosure.DisclosedItem;
+import techo.policy.disclosure.Disclosure;
 import techo.policy.identity.PatientId;
 
 /**
@@ -32,6 +34,8 @@ public final class RequestAudit {
     private final Set<String> parameters = new TreeSet<>();
     private final Set<ConsentVersion> consents = new TreeSet<>();
     private final List<IntentId> intents = new ArrayList<>();
+    private final List<DisclosedItem> disclosedItems = new ArrayList<>();
+    private final List<Disclosure> disclosures = new ArrayList<>();
     private RequestId request;
     private AuditAction action = AuditAction.OTHER;
     private String target = "";
@@ -65,6 +69,11 @@ public final class RequestAudit {
     /** @throws IllegalStateException when nothing records this request, so that nothing may be shown */
     public static RequestAudit of(RequestDetails request) {
         return find(request).orElseThrow(() -> new IllegalStateException("the request is not audited"));
+    }
+
+    /** What ties the records of this request together. */
+    public synchronized RequestId request() {
+        return request;
     }
 
     /** Replaces what HAPI derived from the address; an import or export says so here. */
@@ -116,6 +125,25 @@ public final class RequestAudit {
             reason = code;
         }
         return this;
+    }
+
+    /** What a recipient is shown of somebody's record goes into the disclosure ledger, with the record of the request. */
+    public synchronized void disclosed(Collection<DisclosedItem> items) {
+        requireOpen();
+        disclosedItems.addAll(items);
+    }
+
+    /** The same for what is not shown one by one, such as a file. */
+    public synchronized void disclosedTogether(Collection<Disclosure> together) {
+        requireOpen();
+        disclosures.addAll(together);
+    }
+
+    /** Everything that reached the recipient, by person and ground. */
+    public synchronized List<Disclosure> disclosures() {
+        List<Disclosure> all = new ArrayList<>(Disclosure.of(disclosedItems));
+        all.addAll(disclosures);
+        return all;
     }
 
     /** Changes of data were announced under this id; the record of the request settles it. */

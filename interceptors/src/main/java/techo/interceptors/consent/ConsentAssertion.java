@@ -119,7 +119,9 @@ public final class ConsentAssertion {
         if (caller.isEmpty() || asked.isEmpty()) {
             return resource -> false;
         }
-        Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), permission, asked);
+        KnownResources known =
+                resources.known(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
+        Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), permission, asked, known);
         Predicate<IBaseResource> permitted = resource -> Optional.ofNullable(decided.get(key(resource)))
                 .filter(decision -> decision.fold(permit -> leaves(caller.get(), permit, resource), deny -> false))
                 .isPresent();
@@ -128,7 +130,7 @@ public final class ConsentAssertion {
         Map<ResourceKey, ConsentDecision> recorded = new HashMap<>(decided);
         recorded.replaceAll((key, decision) -> decision.fold(
                 permit -> shown.contains(key) ? decision : new Deny(DenyReason.QUARANTINED), deny -> decision));
-        DecisionsOnRequest.add(request, recorded);
+        DecisionsOnRequest.add(request, recorded, known.facts());
         return permitted;
     }
 
@@ -138,9 +140,7 @@ public final class ConsentAssertion {
     }
 
     private Map<ResourceKey, ConsentDecision> decide(
-            Caller caller, Permission permission, Collection<? extends IBaseResource> asked) {
-        KnownResources known =
-                resources.known(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
+            Caller caller, Permission permission, Collection<? extends IBaseResource> asked, KnownResources known) {
         Set<PatientId> owners = known.facts().values().stream()
                 .flatMap(fact -> fact.owner().stream())
                 .collect(Collectors.toSet());

@@ -4,10 +4,12 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import techo.policy.consent.ConsentDecision;
+import techo.policy.consent.ResourceFacts;
 
 /** Ties what was decided of each resource to HAPI's request, for the audit record and the disclosure ledger. */
 public final class DecisionsOnRequest {
     private static final Object KEY = DecisionsOnRequest.class.getName();
+    private static final Object FACTS = DecisionsOnRequest.class.getName() + ".facts";
 
     private DecisionsOnRequest() {}
 
@@ -16,8 +18,21 @@ public final class DecisionsOnRequest {
         return Map.copyOf(decisions(request));
     }
 
-    static void add(RequestDetails request, Map<ResourceKey, ConsentDecision> decided) {
+    /** @return by what facts it was decided; a resource without an owner that the store knows is missing */
+    public static Map<ResourceKey, ResourceFacts> facts(RequestDetails request) {
+        return Map.copyOf(known(request));
+    }
+
+    static void add(
+            RequestDetails request, Map<ResourceKey, ConsentDecision> decided, Map<ResourceKey, ResourceFacts> by) {
         decisions(request).putAll(decided);
+        known(request).putAll(by);
+    }
+
+    @SuppressWarnings("unchecked") // only this class uses the key
+    private static Map<ResourceKey, ResourceFacts> known(RequestDetails request) {
+        return (Map<ResourceKey, ResourceFacts>) request.getUserData()
+                .computeIfAbsent(FACTS, key -> new ConcurrentHashMap<ResourceKey, ResourceFacts>());
     }
 
     @SuppressWarnings("unchecked") // only this class uses the key

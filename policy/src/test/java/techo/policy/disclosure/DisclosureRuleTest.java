@@ -8,7 +8,6 @@ import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
 import techo.policy.consent.EmergencyAccessId;
 import techo.policy.consent.EmergencyGround;
-import techo.policy.disclosure.LegalBasis.RecordDuty;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
@@ -44,17 +43,15 @@ class DisclosureRuleTest {
     }
 
     @Test
-    void what_a_recipient_sees_is_a_disclosure_that_the_law_wants_recorded() {
+    void what_a_recipient_sees_by_consent_is_a_disclosure() {
         assertThat(DisclosureRule.of(recipient(RecipientType.MEDICAL, new RecipientAgent.ClientSystem()), CHOSEN))
                 .contains(LegalBasis.CONSENT);
-        assertThat(LegalBasis.CONSENT.duty()).isEqualTo(RecordDuty.REQUIRED);
     }
 
     @Test
     void what_reaches_the_persons_own_app_goes_there_on_the_persons_behalf() {
         assertThat(DisclosureRule.of(recipient(RecipientType.APP, new RecipientAgent.PersonalApp(ALICE)), CHOSEN))
                 .contains(LegalBasis.ON_BEHALF);
-        assertThat(LegalBasis.ON_BEHALF.duty()).isEqualTo(RecordDuty.EXEMPT);
     }
 
     @Test

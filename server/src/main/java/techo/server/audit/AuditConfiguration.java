@@ -53,8 +53,13 @@ public class AuditConfiguration {
     /** Needs the checkpoints, so it is closed before them, and the last checkpoint covers its last record. */
     @Bean
     GroupCommitTrail auditTrail(
-            DataSource dataSource, NodeId node, AuditProperties properties, Checkpoints checkpoints) {
-        return new GroupCommitTrail(new JdbcAuditRows(dataSource), node, properties, checkpoints::reached).start();
+            DataSource dataSource,
+            DisclosureRows disclosures,
+            NodeId node,
+            AuditProperties properties,
+            Checkpoints checkpoints) {
+        return new GroupCommitTrail(new JdbcAuditRows(dataSource, disclosures), node, properties, checkpoints::reached)
+                .start();
     }
 
     @Bean

@@ -17,9 +17,10 @@ import techo.policy.audit.ChainLink;
 import techo.policy.audit.HashChain;
 import techo.policy.audit.IntentId;
 import techo.policy.audit.NodeId;
+import techo.policy.disclosure.DisclosureEntry;
 import techo.policy.identity.PatientId;
 
-/** The chains in tables {@code techo_audit} and {@code techo_audit_patient}. */
+/** The chains in tables {@code techo_audit} and {@code techo_audit_patient}, and what is stored together with them. */
 final class JdbcAuditRows implements AuditRows {
     private static final String INSERT = "insert into techo_audit (node, seq, recorded_at, action, result, status, "
             + "agent_kind, agent_id, purpose, payload, previous_hash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?)";
@@ -29,9 +30,11 @@ final class JdbcAuditRows implements AuditRows {
     private static final String SETTLE = "delete from techo_audit_intent where id = ?";
 
     private final DataSource dataSource;
+    private final DisclosureRows disclosures;
 
-    JdbcAuditRows(DataSource dataSource) {
+    JdbcAuditRows(DataSource dataSource, DisclosureRows disclosures) {
         this.dataSource = dataSource;
+        this.disclosures = disclosures;
     }
 
     @Override
@@ -74,6 +77,7 @@ final class JdbcAuditRows implements AuditRows {
                 settle(connection, entries);
                 insertRecords(connection, entries);
                 insertPatients(connection, entries);
+                disclosures.insert(connection, disclosed(entries));
                 connection.commit();
             } catch (SQLException | SettledElsewhereException e) {
                 connection.rollback();
@@ -82,6 +86,12 @@ final class JdbcAuditRows implements AuditRows {
         } catch (SQLException e) {
             throw translated(e);
         }
+    }
+
+    private static List<DisclosureEntry> disclosed(List<Entry> entries) {
+        return entries.stream()
+                .flatMap(entry -> entry.settlement().disclosures().stream())
+                .toList();
     }
 
     /** In one order everywhere, so that two nodes that settle the same intents do not wait for each other. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import techo.interceptors.audit.CollectedAudit;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.audit.SubjectsOfResources;
@@ -15,6 +16,7 @@ import techo.policy.audit.AuditAgent.Kind;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditUnavailableException;
 import techo.policy.audit.IntentId;
+import techo.policy.disclosure.DisclosureEntry;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.server.audit.AuditedPaths.Area;
@@ -63,17 +65,32 @@ final class RequestRecording {
         if (area != Area.FHIR && nobody && collected.action() == AuditAction.OTHER) {
             return;
         }
-        append(collected, agent, audit.intents());
+        append(collected, agent, audit.intents(), at -> disclosures(request, audit, status, at));
+    }
+
+    /** An answer that refuses or fails discloses nothing. */
+    private static List<DisclosureEntry> disclosures(
+            HttpServletRequest request, RequestAudit audit, int status, Instant at) {
+        return status < 400 && request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller.Recipient to
+                ? audit.disclosures().stream()
+                        .map(disclosed ->
+                                new DisclosureEntry(at, to.recipient(), to.purpose(), audit.request(), disclosed))
+                        .toList()
+                : List.of();
     }
 
     /** The last record of the request settles what it announced: then all of it is told. */
-    private void append(CollectedAudit collected, AuditAgent agent, List<IntentId> intents) {
+    private void append(
+            CollectedAudit collected,
+            AuditAgent agent,
+            List<IntentId> intents,
+            Function<Instant, List<DisclosureEntry>> disclosures) {
         Instant now = clock.instant();
         try {
             List<AuditRecord> records = collected.records(now, agent, owners);
             int last = records.size() - 1;
             records.subList(0, last).forEach(trail::append);
-            trail.append(records.get(last), Settlement.ofRequest(intents));
+            trail.append(records.get(last), Settlement.ofRequest(intents, disclosures.apply(now)));
         } catch (AuditUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -92,12 +92,24 @@ final class RecipientRows {
                 abroad.map(RecipientEntry.Abroad::countryText).orElse(null),
                 abroad.map(RecipientEntry.Abroad::protectionText).orElse(null),
                 abroad.map(RecipientEntry.Abroad::measuresText).orElse(null));
+        keep(entry.recipient());
         entry.purposes()
                 .forEach(purpose -> jdbc.update(
                         "insert into techo_recipient_purpose (recipient, purpose) values (?, ?)",
                         entry.recipient().value(),
                         purpose.code()));
         entry.clients().forEach(client -> write(entry.recipient(), client));
+    }
+
+    /** For ever, so that the disclosure ledger can name a recipient as it was. */
+    private void keep(RecipientId recipient) {
+        jdbc.update(
+                "insert into techo_recipient_version (recipient, version, legal_name, address, representative,"
+                        + " country, abroad_ground) select q.recipient, q.version, q.legal_name, q.address,"
+                        + " q.representative, q.country, q.abroad_ground from techo_recipient q where q.recipient = ?"
+                        + " and not exists (select 1 from techo_recipient_version v"
+                        + " where v.recipient = q.recipient and v.version = q.version)",
+                recipient.value());
     }
 
     /** Keeps what the register says now, as what it says from now on. */

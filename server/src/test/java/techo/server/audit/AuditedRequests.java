@@ -18,26 +18,26 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import techo.server.testing.FhirHttp;
 
 /** Sends requests under an id of their own, and finds the records they left. */
-final class AuditedRequests {
+public final class AuditedRequests {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FhirHttp fhir;
     private final JdbcTemplate database;
 
-    AuditedRequests(FhirHttp fhir, JdbcTemplate database) {
+    public AuditedRequests(FhirHttp fhir, JdbcTemplate database) {
         this.fhir = fhir;
         this.database = database;
     }
 
-    Answer get(String token, String path) {
+    public Answer get(String token, String path) {
         return send(token, path, HttpRequest.Builder::GET);
     }
 
-    Answer delete(String token, String path) {
+    public Answer delete(String token, String path) {
         return send(token, path, HttpRequest.Builder::DELETE);
     }
 
-    Answer put(String token, String path, IBaseResource body) {
+    public Answer put(String token, String path, IBaseResource body) {
         return send(
                 token,
                 path,
@@ -45,7 +45,7 @@ final class AuditedRequests {
                         .PUT(BodyPublishers.ofString(fhir.encode(body))));
     }
 
-    Answer post(String token, String path, IBaseResource body) {
+    public Answer post(String token, String path, IBaseResource body) {
         return send(
                 token,
                 path,
@@ -53,7 +53,8 @@ final class AuditedRequests {
                         .POST(BodyPublishers.ofString(fhir.encode(body))));
     }
 
-    private Answer send(String token, String path, java.util.function.Consumer<HttpRequest.Builder> shape) {
+    /** A request of any shape. */
+    public Answer send(String token, String path, java.util.function.Consumer<HttpRequest.Builder> shape) {
         String id = UUID.randomUUID().toString();
         HttpResponse<String> response = fhir.send(token, path, request -> {
             request.header("X-Request-ID", id);
@@ -63,7 +64,7 @@ final class AuditedRequests {
     }
 
     /** What came back, and what was recorded of it. */
-    final class Answer {
+    public final class Answer {
         private final String id;
         private final HttpResponse<String> response;
 
@@ -72,16 +73,21 @@ final class AuditedRequests {
             this.response = response;
         }
 
-        HttpResponse<String> response() {
+        /** The id that the records of the request bear. */
+        public String request() {
+            return id;
+        }
+
+        public HttpResponse<String> response() {
             return response;
         }
 
-        Answer expect(int status) {
+        public Answer expect(int status) {
             assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
             return this;
         }
 
-        List<JsonNode> records() {
+        public List<JsonNode> records() {
             return database
                     .queryForList(
                             "select payload from techo_audit where payload like ?",
@@ -92,14 +98,14 @@ final class AuditedRequests {
                     .toList();
         }
 
-        JsonNode record() {
+        public JsonNode record() {
             List<JsonNode> records = records();
             assertThat(records).as("records of one request").hasSize(1);
             return records.get(0);
         }
 
         /** {@code patient:use:Type/id}, with an empty patient for what belongs to nobody. */
-        Set<String> touched() {
+        public Set<String> touched() {
             Set<String> touched = new TreeSet<>();
             JsonNode record = record();
             record.get("subjects")

@@ -1,0 +1,101 @@
+package techo.server.disclosure;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import techo.policy.disclosure.Disclosure;
+import techo.policy.disclosure.DisclosureEntry;
+import techo.policy.disclosure.RecordDuty;
+import techo.policy.recipient.Seat;
+import techo.server.audit.DisclosureRows;
+
+/**
+ * Table {@code techo_disclosure}. Which version of the register holds is read in the transaction that adds the entries,
+ * once for all that are added together.
+ */
+final class JdbcDisclosureRows implements DisclosureRows {
+    private static final String INSERT = "insert into techo_disclosure (patient_id, disclosed_at, entry_id, recipient,"
+            + " recipient_version, purpose, basis, duty, consents, kinds, digest_of, digest, request_id)"
+            + " values (?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    private static final int AT_ONCE = 1000;
+
+    @Override
+    public void insert(Connection connection, List<DisclosureEntry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        Map<String, Registered> register = register(connection, entries);
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            int waiting = 0;
+            for (DisclosureEntry entry : entries) {
+                add(insert, entry, register.getOrDefault(entry.recipient().value(), Registered.UNKNOWN));
+                if (++waiting == AT_ONCE) {
+                    insert.executeBatch();
+                    waiting = 0;
+                }
+            }
+            if (waiting > 0) {
+                insert.executeBatch();
+            }
+        }
+    }
+
+    private static void add(PreparedStatement insert, DisclosureEntry entry, Registered recipient) throws SQLException {
+        Disclosure disclosed = entry.disclosed();
+        insert.setString(1, disclosed.person().value());
+        insert.setObject(2, entry.at().atOffset(ZoneOffset.UTC));
+        insert.setString(3, UUID.randomUUID().toString());
+        insert.setString(4, entry.recipient().value());
+        insert.setInt(5, recipient.version());
+        insert.setString(6, entry.purpose().code());
+        insert.setString(7, disclosed.basis().code());
+        insert.setString(8, RecordDuty.of(disclosed.basis(), recipient.seat()).code());
+        insert.setString(9, LedgerText.ofConsents(disclosed.consents()));
+        insert.setString(10, LedgerText.ofKinds(disclosed.kinds()));
+        insert.setString(11, disclosed.digest().of().code());
+        insert.setString(12, disclosed.digest().sha256());
+        insert.setString(13, entry.request().value());
+        insert.addBatch();
+    }
+
+    private static Map<String, Registered> register(Connection connection, List<DisclosureEntry> entries)
+            throws SQLException {
+        List<String> recipients = entries.stream()
+                .map(entry -> entry.recipient().value())
+                .distinct()
+                .toList();
+        Map<String, Registered> register = new HashMap<>();
+        String sql = "select recipient, version, country, abroad_ground from techo_recipient where recipient in ("
+                + String.join(",", Collections.nCopies(recipients.size(), "?")) + ")";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < recipients.size(); i++) {
+                select.setString(i + 1, recipients.get(i));
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    register.put(
+                            row.getString(1), new Registered(row.getInt(2), seat(row.getString(3), row.getString(4))));
+                }
+            }
+        }
+        return register;
+    }
+
+    private static Seat seat(String country, String ground) {
+        return !country.equals("JP") && ground.equals("INFORMED_CONSENT")
+                ? new Seat.InformedConsentOnly(new Seat.Country(country))
+                : new Seat.InJapan();
+    }
+
+    /** @param version 0 where clients are configured and no register is kept */
+    private record Registered(int version, Seat seat) {
+        static final Registered UNKNOWN = new Registered(0, new Seat.InJapan());
+    }
+}

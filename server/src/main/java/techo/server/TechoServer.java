@@ -23,6 +23,7 @@ import techo.server.disclosure.DisclosureConfiguration;
 import techo.server.emergency.EmergencyConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
 import techo.server.export.ExportConfiguration;
+import techo.server.export.RecipientExportConfiguration;
 import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
 import techo.server.guard.GuardConfiguration;
@@ -80,6 +81,7 @@ import techo.server.terminology.TerminologyConfiguration;
     RecipientConfiguration.class,
     SearchConfiguration.class,
     ExportConfiguration.class,
+    RecipientExportConfiguration.class,
     ObservabilityConfiguration.class,
     OpenApiConfiguration.class,
     PortalConfiguration.class,

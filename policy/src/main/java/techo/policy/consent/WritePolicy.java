@@ -14,6 +14,7 @@ public final class WritePolicy {
     private static final Set<String> SHARED = Set.of("Organization", "Practitioner", "PractitionerRole", "Location");
 
     private static final String PATIENT = "Patient";
+    private static final String GROUP = "Group";
     private static final String CONSENT = "Consent";
     private static final String PROVENANCE = "Provenance";
 
@@ -51,7 +52,10 @@ public final class WritePolicy {
         boolean directory = categories.isDirectory(type);
         return switch (interaction) {
             case CREATE -> WriteDecision.ALLOWED_UNSEEN;
-            case UPDATE -> directory || type.equals(PATIENT) ? WriteDecision.ALLOWED_UNSEEN : WriteDecision.REFUSED;
+            case UPDATE ->
+                directory || type.equals(PATIENT) || type.equals(GROUP)
+                        ? WriteDecision.ALLOWED_UNSEEN
+                        : WriteDecision.REFUSED;
             case PATCH, DELETE -> directory ? WriteDecision.ALLOWED_ON_VISIBLE : WriteDecision.REFUSED;
         };
     }

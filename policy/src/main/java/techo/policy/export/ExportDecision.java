@@ -39,6 +39,8 @@ public sealed interface ExportDecision {
         DELEGATE_WITHOUT_RIGHT("export-delegate-without-right"),
         /** A recipient that exports one person could learn from the answer that the person exists. */
         RECIPIENT_NAMED_A_PERSON("export-recipient-named-a-person"),
+        /** A Group is for the organisation that manages it. */
+        GROUP_OF_ANOTHER("export-group-of-another"),
         OPERATOR_READS_NOTHING("export-operator-reads-nothing");
 
         private final String code;

@@ -15,14 +15,17 @@ public final class ExportPolicy {
 
     public ExportDecision decide(Caller caller, ExportScope scope) {
         return caller.fold(
-                citizen -> scope.fold(
-                        person -> person.patient().equals(citizen.patient())
-                                ? new Permit(Basis.OWN_RECORD)
-                                : new Deny(Reason.NOT_OWN_RECORD),
-                        () -> new Deny(Reason.CITIZEN_BEYOND_OWN_RECORD)),
+                citizen -> scope instanceof ExportScope.Person person
+                        ? ofCitizen(citizen.patient().equals(person.patient()))
+                        : new Deny(Reason.CITIZEN_BEYOND_OWN_RECORD),
                 delegate -> new Deny(Reason.DELEGATE_WITHOUT_RIGHT),
-                recipient -> scope.fold(
-                        person -> new Deny(Reason.RECIPIENT_NAMED_A_PERSON), () -> new Permit(Basis.CONSENTED_RECORDS)),
+                recipient -> scope instanceof ExportScope.Person
+                        ? new Deny(Reason.RECIPIENT_NAMED_A_PERSON)
+                        : new Permit(Basis.CONSENTED_RECORDS),
                 operator -> new Deny(Reason.OPERATOR_READS_NOTHING));
+    }
+
+    private static ExportDecision ofCitizen(boolean own) {
+        return own ? new Permit(Basis.OWN_RECORD) : new Deny(Reason.NOT_OWN_RECORD);
     }
 }

@@ -1,8 +1,10 @@
 package techo.policy.identity;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One value of an access token's {@code scope} (RFC 6749 section 3.3, SMART App Launch 2.2). */
 public sealed interface Scope {
@@ -27,6 +29,16 @@ public sealed interface Scope {
 
         boolean opens(Permission permission, String asked) {
             return permissions.contains(permission) && type.map(asked::equals).orElse(true);
+        }
+
+        /** As it stands in a token, so that {@link Scopes#read} reads the same again. */
+        String text() {
+            String letters = Arrays.stream(Permission.values())
+                    .filter(permissions::contains)
+                    .map(permission -> String.valueOf(permission.letter()))
+                    .collect(Collectors.joining());
+            String narrowed = restrictions.stream().map(Restriction::text).collect(Collectors.joining("&"));
+            return context.code() + "/" + type.orElse("*") + "." + letters + (narrowed.isEmpty() ? "" : "?" + narrowed);
         }
 
         /** @return whether everything that {@code other} opens is open through this */
@@ -67,6 +79,14 @@ public sealed interface Scope {
     record Restriction(Element element, Set<Code> anyOf) {
         public Restriction {
             anyOf = Set.copyOf(anyOf);
+        }
+
+        String text() {
+            return element.parameter() + "="
+                    + anyOf.stream()
+                            .map(code -> code.system() + "|" + code.code())
+                            .sorted()
+                            .collect(Collectors.joining(","));
         }
 
         boolean contains(Restriction other) {

@@ -32,6 +32,14 @@ public record Scopes(Set<Scope> granted) {
         return ScopeGrammar.read(text);
     }
 
+    /** As it stands in a token; {@link #read} makes the same scopes of it. */
+    public String text() {
+        return granted.stream()
+                .map(scope -> scope instanceof OfResources resources ? resources.text() : ((Scope.Named) scope).name())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
     /** These scopes without those of other contexts. */
     public Scopes within(Set<Context> contexts) {
         return new Scopes(granted.stream()

@@ -2,6 +2,7 @@ package techo.policy.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import techo.policy.export.ExportDecision.Basis;
 import techo.policy.export.ExportDecision.Deny;
@@ -47,8 +48,10 @@ class ExportPolicyTest {
     }
 
     @Test
-    void a_recipient_exports_what_people_consented_to() {
-        assertThat(policy.decide(RECIPIENT, EVERYONE)).isEqualTo(new Permit(Basis.CONSENTED_RECORDS));
+    void a_recipient_exports_what_people_consented_to_at_every_level() {
+        assertThat(List.of(EVERYONE, new ExportScope.Everything(), new ExportScope.Members(new GroupId("network"))))
+                .extracting(scope -> policy.decide(RECIPIENT, scope))
+                .containsOnly(new Permit(Basis.CONSENTED_RECORDS));
     }
 
     @Test

@@ -44,6 +44,20 @@ class ScopesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
+                "openid patient/*.cruds",
+                "user/Observation.rs?" + LABORATORY,
+                "system/Observation.s?category=urn:a|1,urn:b|2&code=urn:c|3 system/Patient.r",
+                "patient/Observation.read fhirUser"
+            })
+    void the_text_of_scopes_reads_as_the_same_scopes(String text) {
+        Scopes scopes = read(text);
+        assertThat(read(scopes.text())).isEqualTo(scopes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "patient/Observation",
                 "patient/Observation.",
                 "patient/Observation.sr",

@@ -83,6 +83,10 @@ final class Ownership {
     }
 
     private Optional<StoredRow> ofOthers(IBaseResource resource, long resId, CompartmentOwner named) {
+        if (resource.fhirType().equals("Group")) {
+            // A list of people is for exports alone: none of the people may see who else is in it.
+            return Optional.empty();
+        }
         return named.fold(
                 () -> categories.isDirectory(resource.fhirType())
                         ? Optional.of(new StoredRow(

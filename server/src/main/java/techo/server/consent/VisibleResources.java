@@ -70,6 +70,25 @@ public final class VisibleResources {
         return predicate(sight(caller, at), resIdColumn);
     }
 
+    /** The same about a row {@code r} of {@code techo_resource} in the surrounding statement, if it is somebody's. */
+    public SqlPredicate ofRecords(Caller caller, Permission permission, StatementTime at) {
+        return scoped(
+                caller,
+                permission,
+                caller.fold(
+                        citizen -> own(citizen.patient()),
+                        delegate -> IN_ORDER.and(delegated(delegate, at)),
+                        recipient -> grants.of(recipient, at)
+                                .map(granted -> IN_ORDER.and(confined(recipient, granted)))
+                                .orElse(ScopeConditions.NOTHING),
+                        operator -> ScopeConditions.NOTHING));
+    }
+
+    /** The same about a row {@code r} of {@code techo_resource}, if it is of the directory. */
+    public SqlPredicate ofDirectory(Caller caller, Permission permission) {
+        return scoped(caller, permission, DIRECTORY.and(IN_ORDER));
+    }
+
     /**
      * For a search of one type. What can be nobody's takes the predicate above.
      *
@@ -160,7 +179,10 @@ public final class VisibleResources {
     }
 
     private SqlPredicate sight(Caller caller, Permission permission, StatementTime at) {
-        SqlPredicate sight = sight(caller, at);
+        return scoped(caller, permission, sight(caller, at));
+    }
+
+    private SqlPredicate scoped(Caller caller, Permission permission, SqlPredicate sight) {
         return scopes.of(caller.scopes(), permission).map(sight::and).orElse(sight);
     }
 

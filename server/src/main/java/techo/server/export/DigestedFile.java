@@ -22,10 +22,23 @@ final class DigestedFile implements AutoCloseable {
         this.out = new BufferedOutputStream(new DigestOutputStream(file.content(), digest), 1 << 15);
     }
 
+    String name() {
+        return name;
+    }
+
     /** One line of NDJSON, or the whole of an original. */
     void write(byte[] content) throws IOException {
         out.write(content);
-        bytes += content.length;
+        wrote(content.length);
+    }
+
+    void write(LineBuffer line) throws IOException {
+        line.writeTo(out);
+        wrote(line.length());
+    }
+
+    private void wrote(int length) {
+        bytes += length;
         lines++;
     }
 
@@ -33,11 +46,15 @@ final class DigestedFile implements AutoCloseable {
         return bytes;
     }
 
+    long lines() {
+        return lines;
+    }
+
     OutputFile publish(OutputFile.Kind kind, String fhirType, String contentType) throws IOException {
         out.flush();
         file.publish();
         return new OutputFile(
-                kind, name, fhirType, contentType, lines, bytes, HexFormat.of().formatHex(digest.digest()));
+                kind, name, fhirType, contentType, lines, bytes, HexFormat.of().formatHex(digest.digest()), name);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class DirectoryFileStore implements FileStore {
     }
 
     @Override
+    public void delete(ExportJobId job, String name) throws IOException {
+        Files.deleteIfExists(root.resolve(job.value()).resolve(checked(name) + COMPLETE));
+    }
+
+    @Override
     public void delete(ExportJobId job) throws IOException {
         Path directory = root.resolve(job.value());
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {

@@ -54,6 +54,16 @@ public class ExportConfiguration {
     }
 
     @Bean
+    TransactionTimes transactionTimes(JdbcTemplate jdbc, DatabaseKind kind) {
+        return new TransactionTimes(jdbc, kind);
+    }
+
+    @Bean
+    JobQuota exportQuota(ExportJobs jobs, ExportProperties properties) {
+        return new JobQuota(jobs, properties.jobsPerCaller());
+    }
+
+    @Bean
     Exports exports(
             ExportProperties properties,
             ExportJobs jobs,
@@ -61,7 +71,8 @@ public class ExportConfiguration {
             StreamingExporter exporter,
             VisibleResources visible,
             JdbcTemplate jdbc,
-            DatabaseKind kind,
+            JobQuota quota,
+            TransactionTimes transactionTimes,
             FhirContext context,
             Clock clock) {
         return new Exports(
@@ -69,18 +80,29 @@ public class ExportConfiguration {
                 jobs,
                 files,
                 exporter,
-                new TransactionTimes(jdbc, kind),
+                transactionTimes,
                 visible,
                 jdbc,
+                quota,
+                new FileRelease(files, jobs, visible, jdbc, clock),
                 problem -> outcome(context, problem),
                 clock);
     }
 
     @Bean
-    FhirOperations exportOperations(Exports exports, FhirProperties fhir, FhirContext context, ObjectMapper json) {
+    FhirOperations exportOperations(
+            Exports exports,
+            RecipientExports recipientExports,
+            ExportSlices slices,
+            FhirProperties fhir,
+            FhirContext context,
+            ObjectMapper json,
+            Clock clock) {
         ExportLinks links = new ExportLinks(fhir.baseUrl());
         ExportProvider provider = new ExportProvider(
                 exports,
+                recipientExports,
+                new ExportProgress(slices, clock),
                 new ExportParameters(context.getResourceTypes()),
                 links,
                 new Manifest(json, links),
@@ -100,7 +122,7 @@ public class ExportConfiguration {
         return tasks -> tasks.addFixedDelayTask(sweep, SWEEP_INTERVAL);
     }
 
-    private static String outcome(FhirContext context, Problem problem) {
+    static String outcome(FhirContext context, Problem problem) {
         return context.newJsonParser().encodeResourceToString(OperationOutcomes.of(java.util.List.of(problem)));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * An export that a caller started.
  *
  * @param request the kick-off URL, as the manifest repeats it
- * @param patientPid HAPI's key of the Patient whose record it is; empty when it covers everyone the caller may see
+ * @param patientPid HAPI's key of the Patient whose record it is; empty when it is of more people
  * @param transactionTime everything that was stored before this instant, and that the request asks for, is in the files
  * @param expiresAt from this instant on the job does not exist any more
  * @param files in the order of the manifest; empty until the job is complete
@@ -23,6 +23,9 @@ record ExportJob(
         Instant createdAt,
         Instant expiresAt,
         List<OutputFile> files) {
+
+    /** A job of more than one person: each line of its files is asked about when the file leaves. */
+    static final Optional<Long> MANY_PEOPLE = Optional.empty();
 
     ExportJob {
         files = List.copyOf(files);

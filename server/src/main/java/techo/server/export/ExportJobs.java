@@ -24,6 +24,12 @@ interface ExportJobs {
 
     void fail(ExportJobId id);
 
+    /** Lists more files of the job. */
+    void add(ExportJobId id, List<OutputFile> files);
+
+    /** A file was written again; false when another has done so already. */
+    boolean replace(ExportJobId id, OutputFile before, OutputFile after);
+
     /** Another's job and an expired job are absent. */
     Optional<ExportJob> find(ExportJobId id, ExportOwner owner, Instant now);
 

@@ -26,11 +26,15 @@ final class ExportParameters {
     private static final Set<String> NAMES_WE_MAY_REPEAT = Set.of(
             "_elements",
             "_typeFilter",
-            "_until",
             "patient",
             "includeAssociatedData",
             "organizeOutputBy",
             "allowPartialManifests");
+
+    /** No record is older; a database takes no instant that lies much further away. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Set<String> resourceTypes;
 
@@ -43,11 +47,13 @@ final class ExportParameters {
     ExportRequest parse(String url, Map<String, List<String>> parameters, ExportPreferences preferences) {
         Set<String> types = new HashSet<>();
         List<Instant> since = new ArrayList<>();
+        List<Instant> until = new ArrayList<>();
         List<Problem> ignored = new ArrayList<>();
         parameters.forEach((name, values) -> {
             switch (name) {
                 case "_outputFormat" -> values.forEach(ExportParameters::requireNdjson);
-                case "_since" -> values.forEach(value -> since.add(instant(value)));
+                case "_since" -> values.forEach(value -> since.add(instant("_since", value)));
+                case "_until" -> values.forEach(value -> until.add(instant("_until", value)));
                 case "_type" -> types(values).forEach(type -> addType(type, types, preferences, ignored));
                 default -> unsupported(name, preferences, ignored);
             }
@@ -55,10 +61,15 @@ final class ExportParameters {
         if (since.size() > 1) {
             throw invalid("_since");
         }
+        if (until.size() > 1) {
+            throw invalid("_until");
+        }
         if (parameters.containsKey("_type") && types.isEmpty()) {
             throw invalid("_type");
         }
-        return new ExportRequest(url, types, since.stream().findFirst(), ignored);
+        Selection selection =
+                new Selection(types, since.stream().findFirst(), until.stream().findFirst());
+        return new ExportRequest(url, selection, ignored);
     }
 
     private static List<String> types(List<String> values) {
@@ -100,11 +111,15 @@ final class ExportParameters {
         }
     }
 
-    private static Instant instant(String text) {
+    private static Instant instant(String name, String text) {
         try {
-            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+                throw invalid(name);
+            }
+            return instant;
         } catch (DateTimeParseException e) {
-            throw invalid("_since");
+            throw invalid(name);
         }
     }
 

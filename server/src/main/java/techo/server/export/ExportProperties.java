@@ -11,14 +11,16 @@ import org.springframework.util.unit.DataSize;
  * @param fileLifetime how long the files of an export can be downloaded; afterwards they are deleted
  * @param partSize an output file is closed at the first line with which it reaches this size, before compression
  * @param jobsPerCaller exports that one caller may keep at a time; more are refused until one is deleted or expires
- * @param concurrency exports that one node runs at a time; more are refused and may be tried again
+ * @param concurrency exports of single persons that one node runs at a time; more are refused and may be tried again
+ * @param workers threads of one node that work on exports of many people; 0 leaves them to other nodes
  */
 @ConfigurationProperties(prefix = "techo.export", ignoreUnknownFields = false)
 public record ExportProperties(
         @DefaultValue("2h") Duration fileLifetime,
         @DefaultValue("64MB") DataSize partSize,
         @DefaultValue("10") int jobsPerCaller,
-        @DefaultValue("4") int concurrency) {
+        @DefaultValue("4") int concurrency,
+        @DefaultValue("2") int workers) {
 
     public ExportProperties {
         if (fileLifetime.compareTo(Duration.ofMinutes(1)) < 0) {
@@ -29,6 +31,9 @@ public record ExportProperties(
         }
         if (jobsPerCaller < 1 || concurrency < 1) {
             throw new IllegalArgumentException("techo.export.jobs-per-caller and .concurrency must be at least 1");
+        }
+        if (workers < 0) {
+            throw new IllegalArgumentException("techo.export.workers must not be negative");
         }
     }
 }

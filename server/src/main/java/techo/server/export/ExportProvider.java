@@ -26,6 +26,8 @@ import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
+import techo.policy.export.ExportScope;
+import techo.policy.export.GroupId;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 
@@ -38,6 +40,8 @@ public final class ExportProvider {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     private final Exports exports;
+    private final RecipientExports recipientExports;
+    private final ExportProgress progress;
     private final ExportParameters parameters;
     private final ExportLinks links;
     private final Manifest manifest;
@@ -47,6 +51,8 @@ public final class ExportProvider {
 
     ExportProvider(
             Exports exports,
+            RecipientExports recipientExports,
+            ExportProgress progress,
             ExportParameters parameters,
             ExportLinks links,
             Manifest manifest,
@@ -54,6 +60,8 @@ public final class ExportProvider {
             ObjectMapper json,
             FhirContext context) {
         this.exports = exports;
+        this.recipientExports = recipientExports;
+        this.progress = progress;
         this.parameters = parameters;
         this.links = links;
         this.manifest = manifest;
@@ -67,14 +75,46 @@ public final class ExportProvider {
     public void exportPatient(@IdParam IdType id, ServletRequestDetails request) {
         Caller caller = caller(request);
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
+        ExportRequest asked = asked(request);
+        PatientId patient = patient(id);
+        ExportJob job = exports.exportPerson(caller, patient, asked, audit);
+        audit.concerns(patient);
+        accept(job, request);
+    }
+
+    /** Everything that people opened to a recipient, and the directory. */
+    @Operation(name = "$export", idempotent = true, manualRequest = true, manualResponse = true)
+    public void exportEverything(ServletRequestDetails request) {
+        start(new ExportScope.Everything(), request);
+    }
+
+    /** Everything that people opened to a recipient. */
+    @Operation(name = "$export", typeName = "Patient", idempotent = true, manualRequest = true, manualResponse = true)
+    public void exportPatients(ServletRequestDetails request) {
+        start(new ExportScope.Everyone(), request);
+    }
+
+    /** The same of those who are in a Group. */
+    @Operation(name = "$export", typeName = "Group", idempotent = true, manualRequest = true, manualResponse = true)
+    public void exportGroup(@IdParam IdType id, ServletRequestDetails request) {
+        start(new ExportScope.Members(new GroupId(id.getIdPart())), request);
+    }
+
+    private void start(ExportScope scope, ServletRequestDetails request) {
+        Caller caller = caller(request);
+        RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
+        accept(recipientExports.start(caller, scope, asked(request), audit), request);
+    }
+
+    private ExportRequest asked(ServletRequestDetails request) {
         ExportPreferences preferences = ExportPreferences.of(request.getHeaders("Prefer"));
         if (!preferences.asynchronous()) {
             throw new TechoException(ExportError.ASYNC_REQUIRED);
         }
-        ExportRequest asked = parameters.parse(request.getCompleteUrl(), given(request), preferences);
-        PatientId patient = patient(id);
-        ExportJob job = exports.exportPerson(caller, patient, asked, audit);
-        audit.concerns(patient);
+        return parameters.parse(request.getCompleteUrl(), given(request), preferences);
+    }
+
+    private void accept(ExportJob job, ServletRequestDetails request) {
         HttpServletResponse response = request.getServletResponse();
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setHeader("Content-Location", links.status(job.id()));
@@ -99,8 +139,9 @@ public final class ExportProvider {
         switch (job.state()) {
             case RUNNING -> {
                 response.setStatus(HttpServletResponse.SC_ACCEPTED);
-                response.setHeader("X-Progress", "running");
-                response.setHeader("Retry-After", "1");
+                ExportProgress.Report report = progress.of(job);
+                response.setHeader("X-Progress", report.text());
+                response.setHeader("Retry-After", String.valueOf(report.retryAfterSeconds()));
             }
             case FAILED -> throw new TechoException(ExportError.FAILED);
             case COMPLETE -> {
@@ -118,20 +159,22 @@ public final class ExportProvider {
         ReleasedFile released = exports.release(
                         caller, parameter(request, ExportLinks.JOB), parameter(request, ExportLinks.FILE))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
-        record(caller, released, RequestAudit.of(request).action(AuditAction.EXPORT));
+        record(released, RequestAudit.of(request).action(AuditAction.EXPORT));
         download.send(released, request.getServletRequest(), request.getServletResponse());
     }
 
     /** What a file holds is shown when the file leaves, each time. */
-    private static void record(Caller caller, ReleasedFile released, RequestAudit audit) {
-        OutputFile file = released.file();
-        ResourceUse shown = ResourceUse.counted(Use.SHOWN, file.fhirType(), file.lines());
-        RequestAudit unused = caller.fold(
-                citizen -> audit.touched(citizen.patient(), List.of(shown)),
-                delegate -> audit.touched(delegate.principal(), List.of(shown)),
-                // Neither has a job of one person; what opens that must say here whose data left.
-                recipient -> audit,
-                operator -> audit);
+    private static void record(ReleasedFile released, RequestAudit audit) {
+        String type = released.file().fhirType();
+        released.people().resources().forEach((patient, count) -> audit.touched(patient, List.of(shown(type, count))));
+        long directory = released.people().directory();
+        if (directory > 0) {
+            audit.touchedDirectory(List.of(shown(type, directory)));
+        }
+    }
+
+    private static ResourceUse shown(String type, long count) {
+        return ResourceUse.counted(Use.SHOWN, type, count);
     }
 
     private void delete(ServletRequestDetails request) throws IOException {

@@ -6,13 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.audit.RequestAudit;
-import techo.interceptors.error.ErrorCode;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
@@ -25,12 +25,13 @@ import techo.server.consent.StatementTime;
 import techo.server.consent.VisibleResources;
 
 /**
- * Starts exports, and answers for them to the caller who started them.
+ * Runs exports of one person, and answers for all exports to the caller who started them.
  *
  * <p>Whatever the caller may not have is {@link RequestError#NOT_FOUND}, whether it exists or not.
  */
 final class Exports {
     private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final int RESOURCES_PER_RENEWAL = 5_000;
 
     private final ExportPolicy policy = new ExportPolicy();
     private final SecureRandom random = new SecureRandom();
@@ -41,6 +42,8 @@ final class Exports {
     private final TransactionTimes transactionTimes;
     private final VisibleResources visible;
     private final JdbcTemplate jdbc;
+    private final JobQuota quota;
+    private final FileRelease release;
     private final Function<Problem, String> outcomes;
     private final Clock clock;
     private final Semaphore running;
@@ -54,6 +57,8 @@ final class Exports {
             TransactionTimes transactionTimes,
             VisibleResources visible,
             JdbcTemplate jdbc,
+            JobQuota quota,
+            FileRelease release,
             Function<Problem, String> outcomes,
             Clock clock) {
         this.properties = properties;
@@ -63,6 +68,8 @@ final class Exports {
         this.transactionTimes = transactionTimes;
         this.visible = visible;
         this.jdbc = jdbc;
+        this.quota = quota;
+        this.release = release;
         this.outcomes = outcomes;
         this.clock = clock;
         this.running = new Semaphore(properties.concurrency());
@@ -77,13 +84,11 @@ final class Exports {
         Instant now = clock.instant();
         long pid = policy.decide(caller, new ExportScope.Person(patient))
                 .fold(permit -> pid(patient), deny -> refused(deny, audit))
-                .filter(id -> mayBeReleased(caller, Optional.of(id), now))
+                .filter(id -> mayBeReleased(caller, id, now))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
-        if (jobs.count(ExportOwner.of(caller), now) >= properties.jobsPerCaller()) {
-            throw later(ExportError.TOO_MANY_JOBS);
-        }
+        quota.require(ExportOwner.of(caller), now);
         if (!running.tryAcquire()) {
-            throw later(ExportError.BUSY);
+            throw JobQuota.later(ExportError.BUSY);
         }
         try {
             return run(caller, pid, request, now);
@@ -106,22 +111,31 @@ final class Exports {
         return true;
     }
 
-    /** A file that may leave now: the caller's, not expired, and of a record that the caller may still see. */
-    Optional<ReleasedFile> release(Caller caller, String jobId, String name) {
-        return find(caller, jobId)
-                .filter(job -> job.state() == ExportJob.State.COMPLETE)
-                .filter(job -> mayBeReleased(caller, job.patientPid(), clock.instant()))
-                .flatMap(job -> job.file(name)
-                        .flatMap(
-                                file -> store.find(job.id(), name).map(stored -> new ReleasedFile(job, file, stored))));
+    /** A file that may leave now: the caller's, not expired, and only with what the caller may still see. */
+    Optional<ReleasedFile> release(Caller caller, String jobId, String name) throws IOException {
+        Optional<ExportJob> job = find(caller, jobId).filter(found -> found.state() == ExportJob.State.COMPLETE);
+        Optional<OutputFile> file = job.flatMap(found -> found.file(name));
+        if (job.isEmpty() || file.isEmpty()) {
+            return Optional.empty();
+        }
+        return job.get().patientPid().isPresent()
+                ? ofOnePerson(caller, job.get(), job.get().patientPid().get(), file.get())
+                : release.release(caller, job.get(), file.get());
     }
 
-    /** INVARIANT: a job whose people are not known is not released, because consent cannot be asked again. */
-    private boolean mayBeReleased(Caller caller, Optional<Long> patientPid, Instant now) {
-        return patientPid
-                .map(pid -> visible.visible(caller, StatementTime.ofDatabase(now), Set.of(pid))
-                        .contains(pid))
-                .orElse(false);
+    private Optional<ReleasedFile> ofOnePerson(Caller caller, ExportJob job, long pid, OutputFile file) {
+        if (!mayBeReleased(caller, pid, clock.instant())) {
+            return Optional.empty();
+        }
+        Map<PatientId, Long> whose =
+                caller instanceof Caller.Citizen citizen ? Map.of(citizen.patient(), file.lines()) : Map.of();
+        return store.find(job.id(), file.storedAs())
+                .map(stored -> new ReleasedFile(job, file, stored, new ReleasedFile.People(whose, 0)));
+    }
+
+    private boolean mayBeReleased(Caller caller, long pid, Instant now) {
+        return visible.visible(caller, StatementTime.ofDatabase(now), Set.of(pid))
+                .contains(pid);
     }
 
     private static Optional<Long> refused(ExportDecision.Deny deny, RequestAudit audit) {
@@ -144,10 +158,11 @@ final class Exports {
                 now.plus(properties.fileLifetime()),
                 List.of());
         jobs.start(job, now.plus(LEASE));
-        RowSelection rows = new RowSelection(caller, Optional.of(pid), request.types(), request.since());
+        RowSelection rows = new RowSelection(caller, KeyRange.person(pid), request.selection());
         List<String> problems = request.ignored().stream().map(outcomes).toList();
         try {
-            List<OutputFile> files = exporter.export(id, rows, now, problems, () -> renew(id));
+            List<OutputFile> files =
+                    exporter.exportPerson(id, rows, StatementTime.ofDatabase(now), problems, signOfLife(id));
             if (!jobs.complete(id, files)) {
                 throw new IllegalStateException("the export was deleted or given up while it ran");
             }
@@ -167,6 +182,16 @@ final class Exports {
         }
     }
 
+    /** Renews the lease now and then. */
+    private Runnable signOfLife(ExportJobId id) {
+        long[] resources = {0};
+        return () -> {
+            if (++resources[0] % RESOURCES_PER_RENEWAL == 0) {
+                renew(id);
+            }
+        };
+    }
+
     private void renew(ExportJobId id) {
         if (!jobs.renew(id, clock.instant().plus(LEASE))) {
             throw new IllegalStateException("the export was deleted or given up while it ran");
@@ -182,11 +207,5 @@ final class Exports {
                         patient.value())
                 .stream()
                 .findFirst();
-    }
-
-    private static TechoException later(ErrorCode code) {
-        TechoException refusal = new TechoException(code);
-        refusal.addResponseHeader("Retry-After", "5");
-        return refusal;
     }
 }

@@ -17,6 +17,9 @@ interface FileStore {
 
     Optional<StoredFile> find(ExportJobId job, String name);
 
+    /** Removes a complete file; nothing happens when there is none. */
+    void delete(ExportJobId job, String name) throws IOException;
+
     /** Removes all files of the job, finished or not; nothing happens when there are none. */
     void delete(ExportJobId job) throws IOException;
 

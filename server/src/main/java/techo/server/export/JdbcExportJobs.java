@@ -59,9 +59,7 @@ final class JdbcExportJobs implements ExportJobs {
             if (!leave(id, State.COMPLETE)) {
                 return false;
             }
-            for (int i = 0; i < files.size(); i++) {
-                add(id, i, files.get(i));
-            }
+            add(id, files);
             return true;
         }));
     }
@@ -69,6 +67,41 @@ final class JdbcExportJobs implements ExportJobs {
     @Override
     public void fail(ExportJobId id) {
         leave(id, State.FAILED);
+    }
+
+    @Override
+    public void add(ExportJobId id, List<OutputFile> files) {
+        jdbc.batchUpdate(
+                "insert into techo_export_file (job_id, name, kind, fhir_type, content_type, line_count,"
+                        + " byte_count, sha256, stored_as) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                files.stream()
+                        .map(file -> new Object[] {
+                            id.value(),
+                            file.name(),
+                            file.kind().name(),
+                            file.fhirType(),
+                            file.contentType(),
+                            file.lines(),
+                            file.bytes(),
+                            file.sha256(),
+                            file.storedAs()
+                        })
+                        .toList());
+    }
+
+    @Override
+    public boolean replace(ExportJobId id, OutputFile before, OutputFile after) {
+        return jdbc.update(
+                        "update techo_export_file set line_count = ?, byte_count = ?, sha256 = ?, stored_as = ?"
+                                + " where job_id = ? and name = ? and stored_as = ?",
+                        after.lines(),
+                        after.bytes(),
+                        after.sha256(),
+                        after.storedAs(),
+                        id.value(),
+                        before.name(),
+                        before.storedAs())
+                == 1;
     }
 
     @Override
@@ -137,21 +170,6 @@ final class JdbcExportJobs implements ExportJobs {
                 == 1;
     }
 
-    private void add(ExportJobId id, int position, OutputFile file) {
-        jdbc.update(
-                "insert into techo_export_file (job_id, position, name, kind, fhir_type, content_type, line_count,"
-                        + " byte_count, sha256) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                id.value(),
-                position,
-                file.name(),
-                file.kind().name(),
-                file.fhirType(),
-                file.contentType(),
-                file.lines(),
-                file.bytes(),
-                file.sha256());
-    }
-
     private ExportJob job(ResultSet row, ExportOwner owner) throws SQLException {
         ExportJobId id = new ExportJobId(row.getString("job_id"));
         long pid = row.getLong("patient_pid");
@@ -169,17 +187,22 @@ final class JdbcExportJobs implements ExportJobs {
     }
 
     private List<OutputFile> files(ExportJobId id) {
-        return jdbc.query(
-                "select * from techo_export_file where job_id = ? order by position",
-                (row, number) -> new OutputFile(
-                        OutputFile.Kind.valueOf(row.getString("kind")),
-                        row.getString("name"),
-                        row.getString("fhir_type"),
-                        row.getString("content_type"),
-                        row.getLong("line_count"),
-                        row.getLong("byte_count"),
-                        row.getString("sha256")),
-                id.value());
+        return jdbc
+                .query(
+                        "select * from techo_export_file where job_id = ?",
+                        (row, number) -> new OutputFile(
+                                OutputFile.Kind.valueOf(row.getString("kind")),
+                                row.getString("name"),
+                                row.getString("fhir_type"),
+                                row.getString("content_type"),
+                                row.getLong("line_count"),
+                                row.getLong("byte_count"),
+                                row.getString("sha256"),
+                                row.getString("stored_as")),
+                        id.value())
+                .stream()
+                .sorted(OutputFiles.ORDER)
+                .toList();
     }
 
     private List<ExportJobId> ids(String sql, Object argument) {

@@ -8,8 +8,17 @@ package techo.server.export;
  * @param lines resources in it; 1 for an original
  * @param bytes size of the content before compression
  * @param sha256 of the content before compression, hexadecimal
+ * @param storedAs what the file store calls it; another name once it was written again
  */
-record OutputFile(Kind kind, String name, String fhirType, String contentType, long lines, long bytes, String sha256) {
+record OutputFile(
+        Kind kind,
+        String name,
+        String fhirType,
+        String contentType,
+        long lines,
+        long bytes,
+        String sha256,
+        String storedAs) {
 
     static final String NDJSON = "application/fhir+ndjson";
 

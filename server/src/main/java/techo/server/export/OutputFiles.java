@@ -9,35 +9,51 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of one running export: for each type one that is open, and the parts that are full.
+ * The files of one running export, or of one slice of it: for each type one that is open, and the parts that are full.
  *
  * <p>Memory is bounded by the number of resource types, not by the number of resources.
  */
 final class OutputFiles implements AutoCloseable {
+    static final Comparator<OutputFile> ORDER = Comparator.comparing(OutputFile::kind)
+            .thenComparing(OutputFile::fhirType)
+            .thenComparing(file -> file.name().length())
+            .thenComparing(OutputFile::name);
+
     private final FileStore store;
     private final ExportJobId job;
+    private final Naming naming;
     private final long partBytes;
-    private final Map<String, DigestedFile> open = new HashMap<>();
+    private final Map<String, Part> open = new HashMap<>();
     private final Map<String, Integer> parts = new HashMap<>();
     private final List<OutputFile> finished = new ArrayList<>();
 
-    OutputFiles(FileStore store, ExportJobId job, long partBytes) {
+    OutputFiles(FileStore store, ExportJobId job, Naming naming, long partBytes) {
         this.store = store;
         this.job = job;
+        this.naming = naming;
         this.partBytes = partBytes;
     }
 
+    /**
+     * @param prefix stands between the type and the number of a part; empty, or what tells slices apart
+     * @param indexed whether each part gets a {@link LineIndex}: the files are of more than one person
+     */
+    record Naming(String prefix, boolean indexed) {
+        static final Naming OF_ONE_PERSON = new Naming("", false);
+    }
+
     /** @param line ends with a line feed */
-    void line(String type, StringBuilder line) throws IOException {
-        DigestedFile part = open.get(type);
+    void line(StoredResource resource, LineBuffer line) throws IOException {
+        String type = resource.type();
+        Part part = open.get(type);
         if (part == null) {
-            part = new DigestedFile(store, job, type + "-" + parts.merge(type, 1, Integer::sum) + ".ndjson");
+            part = new Part(type, parts.merge(type, 1, Integer::sum));
             open.put(type, part);
         }
-        part.write(line.toString().getBytes(StandardCharsets.UTF_8));
-        if (part.bytes() >= partBytes) {
+        part.write(resource, line);
+        if (part.file.bytes() >= partBytes) {
             open.remove(type);
-            finished.add(part.publish(OutputFile.Kind.OUTPUT, type, OutputFile.NDJSON));
+            finished.add(part.publish());
         }
     }
 
@@ -52,7 +68,7 @@ final class OutputFiles implements AutoCloseable {
         if (outcomes.isEmpty()) {
             return;
         }
-        try (DigestedFile file = new DigestedFile(store, job, "problems-1.ndjson")) {
+        try (DigestedFile file = new DigestedFile(store, job, "problems-" + naming.prefix() + "1.ndjson")) {
             for (String outcome : outcomes) {
                 file.write((outcome + "\n").getBytes(StandardCharsets.UTF_8));
             }
@@ -62,22 +78,55 @@ final class OutputFiles implements AutoCloseable {
 
     /** Publishes what is still open and lists everything, in an order that does not depend on the rows. */
     List<OutputFile> finish() throws IOException {
-        for (Map.Entry<String, DigestedFile> part : open.entrySet()) {
-            finished.add(part.getValue().publish(OutputFile.Kind.OUTPUT, part.getKey(), OutputFile.NDJSON));
+        for (Part part : open.values()) {
+            finished.add(part.publish());
         }
         open.clear();
-        finished.sort(Comparator.comparing(OutputFile::kind)
-                .thenComparing(OutputFile::fhirType)
-                .thenComparing(file -> file.name().length())
-                .thenComparing(OutputFile::name));
+        finished.sort(ORDER);
         return List.copyOf(finished);
     }
 
     @Override
     public void close() throws IOException {
-        for (DigestedFile part : open.values()) {
+        for (Part part : open.values()) {
             part.close();
         }
         open.clear();
+    }
+
+    /** A file that is open, and its index. */
+    private final class Part implements AutoCloseable {
+        private final String type;
+        private final DigestedFile file;
+        private final List<LineIndex.Writer> index;
+
+        Part(String type, int number) throws IOException {
+            this.type = type;
+            String name = type + "-" + naming.prefix() + number + ".ndjson";
+            this.file = new DigestedFile(store, job, name);
+            this.index = naming.indexed() ? List.of(new LineIndex.Writer(store, job, name)) : List.of();
+        }
+
+        void write(StoredResource resource, LineBuffer line) throws IOException {
+            file.write(line);
+            for (LineIndex.Writer lines : index) {
+                lines.add(new LineIndex.Line(resource.resId(), resource.patientPid(), line.length()));
+            }
+        }
+
+        OutputFile publish() throws IOException {
+            for (LineIndex.Writer lines : index) {
+                lines.publish();
+            }
+            return file.publish(OutputFile.Kind.OUTPUT, type, OutputFile.NDJSON);
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (LineIndex.Writer lines : index) {
+                lines.close();
+            }
+            file.close();
+        }
     }
 }

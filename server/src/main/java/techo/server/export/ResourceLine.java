@@ -1,8 +1,12 @@
 package techo.server.export;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes the line of a resource: puts what HAPI keeps in columns back into the stored JSON, without parsing it.
@@ -12,10 +16,11 @@ import java.time.format.DateTimeFormatter;
  * {@code INLINE}). Anything that begins otherwise is refused.
  */
 final class ResourceLine {
-    private static final String META = ",\"meta\":{";
+    private static final byte[] META = ascii(",\"meta\":{");
 
     private final DateTimeFormatter instant;
     private final JsonStringEncoder escapes = JsonStringEncoder.getInstance();
+    private final Map<String, byte[]> heads = new ConcurrentHashMap<>();
 
     /** @param zone the zone in which HAPI writes instants: that of the JVM */
     ResourceLine(ZoneId zone) {
@@ -24,33 +29,49 @@ final class ResourceLine {
     }
 
     /** Appends the JSON of the resource, without a line end. */
-    void append(StoredResource resource, StringBuilder line) {
-        String json = resource.json();
-        String head = "{\"resourceType\":\"" + resource.type() + "\"";
-        if (!json.startsWith(head)) {
+    void append(StoredResource resource, LineBuffer line) {
+        byte[] json = resource.json();
+        byte[] head = heads.computeIfAbsent(resource.type(), type -> ascii("{\"resourceType\":\"" + type + "\""));
+        if (!holds(json, 0, head)) {
             throw new UnreadableResourceException("stored JSON does not begin with the resource type");
         }
-        line.append(head).append(",\"id\":\"").append(resource.id()).append('"').append(META);
-        line.append("\"versionId\":\"").append(resource.version()).append("\",\"lastUpdated\":\"");
-        instant.formatTo(resource.lastUpdated().toInstant(), line);
-        line.append('"');
+        line.add(head);
+        line.add(",\"id\":\"");
+        line.add(resource.id());
+        line.add('"');
+        line.add(META);
+        line.add("\"versionId\":\"");
+        line.add(resource.version());
+        line.add("\",\"lastUpdated\":\"");
+        line.add(instant.format(resource.lastUpdated().toInstant()));
+        line.add('"');
         if (!resource.source().isEmpty()) {
-            line.append(",\"source\":\"");
-            escapes.quoteAsString(resource.source(), line);
-            line.append('"');
+            line.add(",\"source\":\"");
+            line.add(escapes.quoteAsUTF8(resource.source()));
+            line.add('"');
         }
-        appendRest(json, head.length(), line);
+        appendRest(json, head.length, line);
     }
 
-    private static void appendRest(String json, int end, StringBuilder line) {
-        if (!json.startsWith(META, end)) {
-            line.append('}').append(json, end, json.length());
+    private static void appendRest(byte[] json, int end, LineBuffer line) {
+        if (!holds(json, end, META)) {
+            line.add('}');
+            line.add(json, end, json.length);
             return;
         }
-        int inside = end + META.length();
-        if (json.charAt(inside) != '}') {
-            line.append(',');
+        int inside = end + META.length;
+        if (json[inside] != '}') {
+            line.add(',');
         }
-        line.append(json, inside, json.length());
+        line.add(json, inside, json.length);
+    }
+
+    private static boolean holds(byte[] json, int at, byte[] expected) {
+        return json.length >= at + expected.length
+                && Arrays.equals(json, at, at + expected.length, expected, 0, expected.length);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import techo.server.consent.SqlPredicate;
 
-/** Reads stored resources through one cursor in one read-only snapshot, a few hundred rows at a time. */
+/** Reads stored resources through one cursor in one read-only snapshot, some hundred rows at a time. */
 final class ResourceRows {
     private static final int FETCH_SIZE = 500;
 
@@ -24,6 +24,7 @@ final class ResourceRows {
         void accept(StoredResource resource) throws Exception;
     }
 
+    /** @param statement one of {@link ResourceQuery} */
     void read(SqlPredicate statement, Sink sink) throws Exception {
         try (Connection connection = dataSource.getConnection()) {
             // PostgreSQL uses a cursor only inside a transaction; without one it would load all rows at once.
@@ -47,7 +48,7 @@ final class ResourceRows {
             }
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    Optional<String> json = StoredBody.read(rows);
+                    Optional<byte[]> json = StoredBody.read(rows);
                     if (json.isPresent()) {
                         sink.accept(resource(rows, json.get()));
                     }
@@ -56,8 +57,10 @@ final class ResourceRows {
         }
     }
 
-    private static StoredResource resource(ResultSet row, String json) throws SQLException {
+    private static StoredResource resource(ResultSet row, byte[] json) throws SQLException {
         return new StoredResource(
+                row.getLong("res_id"),
+                row.getLong("patient_pid"),
                 row.getString("res_type"),
                 row.getString("fhir_id"),
                 row.getLong("res_ver"),

@@ -1,25 +1,22 @@
 package techo.server.export;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import techo.policy.identity.Caller;
 
 /**
  * Which rows an export reads. Consent is not part of it: the caller decides that, in the same statement.
  *
  * @param caller sees at most what consent lets the caller see
- * @param patientPid HAPI's key of the one Patient whose record it is; empty for everyone
- * @param types resource types; empty for all
- * @param since only what was stored at this instant or later
+ * @param keys whose records
+ * @param asOf resources are read as they were at this instant; empty for as they are
+ * @param listedBy the job whose list of people the rows are restricted to; empty when there is no list
  */
-record RowSelection(Caller caller, Optional<Long> patientPid, Set<String> types, Optional<Instant> since) {
-    RowSelection {
-        types = Set.copyOf(types);
-    }
+record RowSelection(
+        Caller caller, KeyRange keys, Selection selection, Optional<Instant> asOf, Optional<ExportJobId> listedBy) {
 
-    List<String> sortedTypes() {
-        return types.stream().sorted().toList();
+    /** Everything of these people as it is now. */
+    RowSelection(Caller caller, KeyRange keys, Selection selection) {
+        this(caller, keys, selection, Optional.empty(), Optional.empty());
     }
 }

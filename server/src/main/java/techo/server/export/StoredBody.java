@@ -3,14 +3,13 @@ package techo.server.export;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the body of a stored resource in every encoding that HAPI 8.8.0 writes or may have left behind. */
+/** Reads the body of a stored resource, as UTF-8, in every encoding that HAPI 8.8.0 writes or may have left behind. */
 final class StoredBody {
     private StoredBody() {}
 
@@ -18,7 +17,7 @@ final class StoredBody {
      * @return empty for the tombstone of a deleted resource
      * @throws UnreadableResourceException for a body that is kept outside the database, or is missing
      */
-    static Optional<String> read(ResultSet row) throws SQLException {
+    static Optional<byte[]> read(ResultSet row) throws SQLException {
         String encoding = String.valueOf(row.getString("res_encoding")).strip();
         return switch (encoding) {
             case "JSON" -> Optional.of(json(row));
@@ -28,24 +27,24 @@ final class StoredBody {
         };
     }
 
-    private static String json(ResultSet row) throws SQLException {
-        String text = row.getString("res_text_vc");
-        return text == null ? new String(bytes(row), StandardCharsets.UTF_8) : text;
+    private static byte[] json(ResultSet row) throws SQLException {
+        byte[] text = row.getBytes("res_text_vc");
+        return text == null ? blob(row) : text;
     }
 
-    private static String inflated(ResultSet row) throws SQLException {
-        String text = row.getString("res_text_vc");
+    private static byte[] inflated(ResultSet row) throws SQLException {
+        byte[] text = row.getBytes("res_text_vc");
         if (text != null) {
             return text;
         }
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes(row)))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(blob(row)))) {
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UnreadableResourceException("a compressed resource cannot be inflated", e);
         }
     }
 
-    private static byte[] bytes(ResultSet row) throws SQLException {
+    private static byte[] blob(ResultSet row) throws SQLException {
         Blob blob = row.getBlob("res_text");
         if (blob == null) {
             throw new UnreadableResourceException("a stored resource has no body");

@@ -3,10 +3,21 @@ package techo.server.export;
 import java.sql.Timestamp;
 
 /**
- * The current version of a resource as HAPI keeps it: the JSON without what is kept in columns.
+ * A version of a resource as HAPI keeps it: the JSON without what is kept in columns.
  *
+ * @param resId HAPI's key
+ * @param patientPid HAPI's key of the Patient whose it is; 0 for the directory
  * @param lastUpdated in milliseconds, which is all that HAPI stores
  * @param source {@code meta.source} as HAPI answers it; empty when there is none
- * @param json lacks {@code id}, and {@code versionId}, {@code lastUpdated} and {@code source} of {@code meta}
+ * @param json UTF-8; lacks {@code id}, and {@code versionId}, {@code lastUpdated} and {@code source} of {@code meta}
  */
-record StoredResource(String type, String id, long version, Timestamp lastUpdated, String source, String json) {}
+@SuppressWarnings("ArrayRecordComponent") // a body is handed on once and compared by nobody
+record StoredResource(
+        long resId,
+        long patientPid,
+        String type,
+        String id,
+        long version,
+        Timestamp lastUpdated,
+        String source,
+        byte[] json) {}

@@ -1,9 +1,9 @@
 package techo.server.export;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import techo.server.consent.StatementTime;
 
 /**
  * Streams stored resources into files, without HAPI's model in between.
@@ -12,8 +12,6 @@ import java.util.Optional;
  * is decided by the statement itself, row by row, so that there is nothing to filter afterwards.
  */
 final class StreamingExporter {
-    private static final int LINES_PER_SIGN_OF_LIFE = 5_000;
-
     private final ResourceQuery query;
     private final ResourceRows rows;
     private final FileStore store;
@@ -29,33 +27,54 @@ final class StreamingExporter {
     }
 
     /**
+     * Files of one person's export, with the files as once received.
+     *
      * @param at decides which consents are in force
      * @param problems OperationOutcomes as JSON, about the request itself
-     * @param signOfLife is run now and then; when it throws, the export ends
+     * @param signOfLife is run with each resource; when it throws, the export ends
      * @return the finished files
      */
-    List<OutputFile> export(
-            ExportJobId job, RowSelection selection, Instant at, List<String> problems, Runnable signOfLife)
+    List<OutputFile> exportPerson(
+            ExportJobId job, RowSelection selection, StatementTime at, List<String> problems, Runnable signOfLife)
             throws Exception {
-        try (OutputFiles files = new OutputFiles(store, job, partBytes)) {
-            StringBuilder line = new StringBuilder(4096);
-            long[] count = {0};
-            // The files as once received are for the person; others get the resources that consent covers.
-            boolean originals = selection.patientPid().isPresent();
+        try (OutputFiles files = new OutputFiles(store, job, OutputFiles.Naming.OF_ONE_PERSON, partBytes)) {
+            LineBuffer line = new LineBuffer();
             rows.read(query.statement(selection, at), resource -> {
-                line.setLength(0);
-                lines.append(resource, line);
-                files.line(resource.type(), line.append('\n'));
-                if (originals && resource.type().equals("Binary")) {
+                signOfLife.run();
+                write(resource, line, files);
+                if (resource.type().equals("Binary")) {
                     writeOriginal(resource, files);
-                }
-                if (++count[0] % LINES_PER_SIGN_OF_LIFE == 0) {
-                    signOfLife.run();
                 }
             });
             files.problems(problems);
             return files.finish();
         }
+    }
+
+    /**
+     * Files of one slice of a recipient's export.
+     *
+     * @param prefix tells the files of this attempt at this slice from all others of the job
+     * @param signOfLife as above
+     */
+    List<OutputFile> exportSlice(
+            ExportJobId job, RowSelection selection, StatementTime at, String prefix, Runnable signOfLife)
+            throws Exception {
+        try (OutputFiles files = new OutputFiles(store, job, new OutputFiles.Naming(prefix, true), partBytes)) {
+            LineBuffer line = new LineBuffer();
+            rows.read(query.statement(selection, at), resource -> {
+                signOfLife.run();
+                write(resource, line, files);
+            });
+            return files.finish();
+        }
+    }
+
+    private void write(StoredResource resource, LineBuffer line, OutputFiles files) throws IOException {
+        line.clear();
+        lines.append(resource, line);
+        line.add('\n');
+        files.line(resource, line);
     }
 
     private static void writeOriginal(StoredResource binary, OutputFiles files) throws IOException {

@@ -42,6 +42,7 @@ public final class OfferedInteractions {
             "ExplanationOfBenefit",
             "FamilyMemberHistory",
             "Goal",
+            "Group",
             "Immunization",
             "Location",
             "Media",

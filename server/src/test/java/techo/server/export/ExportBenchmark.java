@@ -30,6 +30,7 @@ import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 import techo.server.TechoServer;
 import techo.server.consent.SqlPredicate;
+import techo.server.consent.StatementTime;
 import techo.server.consent.VisibleResources;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.TestIssuer;
@@ -125,12 +126,12 @@ final class ExportBenchmark {
         ResourceRows rows = new ResourceRows(server.getBean(DataSource.class));
         StreamingExporter exporter = new StreamingExporter(
                 query, rows, store, new ResourceLine(java.time.ZoneId.systemDefault()), 64L << 20);
-        RowSelection all = new RowSelection(RECIPIENT, Optional.empty(), Set.of(), Optional.empty());
+        RowSelection all = new RowSelection(RECIPIENT, KeyRange.everyone(), Selection.of(Set.of()));
         for (int round = 0; round < ROUNDS; round++) {
-            Instant at = Instant.now();
+            StatementTime at = StatementTime.ofDatabase(Instant.now());
             ExportJobId job = ExportJobId.random(new SecureRandom());
             long begin = System.nanoTime();
-            List<OutputFile> files = exporter.export(job, all, at, List.of(), () -> {});
+            List<OutputFile> files = exporter.exportSlice(job, all, at, "", () -> {});
             double seconds = (System.nanoTime() - begin) / 1e9;
             long lines = files.stream()
                     .filter(file -> file.kind() == OutputFile.Kind.OUTPUT)

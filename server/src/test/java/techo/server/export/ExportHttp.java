@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import techo.server.testing.FhirHttp;
 
 /** Walks the Bulk Data protocol as a client does. */
@@ -26,6 +28,39 @@ final class ExportHttp {
                 token,
                 "/Patient/" + patientId + "/$export" + query,
                 request -> request.header("Prefer", prefer).GET());
+    }
+
+    /** At any level. @param path with the query */
+    HttpResponse<String> kickOffFrom(String token, String path) {
+        return fhir.send(
+                token,
+                path,
+                request -> request.header("Prefer", "respond-async").GET());
+    }
+
+    /** @return the path of the status, below the base */
+    String startedFrom(String token, String path) {
+        HttpResponse<String> accepted = kickOffFrom(token, path);
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        return path(accepted.headers().firstValue("Content-Location").orElseThrow());
+    }
+
+    /** Polls as often as it may until the job is complete. */
+    JsonNode finished(String token, String statusPath) {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        HttpResponse<String> status = fhir.get(token, statusPath);
+        while (status.statusCode() == 202 && System.nanoTime() < end) {
+            assertThat(status.headers().firstValue("X-Progress")).isPresent();
+            assertThat(status.headers().firstValueAsLong("Retry-After")).isPresent();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            status = fhir.get(token, statusPath);
+        }
+        assertThat(status.statusCode()).as(status.body()).isEqualTo(200);
+        return tree(status.body());
+    }
+
+    JsonNode exportFrom(String token, String path) {
+        return finished(token, startedFrom(token, path));
     }
 
     /** @return the path of the status, below the base */

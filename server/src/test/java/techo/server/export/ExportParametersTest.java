@@ -21,17 +21,19 @@ class ExportParametersTest {
     @Test
     void without_parameters_everything_is_asked_for() {
         ExportRequest request = parse(Map.of(), STRICT);
-        assertThat(request.types()).isEmpty();
-        assertThat(request.since()).isEmpty();
+        assertThat(request.selection().types()).isEmpty();
+        assertThat(request.selection().since()).isEmpty();
         assertThat(request.ignored()).isEmpty();
     }
 
     @Test
     void types_are_a_list_or_repeated() {
         assertThat(parse(Map.of("_type", List.of("Patient,Observation")), STRICT)
+                        .selection()
                         .types())
                 .containsExactlyInAnyOrder("Patient", "Observation");
         assertThat(parse(Map.of("_type", List.of("Patient", "Observation")), STRICT)
+                        .selection()
                         .types())
                 .containsExactlyInAnyOrder("Patient", "Observation");
     }
@@ -44,7 +46,7 @@ class ExportParametersTest {
     @Test
     void an_unknown_type_is_left_out_when_the_client_is_lenient() {
         ExportRequest request = parse(Map.of("_type", List.of("Patient,Foo")), LENIENT);
-        assertThat(request.types()).containsExactly("Patient");
+        assertThat(request.selection().types()).containsExactly("Patient");
         assertThat(request.ignored()).hasSize(1);
     }
 
@@ -80,7 +82,7 @@ class ExportParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"2026-01-01T09:00:00+09:00", "2026-01-01T09:00:00 09:00", "2026-01-01T00:00:00Z"})
     void since_is_an_instant(String text) {
-        assertThat(parse(Map.of("_since", List.of(text)), STRICT).since())
+        assertThat(parse(Map.of("_since", List.of(text)), STRICT).selection().since())
                 .contains(Instant.parse("2026-01-01T00:00:00Z"));
     }
 

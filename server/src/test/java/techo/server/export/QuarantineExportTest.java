@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -28,6 +27,7 @@ import techo.policy.identity.ClientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.server.consent.StatementTime;
 import techo.server.consent.VisibleResources;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
@@ -105,11 +105,12 @@ class QuarantineExportTest {
                 RecipientType.MEDICAL,
                 Access.unnarrowed(new ClientId("client"), PurposeOfUse.TREAT));
         List<String> exported = new ArrayList<>();
-        RowSelection everything =
-                new RowSelection(recipient, Optional.empty(), Set.of("Observation"), Optional.empty());
+        RowSelection everything = new RowSelection(recipient, KeyRange.everyone(), Selection.of(Set.of("Observation")));
 
         new ResourceRows(source)
-                .read(new ResourceQuery(visible).statement(everything, at), resource -> exported.add(resource.id()));
+                .read(
+                        new ResourceQuery(visible).statement(everything, StatementTime.ofDatabase(at)),
+                        resource -> exported.add(resource.id()));
 
         List<String> stored = database.queryForList(
                 "select h.fhir_id from techo_resource r join hfj_resource h on h.res_id = r.res_id where r.patient_pid ="

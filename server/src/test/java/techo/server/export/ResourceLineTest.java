@@ -7,6 +7,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.util.MetaTagSorterAlphabetical;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -42,8 +43,7 @@ class ResourceLineTest {
 
     @Test
     void an_empty_meta_is_filled() {
-        StoredResource stored =
-                new StoredResource("Patient", "p", 1, UPDATED, "", "{\"resourceType\":\"Patient\",\"meta\":{}}");
+        StoredResource stored = stored("Patient", "{\"resourceType\":\"Patient\",\"meta\":{}}");
         assertThat(line(stored))
                 .startsWith("{\"resourceType\":\"Patient\",\"id\":\"p\",\"meta\":{\"versionId\":\"1\",")
                 .endsWith("\"}}");
@@ -51,7 +51,7 @@ class ResourceLineTest {
 
     @Test
     void a_resource_without_content_is_still_a_resource() {
-        StoredResource stored = new StoredResource("Patient", "p", 1, UPDATED, "", "{\"resourceType\":\"Patient\"}");
+        StoredResource stored = stored("Patient", "{\"resourceType\":\"Patient\"}");
         assertThat(line(stored))
                 .startsWith("{\"resourceType\":\"Patient\",\"id\":\"p\",\"meta\":{")
                 .endsWith("\"}}");
@@ -60,14 +60,14 @@ class ResourceLineTest {
     @Test
     void instants_are_written_in_the_given_zone() {
         ResourceLine tokyo = new ResourceLine(ZoneId.of("Asia/Tokyo"));
-        StringBuilder line = new StringBuilder();
-        tokyo.append(new StoredResource("Patient", "p", 1, UPDATED, "", "{\"resourceType\":\"Patient\"}"), line);
-        assertThat(line).contains("\"lastUpdated\":\"2026-01-31T23:59:59.007+09:00\"");
+        LineBuffer line = new LineBuffer();
+        tokyo.append(stored("Patient", "{\"resourceType\":\"Patient\"}"), line);
+        assertThat(text(line)).contains("\"lastUpdated\":\"2026-01-31T23:59:59.007+09:00\"");
     }
 
     @Test
     void json_that_begins_otherwise_is_refused_and_not_repeated() {
-        StoredResource stored = new StoredResource("Patient", "p", 1, UPDATED, "", "{\"id\":\"secret\"}");
+        StoredResource stored = stored("Patient", "{\"id\":\"secret\"}");
         assertThatThrownBy(() -> line(stored))
                 .isInstanceOf(UnreadableResourceException.class)
                 .hasMessageNotContaining("secret");
@@ -75,15 +75,22 @@ class ResourceLineTest {
 
     @Test
     void a_type_that_only_begins_alike_is_refused() {
-        StoredResource stored =
-                new StoredResource("Medication", "p", 1, UPDATED, "", "{\"resourceType\":\"MedicationRequest\"}");
+        StoredResource stored = stored("Medication", "{\"resourceType\":\"MedicationRequest\"}");
         assertThatThrownBy(() -> line(stored)).isInstanceOf(UnreadableResourceException.class);
     }
 
     private String line(StoredResource resource) {
-        StringBuilder line = new StringBuilder();
+        LineBuffer line = new LineBuffer();
         lines.append(resource, line);
-        return line.toString();
+        return text(line);
+    }
+
+    private static String text(LineBuffer line) {
+        return new String(line.toBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static StoredResource stored(String type, String json) {
+        return new StoredResource(1, 1, type, "p", 1, UPDATED, "", json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** As HAPI 8.8.0 stores it with tags inline: without the id and three elements of meta. */
@@ -92,6 +99,7 @@ class ResourceLineTest {
         IParser parser = FHIR.newJsonParser();
         parser.setDontEncodeElements(
                 List.of("id", type + ".meta.versionId", type + ".meta.lastUpdated", type + ".meta.source"));
-        return new StoredResource(type, id, version, UPDATED, source, parser.encodeResourceToString(resource));
+        byte[] json = parser.encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
+        return new StoredResource(1, 1, type, id, version, UPDATED, source, json);
     }
 }

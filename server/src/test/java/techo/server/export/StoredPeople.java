@@ -3,6 +3,8 @@ package techo.server.export;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
@@ -62,6 +64,24 @@ final class StoredPeople {
                     .putOn(request);
         }
         ((IFhirSystemDao<Bundle, Meta>) daos.getSystemDao()).transaction(request, bundle);
+    }
+
+    /** As if the person had consented to everything, for treatment. */
+    void grantEverything(String recipient, String patientId) {
+        for (DataCategory category : DataCategory.values()) {
+            database.update(
+                    "insert into techo_grant (grantee, purpose, patient_pid, category, valid_from, valid_to,"
+                            + " consent_res_id, consent_version) values (?, 'TREAT', ?, ?, ?, ?, 0, 1)",
+                    recipient,
+                    pid(patientId),
+                    category.number(),
+                    Instant.now().minusSeconds(60).atOffset(ZoneOffset.UTC),
+                    Instant.now().plusSeconds(3600).atOffset(ZoneOffset.UTC));
+        }
+    }
+
+    void revokeEverything(String recipient, String patientId) {
+        database.update("delete from techo_grant where grantee = ? and patient_pid = ?", recipient, pid(patientId));
     }
 
     long pid(String patientId) {

@@ -1,0 +1,63 @@
+package techo.server.export;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** The bytes of one line in the making; used again for the next, so that a line costs no memory. */
+final class LineBuffer {
+    private byte[] bytes = new byte[1 << 14];
+    private int length;
+
+    void clear() {
+        length = 0;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void add(char ascii) {
+        reserve(1);
+        bytes[length++] = (byte) ascii;
+    }
+
+    /** @param ascii characters below 128 only */
+    void add(String ascii) {
+        int count = ascii.length();
+        reserve(count);
+        for (int i = 0; i < count; i++) {
+            bytes[length + i] = (byte) ascii.charAt(i);
+        }
+        length += count;
+    }
+
+    /** In decimal digits. */
+    void add(long number) {
+        add(Long.toString(number));
+    }
+
+    void add(byte[] content) {
+        add(content, 0, content.length);
+    }
+
+    void add(byte[] content, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(content, from, bytes, length, to - from);
+        length += to - from;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, length);
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, more)));
+        }
+    }
+}

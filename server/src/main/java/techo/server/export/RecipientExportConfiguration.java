@@ -1,0 +1,65 @@
+package techo.server.export;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Exports of many people: their slices, and the threads that work on them. */
+@Configuration(proxyBeanMethods = false)
+public class RecipientExportConfiguration {
+
+    @Bean
+    ExportSlices exportSlices(JdbcTemplate jdbc, PlatformTransactionManager transactions, ExportJobs jobs) {
+        return new ExportSlices(jdbc, new TransactionTemplate(transactions), jobs);
+    }
+
+    @Bean
+    GroupMembers groupMembers(DaoRegistry daos, JdbcTemplate jdbc) {
+        return new GroupMembers(daos, jdbc);
+    }
+
+    @Bean
+    SliceRunner sliceRunner(
+            ExportSlices slices,
+            ExportJobs jobs,
+            FileStore store,
+            GroupMembers groups,
+            StreamingExporter exporter,
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            ExportProperties properties,
+            Clock clock) {
+        SlicePlanner planner = new SlicePlanner(dataSource, new TransactionTemplate(transactions), slices, groups);
+        return new SliceRunner(slices, jobs, store, planner, exporter, properties.fileLifetime(), clock);
+    }
+
+    @Bean
+    ExportWorkers exportWorkers(ExportSlices slices, SliceRunner runner, ExportProperties properties, Clock clock) {
+        return new ExportWorkers(slices, runner, properties.workers(), clock);
+    }
+
+    @Bean
+    RecipientExports recipientExports(
+            ExportSlices slices,
+            ExportWorkers workers,
+            JobQuota quota,
+            GroupMembers groups,
+            TransactionTimes transactionTimes,
+            FhirContext context,
+            Clock clock) {
+        return new RecipientExports(
+                slices,
+                workers,
+                quota,
+                groups,
+                transactionTimes,
+                problem -> ExportConfiguration.outcome(context, problem),
+                clock);
+    }
+}

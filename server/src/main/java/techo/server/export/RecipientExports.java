@@ -1,0 +1,95 @@
+package techo.server.export;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import techo.interceptors.audit.RequestAudit;
+import techo.interceptors.error.Problem;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+import techo.policy.export.ExportDecision;
+import techo.policy.export.ExportPolicy;
+import techo.policy.export.ExportScope;
+import techo.policy.identity.Caller;
+
+/**
+ * Starts exports of many people for recipients. They run by themselves, on whichever node has a free thread.
+ *
+ * <p>Whatever the caller may not have is {@link RequestError#NOT_FOUND}, whether it exists or not.
+ */
+final class RecipientExports {
+    /** A job that is not complete by then is forgotten. */
+    private static final Duration LONGEST = Duration.ofDays(2);
+
+    private final ExportPolicy policy = new ExportPolicy();
+    private final SecureRandom random = new SecureRandom();
+    private final ExportSlices slices;
+    private final ExportWorkers workers;
+    private final JobQuota quota;
+    private final GroupMembers groups;
+    private final TransactionTimes transactionTimes;
+    private final Function<Problem, String> outcomes;
+    private final Clock clock;
+
+    /** @param outcomes makes the OperationOutcome of a problem, as JSON in one line */
+    RecipientExports(
+            ExportSlices slices,
+            ExportWorkers workers,
+            JobQuota quota,
+            GroupMembers groups,
+            TransactionTimes transactionTimes,
+            Function<Problem, String> outcomes,
+            Clock clock) {
+        this.slices = slices;
+        this.workers = workers;
+        this.quota = quota;
+        this.groups = groups;
+        this.transactionTimes = transactionTimes;
+        this.outcomes = outcomes;
+        this.clock = clock;
+    }
+
+    /** @param audit is told why the caller was refused */
+    ExportJob start(Caller caller, ExportScope scope, ExportRequest request, RequestAudit audit) {
+        Caller.Recipient recipient = admitted(caller, scope, audit);
+        Instant now = clock.instant();
+        ExportOwner owner = ExportOwner.of(recipient);
+        quota.require(owner, now);
+        ExportJob job = new ExportJob(
+                ExportJobId.random(random),
+                owner,
+                ExportJob.State.RUNNING,
+                request.url(),
+                ExportJob.MANY_PEOPLE,
+                transactionTimes.completeUntil(now),
+                now,
+                now.plus(LONGEST),
+                List.of());
+        List<String> problems = request.ignored().stream().map(outcomes).toList();
+        slices.start(job, new ExportWork(job.id(), recipient, scope, request.selection(), now, problems));
+        workers.wake();
+        return job;
+    }
+
+    private Caller.Recipient admitted(Caller caller, ExportScope scope, RequestAudit audit) {
+        ExportDecision decision = policy.decide(caller, scope);
+        if (decision instanceof ExportDecision.Deny deny) {
+            throw refused(deny.reason(), audit);
+        }
+        if (!(caller instanceof Caller.Recipient recipient)) {
+            throw new IllegalStateException("only a recipient exports records of many people");
+        }
+        if (scope instanceof ExportScope.Members members && !groups.isFor(members.group(), recipient.recipient())) {
+            throw refused(ExportDecision.Reason.GROUP_OF_ANOTHER, audit);
+        }
+        return recipient;
+    }
+
+    private static TechoException refused(ExportDecision.Reason reason, RequestAudit audit) {
+        audit.denied(reason.code());
+        return new TechoException(RequestError.NOT_FOUND);
+    }
+}

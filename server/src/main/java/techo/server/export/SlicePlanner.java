@@ -1,0 +1,136 @@
+package techo.server.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.export.ExportScope;
+import techo.policy.identity.Caller;
+import techo.server.export.Slice.Kind;
+
+/**
+ * Cuts a job into slices of people, so that threads share it and a killed one loses little.
+ *
+ * <p>The ranges leave no key out, so that a person whose first consent comes a moment later is in one of them.
+ */
+final class SlicePlanner {
+    private static final long FIRST_WEIGHT = 4_000;
+    private static final long MOST_WEIGHT = 100_000;
+    /** Bounds the people in one file, who are asked about again, one by one, when it leaves. */
+    private static final int MOST_PEOPLE = 2_000;
+
+    private static final String GRANTED = "select r.patient_pid, count(*) as held from techo_resource r"
+            + " where r.patient_pid in (select g.patient_pid from techo_grant g where g.grantee = ? and g.purpose = ?)";
+    private static final String LISTED =
+            " and r.patient_pid in (select p.patient_pid from techo_export_person p where p.job_id = ?)";
+    private static final String IN_ORDER = " group by r.patient_pid order by r.patient_pid";
+
+    private static final int FETCH_SIZE = 10_000;
+
+    private final JdbcTemplate streaming;
+    private final TransactionTemplate transaction;
+    private final ExportSlices slices;
+    private final GroupMembers groups;
+
+    SlicePlanner(DataSource dataSource, TransactionTemplate transaction, ExportSlices slices, GroupMembers groups) {
+        this.streaming = new JdbcTemplate(dataSource);
+        this.streaming.setFetchSize(FETCH_SIZE);
+        this.transaction = transaction;
+        this.slices = slices;
+        this.groups = groups;
+    }
+
+    List<Slice> plan(ExportWork work) {
+        List<Slice> planned = new ArrayList<>();
+        Kind kind = Kind.PEOPLE;
+        if (work.scope() instanceof ExportScope.Members members) {
+            GroupMembers.Membership membership = groups.of(members.group(), work.asOf());
+            if (membership instanceof GroupMembers.Listed listed) {
+                kind = Kind.LISTED;
+                slices.forgetPlan(work.id());
+                slices.list(work.id(), listed.patientPids());
+            }
+        }
+        people(work, kind, planned);
+        if (work.scope() instanceof ExportScope.Everything) {
+            directory(work, planned);
+        }
+        return planned;
+    }
+
+    private void people(ExportWork work, Kind kind, List<Slice> planned) {
+        Cut cut = new Cut(work.id(), kind, planned);
+        Caller.Recipient caller = work.caller();
+        List<Object> arguments = new ArrayList<>(
+                List.of(caller.recipient().value(), caller.purpose().code()));
+        String sql = kind == Kind.LISTED ? GRANTED + LISTED + IN_ORDER : GRANTED + IN_ORDER;
+        if (kind == Kind.LISTED) {
+            arguments.add(work.id().value());
+        }
+        // PostgreSQL uses a cursor only inside a transaction; without one it would load all people at once.
+        transaction.executeWithoutResult(status -> streaming.query(
+                sql,
+                row -> {
+                    cut.person(row.getLong("patient_pid"), row.getLong("held"));
+                },
+                arguments.toArray()));
+        cut.end();
+    }
+
+    private void directory(ExportWork work, List<Slice> planned) {
+        streaming.query(
+                "select count(*) as held, coalesce(min(r.res_id), 0) as first, coalesce(max(r.res_id), 0) as last"
+                        + " from techo_resource r where r.patient_pid = 0",
+                row -> {
+                    long held = row.getLong("held");
+                    long first = row.getLong("first");
+                    long parts = held / MOST_WEIGHT + 1;
+                    long width = (row.getLong("last") - first) / parts + 1;
+                    for (int part = 0; part < parts; part++) {
+                        long from = first + part * width;
+                        long to = part == parts - 1 ? Long.MAX_VALUE : from + width - 1;
+                        planned.add(
+                                new Slice(work.id(), planned.size() + 1, Kind.DIRECTORY, from, to, held / parts, 0));
+                    }
+                });
+    }
+
+    /** Makes slices of people in the order of their keys: small ones first, so that a small job is shared too. */
+    private static final class Cut {
+        private final ExportJobId job;
+        private final Kind kind;
+        private final List<Slice> planned;
+        private long target = FIRST_WEIGHT;
+        private long first = 1;
+        private long weight;
+        private int people;
+
+        Cut(ExportJobId job, Kind kind, List<Slice> planned) {
+            this.job = job;
+            this.kind = kind;
+            this.planned = planned;
+        }
+
+        void person(long patientPid, long held) {
+            weight += held;
+            people++;
+            if (weight >= target || people >= MOST_PEOPLE) {
+                add(patientPid);
+                target = Math.min(MOST_WEIGHT, target * 5 / 4);
+            }
+        }
+
+        /** The last range is open, also when nobody is in it yet. */
+        void end() {
+            add(Long.MAX_VALUE);
+        }
+
+        private void add(long to) {
+            planned.add(new Slice(job, planned.size() + 1, kind, first, to, weight, 0));
+            first = to + 1;
+            weight = 0;
+            people = 0;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package techo.server.export;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import techo.server.consent.StatementTime;
+
+/** Works on one slice, whatever it is, and puts it back when something is in the way that may go away. */
+final class SliceRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(SliceRunner.class);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private final ExportSlices slices;
+    private final ExportJobs jobs;
+    private final FileStore store;
+    private final SlicePlanner planner;
+    private final StreamingExporter exporter;
+    private final Duration fileLifetime;
+    private final Clock clock;
+
+    SliceRunner(
+            ExportSlices slices,
+            ExportJobs jobs,
+            FileStore store,
+            SlicePlanner planner,
+            StreamingExporter exporter,
+            Duration fileLifetime,
+            Clock clock) {
+        this.slices = slices;
+        this.jobs = jobs;
+        this.store = store;
+        this.planner = planner;
+        this.exporter = exporter;
+        this.fileLifetime = fileLifetime;
+        this.clock = clock;
+    }
+
+    /** @param lost becomes true when another may have the slice: nothing of it is written any more */
+    void run(Slice slice, AtomicBoolean lost) {
+        try {
+            if (slice.attempt() > ExportSlices.ATTEMPTS) {
+                throw new UnreadableResourceException("a slice was tried too often");
+            }
+            ExportWork work = slices.work(slice.job());
+            if (slice.kind() == Slice.Kind.PLAN) {
+                plan(slice, work);
+            } else {
+                export(slice, work, lost);
+            }
+        } catch (UnreadableResourceException e) {
+            LOG.error("Export {} fails: {}", slice.job().value(), e.getMessage());
+            giveUp(slice.job());
+        } catch (LostSliceException e) {
+            LOG.info(
+                    "Slice {} of export {} is another's now",
+                    slice.position(),
+                    slice.job().value());
+        } catch (Exception e) {
+            LOG.warn(
+                    "Slice {} of export {} is tried again in {} s",
+                    slice.position(),
+                    slice.job().value(),
+                    PAUSE.toSeconds(),
+                    e);
+            slices.putBack(slice, clock.instant().plus(PAUSE));
+        }
+    }
+
+    private void plan(Slice slice, ExportWork work) throws IOException {
+        List<Slice> further = planner.plan(work);
+        try (OutputFiles files = new OutputFiles(store, slice.job(), naming(slice), Long.MAX_VALUE)) {
+            files.problems(work.problems());
+            complete(slice, files.finish(), further);
+        }
+    }
+
+    private void export(Slice slice, ExportWork work, AtomicBoolean lost) throws Exception {
+        RowSelection rows = new RowSelection(
+                work.caller(),
+                new KeyRange(
+                        slice.kind() == Slice.Kind.DIRECTORY ? KeyRange.Of.DIRECTORY : KeyRange.Of.PEOPLE,
+                        slice.first(),
+                        slice.last()),
+                work.selection(),
+                Optional.of(work.asOf()),
+                Optional.of(slice.job()).filter(job -> slice.kind() == Slice.Kind.LISTED));
+        List<OutputFile> files = exporter.exportSlice(
+                slice.job(), rows, StatementTime.ofDatabase(clock.instant()), slice.prefix(), () -> {
+                    if (lost.get()) {
+                        throw new LostSliceException();
+                    }
+                });
+        complete(slice, files, List.of());
+    }
+
+    private void complete(Slice slice, List<OutputFile> files, List<Slice> further) {
+        Instant now = clock.instant();
+        if (!slices.complete(slice, files, further, now, now.plus(fileLifetime))) {
+            throw new LostSliceException();
+        }
+    }
+
+    private void giveUp(ExportJobId job) {
+        jobs.fail(job);
+        try {
+            store.delete(job);
+        } catch (IOException e) {
+            LOG.warn("The files of export {} are removed later", job.value(), e);
+        }
+    }
+
+    private static OutputFiles.Naming naming(Slice slice) {
+        return new OutputFiles.Naming(slice.prefix(), false);
+    }
+
+    /** Somebody else has the slice, or the job is gone. */
+    private static final class LostSliceException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

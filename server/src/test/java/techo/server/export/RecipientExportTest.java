@@ -1,0 +1,299 @@
+package techo.server.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Group;
+import org.hl7.fhir.r4.model.Group.GroupType;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** What an organisation receives of many people. */
+@ServerTest
+class RecipientExportTest {
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer issuer;
+
+    @Autowired
+    private DaoRegistry daos;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    private StoredPeople people;
+    private ExportHttp exports;
+    private String clinic;
+    private String token;
+    private String hanako;
+    private String taro;
+    private String jiro;
+
+    @BeforeEach
+    void prepare() {
+        people = new StoredPeople(daos, database);
+        exports = new ExportHttp(fhir);
+        clinic = "clinic-" + UUID.randomUUID();
+        token = issuer.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        hanako = people.person(101, 20);
+        taro = people.person(102, 15);
+        jiro = people.person(103, 10);
+        people.grantEverything(clinic, hanako);
+        people.grantEverything(clinic, taro);
+    }
+
+    @Test
+    void a_recipient_exports_everyone_who_consented_and_nobody_else() {
+        JsonNode manifest = exports.exportFrom(token, "/Patient/$export");
+
+        assertThat(subjects(exports.lines(token, manifest))).containsOnly(hanako, taro);
+        assertThat(exports.lines(token, manifest)).hasSize(20 + 15 + 2);
+        assertThat(manifest.get("requiresAccessToken").booleanValue()).isTrue();
+    }
+
+    @Test
+    void at_system_level_the_directory_comes_with_it() {
+        Organization organization = new Organization();
+        organization.setName("架空病院").setId("org-" + UUID.randomUUID());
+        assertThat(fhir.put(issuer.operator(), "/Organization/" + organization.getIdPart(), organization)
+                        .statusCode())
+                .isEqualTo(201);
+
+        List<JsonNode> everything =
+                exports.lines(token, exports.exportFrom(token, "/$export?_type=Organization,Patient"));
+        List<JsonNode> people =
+                exports.lines(token, exports.exportFrom(token, "/Patient/$export?_type=Organization,Patient"));
+
+        assertThat(ids(everything))
+                .contains(organization.getIdPart(), hanako, taro)
+                .doesNotContain(jiro);
+        assertThat(ids(people)).containsExactlyInAnyOrder(hanako, taro);
+    }
+
+    @Test
+    void a_group_is_those_of_its_members_who_consented() {
+        String group = group(clinic, hanako, jiro);
+
+        JsonNode manifest = exports.exportFrom(token, "/Group/" + group + "/$export");
+
+        assertThat(subjects(exports.lines(token, manifest))).containsOnly(hanako);
+    }
+
+    @Test
+    void a_group_without_members_exports_nobody() {
+        JsonNode manifest = exports.exportFrom(token, "/Group/" + group(clinic) + "/$export");
+
+        assertThat(manifest.get("output")).isEmpty();
+    }
+
+    @Test
+    void the_group_of_a_network_is_whoever_consented() {
+        Group network = managed(clinic);
+        network.setActual(false);
+
+        JsonNode manifest = exports.exportFrom(token, "/Group/" + created(network) + "/$export?_type=Patient");
+
+        assertThat(ids(exports.lines(token, manifest))).containsExactlyInAnyOrder(hanako, taro);
+    }
+
+    @Test
+    void a_group_of_another_organisation_looks_like_none() {
+        String group = group("clinic-" + UUID.randomUUID(), hanako);
+        HttpResponse<String> another = exports.kickOffFrom(token, "/Group/" + group + "/$export");
+        HttpResponse<String> none = exports.kickOffFrom(token, "/Group/none/$export");
+
+        assertThat(another.statusCode()).isEqualTo(404);
+        assertThat(another.body()).isEqualTo(none.body());
+        assertThat(fhir.get(token, "/Group/" + group).statusCode()).isEqualTo(404);
+        assertThat(fhir.get(issuer.citizen(hanako), "/Group/" + group).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void citizens_and_operators_export_no_others() {
+        for (String other : List.of(issuer.citizen(hanako), issuer.operator())) {
+            for (String path :
+                    List.of("/$export", "/Patient/$export", "/Group/" + group(clinic, hanako) + "/$export")) {
+                assertThat(exports.kickOffFrom(other, path).statusCode()).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void a_post_with_parameters_is_a_kick_off_too() {
+        Parameters parameters = new Parameters();
+        parameters.addParameter("_type", new StringType("Patient"));
+        HttpResponse<String> accepted = fhir.send(
+                token,
+                "/Patient/$export",
+                request -> request.header("Prefer", "respond-async")
+                        .header("Content-Type", "application/fhir+json")
+                        .POST(HttpRequest.BodyPublishers.ofString(fhir.encode(parameters))));
+
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        JsonNode manifest = exports.finished(
+                token,
+                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
+        assertThat(ids(exports.lines(token, manifest))).containsExactlyInAnyOrder(hanako, taro);
+    }
+
+    @Test
+    void scopes_narrow_what_is_exported() {
+        String narrow = issuer.token(claims -> claims.claim("techo_caller", "recipient")
+                .claim("recipient", clinic)
+                .claim("recipient_type", RecipientType.MEDICAL.code())
+                .claim("purpose", PurposeOfUse.TREAT.code())
+                .claim("scope", "system/Condition.rs"));
+
+        JsonNode manifest = exports.exportFrom(narrow, "/Patient/$export");
+
+        assertThat(exports.lines(narrow, manifest))
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(line.get("resourceType").asText()).isEqualTo("Condition"));
+    }
+
+    @Test
+    void two_recipients_with_the_same_kick_off_have_jobs_and_files_of_their_own() {
+        String other = "clinic-" + UUID.randomUUID();
+        String otherToken = issuer.recipient(other, RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        people.grantEverything(other, jiro);
+        String status = exports.startedFrom(token, "/Patient/$export");
+        String otherStatus = exports.startedFrom(otherToken, "/Patient/$export");
+        JsonNode manifest = exports.finished(token, status);
+
+        assertThat(subjects(exports.lines(token, manifest))).containsOnly(hanako, taro);
+        assertThat(subjects(exports.lines(otherToken, exports.finished(otherToken, otherStatus))))
+                .containsOnly(jiro);
+        assertThat(fhir.get(otherToken, status).statusCode()).isEqualTo(404);
+        assertThat(fhir.get(otherToken, file(manifest)).statusCode()).isEqualTo(404);
+        assertThat(fhir.delete(otherToken, status).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void who_withdraws_after_the_export_is_gone_from_its_files() {
+        String status = exports.startedFrom(token, "/Patient/$export?_type=Patient");
+        JsonNode before = exports.finished(token, status);
+
+        people.revokeEverything(clinic, taro);
+
+        HttpResponse<String> file = fhir.get(token, file(before));
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.body()).contains(hanako).doesNotContain(taro);
+        JsonNode output = exports.finished(token, status).at("/output/0");
+        assertThat(output.get("count").asInt()).isEqualTo(1);
+        assertThat(output.get("url")).isEqualTo(before.at("/output/0/url"));
+        assertThat(fhir.get(token, file(before)).body()).isEqualTo(file.body());
+    }
+
+    @Test
+    void a_recipient_that_may_receive_nothing_any_more_gets_empty_files() {
+        JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_type=Condition");
+
+        people.revokeEverything(clinic, taro);
+        people.revokeEverything(clinic, hanako);
+
+        HttpResponse<String> file = fhir.get(token, file(manifest));
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.body()).isEmpty();
+    }
+
+    @Test
+    void each_person_in_a_file_is_told_who_received_it() {
+        JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_type=Patient");
+        exports.lines(token, manifest);
+
+        assertThat(database.queryForList(
+                        "select payload from techo_audit where payload like ?", String.class, "%" + clinic + "%"))
+                .extracting(ExportHttp::tree)
+                .anySatisfy(record -> {
+                    assertThat(record.at("/subjects/" + hanako + "/shown/Patient"))
+                            .isNotEmpty();
+                    assertThat(record.at("/subjects/" + taro + "/shown/Patient"))
+                            .isNotEmpty();
+                    assertThat(record.at("/subjects/" + jiro).isMissingNode()).isTrue();
+                });
+    }
+
+    @Test
+    void a_deleted_job_is_gone_even_while_it_runs() {
+        String status = exports.startedFrom(token, "/Patient/$export");
+
+        assertThat(fhir.delete(token, status).statusCode()).isEqualTo(202);
+        assertThat(fhir.get(token, status).statusCode()).isEqualTo(404);
+        assertThat(fhir.delete(token, status).statusCode()).isEqualTo(404);
+    }
+
+    private String group(String organization, String... members) {
+        Group group = managed(organization);
+        group.setActual(true);
+        for (String member : members) {
+            group.addMember().setEntity(new Reference("Patient/" + member));
+        }
+        return created(group);
+    }
+
+    private Group managed(String organizationId) {
+        Organization organization = new Organization();
+        organization.setName("架空組織").setId(organizationId);
+        assertThat(fhir.put(issuer.operator(), "/Organization/" + organizationId, organization)
+                        .statusCode())
+                .isIn(200, 201);
+        Group group = new Group();
+        group.setType(GroupType.PERSON);
+        group.setManagingEntity(new Reference("Organization/" + organizationId));
+        return group;
+    }
+
+    private String created(Group group) {
+        HttpResponse<String> answer = fhir.post(issuer.operator(), "/Group", group);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return new IdType(answer.headers().firstValue("Location").orElseThrow()).getIdPart();
+    }
+
+    private String file(JsonNode manifest) {
+        return exports.path(manifest.at("/output/0/url").asText());
+    }
+
+    private static List<String> ids(List<JsonNode> lines) {
+        return lines.stream().map(line -> line.get("id").asText()).toList();
+    }
+
+    /** Whose the resources are, by what they say themselves. */
+    private static List<String> subjects(List<JsonNode> lines) {
+        return lines.stream()
+                .map(line -> line.get("resourceType").asText().equals("Patient")
+                        ? line.get("id").asText()
+                        : subject(line))
+                .distinct()
+                .toList();
+    }
+
+    private static String subject(JsonNode line) {
+        for (String element : List.of("subject", "patient", "securityContext")) {
+            if (line.has(element)) {
+                return new IdType(line.at("/" + element + "/reference").asText()).getIdPart();
+            }
+        }
+        return "";
+    }
+}

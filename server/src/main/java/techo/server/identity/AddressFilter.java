@@ -28,13 +28,13 @@ final class AddressFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        HttpServletRequest checked;
         try {
-            checked = firewall.getFirewalledRequest(request);
+            firewall.getFirewalledRequest(request);
         } catch (RequestRejectedException e) {
             answers.handle(request, response, e);
             return;
         }
-        chain.doFilter(checked, response);
+        // Not the wrapper: Spring Security makes one of its own, and two would look at each header twice.
+        chain.doFilter(request, response);
     }
 }

@@ -32,12 +32,19 @@ final class BearerSecurity {
 
     private final TrustedIssuers issuers;
     private final IdentityAnswers answers;
+    private final ProofFilter proofs;
     private final RateFilter rates;
     private final List<URI> allowedOrigins;
 
-    BearerSecurity(TrustedIssuers issuers, IdentityAnswers answers, RateFilter rates, List<URI> allowedOrigins) {
+    BearerSecurity(
+            TrustedIssuers issuers,
+            IdentityAnswers answers,
+            ProofFilter proofs,
+            RateFilter rates,
+            List<URI> allowedOrigins) {
         this.issuers = issuers;
         this.answers = answers;
+        this.proofs = proofs;
         this.rates = rates;
         this.allowedOrigins = allowedOrigins;
     }
@@ -52,7 +59,8 @@ final class BearerSecurity {
                 .oauth2ResourceServer(this::tokens)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(answers).accessDeniedHandler(answers))
-                .addFilterAfter(new CallerFilter(), AuthorizationFilter.class)
+                .addFilterAfter(proofs, AuthorizationFilter.class)
+                .addFilterAfter(new CallerFilter(), ProofFilter.class)
                 .addFilterAfter(rates, CallerFilter.class);
     }
 

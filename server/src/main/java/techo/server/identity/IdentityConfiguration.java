@@ -10,8 +10,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -49,9 +51,18 @@ public class IdentityConfiguration {
 
     @Bean
     BearerSecurity bearerSecurity(
-            TrustedIssuers issuers, IdentityAnswers answers, OutcomeWriter outcomes, IdentityProperties properties) {
+            TrustedIssuers issuers,
+            IdentityAnswers answers,
+            OutcomeWriter outcomes,
+            IdentityProperties properties,
+            JdbcTemplate jdbc,
+            Clock clock) {
         return new BearerSecurity(
-                issuers, answers, new RateFilter(properties.rate(), outcomes), properties.allowedOrigins());
+                issuers,
+                answers,
+                new ProofFilter(new SeenProofs(jdbc, clock), answers),
+                new RateFilter(properties.rate(), outcomes),
+                properties.allowedOrigins());
     }
 
     @Bean
@@ -91,6 +102,12 @@ public class IdentityConfiguration {
                 .anyRequest()
                 .denyAll());
         return bearer.secure(http).build();
+    }
+
+    /** What a request costs is measured for the request; an observation of each filter costs as much as the filters. */
+    @Bean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package techo.server.identity;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -68,20 +69,33 @@ final class TrustedIssuers implements AuthenticationManagerResolver<HttpServletR
 
     private Authentication authenticate(Authentication authentication, List<String> purposes) {
         String token = ((BearerTokenAuthenticationToken) authentication).getToken();
-        CallerAuthentication genuine =
-                tokens(token).check(token, purposes.stream().findFirst());
+        CallerAuthentication genuine = check(token, purposes.stream().findFirst());
         return purposes.size() > 1 ? genuine.resolvedAs(new Refused(IdentityError.PURPOSE_AMBIGUOUS)) : genuine;
     }
 
-    private IssuedTokens tokens(String token) {
-        Optional<IssuedTokens> issued;
-        try {
-            issued = Optional.ofNullable(
-                            JWTParser.parse(token).getJWTClaimsSet().getIssuer())
-                    .map(byIssuer::get);
-        } catch (ParseException e) {
-            issued = ofUnreadable;
+    private CallerAuthentication check(String token, Optional<String> purpose) {
+        Optional<IssuedTokens> known = byIssuer.values().stream()
+                .filter(issued -> issued.remembers(token))
+                .findFirst();
+        if (known.isPresent()) {
+            return known.get().checkSigned(token, purpose);
         }
+        return readable(token)
+                .map(claims -> trusted(Optional.ofNullable(claims.getIssuer()).map(byIssuer::get))
+                        .checkSigned(token, purpose))
+                .orElseGet(() -> trusted(ofUnreadable).checkOpaque(token, purpose));
+    }
+
+    /** Empty also for a token that is encrypted: it is its issuer's to read. */
+    private static Optional<JWTClaimsSet> readable(String token) {
+        try {
+            return Optional.ofNullable(JWTParser.parse(token).getJWTClaimsSet());
+        } catch (ParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static IssuedTokens trusted(Optional<IssuedTokens> issued) {
         return issued.orElseThrow(() -> new InvalidBearerTokenException("Nobody who is trusted issued the token"));
     }
 

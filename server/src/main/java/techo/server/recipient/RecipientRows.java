@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +30,10 @@ import techo.server.recipient.RecipientClient.Agent;
 
 /** Reads and writes the register, within whatever transaction is open. */
 final class RecipientRows {
-    private static final String PURPOSES_OF_CLIENT =
-            "select purpose from techo_recipient_client_purpose where issuer = ? and client_id = ?";
+    /** Of a client {@code c}, with commas between them: asked for each token, so in the same statement. */
+    private static final String PURPOSES_OF_CLIENT = "(select string_agg(p.purpose, ',')"
+            + " from techo_recipient_client_purpose p where p.issuer = c.issuer and p.client_id = c.client_id)"
+            + " as purposes";
 
     private final JdbcTemplate jdbc;
 
@@ -52,7 +55,7 @@ final class RecipientRows {
     Optional<FoundClient> client(String issuer, String clientId) {
         return jdbc
                 .query(
-                        "select c.*, q.type, q.state from techo_recipient_client c"
+                        "select c.*, q.type, q.state, " + PURPOSES_OF_CLIENT + " from techo_recipient_client c"
                                 + " join techo_recipient q on q.recipient = c.recipient"
                                 + " where c.issuer = ? and c.client_id = ?",
                         (row, number) -> new FoundClient(
@@ -228,7 +231,8 @@ final class RecipientRows {
         RecipientId recipient = new RecipientId(row.getString("recipient"));
         Set<PurposeOfUse> purposes = purposes(purposesOf(recipient));
         List<RecipientClient> clients = jdbc.query(
-                "select * from techo_recipient_client where recipient = ? order by issuer, client_id",
+                "select c.*, " + PURPOSES_OF_CLIENT
+                        + " from techo_recipient_client c where c.recipient = ? order by c.issuer, c.client_id",
                 (client, number) -> client(client),
                 recipient.value());
         RecipientEntry entry = new RecipientEntry(
@@ -257,13 +261,13 @@ final class RecipientRows {
                         row.getString("measures_text")));
     }
 
-    private RecipientClient client(ResultSet row) throws SQLException {
-        String issuer = row.getString("issuer");
-        String id = row.getString("client_id");
+    private static RecipientClient client(ResultSet row) throws SQLException {
         return new RecipientClient(
-                issuer,
-                new ClientId(id),
-                purposes(jdbc.queryForList(PURPOSES_OF_CLIENT, String.class, issuer, id)),
+                row.getString("issuer"),
+                new ClientId(row.getString("client_id")),
+                purposes(Optional.ofNullable(row.getString("purposes")).stream()
+                        .flatMap(codes -> Arrays.stream(codes.split(",")))
+                        .toList()),
                 Agent.valueOf(row.getString("agent")),
                 Assurance.Level.valueOf(row.getString("assurance")),
                 SenderConstraint.valueOf(row.getString("sender_constraint")),

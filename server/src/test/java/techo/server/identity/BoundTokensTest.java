@@ -22,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -51,6 +54,9 @@ class BoundTokensTest {
 
     @Autowired
     private ServletWebServerApplicationContext server;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     private final String person = "person-" + UUID.randomUUID();
     private final ECKey key = newKey();
@@ -81,6 +87,28 @@ class BoundTokensTest {
         String proof = proof(token, claims -> {});
         assertThat(withProof(token, proof).statusCode()).isEqualTo(200);
         assertThat(withProof(token, proof).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void a_proof_that_another_node_took_is_not_taken_again() throws Exception {
+        String token = boundToKey();
+        String proof = proof(token, claims -> {});
+        assertThat(new SeenProofs(jdbc, Clock.systemUTC()).isFirst(ProofFilter.name(proof)))
+                .isTrue();
+        assertThat(withProof(token, proof).statusCode()).isEqualTo(401);
+        assertThat(withProof(token, proof(token, claims -> {})).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void proofs_are_forgotten_when_they_are_too_old_by_themselves() {
+        Instant now = Instant.now();
+        String proof = UUID.randomUUID().toString();
+        assertThat(new SeenProofs(jdbc, Clock.fixed(now.minusSeconds(301), ZoneOffset.UTC)).isFirst(proof))
+                .isTrue();
+        assertThat(new SeenProofs(jdbc, Clock.fixed(now, ZoneOffset.UTC)).isFirst(proof))
+                .isTrue();
+        assertThat(new SeenProofs(jdbc, Clock.fixed(now, ZoneOffset.UTC)).isFirst(proof))
+                .isFalse();
     }
 
     @TestFactory

@@ -2,7 +2,13 @@ package techo.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -45,6 +51,7 @@ class TokensTest {
         Instant now = Instant.now();
         Map<String, String> broken = Map.ofEntries(
                 Map.entry("garbage", "garbage"),
+                Map.entry("encrypted", encrypted()),
                 Map.entry("not signed", tokens.unsigned(citizen())),
                 Map.entry("signed by another key", tokens.forged(citizen())),
                 Map.entry("another algorithm", tokens.token(JWSAlgorithm.RS256, "at+jwt", citizen())),
@@ -195,6 +202,19 @@ class TokensTest {
         assertThat(answer.body()).doesNotContain("xxxx");
         assertThat(fhir.get(tokens.citizen("p-1"), "/Organization?_count=0").statusCode())
                 .isNotIn(401, 403);
+    }
+
+    /** Only its issuer could read it. */
+    private static String encrypted() {
+        try {
+            EncryptedJWT token = new EncryptedJWT(
+                    new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM),
+                    new JWTClaimsSet.Builder().subject("p-1").build());
+            token.encrypt(new DirectEncrypter(new byte[32]));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String with(Consumer<JWTClaimsSet.Builder> change) {

@@ -17,7 +17,6 @@ import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.interceptors.identity.IdentityError;
-import techo.policy.consent.DataCategory;
 import techo.policy.consent.Disaster;
 import techo.policy.identity.Caller;
 import techo.policy.identity.TokenSubject;
@@ -45,23 +44,13 @@ public final class DisasterProvider {
             @OperationParam(name = "category", min = 1) @Nullable List<CodeType> categories,
             RequestDetails request) {
         TokenSubject operator = operator(request);
-        try {
-            String called = EmergencyProvider.text(name);
-            Set<DataCategory> opened = EmergencyProvider.categories(categories);
-            Set<Prefecture> area = (prefectures == null ? List.<CodeType>of() : prefectures)
-                    .stream()
-                            .map(code -> new Prefecture(String.valueOf(code.getValue())))
-                            .collect(Collectors.toSet());
-            if (called.isBlank() || called.length() > LONGEST_NAME || area.isEmpty()) {
-                throw new IllegalArgumentException("a disaster has a name and an area");
-            }
-            String id = disasters.declare(called, new Disaster(area, period(period), opened), operator);
-            Parameters answer = new Parameters();
-            answer.addParameter("disaster", new StringType(id));
-            return answer;
-        } catch (IllegalArgumentException e) {
-            throw new TechoException(EmergencyError.DISASTER_INVALID);
-        }
+        String called = EmergencyProvider.read(EmergencyError.DISASTER_INVALID, () -> name(name));
+        Disaster disaster = EmergencyProvider.read(
+                EmergencyError.DISASTER_INVALID,
+                () -> new Disaster(area(prefectures), period(period), EmergencyProvider.categories(categories)));
+        Parameters answer = new Parameters();
+        answer.addParameter("disaster", new StringType(disasters.declare(called, disaster, operator)));
+        return answer;
     }
 
     /** In force for the next opening. */
@@ -103,6 +92,25 @@ public final class DisasterProvider {
             throw new TechoException(RequestError.NOT_FOUND);
         }
         return new Parameters();
+    }
+
+    private static String name(@Nullable StringType given) {
+        String name = EmergencyProvider.text(given);
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("a disaster has a name");
+        }
+        return name;
+    }
+
+    private static Set<Prefecture> area(@Nullable List<CodeType> prefectures) {
+        Set<Prefecture> area = (prefectures == null ? List.<CodeType>of() : prefectures)
+                .stream()
+                        .map(code -> new Prefecture(String.valueOf(code.getValue())))
+                        .collect(Collectors.toSet());
+        if (area.isEmpty()) {
+            throw new IllegalArgumentException("a disaster has an area");
+        }
+        return area;
     }
 
     private static techo.policy.consent.Period period(@Nullable Period given) {

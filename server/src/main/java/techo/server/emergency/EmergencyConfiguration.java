@@ -32,7 +32,7 @@ public class EmergencyConfiguration {
                         new EmergencyProvider(
                                 evidence,
                                 disasters,
-                                new FoundPeople(daos),
+                                new FoundPeople(daos, new ResourceRows(jdbc)),
                                 new EmergencyRows(jdbc),
                                 new ResourceRows(jdbc),
                                 compilation,

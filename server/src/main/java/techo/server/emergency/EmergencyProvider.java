@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
@@ -27,6 +28,7 @@ import techo.interceptors.consent.ConsentReader;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
+import techo.interceptors.identity.IdentityError;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.EmergencyAccessId;
@@ -38,6 +40,7 @@ import techo.policy.consent.EmergencyReason;
 import techo.policy.consent.EmergencyRequest;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.Permission;
 import techo.server.consent.ConsentCompilation;
 import techo.server.consent.EmergencyRows;
 import techo.server.consent.ResourceRows;
@@ -95,25 +98,52 @@ public final class EmergencyProvider {
         if (!(caller instanceof Caller.Recipient recipient)) {
             throw new TechoException(RequestError.NOT_PERMITTED);
         }
+        requireScope(recipient, patient == null ? Permission.SEARCH : Permission.READ);
+        Question question = read(
+                EmergencyError.REQUEST_INVALID,
+                () -> new Question(
+                        patient == null
+                                ? new FoundPeople.Known(
+                                        text(name),
+                                        text(birthDate),
+                                        text(gender),
+                                        Optional.ofNullable(postalCode).map(StringType::getValue))
+                                : new FoundPeople.Named(new PatientId(String.valueOf(
+                                        patient.getReferenceElement().getIdPart()))),
+                        ground(text(ground)),
+                        new EmergencyReason(text(reason)),
+                        categories(categories)));
+        EmergencyRequest asked = new EmergencyRequest(
+                new EmergencyAccessId(UUID.randomUUID().toString()),
+                recipient,
+                people.of(question.who()),
+                question.ground(),
+                question.reason(),
+                question.categories(),
+                clock.instant());
+        return answer(open(asked, audit));
+    }
+
+    /** An opening tells whether somebody is known here, as a look at the Patient would. */
+    private static void requireScope(Caller caller, Permission permission) {
+        if (!caller.scopes().mayOpen(permission, "Patient")) {
+            throw new TechoException(IdentityError.SCOPE_INSUFFICIENT);
+        }
+    }
+
+    /** What the request says, before anything is looked for. */
+    private record Question(
+            FoundPeople.Description who,
+            EmergencyGround ground,
+            EmergencyReason reason,
+            Set<DataCategory> categories) {}
+
+    /** @param reading fails with IllegalArgumentException where the request says what cannot be, and does nothing else */
+    static <T> T read(EmergencyError refusal, Supplier<T> reading) {
         try {
-            Set<PatientId> found = patient == null
-                    ? people.of(new FoundPeople.Known(
-                            text(name),
-                            text(birthDate),
-                            text(gender),
-                            Optional.ofNullable(postalCode).map(StringType::getValue)))
-                    : stored(patient);
-            EmergencyRequest asked = new EmergencyRequest(
-                    new EmergencyAccessId(UUID.randomUUID().toString()),
-                    recipient,
-                    found,
-                    ground(text(ground)),
-                    new EmergencyReason(text(reason)),
-                    categories(categories),
-                    clock.instant());
-            return answer(open(asked, audit));
+            return reading.get();
         } catch (IllegalArgumentException e) {
-            throw new TechoException(EmergencyError.REQUEST_INVALID);
+            throw new TechoException(refusal);
         }
     }
 
@@ -131,20 +161,18 @@ public final class EmergencyProvider {
             }
             return decided;
         });
+        if (asked.found().size() == 1) {
+            // Also a refusal: the person may know who tried.
+            asked.found().forEach(audit::concerns);
+        }
         if (opening instanceof Opened opened) {
-            audit.concerns(opened.access().person()).because(asked.ground().code());
+            audit.because(asked.ground().code());
             return opened;
         }
         if (opening instanceof EmergencyOpening.Refused refused) {
             audit.denied(refused.reason().code());
         }
         throw new TechoException(EmergencyError.NOT_OPENED);
-    }
-
-    private Set<PatientId> stored(Reference patient) {
-        PatientId named =
-                new PatientId(String.valueOf(patient.getReferenceElement().getIdPart()));
-        return resources.patientPid(named).isPresent() ? Set.of(named) : Set.of();
     }
 
     private static EmergencyGround ground(String code) {

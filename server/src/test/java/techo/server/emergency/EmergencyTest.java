@@ -169,6 +169,50 @@ class EmergencyTest {
                 asked -> asked.addParameter("patient", new Reference("Patient/" + person))));
     }
 
+    @Test
+    void who_is_tried_in_vain_learns_who_tried() {
+        refused(open(staff("EMERGENCY", "doctor"), "chosen-before"));
+        Bundle log =
+                fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/AuditEvent?agent=Organization/" + clinic));
+        assertThat(log.getEntry())
+                .extracting(entry -> ((AuditEvent) entry.getResource())
+                        .getAgentFirstRep()
+                        .getWho()
+                        .getReference())
+                .contains("Practitioner/doctor");
+    }
+
+    @Test
+    void a_scope_that_opens_no_patient_opens_nothing_in_an_emergency() {
+        for (String scope : List.of("user/Observation.rs", "user/Patient.cud")) {
+            HttpResponse<String> answer = open(
+                    tokens.token(claims -> claims.claim("techo_caller", "recipient")
+                            .claim("client_id", client)
+                            .claim("purpose", "EMERGENCY")
+                            .claim("fhirUser", "Practitioner/doctor")
+                            .claim("scope", scope)),
+                    "life");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+            assertThat(answer.body()).contains("\"scope-insufficient\"");
+        }
+    }
+
+    @Test
+    void what_cannot_be_read_opens_nothing_and_says_so() {
+        for (Consumer<Parameters> wrong : List.<Consumer<Parameters>>of(
+                asked -> asked.addParameter("patient", new Reference("Patient/not an id")),
+                asked -> asked.addParameter("name", new StringType(name)),
+                asked -> asked.addParameter("name", new StringType(name))
+                        .addParameter("birth-date", new DateType("1950-05"))
+                        .addParameter("gender", new CodeType("female")))) {
+            HttpResponse<String> answer = post(staff("EMERGENCY", "doctor"), wrong);
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 422);
+            assertThat(answer.body()).contains("\"emergency-request-invalid\"");
+        }
+        HttpResponse<String> ground = open(staff("EMERGENCY", "doctor"), "curiosity");
+        assertThat(ground.body()).contains("\"emergency-request-invalid\"");
+    }
+
     private HttpResponse<String> search(String token) {
         return post(token, asked -> {
             asked.addParameter("name", new StringType(name));

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.IdentityError;
@@ -64,6 +65,7 @@ public final class ExplanationProvider {
             @OperationParam(name = "project", max = 1) @Nullable StringType project,
             RequestDetails request) {
         Asker asker = Asker.about(id.getIdPart(), request).with(Permission.SEARCH);
+        RequestAudit.of(request).concerns(asker.person());
         Map<String, @Nullable Type> given = new LinkedHashMap<>();
         given.put("recipient", recipient);
         given.put("purpose", purpose);
@@ -85,6 +87,7 @@ public final class ExplanationProvider {
             return cohort(asked, request);
         }
         Asker asker = Asker.about(id.getIdPart(), request).with(Permission.SEARCH);
+        RequestAudit.of(request).concerns(asker.person());
         Parts parts = ProposedConsent.parts(asked, SIMULATED_NAMES);
         boolean gives = !parts.named("category").isEmpty();
         Optional<Consent> proposed = gives

@@ -43,9 +43,26 @@ public final class Admission {
     /** @throws TechoException when the caller may not see it, or it is not there */
     void requireVisible(Caller caller, Permission permission, ResourceKey key) {
         requireScope(caller.scopes().mayOpen(permission, key.type()));
-        if (resources.visible(caller, permission, time.instant(), Set.of(key)).isEmpty()) {
+        if (!isVisible(caller, permission, key)) {
             throw new TechoException(RequestError.NOT_FOUND);
         }
+    }
+
+    /** Who acts for a person may see what it may not change, and is then told so. */
+    private void requireChangeable(Caller caller, Permission permission, ResourceKey key) {
+        requireScope(caller.scopes().mayOpen(permission, key.type()));
+        if (isVisible(caller, permission, key)) {
+            return;
+        }
+        boolean seen = caller instanceof Caller.Delegate
+                && !resources.visible(caller, time.instant(), Set.of(key)).isEmpty();
+        throw new TechoException(seen ? ConsentError.WRITE_NOT_ALLOWED : RequestError.NOT_FOUND);
+    }
+
+    private boolean isVisible(Caller caller, Permission permission, ResourceKey key) {
+        return !resources
+                .visible(caller, permission, time.instant(), Set.of(key))
+                .isEmpty();
     }
 
     /** For an operation on somebody's record: what leaves of it is asked about part by part. */
@@ -101,7 +118,7 @@ public final class Admission {
     void requireWritable(Caller caller, Interaction interaction, ResourceKey key) {
         WriteDecision decision = writes.decide(caller, interaction, key.type());
         switch (decision) {
-            case ALLOWED_ON_VISIBLE -> requireVisible(caller, NeededPermission.of(interaction), key);
+            case ALLOWED_ON_VISIBLE -> requireChangeable(caller, NeededPermission.of(interaction), key);
             case ALLOWED_UNSEEN -> requireScope(caller.scopes().mayOpen(NeededPermission.of(interaction), key.type()));
             case READ_ONLY -> throw new TechoException(ConsentError.RECIPIENT_READ_ONLY);
             case REFUSED -> throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);

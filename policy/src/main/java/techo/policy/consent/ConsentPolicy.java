@@ -34,7 +34,11 @@ public final class ConsentPolicy {
         return request.caller()
                 .fold(
                         citizen -> ofCitizen(citizen, owner.get()),
-                        delegate -> DelegateDecision.of(delegate, owner.get(), request, evidence, conditions.limits()),
+                        delegate -> new DelegatePolicy(conditions.limits())
+                                .decide(
+                                        new DelegateRequest(delegate, owner.get(), DelegateRight.VIEW, request.at()),
+                                        request.resource(),
+                                        evidence),
                         recipient -> ofRecipient(recipient, owner.get(), request, evidence),
                         operator -> new Deny(DenyReason.OPERATOR_READS_NOTHING));
     }

@@ -4,6 +4,10 @@ package techo.policy.consent;
 public enum DelegationRefusal {
     /** It names no right or no category. */
     EMPTY,
+    /** It lets somebody correct or take away what they may not see. */
+    RIGHT_WITHOUT_VIEW,
+    /** Only the law makes somebody consent for another. */
+    CONSENT_NOT_OFFERED,
     /** Its period is over. */
     OVER,
     /** The law makes parents and guardians, and an operator verifies it; family is for the person to let in. */

@@ -22,6 +22,12 @@ public final class DelegationRule {
         if (proposal.rights().isEmpty() || proposal.categories().isEmpty()) {
             refusals.add(DelegationRefusal.EMPTY);
         }
+        if (proposal.rights().stream().anyMatch(right -> !proposal.rights().containsAll(right.needed()))) {
+            refusals.add(DelegationRefusal.RIGHT_WITHOUT_VIEW);
+        }
+        if (!proposal.kind().isLegal() && proposal.rights().contains(DelegateRight.CONSENT)) {
+            refusals.add(DelegationRefusal.CONSENT_NOT_OFFERED);
+        }
         if (!proposal.period().until().isAfter(at)) {
             refusals.add(DelegationRefusal.OVER);
         }

@@ -61,7 +61,7 @@ public enum DenyReason {
     NO_DELEGATION("no-delegation"),
     /** The document that shows the ground was not verified. */
     DELEGATION_UNVERIFIED("delegation-unverified"),
-    /** The delegation is for something else than looking. */
+    /** The delegation is for something else than what is asked. */
     DELEGATE_WITHOUT_RIGHT("delegate-without-right"),
     /** The child decides alone now, or nobody knows how old it is. */
     CHILD_DECIDES_ALONE("child-decides-alone"),

@@ -6,15 +6,21 @@ import techo.policy.identity.Caller;
 /**
  * Who may write what type of resource. Whose a written resource is, is decided afterwards and apart.
  *
- * <p>A person writes the own record, except what others attest. An operator registers people and the directory, and
- * feeds records in without seeing or changing them. A recipient writes nothing. A Consent is written by the person.
+ * <p>A person writes the own record, except what others attest, and a delegate what a delegation lets it manage of that.
+ * An operator registers people and the directory, and feeds records in without seeing or changing them. A recipient
+ * writes nothing. A Consent is written by the person.
  */
 public final class WritePolicy {
     /** Shared with everybody, so never written by a citizen. */
     private static final Set<String> SHARED = Set.of("Organization", "Practitioner", "PractitionerRole", "Location");
 
+    /** Say who acts for the person, and how long. */
+    private static final Set<String> WHO_ACTS = Set.of("Patient", "RelatedPerson", "Person");
+
+    /** Who somebody is, and who belongs together: known elsewhere by ids that are chosen when they are registered. */
+    private static final Set<String> REGISTERED = Set.of("Patient", "RelatedPerson", "Group");
+
     private static final String PATIENT = "Patient";
-    private static final String GROUP = "Group";
     private static final String CONSENT = "Consent";
     private static final String PROVENANCE = "Provenance";
 
@@ -27,7 +33,7 @@ public final class WritePolicy {
     public WriteDecision decide(Caller caller, Interaction interaction, String type) {
         return caller.fold(
                 citizen -> ofCitizen(interaction, type),
-                delegate -> WriteDecision.REFUSED,
+                delegate -> ofDelegate(type),
                 recipient -> WriteDecision.READ_ONLY,
                 operator -> ofOperator(interaction, type));
     }
@@ -45,6 +51,13 @@ public final class WritePolicy {
         return WriteDecision.ALLOWED_ON_VISIBLE;
     }
 
+    /** As far as a delegation goes. Nobody who acts for a person decides by a birth date or a relation who may. */
+    private static WriteDecision ofDelegate(String type) {
+        return SHARED.contains(type) || WHO_ACTS.contains(type) || type.equals(CONSENT) || type.equals(PROVENANCE)
+                ? WriteDecision.REFUSED
+                : WriteDecision.ALLOWED_ON_VISIBLE;
+    }
+
     private WriteDecision ofOperator(Interaction interaction, String type) {
         if (type.equals(CONSENT)) {
             return WriteDecision.REFUSED;
@@ -53,9 +66,7 @@ public final class WritePolicy {
         return switch (interaction) {
             case CREATE -> WriteDecision.ALLOWED_UNSEEN;
             case UPDATE ->
-                directory || type.equals(PATIENT) || type.equals(GROUP)
-                        ? WriteDecision.ALLOWED_UNSEEN
-                        : WriteDecision.REFUSED;
+                directory || REGISTERED.contains(type) ? WriteDecision.ALLOWED_UNSEEN : WriteDecision.REFUSED;
             case PATCH, DELETE -> directory ? WriteDecision.ALLOWED_ON_VISIBLE : WriteDecision.REFUSED;
         };
     }

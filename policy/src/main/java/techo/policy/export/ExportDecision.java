@@ -26,6 +26,8 @@ public sealed interface ExportDecision {
     enum Basis {
         /** People may take their own record elsewhere (guideline for PHR services, data portability). */
         OWN_RECORD,
+        /** Who acts for the person has the right to; each row is matched with a delegation in force. */
+        DELEGATED_RECORD,
         /** People consented to the disclosure; each row is matched with a grant in force. */
         CONSENTED_RECORDS
     }
@@ -33,9 +35,9 @@ public sealed interface ExportDecision {
     /** Why an export must not run. INVARIANT: codes are in stored audit records and are never changed. */
     enum Reason {
         NOT_OWN_RECORD("export-not-own-record"),
-        /** A citizen's token never reaches beyond one person. */
+        /** The token of a citizen or delegate never reaches beyond one person. */
         CITIZEN_BEYOND_OWN_RECORD("export-beyond-own-record"),
-        /** Acting for somebody is not yet a ground to take the whole record. */
+        /** No delegation in force lets the delegate take the record away. */
         DELEGATE_WITHOUT_RIGHT("export-delegate-without-right"),
         /** A recipient that exports one person could learn from the answer that the person exists. */
         RECIPIENT_NAMED_A_PERSON("export-recipient-named-a-person"),

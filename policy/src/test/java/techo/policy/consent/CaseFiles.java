@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -22,16 +23,21 @@ final class CaseFiles {
 
     /** @param folder below the directory of cases */
     static List<ConsentCase> of(String folder) {
+        return of(folder, ConsentCase::read);
+    }
+
+    /** @param cases reads the cases of a document */
+    static <C> List<C> of(String folder, Function<Object, List<C>> cases) {
         try (Stream<Path> files = Files.list(DIRECTORY.resolve(folder))) {
-            return files.sorted().flatMap(file -> read(file).stream()).toList();
+            return files.sorted().flatMap(file -> read(file, cases).stream()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<ConsentCase> read(Path file) {
+    private static <C> List<C> read(Path file, Function<Object, List<C>> cases) {
         try (Reader reader = Files.newBufferedReader(file)) {
-            return ConsentCase.read(yaml().load(reader));
+            return cases.apply(yaml().load(reader));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {

@@ -60,6 +60,33 @@ class DelegationRuleTest {
     }
 
     @Test
+    void who_changes_something_or_takes_it_away_is_let_look_too() {
+        assertThat(refusals(family(DelegateRight.MANAGE), OF_AN_ADULT))
+                .containsExactly(DelegationRefusal.RIGHT_WITHOUT_VIEW);
+        assertThat(refusals(family(DelegateRight.EXPORT), OF_AN_ADULT))
+                .containsExactly(DelegationRefusal.RIGHT_WITHOUT_VIEW);
+        assertThat(refusals(family(DelegateRight.VIEW, DelegateRight.MANAGE, DelegateRight.EXPORT), OF_AN_ADULT))
+                .isEmpty();
+        assertThat(refusals(family(DelegateRight.ACCESS_LOG), OF_AN_ADULT)).isEmpty();
+    }
+
+    @Test
+    void only_the_law_makes_somebody_consent_for_another() {
+        assertThat(refusals(family(DelegateRight.VIEW, DelegateRight.CONSENT), OF_AN_ADULT))
+                .containsExactly(DelegationRefusal.CONSENT_NOT_OFFERED);
+    }
+
+    private static DelegationProposal family(DelegateRight... rights) {
+        return new DelegationProposal(
+                Establisher.THE_PERSON,
+                DelegationKind.FAMILY,
+                Set.of(rights),
+                Set.of(DataCategory.LAB),
+                Period.ALWAYS,
+                Optional.empty());
+    }
+
+    @Test
     void what_is_never_shared_is_for_those_who_act_by_law() {
         assertThat(refusals(
                         proposal(Establisher.THE_PERSON, DelegationKind.FAMILY, Optional.empty(), DataCategory.RECORD),

@@ -2,12 +2,14 @@ package techo.policy.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
+import techo.policy.identity.DelegateId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
@@ -19,6 +21,8 @@ class WritePolicyTest {
             new Caller.Citizen(new PatientId("alice"), Access.unnarrowed(CLIENT, PurposeOfUse.SELF_VIEW));
     private static final Caller RECIPIENT = new Caller.Recipient(
             new RecipientId("clinic"), RecipientType.MEDICAL, Access.unnarrowed(CLIENT, PurposeOfUse.TREAT));
+    private static final Caller DELEGATE = new Caller.Delegate(
+            new DelegateId("mother"), new PatientId("alice"), Access.unnarrowed(CLIENT, PurposeOfUse.LEGAL_REP));
     private static final Caller OPERATOR = new Caller.Operator(Access.unnarrowed(CLIENT, PurposeOfUse.OPERATE));
 
     private final WritePolicy policy = new WritePolicy(new CategoryRules());
@@ -48,6 +52,15 @@ class WritePolicyTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_delegate_writes_of_the_record_but_not_who_acts_for_the_person(Interaction interaction) {
+        assertThat(policy.decide(DELEGATE, interaction, "Observation")).isEqualTo(WriteDecision.ALLOWED_ON_VISIBLE);
+        for (String type : List.of("Patient", "RelatedPerson", "Person", "Consent", "Provenance", "Organization")) {
+            assertThat(policy.decide(DELEGATE, interaction, type)).isEqualTo(WriteDecision.REFUSED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_consent_is_written_by_the_person_alone(Interaction interaction) {
         assertThat(policy.decide(OPERATOR, interaction, "Consent")).isEqualTo(WriteDecision.REFUSED);
         assertThat(policy.decide(RECIPIENT, interaction, "Consent")).isEqualTo(WriteDecision.READ_ONLY);
@@ -59,6 +72,8 @@ class WritePolicyTest {
         assertThat(policy.decide(OPERATOR, Interaction.UPDATE, "Observation")).isEqualTo(WriteDecision.REFUSED);
         assertThat(policy.decide(OPERATOR, Interaction.DELETE, "Observation")).isEqualTo(WriteDecision.REFUSED);
         assertThat(policy.decide(OPERATOR, Interaction.UPDATE, "Patient")).isEqualTo(WriteDecision.ALLOWED_UNSEEN);
+        assertThat(policy.decide(OPERATOR, Interaction.UPDATE, "RelatedPerson"))
+                .isEqualTo(WriteDecision.ALLOWED_UNSEEN);
         assertThat(policy.decide(OPERATOR, Interaction.DELETE, "Patient")).isEqualTo(WriteDecision.REFUSED);
         assertThat(policy.decide(OPERATOR, Interaction.DELETE, "Organization"))
                 .isEqualTo(WriteDecision.ALLOWED_ON_VISIBLE);

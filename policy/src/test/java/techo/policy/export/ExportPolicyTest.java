@@ -11,6 +11,7 @@ import techo.policy.export.ExportDecision.Reason;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
+import techo.policy.identity.DelegateId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
@@ -22,6 +23,8 @@ class ExportPolicyTest {
     private static final Caller CITIZEN = new Caller.Citizen(HANAKO, Access.unnarrowed(CLIENT, PurposeOfUse.SELF_VIEW));
     private static final Caller RECIPIENT = new Caller.Recipient(
             new RecipientId("clinic"), RecipientType.MEDICAL, Access.unnarrowed(CLIENT, PurposeOfUse.TREAT));
+    private static final Caller DELEGATE =
+            new Caller.Delegate(new DelegateId("mother"), HANAKO, Access.unnarrowed(CLIENT, PurposeOfUse.LEGAL_REP));
     private static final Caller OPERATOR = new Caller.Operator(Access.unnarrowed(CLIENT, PurposeOfUse.OPERATE));
     private static final ExportScope EVERYONE = new ExportScope.Everyone();
 
@@ -45,6 +48,13 @@ class ExportPolicyTest {
     @Test
     void a_citizen_does_not_export_everyone() {
         assertThat(policy.decide(CITIZEN, EVERYONE)).isEqualTo(new Deny(Reason.CITIZEN_BEYOND_OWN_RECORD));
+    }
+
+    @Test
+    void a_delegate_exports_the_record_of_the_person_and_no_other() {
+        assertThat(policy.decide(DELEGATE, person("hanako"))).isEqualTo(new Permit(Basis.DELEGATED_RECORD));
+        assertThat(policy.decide(DELEGATE, person("taro"))).isEqualTo(new Deny(Reason.NOT_OWN_RECORD));
+        assertThat(policy.decide(DELEGATE, EVERYONE)).isEqualTo(new Deny(Reason.CITIZEN_BEYOND_OWN_RECORD));
     }
 
     @Test

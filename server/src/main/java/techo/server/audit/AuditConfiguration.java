@@ -19,6 +19,8 @@ import techo.interceptors.audit.AuditedChanges;
 import techo.interceptors.audit.SubjectsOfResources;
 import techo.policy.audit.AuditTrail;
 import techo.policy.audit.NodeId;
+import techo.policy.consent.DelegateRight;
+import techo.server.consent.DelegateGate;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.FhirOperations;
@@ -125,10 +127,14 @@ public class AuditConfiguration {
     }
 
     @Bean
-    FhirOperations auditEvents(JdbcTemplate jdbc, FhirProperties fhir) {
+    FhirOperations auditEvents(JdbcTemplate jdbc, DelegateGate delegates, FhirProperties fhir) {
         return FhirOperations.of(
                 new AuditEventProvider(
-                        new PersonalAccesses(jdbc), fhir.baseUrl(), fhir.defaultPageSize(), fhir.maximumPageSize()),
+                        new PersonalAccesses(jdbc),
+                        delegate -> delegates.gives(delegate, DelegateRight.ACCESS_LOG),
+                        fhir.baseUrl(),
+                        fhir.defaultPageSize(),
+                        fhir.maximumPageSize()),
                 Set.of());
     }
 }

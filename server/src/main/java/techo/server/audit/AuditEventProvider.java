@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,26 +32,35 @@ import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditOutcome.Result;
 import techo.policy.audit.ChainPosition;
 import techo.policy.audit.NodeId;
+import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.server.audit.PersonalAccesses.Access;
 import techo.server.audit.PersonalAccesses.Filter;
 
 /**
- * Shows a person who asked for their data (アクセスログ). Read-only; for everybody else there is nothing here: a recipient
- * would learn of other recipients, an operator of people.
+ * Shows a person who asked for their data (アクセスログ), and a delegate whom a delegation lets see that. Read-only; for
+ * everybody else there is nothing here: a recipient would learn of other recipients, an operator of people.
  */
 public final class AuditEventProvider implements IResourceProvider {
     private static final Pattern ID = Pattern.compile("([a-z0-9-]{1,32})\\.([1-9][0-9]{0,17})");
     private static final int FURTHEST = 100_000;
 
     private final PersonalAccesses accesses;
+    private final Predicate<Caller.Delegate> mayLook;
     private final AuditEvents events = new AuditEvents();
     private final URI base;
     private final int defaultCount;
     private final int maximumCount;
 
-    AuditEventProvider(PersonalAccesses accesses, URI base, int defaultCount, int maximumCount) {
+    /** @param mayLook whether a delegation lets a delegate see the log of the person */
+    AuditEventProvider(
+            PersonalAccesses accesses,
+            Predicate<Caller.Delegate> mayLook,
+            URI base,
+            int defaultCount,
+            int maximumCount) {
         this.accesses = accesses;
+        this.mayLook = mayLook;
         this.base = base;
         this.defaultCount = defaultCount;
         this.maximumCount = maximumCount;
@@ -63,7 +73,7 @@ public final class AuditEventProvider implements IResourceProvider {
 
     @Read
     public AuditEvent read(@IdParam IdType id, RequestDetails request) {
-        return citizen(request)
+        return person(request)
                 .flatMap(patient -> position(id)
                         .flatMap(position -> accesses.find(patient, position))
                         .map(access -> events.of(access, patient)))
@@ -94,7 +104,7 @@ public final class AuditEventProvider implements IResourceProvider {
                 actions(action),
                 results(outcome));
         Optional<PatientId> own =
-                citizen(request).filter(self -> patient == null || self.value().equals(patient.getIdPart()));
+                person(request).filter(self -> patient == null || self.value().equals(patient.getIdPart()));
         List<Access> found = nothingCanMatch(action, filter.actions()) || nothingCanMatch(outcome, filter.results())
                 ? List.of()
                 : own.map(self -> accesses.search(self, filter, from, page + 1)).orElse(List.of());
@@ -122,11 +132,12 @@ public final class AuditEventProvider implements IResourceProvider {
         return base + "/AuditEvent?" + parameters + "_offset=" + offset + "&_count=" + count;
     }
 
-    private static Optional<PatientId> citizen(RequestDetails request) {
+    /** Whose log the caller may see. */
+    private Optional<PatientId> person(RequestDetails request) {
         return CallerOnRequest.of(request)
                 .flatMap(caller -> caller.fold(
                         citizen -> Optional.of(citizen.patient()),
-                        delegate -> Optional.<PatientId>empty(),
+                        delegate -> Optional.of(delegate.principal()).filter(principal -> mayLook.test(delegate)),
                         recipient -> Optional.<PatientId>empty(),
                         operator -> Optional.<PatientId>empty()));
     }

@@ -87,6 +87,7 @@ public class ConsentConfiguration {
             JdbcTemplate jdbc,
             PersonRows persons,
             StoredEvidence evidence,
+            DelegateGate delegates,
             ConsentCompilation compilation,
             FhirContext context,
             Clock clock) {
@@ -96,6 +97,7 @@ public class ConsentConfiguration {
                 rows,
                 persons,
                 new ConsentGate(evidence, clock),
+                delegates,
                 compilation,
                 clock);
         return new FhirInterceptor(InterceptorOrder.CONSENT_INDEX, Scope.STORAGE, indexer);

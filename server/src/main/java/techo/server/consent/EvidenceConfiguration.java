@@ -1,6 +1,7 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
+import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,6 +52,11 @@ public class EvidenceConfiguration {
                 notices,
                 ceiling,
                 limits);
+    }
+
+    @Bean
+    DelegateGate delegateGate(StoredEvidence evidence, LegalLimits limits, Clock clock) {
+        return new DelegateGate(evidence, limits, clock);
     }
 
     @Bean

@@ -12,14 +12,14 @@ import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.consent.CategoryRules;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataOrigin;
-import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 
 /**
  * Decides whose a written resource is, of which category and from where.
  *
  * <p>What an import put on the request goes first. Otherwise the resource's Patient compartment names the owner; a
- * citizen owns what names nobody and cannot write what names somebody else; from anyone else, infrastructure that names
+ * citizen, or the person for whom a delegate writes, owns what names nobody, and neither can write what names somebody
+ * else; from anyone else, infrastructure that names
  * nobody is the directory, and the rest gets no row. A resource that names several people gets no row either: the rules
  * do not say yet who may see it, so nobody does.
  */
@@ -50,8 +50,8 @@ final class Ownership {
         }
         return CallerOnRequest.of(request)
                 .map(caller -> caller.fold(
-                        citizen -> Optional.of(kept(ofCitizen(resource, resId, named, citizen), before)),
-                        delegate -> Optional.<StoredRow>empty(),
+                        citizen -> Optional.of(kept(ofPerson(resource, resId, named, citizen.patient()), before)),
+                        delegate -> Optional.of(kept(ofPerson(resource, resId, named, delegate.principal()), before)),
                         recipient -> Optional.<StoredRow>empty(),
                         operator -> ofOthers(resource, resId, named)))
                 .orElseGet(() -> ofOthers(resource, resId, named));
@@ -64,10 +64,10 @@ final class Ownership {
                 resId, pid(imported.owner()), facts.category(), facts.origin(), Description.dayOf(resource));
     }
 
-    private StoredRow ofCitizen(IBaseResource resource, long resId, CompartmentOwner named, Caller.Citizen citizen) {
-        requireNobodyElse(named, citizen.patient());
+    private StoredRow ofPerson(IBaseResource resource, long resId, CompartmentOwner named, PatientId person) {
+        requireNobodyElse(named, person);
         return new StoredRow(
-                resId, pid(citizen.patient()), category(resource), DataOrigin.SELF_INPUT, Description.dayOf(resource));
+                resId, pid(person), category(resource), DataOrigin.SELF_INPUT, Description.dayOf(resource));
     }
 
     /** What came from elsewhere stays what it was when it came, also when the person corrects it. */

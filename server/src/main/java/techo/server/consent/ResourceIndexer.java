@@ -23,6 +23,7 @@ import techo.interceptors.consent.ConsentReading;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.interceptors.profiles.QuarantineMark;
+import techo.policy.consent.DataCategory;
 import techo.policy.identity.Caller;
 import techo.server.consent.PersonRows.AskedBy;
 
@@ -38,6 +39,7 @@ public final class ResourceIndexer {
     private final ResourceRows rows;
     private final PersonRows persons;
     private final ConsentGate gate;
+    private final DelegateGate delegates;
     private final ConsentCompilation compilation;
     private final Clock clock;
     private final ConsentReader reader = new ConsentReader();
@@ -47,12 +49,14 @@ public final class ResourceIndexer {
             ResourceRows rows,
             PersonRows persons,
             ConsentGate gate,
+            DelegateGate delegates,
             ConsentCompilation compilation,
             Clock clock) {
         this.ownership = ownership;
         this.rows = rows;
         this.persons = persons;
         this.gate = gate;
+        this.delegates = delegates;
         this.compilation = compilation;
         this.clock = clock;
     }
@@ -84,12 +88,27 @@ public final class ResourceIndexer {
         if (before.isPresent() && !ownerOf(before).equals(ownerOf(written))) {
             throw new TechoException(ConsentError.OWNER_UNCHANGEABLE);
         }
+        written.ifPresent(row -> requireManaged(row, request));
         written.ifPresent(rows::write);
         if (resource instanceof Patient patient) {
             written.ifPresent(row -> freezeAfterDeath(row.patientPid(), patient));
         }
         if (resource instanceof Consent consent) {
             compile(consent, resId, written, request);
+        }
+    }
+
+    /**
+     * Consents that a delegate gives, and where a file came from, are kept by the server as the record of what happened;
+     * a plain write of those is refused before.
+     */
+    private void requireManaged(StoredRow row, @Nullable RequestDetails request) {
+        Optional<Caller> writing = CallerOnRequest.of(request)
+                .or(() -> Optional.ofNullable(request).flatMap(StoredFacts::of).map(StoredFacts::sender));
+        if (writing.isPresent()
+                && writing.get() instanceof Caller.Delegate delegate
+                && row.category() != DataCategory.RECORD) {
+            delegates.requireManaged(delegate, delegate.principal(), row);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataOrigin;
+import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
 
@@ -16,10 +17,10 @@ import techo.policy.identity.PatientId;
  * <p>Only the server puts this on a request; nothing a client sends can.
  *
  * @param owner the person every resource of the request belongs to, also one outside the patient compartment
- * @param client through which it came
+ * @param sender who sent it
  * @param facts of each resource
  */
-public record StoredFacts(PatientId owner, ClientId client, Function<IBaseResource, Facts> facts) {
+public record StoredFacts(PatientId owner, Caller sender, Function<IBaseResource, Facts> facts) {
     private static final String KEY = StoredFacts.class.getName();
 
     /**
@@ -33,6 +34,11 @@ public record StoredFacts(PatientId owner, ClientId client, Function<IBaseResour
             return DataOrigin.ofCode(source)
                     .orElseThrow(() -> new IllegalStateException("an import names a source that policy does not know"));
         }
+    }
+
+    /** Through which it came. */
+    public ClientId client() {
+        return sender.client();
     }
 
     public void putOn(RequestDetails request) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.CategoryRules;
+import techo.policy.consent.DelegateRight;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Caller.Citizen;
 import techo.policy.identity.Caller.Delegate;
@@ -62,22 +63,25 @@ public final class VisibleResources {
      * @param resIdColumn the column with HAPI's key of the resource, as the surrounding statement names it
      */
     public SqlPredicate predicate(Caller caller, Permission permission, StatementTime at, String resIdColumn) {
-        return predicate(sight(caller, permission, at), resIdColumn);
+        return predicate(sight(caller, permission, DelegateRight.of(permission), at), resIdColumn);
     }
 
     /** Whatever the scopes of the caller say: for questions about a record, whose parts they are asked about later. */
     public SqlPredicate predicate(Caller caller, StatementTime at, String resIdColumn) {
-        return predicate(sight(caller, at), resIdColumn);
+        return predicate(sight(caller, DelegateRight.VIEW, at), resIdColumn);
     }
 
-    /** The same about a row {@code r} of {@code techo_resource} in the surrounding statement, if it is somebody's. */
+    /**
+     * What a caller may take away: about a row {@code r} of {@code techo_resource} in the surrounding statement, if it is
+     * somebody's. Who acts for a person needs the right to that as well.
+     */
     public SqlPredicate ofRecords(Caller caller, Permission permission, StatementTime at) {
         return scoped(
                 caller,
                 permission,
                 caller.fold(
                         citizen -> own(citizen.patient()),
-                        delegate -> IN_ORDER.and(delegated(delegate, at)),
+                        delegate -> IN_ORDER.and(delegated(delegate, DelegateRight.EXPORT, at)),
                         recipient -> grants.of(recipient, at)
                                 .map(granted -> IN_ORDER.and(confined(recipient, granted)))
                                 .orElse(ScopeConditions.NOTHING),
@@ -102,7 +106,7 @@ public final class VisibleResources {
         if (categories.isDirectory(type)) {
             return predicate(caller, permission, at, resIdColumn);
         }
-        Personal personal = personal(caller, at);
+        Personal personal = personal(caller, DelegateRight.of(permission), at);
         SqlPredicate sight = scopes.of(caller.scopes(), permission)
                 .map(personal.condition()::and)
                 .orElse(personal.condition());
@@ -130,10 +134,10 @@ public final class VisibleResources {
         }
     }
 
-    private Personal personal(Caller caller, StatementTime at) {
+    private Personal personal(Caller caller, DelegateRight right, StatementTime at) {
         return caller.fold(
                 citizen -> Personal.of(own(citizen.patient())),
-                delegate -> Personal.of(IN_ORDER.and(delegated(delegate, at))),
+                delegate -> Personal.of(IN_ORDER.and(delegated(delegate, right, at))),
                 recipient -> grants.joined(recipient, at)
                         .map(granted -> new Personal(GrantCondition.JOINED, IN_ORDER.and(confined(recipient, granted))))
                         .orElseGet(() -> Personal.of(ScopeConditions.NOTHING)),
@@ -148,12 +152,17 @@ public final class VisibleResources {
 
     /** @return those of {@code resIds} that the caller may see, in the given order */
     public Set<Long> visible(Caller caller, Permission permission, StatementTime at, Collection<Long> resIds) {
-        return visible(sight(caller, permission, at), resIds);
+        return visible(sight(caller, permission, DelegateRight.of(permission), at), resIds);
     }
 
     /** The same whatever the scopes of the caller say. */
     public Set<Long> visible(Caller caller, StatementTime at, Collection<Long> resIds) {
-        return visible(sight(caller, at), resIds);
+        return visible(sight(caller, DelegateRight.VIEW, at), resIds);
+    }
+
+    /** Those of them that the caller may take away, whatever the scopes of the caller say. */
+    public Set<Long> exportable(Caller caller, StatementTime at, Collection<Long> resIds) {
+        return visible(sight(caller, DelegateRight.EXPORT, at), resIds);
     }
 
     private Set<Long> visible(SqlPredicate sight, Collection<Long> resIds) {
@@ -178,18 +187,19 @@ public final class VisibleResources {
                 arguments.toArray());
     }
 
-    private SqlPredicate sight(Caller caller, Permission permission, StatementTime at) {
-        return scoped(caller, permission, sight(caller, at));
+    private SqlPredicate sight(Caller caller, Permission permission, DelegateRight right, StatementTime at) {
+        return scoped(caller, permission, sight(caller, right, at));
     }
 
     private SqlPredicate scoped(Caller caller, Permission permission, SqlPredicate sight) {
         return scopes.of(caller.scopes(), permission).map(sight::and).orElse(sight);
     }
 
-    private SqlPredicate sight(Caller caller, StatementTime at) {
+    /** @param right what a delegate needs */
+    private SqlPredicate sight(Caller caller, DelegateRight right, StatementTime at) {
         return caller.fold(
                 VisibleResources::ofCitizen,
-                delegate -> ofDelegate(delegate, at),
+                delegate -> ofDelegate(delegate, right, at),
                 recipient -> ofRecipient(recipient, at),
                 operator -> DIRECTORY);
     }
@@ -198,13 +208,13 @@ public final class VisibleResources {
         return DIRECTORY.and(IN_ORDER).or(own(citizen.patient()));
     }
 
-    private SqlPredicate ofDelegate(Delegate delegate, StatementTime at) {
-        return IN_ORDER.and(DIRECTORY.or(delegated(delegate, at)));
+    private SqlPredicate ofDelegate(Delegate delegate, DelegateRight right, StatementTime at) {
+        return IN_ORDER.and(DIRECTORY.or(delegated(delegate, right, at)));
     }
 
-    private SqlPredicate delegated(Delegate delegate, StatementTime at) {
+    private SqlPredicate delegated(Delegate delegate, DelegateRight right, StatementTime at) {
         return own(delegate.principal())
-                .and(new SqlPredicate(delegations.sql(), delegations.arguments(delegate, at.about())))
+                .and(new SqlPredicate(delegations.sql(right), delegations.arguments(delegate, at.about())))
                 .and(at.in(UNSHIELDED));
     }
 

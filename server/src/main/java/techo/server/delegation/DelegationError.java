@@ -20,11 +20,16 @@ public enum DelegationError implements ErrorCode {
             422,
             "The delegate must be a RelatedPerson of this person's record. Store it first.",
             "代理人は、本人の記録のRelatedPersonでなければなりません。先に登録してください。"),
-    RIGHT_NOT_OFFERED(
+    CONSENT_NOT_OFFERED(
             "delegation-right-not-offered",
             422,
-            "A delegate can be let look, and a parent or guardian consent. Leave other rights out.",
-            "代理人に認められるのは閲覧、親権者・後見人はこれに加えて同意です。ほかの権限は外してください。"),
+            "Only parents and guardians consent for the person. Leave the right to consent out.",
+            "本人に代わって同意できるのは親権者・後見人だけです。同意の権限は外してください。"),
+    RIGHT_WITHOUT_VIEW(
+            "delegation-right-without-view",
+            422,
+            "Who manages or exports a record sees it. Name the right to view as well.",
+            "記録の管理や書き出しには閲覧の権限が必要です。閲覧の権限も指定してください。"),
     EMPTY("delegation-empty", 422, "Name at least one right and one category of data.", "権限とデータ種別を一つ以上指定してください。"),
     OVER("delegation-over", 422, "The period is over already. Name a later end.", "期間がすでに終了しています。終了日を見直してください。"),
     NOT_FOR_THEM_TO_GIVE(
@@ -82,6 +87,8 @@ public enum DelegationError implements ErrorCode {
     private static DelegationError of(DelegationRefusal refusal) {
         return switch (refusal) {
             case EMPTY -> EMPTY;
+            case RIGHT_WITHOUT_VIEW -> RIGHT_WITHOUT_VIEW;
+            case CONSENT_NOT_OFFERED -> CONSENT_NOT_OFFERED;
             case OVER -> OVER;
             case NOT_FOR_THEM_TO_GIVE -> NOT_FOR_THEM_TO_GIVE;
             case DOCUMENT -> DOCUMENT;

@@ -34,11 +34,6 @@ final class DelegationParameters {
     private static final Set<String> KNOWN =
             Set.of("delegate", "kind", "right", "category", "start", "end", "document", "delegation");
 
-    /** Nothing asks for the others yet, and a right that opens nothing is promised to nobody. */
-    private static final Set<DelegateRight> OFFERED = Set.of(DelegateRight.VIEW);
-    /** Who acts by law consents for who cannot (APPI guidance on representatives). */
-    private static final Set<DelegateRight> OFFERED_BY_LAW = Set.of(DelegateRight.VIEW, DelegateRight.CONSENT);
-
     private final List<ParametersParameterComponent> all;
 
     /** @throws TechoException when it has a name that nobody knows: it may be a restriction that was misspelt */
@@ -64,26 +59,17 @@ final class DelegationParameters {
         if (!from.isBefore(until)) {
             throw unreadable();
         }
-        DelegationKind kind = required("kind", code -> value(code, DelegationKind.class));
         return new DelegationProposal(
                 by,
-                kind,
-                rights(kind.isLegal() ? OFFERED_BY_LAW : OFFERED),
+                required("kind", code -> value(code, DelegationKind.class)),
+                texts("right")
+                        .map(code -> value(code, DelegateRight.class).orElseThrow(DelegationParameters::unreadable))
+                        .collect(Collectors.toSet()),
                 texts("category")
                         .map(code -> DataCategory.ofCode(code).orElseThrow(DelegationParameters::unreadable))
                         .collect(Collectors.toSet()),
                 new Period(from, until),
                 single("document").isPresent() ? Optional.of(document()) : Optional.empty());
-    }
-
-    private Set<DelegateRight> rights(Set<DelegateRight> offered) {
-        Set<DelegateRight> rights = texts("right")
-                .map(code -> value(code, DelegateRight.class).orElseThrow(DelegationParameters::unreadable))
-                .collect(Collectors.toSet());
-        if (!offered.containsAll(rights)) {
-            throw new TechoException(DelegationError.RIGHT_NOT_OFFERED);
-        }
-        return rights;
     }
 
     String delegation() {

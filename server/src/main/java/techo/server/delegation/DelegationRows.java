@@ -83,9 +83,9 @@ final class DelegationRows {
         boolean verified = proposal.document().isPresent();
         jdbc.update(
                 "insert into techo_delegation (delegation_id, version, patient_pid, delegate_res_id, kind, purpose,"
-                        + " may_view, may_manage, may_consent, may_export, valid_from, valid_to, document, verified_by,"
+                        + " may_view, may_manage, may_consent, may_export, may_see_log, valid_from, valid_to, document, verified_by,"
                         + " verified_at, opens_from, established_by, established_at)"
-                        + " values (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " values (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id,
                 patientPid,
                 delegateResId,
@@ -95,6 +95,7 @@ final class DelegationRows {
                 proposal.rights().contains(DelegateRight.MANAGE),
                 proposal.rights().contains(DelegateRight.CONSENT),
                 proposal.rights().contains(DelegateRight.EXPORT),
+                proposal.rights().contains(DelegateRight.ACCESS_LOG),
                 moment(proposal.period().from()),
                 moment(proposal.period().until()),
                 proposal.document().map(DelegationDocument::code).orElse(null),
@@ -161,17 +162,20 @@ final class DelegationRows {
                 ended);
     }
 
+    static String column(DelegateRight right) {
+        return switch (right) {
+            case VIEW -> "may_view";
+            case MANAGE -> "may_manage";
+            case CONSENT -> "may_consent";
+            case EXPORT -> "may_export";
+            case ACCESS_LOG -> "may_see_log";
+        };
+    }
+
     private static Set<DelegateRight> rights(ResultSet row) throws SQLException {
         Set<DelegateRight> rights = EnumSet.noneOf(DelegateRight.class);
         for (DelegateRight right : DelegateRight.values()) {
-            boolean given = row.getBoolean(
-                    switch (right) {
-                        case VIEW -> "may_view";
-                        case MANAGE -> "may_manage";
-                        case CONSENT -> "may_consent";
-                        case EXPORT -> "may_export";
-                    });
-            if (given) {
+            if (row.getBoolean(column(right))) {
                 rights.add(right);
             }
         }

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.server.consent.DelegateGate;
 import techo.server.fhir.FhirOperations;
 
 /** The readers of file formats and the operation that stores what they read. */
@@ -33,8 +34,13 @@ public class ExchangeConfiguration {
 
     @Bean
     FhirOperations importOperation(
-            FhirContext context, IFhirResourceDao<Patient> patients, JdbcTemplate jdbc, RecordImport imports) {
-        ImportProvider provider = new ImportProvider(new ReceivedFiles(context), new Persons(patients, jdbc), imports);
+            FhirContext context,
+            IFhirResourceDao<Patient> patients,
+            JdbcTemplate jdbc,
+            DelegateGate delegates,
+            RecordImport imports) {
+        ImportProvider provider =
+                new ImportProvider(new ReceivedFiles(context), new Persons(patients, jdbc, delegates), imports);
         return FhirOperations.of(provider, Set.of("$import"));
     }
 }

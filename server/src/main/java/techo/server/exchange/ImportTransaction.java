@@ -27,7 +27,6 @@ import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
 import techo.policy.consent.DataCategory;
 import techo.policy.identity.Caller;
-import techo.policy.identity.ClientId;
 import techo.server.consent.StoredFacts;
 import techo.server.consent.StoredFacts.Facts;
 import techo.server.exchange.ImportRegister.Claim;
@@ -75,7 +74,7 @@ final class ImportTransaction {
         files.forEach(file -> documents.add(originals.add(bundle, file, format)));
         originals.addProvenance(bundle, documents);
 
-        SystemRequestDetails request = request(person, caller.client(), facts);
+        SystemRequestDetails request = request(person, caller, facts);
         Bundle answer = system.transactionNested(request, bundle);
         return complete(person, files, answer, documents, bundle).withWarnings(ViolationsOnRequest.problems(request));
     }
@@ -113,9 +112,9 @@ final class ImportTransaction {
     }
 
     /** The server writes in its own name: a citizen may not write organisations, but may own those of a file. */
-    private static SystemRequestDetails request(PersonKey person, ClientId client, Map<String, Facts> facts) {
+    private static SystemRequestDetails request(PersonKey person, Caller caller, Map<String, Facts> facts) {
         SystemRequestDetails request = new SystemRequestDetails();
-        new StoredFacts(person.patient(), client, resource -> facts(resource, facts)).putOn(request);
+        new StoredFacts(person.patient(), caller, resource -> facts(resource, facts)).putOn(request);
         return request;
     }
 

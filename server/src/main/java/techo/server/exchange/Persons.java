@@ -11,25 +11,32 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.exchange.SubjectClaims;
+import techo.policy.consent.DelegateRight;
 import techo.policy.exchange.PersonFacts;
 import techo.policy.exchange.Sex;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.server.consent.DelegateGate;
 
 /** Finds the person a file is sent for, when this caller may add to that person's record. */
 final class Persons {
     private final IFhirResourceDao<Patient> patients;
     private final JdbcTemplate jdbc;
+    private final DelegateGate delegates;
 
-    Persons(IFhirResourceDao<Patient> patients, JdbcTemplate jdbc) {
+    Persons(IFhirResourceDao<Patient> patients, JdbcTemplate jdbc, DelegateGate delegates) {
         this.patients = patients;
         this.jdbc = jdbc;
+        this.delegates = delegates;
     }
 
     /** Empty when there is no such person, or when it is not for this caller to know. */
     Optional<PersonKey> find(PatientId patient, Caller caller) {
         boolean mayAdd = caller.fold(
-                citizen -> citizen.patient().equals(patient), delegate -> false, recipient -> false, operator -> true);
+                citizen -> citizen.patient().equals(patient),
+                delegate -> delegate.principal().equals(patient) && delegates.gives(delegate, DelegateRight.MANAGE),
+                recipient -> false,
+                operator -> true);
         return mayAdd ? pid(patient).map(pid -> new PersonKey(patient, pid, stored(patient))) : Optional.empty();
     }
 

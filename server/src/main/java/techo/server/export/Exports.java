@@ -84,7 +84,7 @@ final class Exports {
         Instant now = clock.instant();
         long pid = policy.decide(caller, new ExportScope.Person(patient))
                 .fold(permit -> pid(patient), deny -> refused(deny, audit))
-                .filter(id -> mayBeReleased(caller, id, now))
+                .filter(id -> mayTakeAway(caller, id, now, audit))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         quota.require(ExportOwner.of(caller), now);
         if (!running.tryAcquire()) {
@@ -127,15 +127,26 @@ final class Exports {
         if (!mayBeReleased(caller, pid, clock.instant())) {
             return Optional.empty();
         }
-        Map<PatientId, Long> whose =
-                caller instanceof Caller.Citizen citizen ? Map.of(citizen.patient(), file.lines()) : Map.of();
+        Map<PatientId, Long> whose = caller.fold(
+                citizen -> Map.of(citizen.patient(), file.lines()),
+                delegate -> Map.of(delegate.principal(), file.lines()),
+                recipient -> Map.of(),
+                operator -> Map.of());
         return store.find(job.id(), file.storedAs())
                 .map(stored -> new ReleasedFile(job, file, stored, new ReleasedFile.People(whose, 0)));
     }
 
     private boolean mayBeReleased(Caller caller, long pid, Instant now) {
-        return visible.visible(caller, StatementTime.ofDatabase(now), Set.of(pid))
+        return visible.exportable(caller, StatementTime.ofDatabase(now), Set.of(pid))
                 .contains(pid);
+    }
+
+    private boolean mayTakeAway(Caller caller, long pid, Instant now, RequestAudit audit) {
+        boolean may = mayBeReleased(caller, pid, now);
+        if (!may && caller instanceof Caller.Delegate) {
+            audit.denied(ExportDecision.Reason.DELEGATE_WITHOUT_RIGHT.code());
+        }
+        return may;
     }
 
     private static Optional<Long> refused(ExportDecision.Deny deny, RequestAudit audit) {

@@ -42,8 +42,9 @@ class AccessMatrixTest {
     private enum Who {
         SELF("patient", "system", Sight.WHOLE, Pen.OWN_RECORD),
         SOMEBODY_ELSE("user", "system", Sight.NOTHING, Pen.OWN_RECORD),
-        DELEGATE("patient", "system", Sight.COVERED, Pen.NONE),
-        FORMER_DELEGATE("user", "system", Sight.NOTHING, Pen.NONE),
+        DELEGATE("patient", "system", Sight.COVERED, Pen.LOOKS_ONLY),
+        MANAGING_DELEGATE("patient", "system", Sight.COVERED, Pen.WHAT_IT_SEES),
+        FORMER_DELEGATE("user", "system", Sight.NOTHING, Pen.LOOKS_ONLY),
         SYSTEM_WITH_CONSENT("system", "patient", Sight.COVERED, Pen.NONE),
         SYSTEM_WITHOUT_CONSENT("user", "patient", Sight.NOTHING, Pen.NONE),
         STAFF_WITH_CONSENT("user", "patient", Sight.COVERED, Pen.NONE),
@@ -81,6 +82,10 @@ class AccessMatrixTest {
 
     private enum Pen {
         OWN_RECORD,
+        /** Of the person's record. */
+        WHAT_IT_SEES,
+        /** Might have been let write, but was not. */
+        LOOKS_ONLY,
         /** Adds to every record, and keeps the directory. */
         FEEDS,
         NONE
@@ -154,14 +159,20 @@ class AccessMatrixTest {
         }
 
         private boolean mayCreate() {
-            return who.pen == Pen.FEEDS || (who.pen == Pen.OWN_RECORD && type != Type.Organization);
+            return switch (who.pen) {
+                case FEEDS -> true;
+                case OWN_RECORD -> type != Type.Organization;
+                case WHAT_IT_SEES -> type != Type.Organization && who.sees(type);
+                case LOOKS_ONLY, NONE -> false;
+            };
         }
 
         /** A person who may write is not told of what is somebody else's; the others are told that they may not. */
         private int change() {
             boolean directory = type == Type.Organization;
             return switch (who.pen) {
-                case OWN_RECORD -> directory ? 403 : who.sees(type) ? 200 : 404;
+                case OWN_RECORD, WHAT_IT_SEES -> directory ? 403 : who.sees(type) ? 200 : 404;
+                case LOOKS_ONLY -> directory || who.sees(type) ? 403 : 404;
                 case FEEDS -> directory ? 200 : 403;
                 case NONE -> 403;
             };
@@ -255,6 +266,7 @@ class AccessMatrixTest {
             case SELF -> callers.citizen(world.person, scope);
             case SOMEBODY_ELSE -> callers.citizen(world.other, scope);
             case DELEGATE -> callers.delegate(scope);
+            case MANAGING_DELEGATE -> callers.managingDelegate(scope);
             case FORMER_DELEGATE -> callers.formerDelegate(scope);
             case SYSTEM_WITH_CONSENT -> callers.system(world.clinic, scope);
             case SYSTEM_WITHOUT_CONSENT -> callers.system("clinic-without-consent", scope);

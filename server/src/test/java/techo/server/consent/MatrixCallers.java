@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.InstantType;
@@ -25,6 +26,7 @@ import techo.policy.identity.RecipientType;
 final class MatrixCallers {
     private final World world;
     private final String delegate;
+    private final String managing;
     private final String former;
     private final String staffClient = World.id("staff");
     private final String appClient = World.id("app");
@@ -39,9 +41,11 @@ final class MatrixCallers {
         child.setId(world.person);
         World.made(world.fhir.put(world.operator(), "/Patient/" + world.person, child));
         this.delegate = relatedPerson();
+        this.managing = relatedPerson();
         this.former = relatedPerson();
-        establish(delegate);
-        end(establish(former));
+        establish(delegate, "view");
+        establish(managing, "view", "manage");
+        end(establish(former, "view", "manage"));
         register(world.clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT, staffClient, appClient);
         String institute = World.id("institute");
         Organization organization = new Organization();
@@ -56,11 +60,11 @@ final class MatrixCallers {
         return World.created(world.fhir.post(world.operator(), "/RelatedPerson", related));
     }
 
-    private String establish(String relatedPerson) {
+    private String establish(String relatedPerson, String... rights) {
         Parameters parent = new Parameters();
         parent.addParameter("delegate", new Reference("RelatedPerson/" + relatedPerson));
         parent.addParameter("kind", new CodeType("parent"));
-        parent.addParameter("right", new CodeType("view"));
+        Stream.of(rights).forEach(right -> parent.addParameter("right", new CodeType(right)));
         parent.addParameter("category", new CodeType("LAB"));
         parent.addParameter("document", new CodeType("family-register"));
         return answer("$delegation-establish", parent)
@@ -119,6 +123,10 @@ final class MatrixCallers {
 
     String delegate(String scope) {
         return delegate(delegate, scope);
+    }
+
+    String managingDelegate(String scope) {
+        return delegate(managing, scope);
     }
 
     String formerDelegate(String scope) {

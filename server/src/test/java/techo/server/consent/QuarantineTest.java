@@ -266,7 +266,8 @@ class QuarantineTest {
         SystemRequestDetails request = new SystemRequestDetails();
         new StoredFacts(
                         new PatientId(world.person),
-                        new ClientId(TestIssuer.QUARANTINED_CLIENT),
+                        new Caller.Operator(
+                                Access.unnarrowed(new ClientId(TestIssuer.QUARANTINED_CLIENT), PurposeOfUse.OPERATE)),
                         resource -> new StoredFacts.Facts(DataCategory.LAB, "HOSPITAL"))
                 .putOn(request);
         String id = daos.getResourceDao(Observation.class)

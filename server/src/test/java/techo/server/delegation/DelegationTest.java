@@ -14,11 +14,13 @@ import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -75,6 +77,16 @@ class DelegationTest {
         family.end(family.operator(), delegation);
         assertThat(explained(family)).isEmpty();
         assertThat(simulated(family)).isEmpty();
+    }
+
+    @Test
+    void the_person_sees_who_asked_what_others_see_and_would_see() {
+        Family family = Family.ofChild(fhir, tokens);
+        explained(family);
+        simulated(family);
+        Bundle log = fhir.parse(
+                Bundle.class, fhir.get(family.citizen(), "/AuditEvent?agent=RelatedPerson/" + family.delegate));
+        assertThat(log.getEntry()).hasSize(2);
     }
 
     private HttpResponse<String> explain(Family family, String more) {
@@ -246,10 +258,13 @@ class DelegationTest {
     }
 
     @Test
-    void a_delegate_writes_nothing_and_exports_nothing() {
+    void who_may_only_look_writes_nothing_and_exports_nothing() {
         Family family = Family.ofChild(fhir, tokens);
         family.establish(family.operator(), family.parent());
         Observation observation = new Observation();
+        observation.setStatus(Observation.ObservationStatus.FINAL);
+        observation.setCode(new CodeableConcept(new Coding("http://loinc.org", "2093-3", null)));
+        observation.setValue(new StringType("x"));
         observation.setSubject(new Reference("Patient/" + family.person));
         assertThat(fhir.post(family.byLaw(), "/Observation", observation).statusCode())
                 .isEqualTo(403);
@@ -292,8 +307,10 @@ class DelegationTest {
     Stream<DynamicTest> what_cannot_be_read_or_goes_too_far_is_not_established() {
         Family child = Family.ofChild(fhir, tokens);
         Map<String, Map.Entry<String, Consumer<Parameters>>> wrong = Map.of(
-                "a right that nothing asks for",
-                        Map.entry("delegation-right-not-offered", p -> p.addParameter("right", new CodeType("manage"))),
+                "a right to change without one to look",
+                        Map.entry(
+                                "delegation-right-without-view",
+                                p -> p.getParameter().get(2).setValue(new CodeType("manage"))),
                 "an unknown category",
                         Map.entry("delegation-unreadable", p -> p.addParameter("category", new CodeType("SECRETS"))),
                 "an unknown right",

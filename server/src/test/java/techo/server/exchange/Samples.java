@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The fictional files that the readers are tested with. */
-final class Samples {
+public final class Samples {
     private static final Path ROOT = Path.of("..", "exchange", "src", "test", "resources", "techo", "exchange");
 
     private Samples() {}
 
-    static byte[] checkup(String name) {
+    public static byte[] checkup(String name) {
         return read(ROOT.resolve("checkup").resolve(name));
     }
 
-    static byte[] notebook(String name) {
+    public static byte[] notebook(String name) {
         return read(ROOT.resolve("notebook").resolve(name));
     }
 

@@ -15,8 +15,11 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
+import techo.policy.identity.Access;
+import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
 import techo.server.consent.StoredFacts;
 import techo.server.consent.StoredFacts.Facts;
 
@@ -59,7 +62,7 @@ final class StoredPeople {
         if (resources.stream().noneMatch(Patient.class::isInstance)) {
             new StoredFacts(
                             new PatientId(patientId),
-                            new ClientId("feed"),
+                            new Caller.Operator(Access.unnarrowed(new ClientId("feed"), PurposeOfUse.OPERATE)),
                             resource -> new Facts(DataCategory.LAB, "HOSPITAL"))
                     .putOn(request);
         }

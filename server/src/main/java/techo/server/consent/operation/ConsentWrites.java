@@ -118,7 +118,7 @@ final class ConsentWrites {
     private static StoredFacts ownedBy(Caller.Delegate delegate) {
         return new StoredFacts(
                 delegate.principal(),
-                delegate.client(),
+                delegate,
                 resource -> new StoredFacts.Facts(DataCategory.RECORD, DataOrigin.SELF_INPUT.code()));
     }
 

@@ -2,51 +2,76 @@ package techo.policy.consent;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import techo.policy.consent.ConsentDecision.Deny;
 import techo.policy.consent.ConsentDecision.Permit;
-import techo.policy.identity.Caller.Delegate;
 import techo.policy.identity.PatientId;
 
-/** What the delegations on file say to one request of a delegate. */
-final class DelegateDecision {
-    private DelegateDecision() {}
+/** What the delegations on file let a delegate do. */
+public final class DelegatePolicy {
+    private final LegalLimits limits;
 
-    static ConsentDecision of(
-            Delegate delegate, PatientId owner, AccessRequest request, Evidence evidence, LegalLimits limits) {
-        if (!delegate.principal().equals(owner)) {
+    public DelegatePolicy(LegalLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Whether the right is given for this resource. */
+    public ConsentDecision decide(DelegateRequest request, ResourceFacts resource, Evidence evidence) {
+        return decide(
+                request,
+                evidence,
+                resource.hiddenFrom().contains(Audience.DELEGATES) ? Optional.of(DenyReason.HIDDEN) : Optional.empty(),
+                categories -> categories.contains(resource.category()));
+    }
+
+    /** Whether the right is given at all, for whatever category. */
+    public ConsentDecision decide(DelegateRequest request, Evidence evidence) {
+        return decide(request, evidence, Optional.empty(), categories -> true);
+    }
+
+    private ConsentDecision decide(
+            DelegateRequest request,
+            Evidence evidence,
+            Optional<DenyReason> hidden,
+            Predicate<Set<DataCategory>> coversResource) {
+        PatientId owner = request.owner();
+        if (!request.delegate().principal().equals(owner)) {
             return new Deny(DenyReason.NOT_OWN_RECORD);
         }
         PersonState state = evidence.state(owner);
         if (state.isShielded(request.at())) {
             return new Deny(DenyReason.DELEGATES_SHIELDED);
         }
-        if (request.resource().hiddenFrom().contains(Audience.DELEGATES)) {
-            return new Deny(DenyReason.HIDDEN);
+        if (hidden.isPresent()) {
+            return new Deny(hidden.get());
         }
         return CurrentConsents.latest(owner, evidence.delegations(), Delegation::ref, Delegation::principal).stream()
                 .filter(delegation -> delegation.state() == Delegation.State.IN_FORCE)
-                .filter(delegation -> delegation.delegate().equals(delegate.delegate()))
-                .map(delegation -> new Judged(delegation, fit(delegation, delegate, request, state, limits)))
+                .filter(delegation ->
+                        delegation.delegate().equals(request.delegate().delegate()))
+                .map(delegation -> new Judged(delegation, fit(delegation, request, state, coversResource)))
                 .max(Judged.NEAREST)
                 .map(Judged::decision)
                 .orElseGet(() -> new Deny(DenyReason.NO_DELEGATION));
     }
 
-    private static Fit fit(
-            Delegation delegation, Delegate delegate, AccessRequest request, PersonState state, LegalLimits limits) {
-        if (delegation.kind().purpose() != delegate.purpose()) {
+    private Fit fit(
+            Delegation delegation,
+            DelegateRequest request,
+            PersonState state,
+            Predicate<Set<DataCategory>> coversResource) {
+        if (delegation.kind().purpose() != request.delegate().purpose()) {
             return Fit.OTHER_PURPOSE;
         }
-        if (!delegation.rights().contains(DelegateRight.VIEW)) {
+        if (!delegation.rights().containsAll(request.right().needed())) {
             return Fit.OTHER_RIGHT;
         }
         return delegation
                 .lapse(request.at(), state, limits)
                 .map(Fit::of)
-                .orElseGet(() ->
-                        delegation.categories().contains(request.resource().category())
-                                ? Fit.WHOLE
-                                : Fit.OTHER_CATEGORY);
+                .orElseGet(() -> coversResource.test(delegation.categories()) ? Fit.WHOLE : Fit.OTHER_CATEGORY);
     }
 
     private record Judged(Delegation delegation, Fit fit) {

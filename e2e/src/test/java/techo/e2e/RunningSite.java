@@ -100,7 +100,8 @@ final class RunningSite {
         Path configuration = Files.createDirectory(directory.resolve("config"));
         Files.copy(
                 Checkout.root().resolve("docker/keycloak/application.yaml"), configuration.resolve("application.yaml"));
-        makeSigningKey(configuration.resolve("audit-signing.key"));
+        make("audit", "key", "--new", configuration.resolve("audit-signing.key").toString());
+        make("person-key", "new", configuration.resolve("person-key.keyset").toString());
         Compose compose = Compose.service("server", variables, "compose.yaml", "compose.keycloak.yaml");
         List<String> command = new ArrayList<>(List.of("sh", ENTRY_POINT));
         compose.command().forEach(word -> command.add(word.replace("/etc/techo/", configuration + "/")));
@@ -120,12 +121,13 @@ final class RunningSite {
         return here;
     }
 
-    private static void makeSigningKey(Path file) {
-        try (Program audit = Program.start(
-                List.of("sh", ENTRY_POINT, "audit", "key", "--new", file.toString()),
-                Map.of("JAR", Checkout.serverJar().toString()))) {
-            if (audit.exit(PATIENCE).orElse(-1) != 0) {
-                throw new IllegalStateException("no signing key was made:\n" + audit.said());
+    private static void make(String... by) {
+        List<String> command = new ArrayList<>(List.of("sh", ENTRY_POINT));
+        command.addAll(List.of(by));
+        try (Program key =
+                Program.start(command, Map.of("JAR", Checkout.serverJar().toString()))) {
+            if (key.exit(PATIENCE).orElse(-1) != 0) {
+                throw new IllegalStateException("no key was made:\n" + key.said());
             }
         }
     }

@@ -13,8 +13,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The packaged server as a site runs it: one node on H2, or any number of nodes on one PostgreSQL. */
 final class Site implements AutoCloseable {
@@ -58,7 +60,8 @@ final class Site implements AutoCloseable {
                 "--techo.storage.username=" + name,
                 "--techo.storage.password=" + name,
                 "--techo.storage.pool-size=24",
-                "--techo.audit.signing-key=" + site.signingKey()));
+                "--techo.audit.signing-key=" + site.made("audit-signing.key", "audit", "key", "--new"),
+                "--techo.person-key.master-keyset=" + site.made("person-key.keyset", "person-key", "new")));
         return site;
     }
 
@@ -109,6 +112,34 @@ final class Site implements AutoCloseable {
         return start(command);
     }
 
+    /** SIGKILL for every node; the next one that starts has the address of the first. */
+    void killNodes() {
+        running.removeIf(each -> {
+            if (each instanceof Program node) {
+                node.kill();
+                node.close();
+                return true;
+            }
+            return false;
+        });
+    }
+
+    /** A command of the server against the site's database. */
+    Program command(String... words) {
+        List<String> command = new ArrayList<>(Checkout.java(Checkout.serverJar(), words));
+        Map<String, String> storage = settings.stream()
+                .filter(setting -> setting.startsWith("--techo.storage."))
+                .map(setting -> setting.substring("--techo.storage.".length()).split("=", 2))
+                .collect(Collectors.toMap(
+                        setting -> "TECHO_STORAGE_" + setting[0].toUpperCase(Locale.ROOT), setting -> setting[1]));
+        return Program.start(command, storage);
+    }
+
+    /** Where the nodes keep what is not in the database. */
+    Path data() {
+        return directory.resolve("data");
+    }
+
     private String start(List<String> command) {
         int here = running.size() == 1 ? port : Http.freePort();
         List<String> all = new ArrayList<>(command);
@@ -120,14 +151,15 @@ final class Site implements AutoCloseable {
         return fhir(here);
     }
 
-    private String signingKey() {
-        Path key = directory.resolve("audit-signing.key");
+    /** A file with a key, made by a command of the server that takes its name. */
+    private String made(String name, String... by) {
+        Path key = directory.resolve(name);
         if (!Files.exists(key)) {
-            List<String> command =
-                    new ArrayList<>(Checkout.java(Checkout.serverJar(), "audit", "key", "--new", key.toString()));
-            try (Program audit = Program.start(command, Map.of())) {
-                if (audit.exit(PATIENCE).orElse(1) != 0) {
-                    throw new IllegalStateException("no key was made:\n" + audit.said());
+            List<String> command = new ArrayList<>(Checkout.java(Checkout.serverJar(), by));
+            command.add(key.toString());
+            try (Program made = Program.start(command, Map.of())) {
+                if (made.exit(PATIENCE).orElse(1) != 0) {
+                    throw new IllegalStateException("no key was made:\n" + made.said());
                 }
             }
         }

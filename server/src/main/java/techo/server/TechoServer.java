@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServic
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import techo.server.audit.AuditConfiguration;
+import techo.server.audit.AuditKeepingConfiguration;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.consent.EvidenceConfiguration;
@@ -32,6 +33,7 @@ import techo.server.notice.NoticeConfiguration;
 import techo.server.observability.ObservabilityConfiguration;
 import techo.server.openapi.OpenApiConfiguration;
 import techo.server.person.PersonConfiguration;
+import techo.server.personkey.PersonKeyConfiguration;
 import techo.server.portal.PortalConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
 import techo.server.recipient.RecipientConfiguration;
@@ -72,7 +74,9 @@ import techo.server.terminology.TerminologyConfiguration;
     EmergencyConfiguration.class,
     PersonConfiguration.class,
     ExchangeConfiguration.class,
+    PersonKeyConfiguration.class,
     AuditConfiguration.class,
+    AuditKeepingConfiguration.class,
     IdentityConfiguration.class,
     ErrorsConfiguration.class,
     GuardConfiguration.class,

@@ -16,7 +16,13 @@ public enum AuditError implements ErrorCode {
             405,
             IssueType.NOTSUPPORTED,
             "Only the server writes an AuditEvent. Read or search them.",
-            "AuditEventはサーバーだけが記録します。閲覧と検索だけができます。");
+            "AuditEventはサーバーだけが記録します。閲覧と検索だけができます。"),
+    AUDIT_PROOF_NOT_READY(
+            "audit-proof-not-ready",
+            503,
+            IssueType.TRANSIENT,
+            "The record is stored and not yet covered by a signed checkpoint. Ask again in a few minutes.",
+            "記録は保存済みですが、署名済みチェックポイントの作成前です。数分後にやり直してください。");
 
     private final String code;
     private final int status;

@@ -39,7 +39,9 @@ public final class StepUpInterceptor {
             Map.entry("$unshield", SensitiveAct.CONSENT),
             Map.entry("$unhide", SensitiveAct.CONSENT),
             Map.entry("$declare-disaster", SensitiveAct.ADMINISTRATION),
-            Map.entry("$publish-notice", SensitiveAct.ADMINISTRATION));
+            Map.entry("$publish-notice", SensitiveAct.ADMINISTRATION),
+            Map.entry("$incident-persons", SensitiveAct.ADMINISTRATION),
+            Map.entry("$legal-hold-lift", SensitiveAct.ADMINISTRATION));
 
     private final StepUp rule;
     private final Function<Assurance.Level, String> acrValues;

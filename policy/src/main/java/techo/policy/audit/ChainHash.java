@@ -1,11 +1,13 @@
 package techo.policy.audit;
 
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** A SHA-256 value: 32 bytes. */
 public final class ChainHash {
     private static final HexFormat HEX = HexFormat.of();
+    private static final byte[] DIGITS = digits();
 
     private final byte[] bytes;
 
@@ -25,11 +27,33 @@ public final class ChainHash {
     public static ChainHash ofHex(byte[] ascii, int from) {
         byte[] bytes = new byte[32];
         for (int i = 0; i < bytes.length; i++) {
-            int high = HexFormat.fromHexDigit(ascii[from + 2 * i]);
-            int low = HexFormat.fromHexDigit(ascii[from + 2 * i + 1]);
+            int high = digit(ascii[from + 2 * i]);
+            int low = digit(ascii[from + 2 * i + 1]);
             bytes[i] = (byte) (high << 4 | low);
         }
         return new ChainHash(bytes);
+    }
+
+    /** By a table: whoever verifies a trail reads some hundred digits of each of its records. */
+    private static int digit(byte ascii) {
+        int value = ascii < 0 ? -1 : DIGITS[ascii];
+        if (value < 0) {
+            throw new IllegalArgumentException("not a hexadecimal digit");
+        }
+        return value;
+    }
+
+    private static byte[] digits() {
+        byte[] digits = new byte[128];
+        for (int c = 0; c < digits.length; c++) {
+            digits[c] = (byte) (HexFormat.isHexDigit(c) ? HexFormat.fromHexDigit(c) : -1);
+        }
+        return digits;
+    }
+
+    /** @throws IllegalArgumentException when the text is not Base64 of 32 bytes */
+    static ChainHash ofBase64(String text) {
+        return new ChainHash(Base64.getDecoder().decode(text));
     }
 
     /** 64 lower-case hexadecimal digits. */

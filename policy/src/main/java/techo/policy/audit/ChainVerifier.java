@@ -1,6 +1,7 @@
 package techo.policy.audit;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 public final class ChainVerifier {
     private final Map<NodeId, NodeChain> chains = new TreeMap<>();
     private final Map<NodeId, List<ChainHead>> anchors;
+    private final Map<NodeId, List<ChainHead>> retired;
     private final Consumer<ChainDefect> defects;
     private final LinkRecomputation recomputation = new LinkRecomputation();
     private long records;
@@ -29,6 +31,12 @@ public final class ChainVerifier {
      * @param defects is told each defect, at most one for a record
      */
     public ChainVerifier(Collection<ChainHead> anchors, Consumer<ChainDefect> defects) {
+        this(anchors, List.of(), defects);
+    }
+
+    /** @param retired the last records of months that were dropped: a chain may begin behind the latest of them */
+    public ChainVerifier(Collection<ChainHead> anchors, Collection<ChainHead> retired, Consumer<ChainDefect> defects) {
+        this.retired = retired.stream().collect(Collectors.groupingBy(ChainHead::node));
         this.anchors = anchors.stream().collect(Collectors.groupingBy(ChainHead::node));
         this.defects = defects;
     }
@@ -40,12 +48,15 @@ public final class ChainVerifier {
 
     public void accept(RecomputedLink link) {
         records++;
-        chains.computeIfAbsent(link.position().node(), this::begin).accept(link);
+        chains.computeIfAbsent(
+                        link.position().node(),
+                        node -> begin(node, link.position().sequence()))
+                .accept(link);
     }
 
     /** Tells what is missing, which is certain only at the end, and whether the anchors hold. */
     public void finish() {
-        anchors.keySet().forEach(node -> chains.computeIfAbsent(node, this::begin));
+        anchors.keySet().forEach(node -> chains.computeIfAbsent(node, empty -> begin(empty, Long.MAX_VALUE)));
         chains.values().forEach(NodeChain::finish);
     }
 
@@ -58,8 +69,13 @@ public final class ChainVerifier {
         return chains.values().stream().map(chain -> chain.last).toList();
     }
 
-    private NodeChain begin(NodeId node) {
-        return new NodeChain(HashChain.genesis(node), anchors.getOrDefault(node, List.of()));
+    /** @param first the sequence of the first record that is still there */
+    private NodeChain begin(NodeId node, long first) {
+        ChainHead start = retired.getOrDefault(node, List.of()).stream()
+                .filter(head -> head.sequence() < first)
+                .max(Comparator.comparingLong(ChainHead::sequence))
+                .orElseGet(() -> HashChain.genesis(node));
+        return new NodeChain(start, anchors.getOrDefault(node, List.of()));
     }
 
     private final class NodeChain {
@@ -71,9 +87,12 @@ public final class ChainVerifier {
 
         private boolean lastNamed;
 
-        NodeChain(ChainHead genesis, List<ChainHead> anchors) {
-            this.last = genesis;
-            this.lastComputed = genesis.hash();
+        private final long start;
+
+        NodeChain(ChainHead start, List<ChainHead> anchors) {
+            this.start = start.sequence();
+            this.last = start;
+            this.lastComputed = start.hash();
             this.anchored = anchors.stream()
                     .collect(Collectors.groupingBy(
                             ChainHead::sequence, Collectors.mapping(ChainHead::hash, Collectors.toSet())));
@@ -107,7 +126,7 @@ public final class ChainVerifier {
                     .anyMatch(noted -> !noted.equals(link.hash()))) {
                 return Optional.of(ChainDefect.Kind.REWRITTEN);
             }
-            boolean first = link.position().sequence() == 1;
+            boolean first = link.position().sequence() == start + 1;
             if (first && !linked(link)) {
                 return Optional.of(ChainDefect.Kind.CHANGED);
             }
@@ -118,7 +137,7 @@ public final class ChainVerifier {
         }
 
         private boolean follows(RecomputedLink link) {
-            return link.position().sequence() == last.sequence() + 1 && last.sequence() > 0;
+            return link.position().sequence() == last.sequence() + 1 && last.sequence() > start;
         }
 
         private boolean linked(RecomputedLink link) {

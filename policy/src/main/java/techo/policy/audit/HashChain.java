@@ -27,12 +27,18 @@ public final class HashChain {
     }
 
     /** Puts a record behind the head, which it becomes. */
-    public ChainLink append(AuditRecord record) {
+    public ChainLink append(AuditRecord record, PersonSeal seal) {
         ChainPosition position = new ChainPosition(head.node(), head.sequence() + 1);
-        String payload = CanonicalRecord.text(position, record);
+        String payload = CanonicalRecord.text(position, record, seal);
         ChainLink link = new ChainLink(position, head.hash(), hash(sha256, head.hash(), payload), payload);
         head = link.head();
         return link;
+    }
+
+    /** Follows a record that is stored, with the hash that it should have. */
+    public ChainHead follow(String payload) {
+        head = new ChainHead(head.node(), head.sequence() + 1, hash(sha256, head.hash(), payload));
+        return head;
     }
 
     public ChainHead head() {

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /** Reads node and sequence from the first bytes of a payload, which {@link CanonicalRecord} always writes alike. */
 final class PayloadPosition {
-    private static final byte[] BEFORE_NODE = ascii("{\"v\":1,\"node\":\"");
+    private static final byte[] BEFORE_VERSION = ascii("{\"v\":");
+    private static final byte[] BEFORE_NODE = ascii(",\"node\":\"");
     private static final byte[] BEFORE_SEQUENCE = ascii("\",\"seq\":");
     /** No chain gets longer, and no sum of digits overflows. */
     private static final int MOST_DIGITS = 18;
@@ -16,10 +17,15 @@ final class PayloadPosition {
 
     /** Empty for bytes that no record at any position begins with. */
     Optional<ChainPosition> read(byte[] bytes, int from, int to) {
-        if (!begins(bytes, from, to, BEFORE_NODE)) {
+        int version = from + BEFORE_VERSION.length;
+        boolean known = begins(bytes, from, to, BEFORE_VERSION)
+                && version < to
+                && (bytes[version] == '1' || bytes[version] == '2')
+                && begins(bytes, version + 1, to, BEFORE_NODE);
+        if (!known) {
             return Optional.empty();
         }
-        int node = from + BEFORE_NODE.length;
+        int node = version + 1 + BEFORE_NODE.length;
         int nodeEnd = node;
         while (nodeEnd < to && bytes[nodeEnd] != '"') {
             nodeEnd++;

@@ -1,7 +1,9 @@
 package techo.policy.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import techo.policy.audit.ResourceUse.Use;
@@ -17,6 +19,11 @@ import techo.policy.identity.RecipientType;
 final class AuditSamples {
     static final NodeId NODE = new NodeId("node-1");
     static final Instant AT = Instant.parse("2026-04-01T00:00:00.123456789Z");
+
+    /** Seals so that a test can read it: Base64 of the text, under a key that is named after the person. */
+    static final PersonSeal SEAL = (person, text) -> new SealedIdentity(
+            "key-of-" + person.value(),
+            Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
 
     private AuditSamples() {}
 
@@ -47,6 +54,24 @@ final class AuditSamples {
                 1);
     }
 
+    /** What sakura asked for through an app. */
+    static AuditRecord own(String target, Map<PatientId, List<ResourceUse>> subjects) {
+        Caller sakura = new Caller.Citizen(
+                new PatientId("sakura"), Access.unnarrowed(new ClientId("app"), PurposeOfUse.SELF_VIEW));
+        return new AuditRecord(
+                AT,
+                new RequestId("request-2"),
+                AuditAgent.of(sakura),
+                AuditAction.READ,
+                AuditOutcome.done(200),
+                target,
+                List.of(),
+                subjects,
+                List.of(),
+                List.of(),
+                1);
+    }
+
     static AuditRecord read(int number) {
         return AuditRecord.of(
                 AT.plusSeconds(number),
@@ -60,7 +85,7 @@ final class AuditSamples {
         HashChain chain = new HashChain(HashChain.genesis(node));
         List<ChainLink> links = new ArrayList<>();
         for (int i = 1; i <= length; i++) {
-            links.add(chain.append(i == 3 ? search() : read(i)));
+            links.add(chain.append(i == 3 ? search() : read(i), SEAL));
         }
         return links;
     }

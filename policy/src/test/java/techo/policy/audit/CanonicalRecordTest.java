@@ -14,26 +14,75 @@ import techo.policy.identity.PatientId;
 class CanonicalRecordTest {
     private static final ChainPosition POSITION = new ChainPosition(AuditSamples.NODE, 7);
 
+    private static final String OUTCOME_AND_TARGET =
+            "\"do\":\"search\",\"out\":{\"result\":\"done\",\"status\":200,\"why\":\"\"},\"target\":\"Observation\","
+                    + "\"params\":[\"code\",\"date\"],";
+    private static final String CLINIC = "\"who\":{\"kind\":\"recipient\",\"id\":\"clinic\","
+            + "\"client\":\"client \\\"1\\\" \\u624b\\u5e33\",\"purpose\":\"TREAT\"},";
+    private static final String USES_OF_SAKURA = "{\"shown\":{\"Condition\":[\"c-1\"],\"Observation\":[\"o-1/3\","
+            + "\"o-2/1\"]},\"updated\":{\"Observation\":[\"o-1/3\"]}}";
+    private static final String END =
+            "\"others\":{\"shown\":{\"Organization\":[12]}},\"consents\":[\"consent-1/2\"],\"n\":1}";
+
     @Test
     void the_canonical_text_of_version_1_never_changes() {
-        assertThat(CanonicalRecord.text(POSITION, AuditSamples.search()))
-                .isEqualTo("{\"v\":1,\"node\":\"node-1\",\"seq\":7,\"at\":\"2026-04-01T00:00:00.123Z\","
-                        + "\"req\":\"request-1\",\"who\":{\"kind\":\"recipient\",\"id\":\"clinic\","
-                        + "\"client\":\"client \\\"1\\\" \\u624b\\u5e33\",\"purpose\":\"TREAT\"},\"do\":\"search\","
-                        + "\"out\":{\"result\":\"done\",\"status\":200,\"why\":\"\"},\"target\":\"Observation\","
-                        + "\"params\":[\"code\",\"date\"],\"subjects\":{\"haru\":{},\"sakura\":{\"shown\":"
-                        + "{\"Condition\":[\"c-1\"],\"Observation\":[\"o-1/3\",\"o-2/1\"]},"
-                        + "\"updated\":{\"Observation\":[\"o-1/3\"]}}},\"others\":{\"shown\":{\"Organization\":[12]}},"
-                        + "\"consents\":[\"consent-1/2\"],\"n\":1}");
+        assertThat(CanonicalRecord.text(AuditSamples.search()))
+                .isEqualTo("{\"v\":1,\"at\":\"2026-04-01T00:00:00.123Z\",\"req\":\"request-1\"," + CLINIC
+                        + OUTCOME_AND_TARGET + "\"subjects\":{\"haru\":{},\"sakura\":" + USES_OF_SAKURA + "}," + END);
     }
 
     @Test
-    void the_hash_of_version_1_never_changes() {
-        HashChain chain = new HashChain(HashChain.genesis(AuditSamples.NODE));
-        assertThat(chain.head().hash().hex())
-                .isEqualTo("f8ffd049ad82db3ebeb76cc92e7ee45c4280968d1946a4777406cb1830281780");
-        assertThat(chain.append(AuditSamples.search()).hash().hex())
-                .isEqualTo("b9be13892ffbb9a1219742aa19ce84227c04b0d83b11790e89688e49a8f8b8c8");
+    void a_link_of_version_1_still_verifies() {
+        String payload = "{\"v\":1,\"node\":\"node-1\",\"seq\":1,\"at\":\"2026-04-01T00:00:00.123Z\","
+                + "\"req\":\"request-1\"," + CLINIC + OUTCOME_AND_TARGET + "\"subjects\":{\"haru\":{},\"sakura\":"
+                + USES_OF_SAKURA + "}," + END;
+        ChainHash genesis = ChainHash.ofHex("f8ffd049ad82db3ebeb76cc92e7ee45c4280968d1946a4777406cb1830281780");
+        RecomputedLink link = new LinkRecomputation()
+                .of(new ChainLink(new ChainPosition(AuditSamples.NODE, 1), genesis, genesis, payload));
+        assertThat(HashChain.genesis(AuditSamples.NODE).hash()).isEqualTo(genesis);
+        assertThat(link.moved()).isFalse();
+        assertThat(link.computed().hex()).isEqualTo("b9be13892ffbb9a1219742aa19ce84227c04b0d83b11790e89688e49a8f8b8c8");
+    }
+
+    @Test
+    void the_canonical_text_of_version_2_names_nobody_and_never_changes() {
+        String text = CanonicalRecord.text(POSITION, AuditSamples.search(), AuditSamples.SEAL);
+        assertThat(text)
+                .isEqualTo("{\"v\":2,\"node\":\"node-1\",\"seq\":7,\"at\":\"2026-04-01T00:00:00.123Z\","
+                        + "\"req\":\"request-1\"," + CLINIC + OUTCOME_AND_TARGET
+                        + "\"persons\":{\"key-of-haru\":{\"counts\":{},\"sealed\":\""
+                        + base64("{\"person\":\"haru\",\"uses\":{}}")
+                        + "\"},\"key-of-sakura\":{\"counts\":{\"shown\":{\"Condition\":[1],\"Observation\":[2]},"
+                        + "\"updated\":{\"Observation\":[1]}},\"sealed\":\""
+                        + base64("{\"person\":\"sakura\",\"uses\":" + USES_OF_SAKURA + "}") + "\"}}," + END);
+    }
+
+    @Test
+    void who_asked_and_what_the_address_named_are_sealed_for_the_person_whom_it_concerns() {
+        AuditRecord own = AuditSamples.own("Observation/o-1", Map.of());
+        assertThat(CanonicalRecord.text(POSITION, own, AuditSamples.SEAL))
+                .contains("\"who\":{\"kind\":\"citizen\",\"id\":\"\",\"client\":\"app\"")
+                .contains("\"target\":\"Observation/*\"")
+                .contains("\"persons\":{\"key-of-sakura\":{\"sealed\":\""
+                        + base64("{\"person\":\"sakura\",\"id\":\"sakura\",\"agent\":\"\","
+                                + "\"target\":\"Observation/o-1\"}")
+                        + "\"}}")
+                .doesNotContain("o-1\"");
+    }
+
+    @Test
+    void of_several_persons_each_gets_only_what_is_theirs() {
+        Map<PatientId, List<ResourceUse>> two = Map.of(
+                new PatientId("sakura"), List.of(ResourceUse.one(Use.SHOWN, "Patient", "sakura", 1)),
+                new PatientId("haru"), List.of(ResourceUse.one(Use.SHOWN, "Patient", "haru", 1)));
+        String text =
+                CanonicalRecord.text(POSITION, AuditSamples.own("Patient/haru/$everything", two), AuditSamples.SEAL);
+        assertThat(text)
+                .contains("\"target\":\"Patient/*/$everything\"")
+                .contains(base64("{\"person\":\"haru\",\"target\":\"Patient/haru/$everything\","
+                        + "\"uses\":{\"shown\":{\"Patient\":[\"haru/1\"]}}}"))
+                .contains(base64("{\"person\":\"sakura\",\"id\":\"sakura\",\"agent\":\"\","
+                        + "\"uses\":{\"shown\":{\"Patient\":[\"sakura/1\"]}}}"));
     }
 
     @Test
@@ -54,7 +103,12 @@ class CanonicalRecordTest {
                 record.consents(),
                 record.repeated());
         assertThat(other).isEqualTo(record);
-        assertThat(CanonicalRecord.text(POSITION, other)).isEqualTo(CanonicalRecord.text(POSITION, record));
+        assertThat(CanonicalRecord.text(POSITION, other, AuditSamples.SEAL))
+                .isEqualTo(CanonicalRecord.text(POSITION, record, AuditSamples.SEAL));
+    }
+
+    private static String base64(String text) {
+        return AuditSamples.SEAL.seal(new PatientId("anybody"), text).text();
     }
 
     @Test

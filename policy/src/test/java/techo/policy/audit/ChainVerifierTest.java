@@ -103,7 +103,8 @@ class ChainVerifierTest {
         ChainHead noted = links.get(LENGTH - 1).head();
         HashChain forger = new HashChain(links.get(2).head());
         List<ChainLink> forged = new ArrayList<>(links.subList(0, 3));
-        IntStream.rangeClosed(4, LENGTH).forEach(i -> forged.add(forger.append(AuditSamples.read(100 + i))));
+        IntStream.rangeClosed(4, LENGTH)
+                .forEach(i -> forged.add(forger.append(AuditSamples.read(100 + i), AuditSamples.SEAL)));
         verify(forged, List.of());
         assertThat(defects).isEmpty();
         verify(forged, List.of(noted));
@@ -113,7 +114,7 @@ class ChainVerifierTest {
     @Test
     void a_record_replaced_with_a_fitting_hash_is_named_by_the_record_behind_it() {
         List<ChainLink> links = AuditSamples.chain(NODE, LENGTH);
-        links.set(3, new HashChain(links.get(2).head()).append(AuditSamples.read(99)));
+        links.set(3, new HashChain(links.get(2).head()).append(AuditSamples.read(99), AuditSamples.SEAL));
         verify(links, List.of());
         assertThat(defects).containsExactly(only(Kind.REPLACED, 4));
     }
@@ -123,7 +124,7 @@ class ChainVerifierTest {
         List<ChainLink> links = AuditSamples.chain(NODE, 1);
         ChainHead elsewhere =
                 new ChainHead(NODE, 0, flipped(HashChain.genesis(NODE).hash()));
-        verify(List.of(new HashChain(elsewhere).append(AuditSamples.read(1))), List.of());
+        verify(List.of(new HashChain(elsewhere).append(AuditSamples.read(1), AuditSamples.SEAL)), List.of());
         assertThat(defects).containsExactly(only(Kind.CHANGED, 1));
         assertThat(links).hasSize(1);
     }
@@ -188,6 +189,23 @@ class ChainVerifierTest {
     }
 
     @Test
+    void behind_a_retired_month_a_chain_is_sound_and_a_record_missing_there_shows() {
+        List<ChainLink> links = AuditSamples.chain(NODE, LENGTH);
+        ChainHead retired = links.get(2).head();
+        verify(links.subList(3, LENGTH), List.of(), List.of(links.get(0).head(), retired));
+        assertThat(defects).isEmpty();
+        verify(links, List.of(), List.of(retired));
+        assertThat(defects).as("not dropped yet").isEmpty();
+        verify(links.subList(4, LENGTH), List.of(), List.of(retired));
+        assertThat(defects).containsExactly(only(Kind.MISSING, 4));
+        verify(links.subList(3, LENGTH), List.of(), List.of());
+        assertThat(defects).containsExactly(new ChainDefect(Kind.MISSING, NODE, 1, 3));
+        ChainHead another = new ChainHead(NODE, 3, flipped(retired.hash()));
+        verify(links.subList(3, LENGTH), List.of(), List.of(another));
+        assertThat(defects).containsExactly(only(Kind.CHANGED, 4));
+    }
+
+    @Test
     void a_noted_head_is_read_back_as_it_was_printed() {
         ChainHead head = AuditSamples.chain(NODE, 2).get(1).head();
         assertThat(ChainHead.parse(head.text())).isEqualTo(head);
@@ -205,9 +223,13 @@ class ChainVerifierTest {
     }
 
     private ChainVerifier verify(List<ChainLink> links, List<ChainHead> anchors) {
+        return verify(links, anchors, List.of());
+    }
+
+    private ChainVerifier verify(List<ChainLink> links, List<ChainHead> anchors, List<ChainHead> retired) {
         defects.clear();
         Consumer<ChainDefect> tell = defects::add;
-        ChainVerifier verifier = new ChainVerifier(anchors, tell);
+        ChainVerifier verifier = new ChainVerifier(anchors, retired, tell);
         links.forEach(verifier::accept);
         verifier.finish();
         return verifier;

@@ -15,7 +15,7 @@ class PayloadPositionTest {
     void reads_back_what_the_canonical_text_begins_with() {
         for (long sequence : new long[] {1, 10, 999_999_999_999_999_999L}) {
             ChainPosition position = new ChainPosition(AuditSamples.NODE, sequence);
-            assertThat(read(CanonicalRecord.text(position, AuditSamples.read(1))))
+            assertThat(read(CanonicalRecord.text(position, AuditSamples.read(1), AuditSamples.SEAL)))
                     .contains(position);
         }
     }
@@ -26,12 +26,20 @@ class PayloadPositionTest {
         assertThat(read("{\"v\":1,\"node\":\"n2\",\"seq\":1,")).contains(new ChainPosition(new NodeId("n2"), 1));
     }
 
+    @Test
+    void records_of_version_1_are_still_found() {
+        assertThat(read("{\"v\":1,\"node\":\"n1\",\"seq\":7,")).contains(new ChainPosition(new NodeId("n1"), 7));
+        assertThat(read("{\"v\":2,\"node\":\"n1\",\"seq\":7,")).contains(new ChainPosition(new NodeId("n1"), 7));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
                 "{\"v\":1,\"node\":\"",
-                "{\"v\":2,\"node\":\"n1\",\"seq\":1,",
+                "{\"v\":3,\"node\":\"n1\",\"seq\":1,",
+                "{\"v\":11,\"node\":\"n1\",\"seq\":1,",
+                "{\"v\":",
                 "{\"v\":1,\"node\":\"N1\",\"seq\":1,",
                 "{\"v\":1,\"node\":\"\",\"seq\":1,",
                 "{\"v\":1,\"node\":\"n1\",\"seq\":,",

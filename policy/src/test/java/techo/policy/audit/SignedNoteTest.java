@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignedNoteTest {
     private static final Checkpoint CHECKPOINT =
-            new Checkpoint(AuditSamples.chain(AuditSamples.NODE, 3).get(2).head(), AuditSamples.AT);
+            Checkpoint.of(AuditSamples.chain(AuditSamples.NODE, 3).get(2).head(), AuditSamples.AT);
 
     private final KeyPair pair = newPair();
     private final VerifierKey key = new VerifierKey("techo-audit", pair.getPublic());

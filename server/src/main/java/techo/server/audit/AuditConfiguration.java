@@ -26,6 +26,8 @@ import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
 import techo.server.fhir.InterceptorOrder;
+import techo.server.personkey.MasterKey;
+import techo.server.personkey.PersonKeys;
 import techo.server.storage.DataDirectory;
 import techo.server.storage.DatabaseKind;
 
@@ -42,26 +44,74 @@ public class AuditConfiguration {
     }
 
     @Bean
-    Checkpoints auditCheckpoints(
-            AuditProperties properties, DataDirectory directory, DatabaseKind database, Clock clock) {
+    SigningKey auditSigningKey(AuditProperties properties, DataDirectory directory, DatabaseKind database) {
+        return SigningKeyFile.of(properties, directory.below("audit"), database).read();
+    }
+
+    @Bean
+    CheckpointDirectory auditCheckpointDirectory(AuditProperties properties, DataDirectory directory) {
         Path kept = directory.below("audit");
-        SigningKey key = SigningKeyFile.of(properties, kept, database).read();
         Path checkpoints = properties.checkpointsDir().isEmpty()
                 ? kept.resolve("checkpoints")
                 : Path.of(properties.checkpointsDir());
-        return new Checkpoints(new CheckpointDirectory(checkpoints), key, clock, properties).start();
+        return new CheckpointDirectory(checkpoints);
+    }
+
+    @Bean
+    CheckpointedRecords checkpointedRecords(DataSource database) {
+        return new JdbcCheckpointedRecords(database);
+    }
+
+    @Bean
+    Checkpoints auditCheckpoints(
+            CheckpointDirectory directory,
+            CheckpointedRecords stored,
+            SigningKey key,
+            AuditProperties properties,
+            Clock clock) {
+        return new Checkpoints(directory, stored, key, clock, properties).start();
+    }
+
+    @Bean
+    RecordSeals recordSeals(PersonKeys keys) {
+        return new RecordSeals(keys);
+    }
+
+    @Bean
+    AuditPayload auditPayload(RecordSeals seals) {
+        return new AuditPayload(seals::opener);
+    }
+
+    @Bean
+    AuditMonths auditMonths(DatabaseKind database, Clock clock) {
+        return new AuditMonths(database, clock);
     }
 
     /** Needs the checkpoints, so it is closed before them, and the last checkpoint covers its last record. */
     @Bean
     GroupCommitTrail auditTrail(
-            DataSource dataSource,
-            DisclosureRows disclosures,
+            AuditRows rows,
             NodeId node,
+            DataDirectory directory,
+            MasterKey master,
             AuditProperties properties,
+            RecordSeals seals,
+            AuditPayload payloads,
             Checkpoints checkpoints) {
-        return new GroupCommitTrail(new JdbcAuditRows(dataSource, disclosures), node, properties, checkpoints::reached)
-                .start();
+        Spool spool = new Spool(
+                directory.below("audit").resolve("spool"),
+                master,
+                properties.spoolLimit().toBytes());
+        ChainWriter chain = new ChainWriter(rows, node, seals::of, checkpoints::reached);
+        // Half of the time that requests wait, so that they learn of the spool before they give up.
+        DurableRecords records = new DurableRecords(
+                chain, spool, payloads, properties.maximumWait().dividedBy(2), properties.batch());
+        return new GroupCommitTrail(records, properties).start();
+    }
+
+    @Bean
+    AuditRows auditRows(DataSource dataSource, AuditMonths months, DisclosureRows disclosures) {
+        return new JdbcAuditRows(dataSource, months, disclosures);
     }
 
     @Bean
@@ -122,15 +172,26 @@ public class AuditConfiguration {
             GroupCommitTrail trail,
             SubjectsOfResources owners,
             Clock clock,
+            AuditPayload payloads,
             AuditProperties properties) {
-        return new OrphanedIntents(intents, trail, owners, clock).start(properties.orphanAfter());
+        return new OrphanedIntents(intents, trail, owners, clock, payloads).start(properties.orphanAfter());
     }
 
     @Bean
-    FhirOperations auditEvents(JdbcTemplate jdbc, DelegateGate delegates, FhirProperties fhir) {
+    PersonalAccesses personalAccesses(JdbcTemplate jdbc, AuditPayload payloads) {
+        return new PersonalAccesses(jdbc, payloads);
+    }
+
+    @Bean
+    FhirOperations auditProofs(PersonalAccesses accesses, CheckpointedRecords records) {
+        return FhirOperations.of(new AuditProofProvider(accesses, records), Set.of("$proof"));
+    }
+
+    @Bean
+    FhirOperations auditEvents(PersonalAccesses accesses, DelegateGate delegates, FhirProperties fhir) {
         return FhirOperations.of(
                 new AuditEventProvider(
-                        new PersonalAccesses(jdbc),
+                        accesses,
                         delegate -> delegates.gives(delegate, DelegateRight.ACCESS_LOG),
                         fhir.baseUrl(),
                         fhir.defaultPageSize(),

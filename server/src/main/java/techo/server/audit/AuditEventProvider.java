@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditOutcome.Result;
-import techo.policy.audit.ChainPosition;
-import techo.policy.audit.NodeId;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.server.audit.PersonalAccesses.Access;
@@ -42,7 +38,6 @@ import techo.server.audit.PersonalAccesses.Filter;
  * everybody else there is nothing here: a recipient would learn of other recipients, an operator of people.
  */
 public final class AuditEventProvider implements IResourceProvider {
-    private static final Pattern ID = Pattern.compile("([a-z0-9-]{1,32})\\.([1-9][0-9]{0,17})");
     private static final int FURTHEST = 100_000;
 
     private final PersonalAccesses accesses;
@@ -74,7 +69,7 @@ public final class AuditEventProvider implements IResourceProvider {
     @Read
     public AuditEvent read(@IdParam IdType id, RequestDetails request) {
         return person(request)
-                .flatMap(patient -> position(id)
+                .flatMap(patient -> AuditEventId.parse(id.getIdPart())
                         .flatMap(position -> accesses.find(patient, position))
                         .map(access -> events.of(access, patient)))
                 .orElseThrow(() -> new ResourceNotFoundException(id));
@@ -140,13 +135,6 @@ public final class AuditEventProvider implements IResourceProvider {
                         delegate -> Optional.of(delegate.principal()).filter(principal -> mayLook.test(delegate)),
                         recipient -> Optional.<PatientId>empty(),
                         operator -> Optional.<PatientId>empty()));
-    }
-
-    private static Optional<ChainPosition> position(IdType id) {
-        Matcher parts = ID.matcher(id.getIdPart());
-        return parts.matches()
-                ? Optional.of(new ChainPosition(new NodeId(parts.group(1)), Long.parseLong(parts.group(2))))
-                : Optional.empty();
     }
 
     private static Optional<java.time.Instant> moment(

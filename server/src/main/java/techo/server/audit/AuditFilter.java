@@ -39,6 +39,12 @@ final class AuditFilter extends OncePerRequestFilter {
         AuditedResponse audited = new AuditedResponse(response, status -> recording.record(request, audit, status));
         try {
             recording.requireAvailable(request);
+        } catch (AuditUnavailableException e) {
+            recording.turnedAway(request);
+            unavailable.write(response);
+            return;
+        }
+        try {
             serve(request, audited, chain);
         } catch (AuditUnavailableException e) {
             unavailable.write(response);

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditOutcome;
@@ -16,28 +18,40 @@ import techo.policy.audit.AuditRecord;
 import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
+import techo.policy.audit.SealedIdentity;
 import techo.policy.identity.PatientId;
+import techo.server.audit.RecordSeals.Opener;
 
-/** Reads a record back from its canonical text. */
-final class AuditPayload {
+/**
+ * Reads a record back from its canonical text, in every version that was ever written. Of a person whose key was
+ * destroyed nothing is in the record that is read.
+ */
+public final class AuditPayload {
     private final ObjectMapper json = new ObjectMapper();
+    private final Function<Collection<String>, Opener> keys;
 
-    /** @throws IllegalStateException when the text is not what version 1 writes */
-    AuditRecord parse(String payload) {
+    /** @param keys opens with those of these keys that are still there */
+    AuditPayload(Function<Collection<String>, Opener> keys) {
+        this.keys = keys;
+    }
+
+    /** @throws IllegalStateException when the text is not what any version writes */
+    public AuditRecord parse(String payload) {
         JsonNode node = tree(payload);
+        Named named = switch (node.path("v").asInt()) {
+            case 1 -> clear(node);
+            case 2 -> opened(node);
+            default -> throw new IllegalStateException("an audit record of an unknown version");
+        };
         JsonNode who = node.path("who");
         JsonNode out = node.path("out");
-        Map<PatientId, List<ResourceUse>> subjects = new LinkedHashMap<>();
-        node.path("subjects")
-                .fields()
-                .forEachRemaining(subject -> subjects.put(new PatientId(subject.getKey()), uses(subject.getValue())));
         return new AuditRecord(
                 Instant.parse(node.path("at").asText()),
                 new RequestId(node.path("req").asText()),
                 new AuditAgent(
                         known(AuditAgent.Kind.ofCode(who.path("kind").asText())),
-                        who.path("id").asText(),
-                        who.path("person").asText(),
+                        named.agent(),
+                        named.agentPerson(),
                         who.path("client").asText(),
                         who.path("purpose").asText()),
                 known(AuditAction.ofCode(node.path("do").asText())),
@@ -45,21 +59,52 @@ final class AuditPayload {
                         known(AuditOutcome.Result.ofCode(out.path("result").asText())),
                         out.path("status").asInt(),
                         out.path("why").asText()),
-                node.path("target").asText(),
+                named.target(),
                 texts(node.path("params")),
-                subjects,
+                named.subjects(),
                 uses(node.path("others")),
                 texts(node.path("consents")).stream().map(AuditPayload::consent).toList(),
                 node.path("n").asLong());
     }
 
+    private static Named clear(JsonNode node) {
+        Map<PatientId, List<ResourceUse>> subjects = new LinkedHashMap<>();
+        node.path("subjects")
+                .fields()
+                .forEachRemaining(subject -> subjects.put(new PatientId(subject.getKey()), uses(subject.getValue())));
+        return named(node, subjects);
+    }
+
+    private Named opened(JsonNode node) {
+        List<SealedIdentity> sealed = new ArrayList<>();
+        node.path("persons")
+                .fields()
+                .forEachRemaining(person -> sealed.add(new SealedIdentity(
+                        person.getKey(), person.getValue().path("sealed").asText())));
+        Opener opener = keys.apply(sealed.stream().map(SealedIdentity::key).toList());
+        Map<PatientId, List<ResourceUse>> subjects = new LinkedHashMap<>();
+        Named named = named(node, subjects);
+        for (SealedIdentity each : sealed) {
+            Optional<JsonNode> identity = opener.open(each).map(this::tree);
+            if (identity.isPresent()) {
+                named = named.with(identity.get());
+            }
+        }
+        return named;
+    }
+
+    private static Named named(JsonNode node, Map<PatientId, List<ResourceUse>> subjects) {
+        JsonNode who = node.path("who");
+        return new Named(
+                who.path("id").asText(),
+                who.path("person").asText(),
+                node.path("target").asText(),
+                subjects);
+    }
+
     private JsonNode tree(String payload) {
         try {
-            JsonNode node = json.readTree(payload);
-            if (node.path("v").asInt() != 1) {
-                throw new IllegalStateException("an audit record of an unknown version");
-            }
-            return node;
+            return json.readTree(payload);
         } catch (JsonProcessingException e) {
             // Without the cause: its message quotes the record.
             throw new IllegalStateException("an audit record is not JSON");
@@ -100,5 +145,21 @@ final class AuditPayload {
 
     private static <T> T known(Optional<T> value) {
         return value.orElseThrow(() -> new IllegalStateException("an audit record has an unknown code"));
+    }
+
+    /** The parts that name somebody. */
+    private record Named(String agent, String agentPerson, String target, Map<PatientId, List<ResourceUse>> subjects) {
+
+        Named with(JsonNode identity) {
+            if (identity.has("uses")) {
+                subjects.put(new PatientId(identity.path("person").asText()), uses(identity.path("uses")));
+            }
+            boolean asked = identity.has("id");
+            return new Named(
+                    asked ? identity.path("id").asText() : agent,
+                    asked ? identity.path("agent").asText() : agentPerson,
+                    identity.has("target") ? identity.path("target").asText() : target,
+                    subjects);
+        }
     }
 }

@@ -1,9 +1,12 @@
 package techo.server.audit;
 
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import techo.policy.audit.RetentionPeriod;
 import techo.server.config.ProductionRule;
 
 /**
@@ -18,6 +21,8 @@ import techo.server.config.ProductionRule;
  * @param checkpointsDir where signed checkpoints are kept, best on other storage; when empty, below the data directory
  * @param checkpointInterval how long a record may wait for a checkpoint behind it
  * @param checkpointRecords how many records may wait for a checkpoint behind them
+ * @param spoolLimit the size of the file, in the data directory, that takes records while the database is away
+ * @param retention how long records are kept; at least three years, whole months, and longer under a legal hold
  */
 @ConfigurationProperties(prefix = "techo.audit", ignoreUnknownFields = false)
 public record AuditProperties(
@@ -29,7 +34,9 @@ public record AuditProperties(
         @DefaultValue("") String signingKey,
         @DefaultValue("") String checkpointsDir,
         @DefaultValue("10m") Duration checkpointInterval,
-        @DefaultValue("10000") int checkpointRecords)
+        @DefaultValue("10000") int checkpointRecords,
+        @DefaultValue("64MB") DataSize spoolLimit,
+        @DefaultValue("5y") Period retention)
         implements ProductionRule {
 
     public AuditProperties {
@@ -47,6 +54,12 @@ public record AuditProperties(
         }
         if (checkpointInterval.toSeconds() < 1 || checkpointInterval.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("techo.audit.checkpoint-interval must be between 1s and 1d");
+        }
+        if (spoolLimit.toKilobytes() < 64 || spoolLimit.toGigabytes() > 1) {
+            throw new IllegalArgumentException("techo.audit.spool-limit must be between 64KB and 1GB");
+        }
+        if (retention.getDays() != 0 || retention.toTotalMonths() < RetentionPeriod.LEAST_MONTHS) {
+            throw new IllegalArgumentException("techo.audit.retention must be whole months, at least three years");
         }
         if (checkpointRecords < 1) {
             throw new IllegalArgumentException("techo.audit.checkpoint-records must be at least 1");

@@ -1,6 +1,7 @@
 package techo.server.audit;
 
 import java.util.List;
+import java.util.Optional;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainLink;
@@ -15,14 +16,21 @@ interface AuditRows {
     /**
      * Makes all of them durable, or none.
      *
+     * @param drained how much of a spool is stored with them
      * @throws HeadMovedException when somebody else has written one of these positions
      * @throws SettledElsewhereException when an intent that one of them claims is no longer open
      * @throws RecordRejectedException when the store will never take one of them
      */
-    void insert(List<Entry> entries);
+    void insert(List<Entry> entries, Optional<Drained> drained);
 
-    /** Whether exactly this link is stored. */
-    boolean holds(ChainLink link);
+    /** Whether exactly this record stands at this place. */
+    boolean holds(ChainHead place);
+
+    /** How many entries of a spool are stored. */
+    long drained(String spool);
+
+    /** Of the entries of a spool, how many were and how many are stored. */
+    record Drained(String spool, long before, long after) {}
 
     /** A record, the place it was given, and the intents that end with it. */
     record Entry(ChainLink link, AuditRecord record, Settlement settlement) {}

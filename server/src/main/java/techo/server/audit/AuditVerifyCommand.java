@@ -20,8 +20,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import techo.policy.audit.ChainDefect;
 import techo.policy.audit.ChainHead;
+import techo.policy.audit.ChainPosition;
 import techo.policy.audit.ChainVerifier;
+import techo.policy.audit.InclusionProof;
 import techo.policy.audit.VerifierKey;
+import techo.server.audit.SignedCheckpoints.Signed;
 import techo.server.storage.StorageUnusableException;
 
 /** Recomputes every hash and names what was changed, removed, moved or replaced. */
@@ -60,21 +63,33 @@ final class AuditVerifyCommand implements Callable<Integer> {
             description = "Public keys that may have signed, one a line (techo audit key). 公開鍵の一覧")
     private @Nullable Path publicKey;
 
+    @Option(
+            names = "--proof",
+            paramLabel = "FILE",
+            description = "A proof of one record, as AuditEvent/$proof gives it; needs --public-key. 一件の記録の証明")
+    private @Nullable Path proof;
+
     @Option(names = "--show", paramLabel = "N", defaultValue = "100", description = "Defects to name. 表示する件数")
     private int show = 100;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private final List<ChainHead> anchors = new ArrayList<>();
+    private final List<ChainHead> retired = new ArrayList<>();
     private final List<String> named = new ArrayList<>();
     private long defects;
 
     @Override
     public Integer call() {
         try {
+            Optional<Path> single = Optional.ofNullable(proof);
+            if (single.isPresent()) {
+                return prove(single.get());
+            }
             long begin = System.nanoTime();
-            ChainVerifier verifier = new ChainVerifier(anchors(), this::tell);
-            read(verifier);
+            readAnchors();
+            ChainVerifier verifier = read();
             verifier.finish();
             return report(verifier, System.nanoTime() - begin);
         } catch (IOException | SQLException | StorageUnusableException | IllegalArgumentException e) {
@@ -83,15 +98,36 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
     }
 
-    private List<ChainHead> anchors() throws IOException {
-        List<ChainHead> anchors = new ArrayList<>(lines(heads, ChainHead::parse));
+    private void readAnchors() throws IOException {
+        anchors.addAll(lines(heads, ChainHead::parse));
         Optional<Path> directory = Optional.ofNullable(checkpoints);
         if (directory.isPresent()) {
             List<VerifierKey> keys = lines(publicKey, VerifierKey::parse);
-            SignedCheckpoints signed = new SignedCheckpoints(directory.get(), keys, this::tell);
-            signed.read().forEach(checkpoint -> anchors.add(checkpoint.head()));
+            Signed signed = new SignedCheckpoints(directory.get(), keys, this::tell).read();
+            signed.checkpoints().forEach(checkpoint -> anchors.add(checkpoint.head()));
+            signed.retirements().forEach(retirement -> retired.add(retirement.head()));
         }
-        return anchors;
+    }
+
+    private int prove(Path file) throws IOException {
+        List<VerifierKey> keys = lines(publicKey, VerifierKey::parse);
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("a proof needs --public-key with a key");
+        }
+        InclusionProof inclusion = InclusionProof.parse(Files.readString(file));
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            ChainPosition position = inclusion.verify(keys);
+            out.println(
+                    "record " + position.sequence() + " of " + position.node().value() + " is in the audit trail:");
+            out.println(inclusion.payload());
+            return SOUND;
+        } catch (IllegalArgumentException e) {
+            out.println("not proved: " + e.getMessage());
+            return DEFECTIVE;
+        } finally {
+            out.flush();
+        }
     }
 
     private static <T> List<T> lines(@Nullable Path file, Function<String, T> parse) throws IOException {
@@ -103,15 +139,26 @@ final class AuditVerifyCommand implements Callable<Integer> {
                         .toList();
     }
 
-    private void read(ChainVerifier verifier) throws IOException, SQLException {
+    private ChainVerifier read() throws IOException, SQLException {
         Optional<Path> export = Optional.ofNullable(file);
         if (export.isPresent()) {
+            ChainVerifier verifier = verifier();
             new ChainFile(export.get()).recompute(verifier::accept, line -> tell("line " + line + " holds no record"));
-            return;
+            return verifier;
         }
         try (Connection connection = source.database().open()) {
-            new StoredChains(connection).recompute(verifier::accept);
+            StoredChains chains = new StoredChains(connection);
+            if (checkpoints == null) {
+                retired.addAll(chains.retired());
+            }
+            ChainVerifier verifier = verifier();
+            chains.recompute(verifier::accept);
+            return verifier;
         }
+    }
+
+    private ChainVerifier verifier() {
+        return new ChainVerifier(anchors, retired, this::tell);
     }
 
     private void tell(ChainDefect defect) {

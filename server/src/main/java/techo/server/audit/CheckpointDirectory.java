@@ -20,6 +20,7 @@ import techo.policy.audit.SignedNote;
  */
 final class CheckpointDirectory {
     private static final String SUFFIX = ".note";
+    private static final String RETIRED = ".retired.note";
 
     private final Path directory;
 
@@ -29,8 +30,17 @@ final class CheckpointDirectory {
 
     /** Returns when the note is on the disk. A note that is there already stays as it is. */
     void add(ChainHead head, SignedNote note) throws IOException {
+        add(head, SUFFIX, note);
+    }
+
+    /** That the records up to this one were dropped; likewise. */
+    void addRetirement(ChainHead head, SignedNote note) throws IOException {
+        add(head, RETIRED, note);
+    }
+
+    private void add(ChainHead head, String suffix, SignedNote note) throws IOException {
         Path chain = Files.createDirectories(directory.resolve(head.node().value()));
-        Path file = chain.resolve(String.format(Locale.ROOT, "%019d%s", head.sequence(), SUFFIX));
+        Path file = chain.resolve(String.format(Locale.ROOT, "%019d%s", head.sequence(), suffix));
         if (Files.exists(file)) {
             return;
         }

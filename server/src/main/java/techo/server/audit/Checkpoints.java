@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,16 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.Checkpoint;
+import techo.policy.audit.HashChain;
+import techo.policy.audit.MerkleTree;
+import techo.policy.audit.SignedNote;
 
 /**
- * Signs how far the chain of this node has come, when enough records or enough time have passed, and at the end. A
- * checkpoint that cannot be written is tried again every second; requests go on meanwhile, because their records are
- * durable.
+ * Signs how far the chain of this node has come, when enough records or enough time have passed, and at the end. Only
+ * what is stored is signed: the records since the checkpoint before must lead to the head that was written. A checkpoint
+ * that cannot be written is tried again every second; requests go on meanwhile, because their records are durable.
  */
 final class Checkpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
+    /** The most records in one tree, so that a proof of one reads few others. */
+    private static final int MOST_IN_SEGMENT = 10_000;
+
     private final CheckpointDirectory directory;
+    private final CheckpointedRecords stored;
     private final SigningKey key;
     private final Clock clock;
     private final Duration interval;
@@ -36,8 +45,14 @@ final class Checkpoints implements AutoCloseable {
     private Instant signedAt;
     private boolean failing;
 
-    Checkpoints(CheckpointDirectory directory, SigningKey key, Clock clock, AuditProperties properties) {
+    Checkpoints(
+            CheckpointDirectory directory,
+            CheckpointedRecords stored,
+            SigningKey key,
+            Clock clock,
+            AuditProperties properties) {
         this.directory = directory;
+        this.stored = stored;
         this.key = key;
         this.clock = clock;
         this.interval = properties.checkpointInterval();
@@ -66,17 +81,22 @@ final class Checkpoints implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdown();
-        signLast();
+        signNow();
     }
 
-    private synchronized void signLast() {
+    /** Whatever was recorded up to now, due or not. */
+    synchronized void signNow() {
         head.filter(reached -> reached.sequence() != signed).ifPresent(this::sign);
     }
 
     private void sign(ChainHead reached) {
         Instant now = clock.instant();
         try {
-            directory.add(reached, key.sign(new Checkpoint(reached, now)));
+            for (Checkpoint checkpoint : since(stored.covered(reached.node()), reached, now)) {
+                SignedNote note = key.sign(checkpoint);
+                directory.add(checkpoint.head(), note);
+                stored.keep(checkpoint, note);
+            }
             signed = reached.sequence();
             signedAt = now;
             failing = false;
@@ -85,6 +105,47 @@ final class Checkpoints implements AutoCloseable {
                 LOG.error("A checkpoint of the audit trail cannot be written; it is tried again", e);
             }
             failing = true;
+        }
+    }
+
+    private List<Checkpoint> since(ChainHead covered, ChainHead reached, Instant now) {
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        if (covered.sequence() >= reached.sequence()) {
+            return checkpoints;
+        }
+        HashChain chain = new HashChain(covered);
+        Segment segment = new Segment();
+        stored.payloads(reached.node(), covered.sequence() + 1, reached.sequence(), payload -> {
+            ChainHead head = chain.follow(payload);
+            segment.add(payload);
+            if (segment.size() == MOST_IN_SEGMENT || head.sequence() == reached.sequence()) {
+                checkpoints.add(segment.end(head, now));
+            }
+        });
+        if (!chain.head().equals(reached)) {
+            throw new IllegalStateException(
+                    "the stored records do not lead to the head of the chain; run audit verify");
+        }
+        return checkpoints;
+    }
+
+    /** The records since the last checkpoint. */
+    private static final class Segment {
+        private MerkleTree tree = new MerkleTree();
+
+        void add(String payload) {
+            tree.add(payload);
+        }
+
+        int size() {
+            return tree.size();
+        }
+
+        Checkpoint end(ChainHead head, Instant at) {
+            long first = head.sequence() - tree.size() + 1;
+            Checkpoint checkpoint = new Checkpoint(head, at, Optional.of(new Checkpoint.Segment(first, tree.root())));
+            tree = new MerkleTree();
+            return checkpoint;
         }
     }
 }

@@ -9,41 +9,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditTrail;
 import techo.policy.audit.AuditUnavailableException;
-import techo.policy.audit.ChainHead;
-import techo.policy.audit.NodeId;
 
 /**
  * Writes the chain of this node with one thread. While one transaction commits, the records of other requests gather
  * and share the next, so that the number of commits does not grow with the number of requests.
  *
- * <p>A record whose request has given up waiting stays in the queue and is written when the store is back: the trail
- * may then tell of an answer that was refused, but never misses one that was given.
+ * <p>While the database is away records go to a spool. A record whose request has given up waiting is stored all the
+ * same: the trail may then tell of an answer that was refused, but never misses one that was given.
  */
 final class GroupCommitTrail implements AuditTrail, AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final BlockingQueue<Pending> queue;
-    private final ChainWriter writer;
+    private final DurableRecords records;
     private final Duration wait;
     private final int batch;
     private final Thread thread;
     private volatile boolean closing;
 
-    /** @param reached is told how far the chain has come, durably */
-    GroupCommitTrail(AuditRows rows, NodeId node, AuditProperties properties, Consumer<ChainHead> reached) {
+    GroupCommitTrail(DurableRecords records, AuditProperties properties) {
         this.queue = new ArrayBlockingQueue<>(properties.queue());
         this.wait = properties.maximumWait();
         this.batch = properties.batch();
-        this.writer = new ChainWriter(rows, node, reached);
+        this.records = records;
         this.thread = new Thread(this::run, "audit-writer");
         this.thread.setDaemon(true);
     }
 
     GroupCommitTrail start() {
+        records.start();
         thread.start();
         return this;
     }
@@ -77,7 +74,7 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
 
     @Override
     public void requireAvailable() {
-        if (closing || !thread.isAlive() || writer.failing() || queue.remainingCapacity() == 0) {
+        if (closing || !thread.isAlive() || records.away() || queue.remainingCapacity() == 0) {
             throw new AuditUnavailableException("the audit trail cannot be written at the moment");
         }
     }
@@ -91,7 +88,7 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        writer.giveUp();
+        records.close(DRAIN);
     }
 
     private void run() {
@@ -102,7 +99,7 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
                 if (first != null) {
                     together.add(first);
                     queue.drainTo(together, batch - 1);
-                    writer.write(together);
+                    records.write(together);
                     together.clear();
                 }
             }

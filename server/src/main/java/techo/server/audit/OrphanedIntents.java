@@ -29,18 +29,24 @@ final class OrphanedIntents implements AutoCloseable {
     private final GroupCommitTrail trail;
     private final SubjectsOfResources owners;
     private final Clock clock;
-    private final AuditPayload payloads = new AuditPayload();
+    private final AuditPayload payloads;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "audit-orphans");
         thread.setDaemon(true);
         return thread;
     });
 
-    OrphanedIntents(JdbcIntents intents, GroupCommitTrail trail, SubjectsOfResources owners, Clock clock) {
+    OrphanedIntents(
+            JdbcIntents intents,
+            GroupCommitTrail trail,
+            SubjectsOfResources owners,
+            Clock clock,
+            AuditPayload payloads) {
         this.intents = intents;
         this.trail = trail;
         this.owners = owners;
         this.clock = clock;
+        this.payloads = payloads;
     }
 
     OrphanedIntents start(Duration age) {

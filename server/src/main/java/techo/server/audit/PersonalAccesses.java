@@ -18,14 +18,15 @@ import techo.policy.identity.PatientId;
 /** The records that concern one person, newest first; a person's own accesses are among them. */
 final class PersonalAccesses {
     private static final String FROM =
-            " from techo_audit_patient p join techo_audit a on a.node = p.node and a.seq = p.seq "
+            " from techo_audit_patient p join techo_audit a on a.node = p.node and a.seq = p.seq and a.kept_month = p.kept_month "
                     + "where p.patient_id = ?";
 
     private final JdbcTemplate jdbc;
-    private final AuditPayload payloads = new AuditPayload();
+    private final AuditPayload payloads;
 
-    PersonalAccesses(JdbcTemplate jdbc) {
+    PersonalAccesses(JdbcTemplate jdbc, AuditPayload payloads) {
         this.jdbc = jdbc;
+        this.payloads = payloads;
     }
 
     Optional<Access> find(PatientId patient, ChainPosition position) {
@@ -47,7 +48,7 @@ final class PersonalAccesses {
         filter.from().ifPresent(from -> add(sql, arguments, " and p.recorded_at >= ?", from.atOffset(ZoneOffset.UTC)));
         filter.before()
                 .ifPresent(before -> add(sql, arguments, " and p.recorded_at < ?", before.atOffset(ZoneOffset.UTC)));
-        filter.agent().ifPresent(agent -> add(sql, arguments, " and a.agent_id = ?", agent));
+        filter.agent().ifPresent(agent -> add(sql, arguments, " and coalesce(p.agent_id, a.agent_id) = ?", agent));
         in(
                 sql,
                 arguments,

@@ -13,6 +13,7 @@ import techo.interceptors.identity.CallerInterceptor;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditAgent.Kind;
+import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditUnavailableException;
 import techo.policy.audit.IntentId;
@@ -24,6 +25,8 @@ import techo.server.audit.AuditedPaths.Area;
 /** Decides what of a finished request is recorded, and how: each by itself, or only counted. */
 final class RequestRecording {
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final AuditOutcome TURNED_AWAY =
+            new AuditOutcome(AuditOutcome.Result.FAILED, 503, "audit-unavailable");
 
     private final GroupCommitTrail trail;
     private final RefusedRequests refusals;
@@ -49,6 +52,11 @@ final class RequestRecording {
         if (paths.area(request) == Area.FHIR) {
             trail.requireAvailable();
         }
+    }
+
+    /** A request that was refused before anything was done, because the trail is not available. */
+    void turnedAway(HttpServletRequest request) {
+        refusals.count(paths.area(request), AuditAgent.nobody(), TURNED_AWAY);
     }
 
     /** @throws AuditUnavailableException when the answer must not leave */

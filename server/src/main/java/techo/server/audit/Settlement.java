@@ -32,6 +32,14 @@ record Settlement(List<IntentId> intents, Rule rule, List<DisclosureEntry> discl
         return new Settlement(List.of(intent), Rule.RECORD_ONLY_IF_OPEN, List.of());
     }
 
+    /**
+     * Whether the record may be stored later. A claim may not, because another node may tell meanwhile, nor a disclosure,
+     * because its entry in the ledger is stored with it.
+     */
+    boolean mayWait() {
+        return rule == Rule.RECORD_IN_ANY_CASE && disclosures.isEmpty();
+    }
+
     enum Rule {
         RECORD_IN_ANY_CASE,
         RECORD_ONLY_IF_OPEN

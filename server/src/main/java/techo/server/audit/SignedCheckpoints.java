@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import techo.policy.audit.Checkpoint;
+import techo.policy.audit.Retirement;
 import techo.policy.audit.SignedNote;
 import techo.policy.audit.VerifierKey;
 
-/** The checkpoints of a directory that one of some keys has signed. */
+/** The checkpoints and retirements of a directory that one of some keys has signed. */
 final class SignedCheckpoints {
     private final CheckpointDirectory directory;
     private final Path path;
@@ -30,7 +30,7 @@ final class SignedCheckpoints {
      * @throws IOException when there is nothing to compare with, which must not pass for soundness
      * @throws IllegalArgumentException without a key
      */
-    List<Checkpoint> read() throws IOException {
+    Signed read() throws IOException {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("checkpoints need --public-key with a key");
         }
@@ -38,24 +38,25 @@ final class SignedCheckpoints {
         if (notes.isEmpty()) {
             throw new IOException("there is no checkpoint in " + path);
         }
-        List<Checkpoint> signed = new ArrayList<>();
-        for (Path note : notes) {
-            checkpoint(note).ifPresent(signed::add);
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        List<Retirement> retirements = new ArrayList<>();
+        for (Path file : notes) {
+            try {
+                SignedNote note = SignedNote.parse(Files.readString(file));
+                if (note.signer(keys).isEmpty()) {
+                    defects.accept("checkpoint " + path.relativize(file) + " is signed by none of the given keys");
+                } else if (Retirement.isText(note.text())) {
+                    retirements.add(Retirement.parse(note.text()));
+                } else {
+                    checkpoints.add(Checkpoint.parse(note.text()));
+                }
+            } catch (IllegalArgumentException notACheckpoint) {
+                defects.accept("checkpoint " + path.relativize(file) + " is not a signed checkpoint");
+            }
         }
-        return signed;
+        return new Signed(checkpoints, retirements);
     }
 
-    private Optional<Checkpoint> checkpoint(Path file) throws IOException {
-        try {
-            SignedNote note = SignedNote.parse(Files.readString(file));
-            if (note.signer(keys).isEmpty()) {
-                defects.accept("checkpoint " + path.relativize(file) + " is signed by none of the given keys");
-                return Optional.empty();
-            }
-            return Optional.of(Checkpoint.parse(note.text()));
-        } catch (IllegalArgumentException notACheckpoint) {
-            defects.accept("checkpoint " + path.relativize(file) + " is not a signed checkpoint");
-            return Optional.empty();
-        }
-    }
+    /** What is signed, in the order of the files. */
+    record Signed(List<Checkpoint> checkpoints, List<Retirement> retirements) {}
 }

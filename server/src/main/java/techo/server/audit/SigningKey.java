@@ -2,6 +2,7 @@ package techo.server.audit;
 
 import java.security.PrivateKey;
 import techo.policy.audit.Checkpoint;
+import techo.policy.audit.Retirement;
 import techo.policy.audit.SignedNote;
 import techo.policy.audit.VerifierKey;
 
@@ -15,6 +16,10 @@ record SigningKey(VerifierKey verifier, PrivateKey secret) {
 
     SignedNote sign(Checkpoint checkpoint) {
         return SignedNote.sign(checkpoint.text(), verifier, secret);
+    }
+
+    SignedNote sign(Retirement retirement) {
+        return SignedNote.sign(retirement.text(), verifier, secret);
     }
 
     /** Never the private half. */

@@ -101,7 +101,7 @@ final class SigningKeyFile {
     }
 
     private static void requireHalvesOfOneKey(SigningKey key) {
-        Checkpoint probe = new Checkpoint(HashChain.genesis(new NodeId("probe")), Instant.EPOCH);
+        Checkpoint probe = Checkpoint.of(HashChain.genesis(new NodeId("probe")), Instant.EPOCH);
         if (key.sign(probe).signer(List.of(key.verifier())).isEmpty()) {
             throw new IllegalArgumentException("the public key does not belong to the private key");
         }

@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import techo.policy.audit.ChainHash;
+import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainPosition;
 import techo.policy.audit.LinkRecomputation;
 import techo.policy.audit.NodeId;
@@ -39,6 +41,19 @@ final class StoredChains {
             recompute(portions, gathered);
             portions.finish();
         }
+    }
+
+    /** The last records of months that were dropped, as the database says it. */
+    List<ChainHead> retired() throws SQLException {
+        List<ChainHead> retired = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select node, seq, hash from techo_audit_retired")) {
+            while (row.next()) {
+                retired.add(
+                        new ChainHead(new NodeId(row.getString(1)), row.getLong(2), ChainHash.ofHex(row.getString(3))));
+            }
+        }
+        return retired;
     }
 
     void forEach(Consumer<StoredLink> link) throws SQLException {

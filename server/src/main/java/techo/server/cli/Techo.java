@@ -6,7 +6,9 @@ import techo.server.audit.AuditCommand;
 import techo.server.exchange.ConvertCommand;
 import techo.server.exchange.ImportCommand;
 import techo.server.export.ExportCommand;
+import techo.server.personkey.PersonKeyCommand;
 import techo.server.search.SearchCommand;
+import techo.server.storage.MigrateCommand;
 import techo.server.terminology.TerminologyCommand;
 
 /** The {@code techo} command: what production runs, and nothing of the demo. */
@@ -28,12 +30,14 @@ public final class Techo {
     public static CommandLine commandLine() {
         CommandLine commands = new CommandLine(new Techo())
                 .addSubcommand(new ServeCommand())
+                .addSubcommand(new MigrateCommand())
                 .addSubcommand(new ImportCommand())
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new ConvertCommand())
                 .addSubcommand(new TerminologyCommand())
                 .addSubcommand(new SearchCommand())
                 .addSubcommand(new AuditCommand())
+                .addSubcommand(new PersonKeyCommand())
                 .addSubcommand(new HealthCommand());
         return commands.setCaseInsensitiveEnumValuesAllowed(true);
     }

@@ -115,6 +115,7 @@ public final class ExportProvider {
     }
 
     private void accept(ExportJob job, ServletRequestDetails request) {
+        RequestAudit.of(request).touchedDirectory(List.of(named(Use.CREATED, job)));
         HttpServletResponse response = request.getServletResponse();
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setHeader("Content-Location", links.status(job.id()));
@@ -165,12 +166,18 @@ public final class ExportProvider {
 
     /** What a file holds is shown when the file leaves, each time. */
     private static void record(ReleasedFile released, RequestAudit audit) {
+        audit.touchedDirectory(List.of(named(Use.SHOWN, released.job())));
         String type = released.file().fhirType();
         released.people().resources().forEach((patient, count) -> audit.touched(patient, List.of(shown(type, count))));
         long directory = released.people().directory();
         if (directory > 0) {
             audit.touchedDirectory(List.of(shown(type, directory)));
         }
+    }
+
+    /** The job itself, so that whatever left with it can be found by it. */
+    private static ResourceUse named(Use use, ExportJob job) {
+        return ResourceUse.one(use, "ExportJob", job.id().value(), 0);
     }
 
     private static ResourceUse shown(String type, long count) {

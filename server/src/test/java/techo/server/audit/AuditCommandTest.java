@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +25,19 @@ import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainLink;
 import techo.policy.audit.Checkpoint;
 import techo.policy.audit.HashChain;
+import techo.policy.audit.InclusionProof;
+import techo.policy.audit.MerkleTree;
 import techo.policy.audit.NodeId;
+import techo.policy.audit.PersonSeal;
 import techo.policy.audit.RequestId;
+import techo.policy.audit.Retirement;
+import techo.policy.audit.SignedNote;
 
 class AuditCommandTest {
+    private static final PersonSeal NOBODY = (person, text) -> {
+        throw new IllegalStateException("these records name nobody");
+    };
+
     @TempDir
     private Path directory;
 
@@ -130,7 +141,7 @@ class AuditCommandTest {
         new ChainFile(file).write(link -> {
             chain(90).stream().map(StoredLink::of).forEach(link);
             for (int i = 0; i < 20; i++) {
-                link.accept(StoredLink.of(forger.append(record(1000 + i))));
+                link.accept(StoredLink.of(forger.append(record(1000 + i), NOBODY)));
             }
         });
         assertThat(run("verify", "--file", file.toString())).isZero();
@@ -161,6 +172,53 @@ class AuditCommandTest {
         assertThat(printed.toString())
                 .contains("checkpoint n1/0000000000000000100.note is signed by none of the given keys")
                 .contains("checkpoint n1/torn.note is not a signed checkpoint");
+    }
+
+    @Test
+    void a_signed_retirement_lets_a_chain_begin_behind_it_and_nothing_else_does() throws Exception {
+        SigningKey key = newKey("signing.key");
+        Files.writeString(directory.resolve("keys.txt"), publicKey("signing.key"));
+        checkpoint(key, chain(100).get(99).head());
+        Files.write(file, Files.readAllLines(file).subList(40, 100));
+        assertThat(verifyWithCheckpoints()).isEqualTo(1);
+        assertThat(printed.toString()).contains("n1: records 1 to 40 missing");
+
+        ChainHead end = chain(40).get(39).head();
+        Retirement retirement = new Retirement(end, YearMonth.of(2020, 3), Instant.EPOCH);
+        new CheckpointDirectory(directory.resolve("checkpoints")).addRetirement(end, key.sign(retirement));
+        assertThat(verifyWithCheckpoints()).isZero();
+        Files.write(file, Files.readAllLines(file).subList(1, 60));
+        assertThat(verifyWithCheckpoints()).isEqualTo(1);
+        assertThat(printed.toString()).contains("n1: record 41 missing");
+    }
+
+    @Test
+    void a_proof_holds_with_the_public_key_alone_and_not_for_another_record() throws Exception {
+        SigningKey key = newKey("signing.key");
+        Files.writeString(directory.resolve("keys.txt"), publicKey("signing.key"));
+        MerkleTree tree = new MerkleTree();
+        chain(100).subList(90, 100).forEach(link -> tree.add(link.payload()));
+        SignedNote note = key.sign(new Checkpoint(
+                chain(100).get(99).head(), Instant.EPOCH, Optional.of(new Checkpoint.Segment(91, tree.root()))));
+        Path proof = directory.resolve("proof.txt");
+        InclusionProof own = new InclusionProof(chain(100).get(94).payload(), tree.path(4), note);
+        Files.writeString(proof, own.text());
+        assertThat(prove(proof)).isZero();
+        assertThat(printed.toString()).contains("record 95 of n1 is in the audit trail");
+
+        Files.writeString(proof, own.text().replace("\"status\":200", "\"status\":404"));
+        assertThat(prove(proof)).isEqualTo(1);
+        assertThat(printed.toString()).contains("not proved");
+        assertThat(run("verify", "--proof", proof.toString())).isEqualTo(2);
+    }
+
+    private int prove(Path proof) {
+        return run(
+                "verify",
+                "--proof",
+                proof.toString(),
+                "--public-key",
+                directory.resolve("keys.txt").toString());
     }
 
     @Test
@@ -228,14 +286,14 @@ class AuditCommandTest {
 
     private void checkpoint(SigningKey key, ChainHead head) throws IOException {
         new CheckpointDirectory(directory.resolve("checkpoints"))
-                .add(head, key.sign(new Checkpoint(head, Instant.EPOCH)));
+                .add(head, key.sign(Checkpoint.of(head, Instant.EPOCH)));
     }
 
     private static List<ChainLink> chain(int length) {
         HashChain chain = new HashChain(HashChain.genesis(new NodeId("n1")));
         List<ChainLink> links = new ArrayList<>();
         for (int i = 1; i <= length; i++) {
-            links.add(chain.append(record(i)));
+            links.add(chain.append(record(i), NOBODY));
         }
         return links;
     }

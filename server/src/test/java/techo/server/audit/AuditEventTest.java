@@ -20,7 +20,11 @@ import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditTrail;
+import techo.policy.audit.CanonicalRecord;
+import techo.policy.audit.ChainPosition;
 import techo.policy.audit.ConsentVersion;
+import techo.policy.audit.InclusionProof;
+import techo.policy.audit.NodeId;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
@@ -46,6 +50,18 @@ class AuditEventTest {
 
     @Autowired
     private AuditTrail trail;
+
+    @Autowired
+    private AuditPayload payloads;
+
+    @Autowired
+    private RecordSeals seals;
+
+    @Autowired
+    private Checkpoints checkpoints;
+
+    @Autowired
+    private SigningKey key;
 
     @Autowired
     private ProfileValidator profiles;
@@ -146,9 +162,26 @@ class AuditEventTest {
     @Test
     void a_record_is_read_back_exactly_as_it_was_written() {
         AuditRecord record = page(java.time.Instant.parse("2026-04-01T00:00:00.123Z"));
-        String payload = techo.policy.audit.CanonicalRecord.text(
-                new techo.policy.audit.ChainPosition(new techo.policy.audit.NodeId("n"), 1), record);
-        assertThat(new AuditPayload().parse(payload)).isEqualTo(record);
+        ChainPosition position = new ChainPosition(new NodeId("n"), 1);
+        String sealed = CanonicalRecord.text(position, record, seals.of(CanonicalRecord.persons(record)));
+        assertThat(sealed).doesNotContain(sakura.value(), haru.value(), "o-1");
+        assertThat(payloads.parse(sealed)).isEqualTo(record);
+        assertThat(payloads.parse(CanonicalRecord.text(record))).isEqualTo(record);
+    }
+
+    @Test
+    void a_person_can_keep_a_proof_that_the_record_is_in_the_trail_and_nobody_else_gets_it() throws Exception {
+        AuditEvent event = search(tokens.citizen(sakura.value()), "").get(0);
+        String path = "/AuditEvent/" + event.getIdElement().getIdPart() + "/$proof";
+        checkpoints.signNow();
+        String proof = fhir.get(tokens.citizen(sakura.value()), path).body();
+        ChainPosition proved = InclusionProof.parse(proof).verify(List.of(key.verifier()));
+        assertThat(proved.node().value() + "." + proved.sequence())
+                .isEqualTo(event.getIdElement().getIdPart());
+        assertThat(proof).doesNotContain(sakura.value(), haru.value());
+        for (String stranger : List.of(tokens.citizen("somebody-else"), tokens.operator())) {
+            assertThat(fhir.get(stranger, path).statusCode()).isIn(403, 404);
+        }
     }
 
     private List<AuditEvent> search(String token, String parameters) {

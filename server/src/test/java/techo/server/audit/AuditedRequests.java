@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.audit.CanonicalRecord;
 import techo.server.testing.FhirHttp;
 
 /** Sends requests under an id of their own, and finds the records they left. */
@@ -23,10 +24,12 @@ public final class AuditedRequests {
 
     private final FhirHttp fhir;
     private final JdbcTemplate database;
+    private final AuditPayload payloads;
 
-    public AuditedRequests(FhirHttp fhir, JdbcTemplate database) {
+    public AuditedRequests(FhirHttp fhir, JdbcTemplate database, AuditPayload payloads) {
         this.fhir = fhir;
         this.database = database;
+        this.payloads = payloads;
     }
 
     public Answer get(String token, String path) {
@@ -87,6 +90,7 @@ public final class AuditedRequests {
             return this;
         }
 
+        /** Opened: with the names of persons in clear, as the records were made. */
         public List<JsonNode> records() {
             return database
                     .queryForList(
@@ -94,6 +98,8 @@ public final class AuditedRequests {
                             String.class,
                             "%\"req\":\"" + id + "\"%")
                     .stream()
+                    .map(payloads::parse)
+                    .map(CanonicalRecord::text)
                     .map(AuditedRequests::parse)
                     .toList();
         }

@@ -13,31 +13,35 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditOutcome;
+import techo.policy.audit.AuditRecord;
 import techo.policy.audit.ChainHead;
+import techo.policy.audit.ChainLink;
+import techo.policy.audit.ChainPosition;
 import techo.policy.audit.Checkpoint;
 import techo.policy.audit.HashChain;
+import techo.policy.audit.MerkleTree;
 import techo.policy.audit.NodeId;
+import techo.policy.audit.RequestId;
+import techo.policy.audit.SignedNote;
 import techo.server.storage.DatabaseKind;
 
 class CheckpointsTest {
     private static final NodeId NODE = new NodeId("n1");
-    private static final AuditProperties EVERY_100_RECORDS_OR_10_MINUTES = new AuditProperties(
-            Duration.ofSeconds(5),
-            1000,
-            100,
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(10),
-            "",
-            "",
-            Duration.ofMinutes(10),
-            100);
+    private static final AuditProperties EVERY_100_RECORDS_OR_10_MINUTES =
+            AuditSettings.checkpoints(Duration.ofMinutes(10), 100);
 
     @TempDir
     private Path directory;
 
+    private final MemoryRecords stored = new MemoryRecords(200);
     private final Hand clock = new Hand();
     private SigningKey key;
 
@@ -95,6 +99,30 @@ class CheckpointsTest {
     }
 
     @Test
+    void each_checkpoint_has_the_tree_of_the_records_since_the_one_before() throws IOException {
+        Checkpoints checkpoints = checkpoints();
+        checkpoints.reached(head(100));
+        checkpoints.signWhenDue();
+        Checkpoints afterARestart = checkpoints();
+        afterARestart.reached(head(150));
+        afterARestart.close();
+        MerkleTree since = new MerkleTree();
+        stored.links.subList(100, 150).forEach(link -> since.add(link.payload()));
+        assertThat(stored.kept).hasSize(2);
+        assertThat(stored.kept.get(1).segment()).contains(new Checkpoint.Segment(101, since.root()));
+    }
+
+    @Test
+    void what_is_not_stored_as_it_was_written_is_not_signed() throws IOException {
+        ChainHead written = head(100);
+        stored.links.set(49, stored.links.get(48));
+        Checkpoints checkpoints = checkpoints();
+        checkpoints.reached(written);
+        checkpoints.signWhenDue();
+        assertThat(signed()).isEmpty();
+    }
+
+    @Test
     void only_the_embedded_database_gets_a_key_by_itself() {
         assertThatThrownBy(() -> SigningKeyFile.of(EVERY_100_RECORDS_OR_10_MINUTES, directory, DatabaseKind.POSTGRESQL))
                 .isInstanceOf(SigningKeyUnusableException.class)
@@ -107,7 +135,11 @@ class CheckpointsTest {
 
     private Checkpoints checkpoints() {
         return new Checkpoints(
-                new CheckpointDirectory(directory.resolve("checkpoints")), key, clock, EVERY_100_RECORDS_OR_10_MINUTES);
+                new CheckpointDirectory(directory.resolve("checkpoints")),
+                stored,
+                key,
+                clock,
+                EVERY_100_RECORDS_OR_10_MINUTES);
     }
 
     private List<ChainHead> signed() throws IOException {
@@ -117,13 +149,56 @@ class CheckpointsTest {
             return List.of();
         }
         List<ChainHead> heads = new SignedCheckpoints(checkpoints, List.of(key.verifier()), defects::add)
-                .read().stream().map(Checkpoint::head).toList();
+                .read().checkpoints().stream().map(Checkpoint::head).toList();
         assertThat(defects).isEmpty();
         return heads;
     }
 
-    private static ChainHead head(long sequence) {
-        return new ChainHead(NODE, sequence, HashChain.genesis(NODE).hash());
+    private ChainHead head(int sequence) {
+        return stored.links.get(sequence - 1).head();
+    }
+
+    /** A chain, and checkpoints of it, in memory. */
+    private static final class MemoryRecords implements CheckpointedRecords {
+        private final List<ChainLink> links = new ArrayList<>();
+        private final List<Checkpoint> kept = new ArrayList<>();
+
+        MemoryRecords(int length) {
+            HashChain chain = new HashChain(HashChain.genesis(NODE));
+            for (int i = 1; i <= length; i++) {
+                AuditRecord record = AuditRecord.of(
+                        Instant.EPOCH,
+                        new RequestId("r" + i),
+                        AuditAgent.nobody(),
+                        AuditAction.READ,
+                        AuditOutcome.done(200));
+                links.add(chain.append(record, (person, text) -> {
+                    throw new IllegalStateException("these records name nobody");
+                }));
+            }
+        }
+
+        @Override
+        public ChainHead covered(NodeId node) {
+            return kept.isEmpty()
+                    ? HashChain.genesis(node)
+                    : kept.get(kept.size() - 1).head();
+        }
+
+        @Override
+        public void payloads(NodeId node, long first, long last, Consumer<String> payload) {
+            links.subList((int) first - 1, (int) last).forEach(link -> payload.accept(link.payload()));
+        }
+
+        @Override
+        public void keep(Checkpoint checkpoint, SignedNote note) {
+            kept.add(checkpoint);
+        }
+
+        @Override
+        public Optional<SignedNote> covering(ChainPosition position) {
+            return Optional.empty();
+        }
     }
 
     /** A clock that goes when it is told to. */

@@ -36,6 +36,9 @@ class InterruptedRequestTest {
     private JdbcTemplate database;
 
     @Autowired
+    private AuditPayload payloads;
+
+    @Autowired
     private OrphanedIntents orphans;
 
     private final String person = "p" + UUID.randomUUID();
@@ -43,13 +46,13 @@ class InterruptedRequestTest {
 
     @BeforeEach
     void beginWithoutIntents() {
-        requests = new AuditedRequests(fhir, database);
+        requests = new AuditedRequests(fhir, database, payloads);
         assertThat(intents()).isZero();
     }
 
     @AfterEach
     void takeRecordsAgain() {
-        database.execute("alter table techo_audit drop constraint if exists cut");
+        database.execute("alter table techo_audit_patient drop constraint if exists cut");
         database.update("delete from techo_audit_intent");
     }
 
@@ -97,9 +100,9 @@ class InterruptedRequestTest {
 
     /** The data are stored, the record is not, and no answer says that it was done. */
     private Answer cut() {
-        database.execute("alter table techo_audit add constraint cut check (payload not like '%" + person + "%')");
+        database.execute("alter table techo_audit_patient add constraint cut check (patient_id <> '" + person + "')");
         Answer answer = put().expect(503);
-        database.execute("alter table techo_audit drop constraint cut");
+        database.execute("alter table techo_audit_patient drop constraint cut");
         assertThat(database.queryForObject(
                         "select count(*) from hfj_resource where fhir_id = ?", Integer.class, person))
                 .isEqualTo(1);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.server.audit.AuditPayload;
 import techo.server.audit.AuditedRequests;
 import techo.server.audit.AuditedRequests.Answer;
 import techo.server.testing.FhirHttp;
@@ -32,6 +33,9 @@ import techo.server.testing.TestIssuer;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PathMatrixTest {
     private static final String NOTHING = "";
+
+    @Autowired
+    private AuditPayload payloads;
 
     @Autowired
     private FhirHttp fhir;
@@ -48,7 +52,7 @@ class PathMatrixTest {
 
     @BeforeAll
     void makePersonAndClinic() {
-        requests = new AuditedRequests(fhir, database);
+        requests = new AuditedRequests(fhir, database, payloads);
         world = new LedgerWorld(fhir, tokens);
         consent = world.consent(world.person, 1);
     }

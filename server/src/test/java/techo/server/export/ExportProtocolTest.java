@@ -30,8 +30,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.audit.AuditRecord;
+import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
+import techo.server.audit.AuditPayload;
 import techo.server.cli.Techo;
 import techo.server.storage.DataDirectory;
 import techo.server.testing.FhirHttp;
@@ -41,6 +44,9 @@ import techo.server.testing.TestIssuer;
 @ServerTest
 class ExportProtocolTest {
     private static final String UNKNOWN_JOB = "/$export-poll-status?_jobId=00000000000000000000000000000000";
+
+    @Autowired
+    private AuditPayload payloads;
 
     @Autowired
     private FhirHttp fhir;
@@ -147,15 +153,15 @@ class ExportProtocolTest {
     void every_export_and_every_file_that_leaves_is_audited_with_what_it_shows() {
         JsonNode manifest = exports.export(token, hanako, "?_type=Patient");
         assertThat(audited("export")).singleElement().satisfies(kickOff -> {
-            assertThat(kickOff.at("/out/status").asInt()).isEqualTo(202);
-            assertThat(kickOff.get("subjects").has(hanako)).isTrue();
+            assertThat(kickOff.outcome().status()).isEqualTo(202);
+            assertThat(kickOff.subjects()).containsKey(new PatientId(hanako));
         });
 
         assertThat(fhir.get(token, file(manifest, 0)).statusCode()).isEqualTo(200);
 
         assertThat(audited("export"))
-                .anySatisfy(release -> assertThat(release.at("/subjects/" + hanako + "/shown/Patient"))
-                        .isNotEmpty());
+                .anySatisfy(release -> assertThat(release.subjects().get(new PatientId(hanako)))
+                        .anySatisfy(use -> assertThat(use.type()).isEqualTo("Patient")));
     }
 
     @Test
@@ -403,15 +409,16 @@ class ExportProtocolTest {
     }
 
     /** What the audit trail has of the caller's requests of one kind. */
-    private List<JsonNode> audited(String action) {
+    private List<AuditRecord> audited(String action) {
         return database
                 .queryForList(
-                        "select payload from techo_audit where payload like ?",
+                        "select a.payload from techo_audit a join techo_audit_patient p on p.node = a.node and p.seq = a.seq"
+                                + " where p.agent_id = ?",
                         String.class,
-                        "%\"id\":\"" + hanako + "\"%")
+                        hanako)
                 .stream()
-                .map(ExportHttp::tree)
-                .filter(record -> record.get("do").asText().equals(action))
+                .map(payloads::parse)
+                .filter(record -> record.action().code().equals(action))
                 .toList();
     }
 

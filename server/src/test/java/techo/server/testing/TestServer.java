@@ -30,6 +30,8 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         Path data = temporaryDirectory();
         properties.put("techo.storage.data-directory", data.toString());
         properties.put("techo.audit.signing-key", TestSigningKey.in(data).toString());
+        properties.put(
+                "techo.person-key.master-keyset", TestMasterKeyset.in(data).toString());
         properties.put("techo.profiles.clients.one.id", TestIssuer.QUARANTINED_CLIENT);
         properties.put("techo.profiles.clients.one.mode", "quarantine");
         properties.put("techo.profiles.clients.other.id", TestIssuer.WARNED_CLIENT);

@@ -1,0 +1,58 @@
+package techo.policy.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which records an incident is about: those that fit every criterion that is given.
+ *
+ * @param from the first moment
+ * @param until the first moment that is no longer meant
+ * @param actor a Reference: the organisation, practitioner, person or delegate who asked, or an operator's token subject
+ * @param client the OAuth 2.0 client
+ * @param request the id of one request
+ * @param export the id of an export job
+ */
+public record IncidentCriteria(
+        Instant from,
+        Instant until,
+        Optional<String> actor,
+        Optional<String> client,
+        Optional<String> request,
+        Optional<String> export) {
+    private static final String EXPORT_JOB = "ExportJob";
+
+    public IncidentCriteria {
+        if (!from.isBefore(until)) {
+            throw new IllegalArgumentException("an incident has a time");
+        }
+    }
+
+    public boolean fits(AuditRecord record) {
+        return !record.at().isBefore(from)
+                && record.at().isBefore(until)
+                && actor.filter(wanted -> !asked(record.agent(), wanted)).isEmpty()
+                && client.filter(wanted -> !record.agent().client().equals(wanted))
+                        .isEmpty()
+                && request.filter(wanted -> !record.request().value().equals(wanted))
+                        .isEmpty()
+                && export.filter(wanted -> !ofExport(record, wanted)).isEmpty();
+    }
+
+    private static boolean ofExport(AuditRecord record, String job) {
+        return record.others().stream()
+                .anyMatch(use -> use.type().equals(EXPORT_JOB) && use.id().equals(job));
+    }
+
+    private static boolean asked(AuditAgent agent, String wanted) {
+        if (agent.person().equals(wanted)) {
+            return true;
+        }
+        return switch (agent.kind()) {
+            case CITIZEN -> wanted.equals("Patient/" + agent.id());
+            case DELEGATE -> wanted.equals("RelatedPerson/" + agent.id());
+            case RECIPIENT -> wanted.equals("Organization/" + agent.id());
+            case OPERATOR, SYSTEM, NOBODY -> false;
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package techo.policy.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.Period;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import techo.policy.audit.IncidentScope.Ground;
+import techo.policy.identity.PatientId;
+
+class IncidentScopeTest {
+    private static final Instant AT = AuditSamples.AT;
+
+    @Test
+    void a_record_fits_when_it_fits_every_criterion_that_is_given() {
+        AuditRecord search = AuditSamples.search();
+        assertThat(criteria(Optional.empty(), Optional.empty()).fits(search)).isTrue();
+        assertThat(criteria(Optional.of("Organization/clinic"), Optional.of("client \"1\" 手帳"))
+                        .fits(search))
+                .isTrue();
+        assertThat(criteria(Optional.of("Organization/clinic"), Optional.of("another"))
+                        .fits(search))
+                .isFalse();
+        assertThat(criteria(Optional.of("Patient/clinic"), Optional.empty()).fits(search))
+                .isFalse();
+        IncidentCriteria later = new IncidentCriteria(
+                AT.plusSeconds(1),
+                AT.plusSeconds(2),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(later.fits(search)).isFalse();
+    }
+
+    @Test
+    void people_of_whom_nothing_was_shown_are_not_affected() {
+        IncidentScope scope = new IncidentScope();
+        scope.add(AuditSamples.search());
+        assertThat(scope.persons()).containsOnlyKeys(new PatientId("sakura"));
+        assertThat(scope.items()).containsExactlyInAnyOrderEntriesOf(Map.of("Condition", 1L, "Observation", 3L));
+        assertThat(scope.records()).isEqualTo(1);
+    }
+
+    @Test
+    void health_data_of_one_person_must_be_reported_and_so_must_an_act_on_purpose_or_many_people() {
+        IncidentScope health = new IncidentScope();
+        health.add(AuditSamples.search());
+        assertThat(health.grounds(false)).containsExactly(Ground.SENSITIVE);
+        assertThat(health.grounds(true)).containsExactly(Ground.SENSITIVE, Ground.MALICIOUS);
+        assertThat(new IncidentScope().grounds(true)).isEmpty();
+        IncidentScope many = new IncidentScope();
+        IntStream.rangeClosed(1, 1001).forEach(i -> many.add(AuditSamples.own("Patient", patientOnly("p" + i))));
+        assertThat(many.grounds(false)).containsExactly(Ground.MANY_PERSONS);
+    }
+
+    @Test
+    void a_hold_covers_its_persons_or_everybody_and_has_a_reason_and_a_time() {
+        PatientId sakura = new PatientId("sakura");
+        assertThat(new LegalHold("case", Set.of(), AT, AT.plusSeconds(1)).covers(sakura))
+                .isTrue();
+        assertThat(new LegalHold("case", Set.of(sakura), AT, AT.plusSeconds(1)).covers(new PatientId("haru")))
+                .isFalse();
+        assertThatThrownBy(() -> new LegalHold(" ", Set.of(), AT, AT.plusSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new LegalHold("case", Set.of(), AT, AT)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_month_is_over_when_all_of_it_is_old_enough_and_three_years_are_the_least() {
+        RetentionPeriod threeYears = new RetentionPeriod(Period.ofYears(3));
+        assertThat(threeYears.isOver(YearMonth.of(2022, 4), YearMonth.of(2025, 4)))
+                .isFalse();
+        assertThat(threeYears.isOver(YearMonth.of(2022, 4), YearMonth.of(2025, 5)))
+                .isTrue();
+        assertThatThrownBy(() -> new RetentionPeriod(Period.ofMonths(35))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RetentionPeriod(Period.of(3, 0, 1))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Map<PatientId, List<ResourceUse>> patientOnly(String id) {
+        return Map.of(new PatientId(id), List.of(ResourceUse.one(ResourceUse.Use.SHOWN, "Patient", id, 1)));
+    }
+
+    private static IncidentCriteria criteria(Optional<String> actor, Optional<String> client) {
+        return new IncidentCriteria(
+                AT.minusSeconds(1), AT.plusSeconds(1), actor, client, Optional.empty(), Optional.empty());
+    }
+}

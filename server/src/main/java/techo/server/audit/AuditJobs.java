@@ -1,0 +1,47 @@
+package techo.server.audit;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done now and then on every node, in such a way that it happens once however many try. */
+final class AuditJobs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditJobs.class);
+
+    private final AuditMonths months;
+    private final AuditRetention retention;
+    private final AuditReviews reviews;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "audit-jobs");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    AuditJobs(AuditMonths months, AuditRetention retention, AuditReviews reviews) {
+        this.months = months;
+        this.retention = retention;
+        this.reviews = reviews;
+    }
+
+    AuditJobs start() {
+        timer.scheduleWithFixedDelay(() -> quietly("review", reviews::makeLast), 5, 60, TimeUnit.MINUTES);
+        timer.scheduleWithFixedDelay(
+                () -> quietly("retention", () -> retention.run(months.now())), 10, 24 * 60, TimeUnit.MINUTES);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private static void quietly(String job, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("The {} of the audit trail is tried again later", job, e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package techo.server.audit;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.audit.RetentionPeriod;
+import techo.server.fhir.FhirOperations;
+import techo.server.personkey.PersonKeys;
+import techo.server.storage.DatabaseKind;
+
+/** How long records are kept, who looks at them, and what operators find in them. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({IncidentProperties.class, AuditReviewProperties.class})
+public class AuditKeepingConfiguration {
+
+    @Bean
+    AuditRights auditRights(JdbcTemplate jdbc, DatabaseKind kind) {
+        return new AuditRights(jdbc, kind).warn();
+    }
+
+    @Bean
+    LegalHolds legalHolds(JdbcTemplate jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new LegalHolds(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    AuditErasure auditErasure(JdbcTemplate jdbc, DatabaseKind kind, PersonKeys keys, LegalHolds holds) {
+        return new AuditErasure(jdbc, kind, keys, holds);
+    }
+
+    @Bean
+    AuditRetention auditRetention(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            DatabaseKind kind,
+            CheckpointDirectory directory,
+            CheckpointedRecords checkpoints,
+            SigningKey key,
+            LegalHolds holds,
+            AuditProperties properties,
+            Clock clock) {
+        return new AuditRetention(
+                jdbc,
+                new TransactionTemplate(transactions),
+                kind,
+                directory,
+                checkpoints,
+                key,
+                holds,
+                new RetentionPeriod(properties.retention()),
+                clock);
+    }
+
+    @Bean
+    AuditScan auditScan(DataSource database, AuditPayload payloads) {
+        return new AuditScan(database, payloads);
+    }
+
+    @Bean
+    AuditReviews auditReviews(JdbcTemplate jdbc, AuditScan scan, AuditReviewProperties properties, Clock clock) {
+        return new AuditReviews(jdbc, scan, properties.limits(), clock);
+    }
+
+    @Bean
+    AuditJobs auditJobs(AuditMonths months, AuditRetention retention, AuditReviews reviews) {
+        return new AuditJobs(months, retention, reviews).start();
+    }
+
+    @Bean
+    FhirOperations auditKeeping(
+            JdbcTemplate jdbc,
+            AuditScan scan,
+            AuditReviews reviews,
+            LegalHolds holds,
+            IncidentProperties properties,
+            Clock clock) {
+        return new FhirOperations(
+                List.of(
+                        new IncidentProvider(new Incidents(jdbc, scan, clock), properties),
+                        new LegalHoldProvider(holds),
+                        new AuditReviewProvider(reviews)),
+                Set.of(
+                        "$incident-scope",
+                        "$incident-persons",
+                        "$legal-hold",
+                        "$legal-holds",
+                        "$legal-hold-propose-lift",
+                        "$legal-hold-lift",
+                        "$audit-reviews",
+                        "$sign-audit-review"));
+    }
+}

@@ -1,0 +1,72 @@
+package techo.server.audit;
+
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.IdType;
+import techo.interceptors.audit.AuditError;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+import techo.interceptors.identity.CallerOnRequest;
+import techo.policy.audit.ChainHead;
+import techo.policy.audit.ChainPosition;
+import techo.policy.audit.Checkpoint;
+import techo.policy.audit.InclusionProof;
+import techo.policy.audit.MerkleTree;
+import techo.policy.audit.SignedNote;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+
+/**
+ * Gives people the proof that a record about them is in the trail, as a text file to keep: it holds without the server,
+ * and shows what is missing if the record is changed or removed one day.
+ */
+public final class AuditProofProvider {
+    private final PersonalAccesses accesses;
+    private final CheckpointedRecords records;
+
+    AuditProofProvider(PersonalAccesses accesses, CheckpointedRecords records) {
+        this.accesses = accesses;
+        this.records = records;
+    }
+
+    @Operation(name = "$proof", type = AuditEvent.class, idempotent = true)
+    public Binary proof(@IdParam IdType id, RequestDetails request) {
+        ChainPosition position = AuditEventId.parse(id.getIdPart())
+                .filter(found -> citizen(request)
+                        .flatMap(person -> accesses.find(person, found))
+                        .isPresent())
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        SignedNote note =
+                records.covering(position).orElseThrow(() -> new TechoException(AuditError.AUDIT_PROOF_NOT_READY));
+        Binary file = new Binary();
+        file.setContentType("text/plain");
+        file.setContent(proof(position, note).text().getBytes(StandardCharsets.UTF_8));
+        return file;
+    }
+
+    private InclusionProof proof(ChainPosition position, SignedNote note) {
+        Checkpoint checkpoint = Checkpoint.parse(note.text());
+        ChainHead head = checkpoint.head();
+        long first = checkpoint.segment().map(Checkpoint.Segment::first).orElse(head.sequence());
+        MerkleTree tree = new MerkleTree();
+        StringBuilder own = new StringBuilder();
+        records.payloads(position.node(), first, head.sequence(), payload -> {
+            if (first + tree.size() == position.sequence()) {
+                own.append(payload);
+            }
+            tree.add(payload);
+        });
+        return new InclusionProof(own.toString(), tree.path((int) (position.sequence() - first)), note);
+    }
+
+    private static Optional<PatientId> citizen(RequestDetails request) {
+        return CallerOnRequest.of(request)
+                .flatMap(caller ->
+                        caller instanceof Caller.Citizen citizen ? Optional.of(citizen.patient()) : Optional.empty());
+    }
+}

@@ -1,0 +1,71 @@
+package techo.server.audit;
+
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.interceptors.error.ErrorCode;
+
+/** What is refused to operators who investigate, review, and hold evidence. */
+enum KeepingError implements ErrorCode {
+    INCIDENT_INVALID(
+            "incident-invalid",
+            422,
+            IssueType.BUSINESSRULE,
+            "An incident has a reason, a beginning, an end, and the moment when it became known. See docs/audit.md.",
+            "事案には、理由、期間、知った日時を指定してください。docs/audit.mdを確認してください。"),
+    LEGAL_HOLD_INVALID(
+            "legal-hold-invalid",
+            422,
+            IssueType.BUSINESSRULE,
+            "A legal hold has a reason and a time, and may name persons. See docs/audit.md.",
+            "証拠保全には、理由と期間を指定してください。docs/audit.mdを確認してください。"),
+    ANOTHER_OPERATOR(
+            "another-operator-required",
+            403,
+            IssueType.FORBIDDEN,
+            "Another operator than the one who began this must do it.",
+            "この操作は、開始した運営者とは別の運営者が行ってください。"),
+    REVIEW_OF_OWN_ACCESSES(
+            "review-of-own-accesses",
+            403,
+            IssueType.FORBIDDEN,
+            "Your own accesses are among the findings. Somebody else must sign this review.",
+            "ご自身のアクセスが対象に含まれています。別の運営者が確認してください。");
+
+    private final String code;
+    private final int status;
+    private final IssueType issueType;
+    private final String english;
+    private final String japanese;
+
+    KeepingError(String code, int status, IssueType issueType, String english, String japanese) {
+        this.code = code;
+        this.status = status;
+        this.issueType = issueType;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public IssueType issueType() {
+        return issueType;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

@@ -1,0 +1,271 @@
+package techo.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditOutcome;
+import techo.policy.audit.AuditRecord;
+import techo.policy.audit.AuditTrail;
+import techo.policy.audit.ChainDefect;
+import techo.policy.audit.ChainVerifier;
+import techo.policy.audit.RequestId;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
+import techo.policy.identity.PatientId;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** What becomes of records: investigated, held, reviewed, erased. */
+@ServerTest
+class AuditKeepingTest {
+    /** Long before any other test, and at night in Japan. */
+    private static final Instant NIGHT = Instant.parse("2020-02-05T18:30:00Z");
+
+    @Autowired
+    private AuditTrail trail;
+
+    @Autowired
+    private AuditReviews reviews;
+
+    @Autowired
+    private AuditErasure erasure;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private DataSource database;
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    private final String clinic = "clinic-" + UUID.randomUUID();
+    private final String insider = "Practitioner/insider-" + UUID.randomUUID();
+
+    @Test
+    void the_scope_of_an_incident_is_exactly_the_seven_people_whom_the_insider_saw() {
+        List<PatientId> seven = people(7);
+        seven.forEach(person -> seen(insider, person, "Observation"));
+        seen(insider, seven.get(0), "Condition");
+        seen("Practitioner/colleague", people(1).get(0), "Observation");
+
+        Parameters scope = require(fhir.post(tokens.operator("alice"), "/$incident-scope", incident(insider)));
+
+        assertThat(value(scope, "persons")).isEqualTo("7");
+        assertThat(value(scope, "records")).isEqualTo("8");
+        assertThat(value(scope, "report-required")).isEqualTo("true");
+        assertThat(value(scope, "ground")).isEqualTo("sensitive");
+        assertThat(value(scope, "prompt-report-by")).isEqualTo("2026-04-05");
+        assertThat(value(scope, "final-report-by")).isEqualTo("2026-04-30");
+        assertThat(fhir.encode(scope)).doesNotContain(seven.get(0).value());
+        Parameters which = new Parameters().addParameter("incident", new StringType(value(scope, "incident")));
+        assertThat(fhir.post(tokens.operator("alice"), "/$incident-persons", which)
+                        .body())
+                .contains("another-operator-required");
+        Parameters persons = require(fhir.post(tokens.operator("bob"), "/$incident-persons", which));
+        assertThat(persons.getParameter().stream()
+                        .map(person -> ((Reference) part(person, "patient").getValue()).getReference()))
+                .containsExactlyInAnyOrderElementsOf(seven.stream()
+                        .map(person -> "Patient/" + person.value())
+                        .toList());
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from techo_audit_patient where patient_id = ?",
+                        Integer.class,
+                        seven.get(1).value()))
+                .as("the access and the look of the operator")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void an_incident_is_for_operators_and_says_what_is_missing() {
+        assertThat(fhir.post(tokens.citizen("somebody"), "/$incident-scope", incident(insider))
+                        .statusCode())
+                .isIn(403, 404);
+        assertThat(fhir.post(tokens.operator("alice"), "/$incident-scope", new Parameters())
+                        .body())
+                .contains("incident-invalid");
+    }
+
+    @Test
+    void a_held_person_is_not_erased_until_two_operators_lift_the_hold_and_then_nobody_can_read_who_it_was()
+            throws Exception {
+        PatientId sakura = people(1).get(0);
+        seen(insider, sakura, "Observation");
+        String hold = value(
+                require(fhir.post(
+                        tokens.operator("alice"),
+                        "/$legal-hold",
+                        new Parameters()
+                                .addParameter("reason", new StringType("case 7"))
+                                .addParameter("from", moment(NIGHT.minusSeconds(1)))
+                                .addParameter("until", moment(NIGHT.plusSeconds(1)))
+                                .addParameter("patient", new Reference("Patient/" + sakura.value())))),
+                "hold");
+        assertThat(erasure.forget(sakura)).isFalse();
+        assertThat(records(sakura)).isPositive();
+
+        Parameters lift = new Parameters().addParameter("hold", new StringType(hold));
+        assertThat(fhir.post(tokens.operator("bob"), "/$legal-hold-lift", lift).body())
+                .contains("another-operator-required");
+        require(fhir.post(
+                tokens.operator("alice"),
+                "/$legal-hold-propose-lift",
+                lift.copy().addParameter("reason", new StringType("closed"))));
+        assertThat(fhir.post(tokens.operator("alice"), "/$legal-hold-lift", lift)
+                        .body())
+                .contains("another-operator-required");
+        require(fhir.post(tokens.operator("bob"), "/$legal-hold-lift", lift));
+
+        assertThat(erasure.forget(sakura)).isTrue();
+        assertThat(records(sakura)).isZero();
+        assertThat(jdbc.queryForList("select payload from techo_audit", String.class))
+                .noneMatch(payload -> payload.contains(sakura.value()));
+        assertSound();
+    }
+
+    @Test
+    void the_review_of_a_week_names_who_stood_out_and_is_signed_once_by_somebody_else() {
+        List<PatientId> many = people(101);
+        many.forEach(person -> seen(insider, person, "Observation"));
+        LocalDate week = LocalDate.of(2020, 2, 3);
+        trail.append(denied("alice"));
+        IntStream.range(0, 25).forEach(i -> trail.append(denied("alice")));
+        jdbc.update("delete from techo_audit_review where week = ?", week);
+        reviews.make(week);
+        reviews.make(week);
+
+        Parameters all = require(fhir.get(tokens.operator("bob"), "/$audit-reviews"));
+
+        assertThat(fhir.encode(all))
+                .contains("odd-hours", "mass-reads", "denials", insider)
+                .doesNotContain(many.get(0).value());
+        Parameters sign = new Parameters()
+                .addParameter("week", new DateType(week.toString()))
+                .addParameter("note", new StringType("asked the clinic"));
+        assertThat(fhir.post(tokens.operator("alice"), "/$sign-audit-review", sign)
+                        .body())
+                .contains("review-of-own-accesses");
+        require(fhir.post(tokens.operator("bob"), "/$sign-audit-review", sign));
+        assertThat(fhir.post(tokens.operator("carol"), "/$sign-audit-review", sign)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(reviews.find(week).orElseThrow().signedBy().orElseThrow()).startsWith("bob ");
+    }
+
+    private void seen(String practitioner, PatientId person, String type) {
+        AuditAgent agent = new AuditAgent(AuditAgent.Kind.RECIPIENT, clinic, practitioner, "client", "TREAT");
+        trail.append(record(
+                agent,
+                AuditOutcome.done(200),
+                Map.of(person, List.of(ResourceUse.one(Use.SHOWN, type, "r-" + UUID.randomUUID(), 1)))));
+    }
+
+    private AuditRecord denied(String operator) {
+        AuditAgent agent =
+                new AuditAgent(AuditAgent.Kind.OPERATOR, "", operator + " " + tokens.uri(), "client", "OPERATE");
+        return record(agent, new AuditOutcome(AuditOutcome.Result.DENIED, 403, "not-permitted"), Map.of());
+    }
+
+    private static AuditRecord record(
+            AuditAgent agent, AuditOutcome outcome, Map<PatientId, List<ResourceUse>> subjects) {
+        return new AuditRecord(
+                NIGHT,
+                new RequestId(UUID.randomUUID().toString()),
+                agent,
+                AuditAction.SEARCH,
+                outcome,
+                "Observation",
+                List.of(),
+                subjects,
+                List.of(),
+                List.of(),
+                1);
+    }
+
+    private static Parameters incident(String actor) {
+        return new Parameters()
+                .addParameter("reason", new StringType("a report from the clinic"))
+                .addParameter("from", moment(NIGHT.minusSeconds(60)))
+                .addParameter("until", moment(NIGHT.plusSeconds(60)))
+                .addParameter(
+                        "known",
+                        moment(LocalDate.of(2026, 4, 1)
+                                .atTime(9, 0)
+                                .atZone(ZoneId.of("Asia/Tokyo"))
+                                .toInstant()))
+                .addParameter("malicious", new BooleanType(false))
+                .addParameter("actor", new StringType(actor));
+    }
+
+    private static InstantType moment(Instant at) {
+        return new InstantType(Date.from(at));
+    }
+
+    private static List<PatientId> people(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new PatientId("person-" + UUID.randomUUID()))
+                .toList();
+    }
+
+    private int records(PatientId person) {
+        return jdbc.queryForObject(
+                "select count(*) from techo_audit_patient where patient_id = ?", Integer.class, person.value());
+    }
+
+    private void assertSound() throws Exception {
+        List<ChainDefect> defects = new ArrayList<>();
+        ChainVerifier verifier = new ChainVerifier(List.of(), defects::add);
+        try (Connection connection = database.getConnection()) {
+            new StoredChains(connection).recompute(verifier::accept);
+        }
+        verifier.finish();
+        assertThat(defects).isEmpty();
+    }
+
+    private Parameters require(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return fhir.parse(Parameters.class, answer);
+    }
+
+    private static String value(Parameters parameters, String name) {
+        return parameters.getParameter().stream()
+                .filter(parameter -> parameter.getName().equals(name))
+                .map(parameter -> parameter.getValue().primitiveValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ParametersParameterComponent part(ParametersParameterComponent parameter, String name) {
+        return parameter.getPart().stream()
+                .filter(part -> part.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,222 @@
+package techo.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditOutcome;
+import techo.policy.audit.AuditRecord;
+import techo.policy.audit.CanonicalRecord;
+import techo.policy.audit.ChainDefect;
+import techo.policy.audit.ChainHead;
+import techo.policy.audit.ChainVerifier;
+import techo.policy.audit.LegalHold;
+import techo.policy.audit.LegalHoldId;
+import techo.policy.audit.NodeId;
+import techo.policy.audit.RequestId;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.RetentionPeriod;
+import techo.policy.audit.Retirement;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.TokenSubject;
+import techo.server.audit.AuditRows.Entry;
+import techo.server.audit.GroupCommitTrail.Pending;
+import techo.server.audit.SignedCheckpoints.Signed;
+import techo.server.storage.DatabaseKind;
+import techo.server.testing.ServerTest;
+
+/** Months of a chain of its own, long ago, beside the chain of the running server. */
+@ServerTest
+class AuditRetentionTest {
+    private static final YearMonth OLD = YearMonth.of(2019, 5);
+    private static final YearMonth NEXT = YearMonth.of(2019, 6);
+    private static final TokenSubject ALICE = new TokenSubject("https://issuer.example.jp", "alice");
+    private static final TokenSubject BOB = new TokenSubject("https://issuer.example.jp", "bob");
+
+    @Autowired
+    private DataSource database;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private DatabaseKind kind;
+
+    @Autowired
+    private DisclosureRows disclosures;
+
+    @Autowired
+    private RecordSeals seals;
+
+    @Autowired
+    private LegalHolds holds;
+
+    @Autowired
+    private SigningKey key;
+
+    @TempDir
+    private Path directory;
+
+    private final NodeId node = new NodeId("old-" + UUID.randomUUID().toString().substring(0, 8));
+    private final PatientId sakura = new PatientId("sakura-" + UUID.randomUUID());
+    private CheckpointDirectory checkpoints;
+    private CheckpointedRecords records;
+
+    @BeforeEach
+    void twoOldMonths() {
+        checkpoints = new CheckpointDirectory(directory);
+        records = new JdbcCheckpointedRecords(database);
+        append(OLD, 3);
+        append(NEXT, 2);
+    }
+
+    @AfterEach
+    void dropTheRest() {
+        retention(Period.ofYears(3)).run(YearMonth.of(2030, 1).minusYears(7));
+    }
+
+    @Test
+    void a_month_that_is_old_enough_is_dropped_whole_and_what_is_left_verifies_with_the_signed_notes_alone()
+            throws Exception {
+        sign();
+        assertThat(retention(Period.ofYears(5)).run(YearMonth.of(2024, 5))).isZero();
+        assertThat(retention(Period.ofYears(5)).run(YearMonth.of(2024, 6))).isEqualTo(1);
+
+        assertThat(sequences()).containsExactly(4L, 5L);
+        assertThat(jdbc.queryForList(
+                        "select patient_id from techo_audit_patient where node = ? and seq <= 3",
+                        String.class,
+                        node.value()))
+                .isEmpty();
+        List<String> unsigned = new ArrayList<>();
+        Signed signed = new SignedCheckpoints(directory, List.of(key.verifier()), unsigned::add).read();
+        assertThat(unsigned).isEmpty();
+        assertThat(signed.retirements()).extracting(Retirement::month).containsExactly(OLD);
+        List<ChainHead> ends =
+                signed.retirements().stream().map(Retirement::head).toList();
+        assertThat(defects(ends)).isEmpty();
+        assertThat(defects(List.of())).extracting(ChainDefect::first).containsExactly(1L);
+    }
+
+    @Test
+    void without_a_checkpoint_that_covers_its_end_a_month_stays() {
+        assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isZero();
+        assertThat(sequences()).hasSize(5);
+        sign();
+    }
+
+    @Test
+    void a_month_under_a_legal_hold_stays_until_it_is_lifted() {
+        sign();
+        Instant from = OLD.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        LegalHoldId hold =
+                holds.place(new LegalHold("case 8", Set.of(sakura), from, from.plusSeconds(86_400 * 20)), ALICE);
+        assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isZero();
+        assertThat(sequences()).hasSize(5);
+        assertThat(holds.proposeLift(hold, "closed", ALICE)).isTrue();
+        assertThat(holds.lift(hold, ALICE)).isFalse();
+        assertThat(holds.lift(hold, BOB)).isTrue();
+        assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isEqualTo(2);
+        assertThat(sequences()).isEmpty();
+    }
+
+    @Test
+    void a_clock_that_went_back_leaves_the_months_of_a_chain_in_order() {
+        append(OLD, 2);
+        assertThat(jdbc.queryForList(
+                        "select kept_month from techo_audit where node = ? and seq > 5", LocalDate.class, node.value()))
+                .containsExactly(NEXT.atDay(1), NEXT.atDay(1));
+        sign();
+    }
+
+    private void append(YearMonth month, int count) {
+        Clock then = Clock.fixed(month.atDay(10).atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+        ChainWriter chain = new ChainWriter(
+                new JdbcAuditRows(database, new AuditMonths(kind, then), disclosures), node, seals::of, head -> {});
+        List<Pending> together = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            AuditRecord record = new AuditRecord(
+                    then.instant(),
+                    new RequestId(UUID.randomUUID().toString()),
+                    AuditAgent.system("test"),
+                    AuditAction.READ,
+                    AuditOutcome.done(200),
+                    "",
+                    List.of(),
+                    Map.of(sakura, List.of(ResourceUse.one(ResourceUse.Use.SHOWN, "Observation", "o-" + i, 1))),
+                    List.of(),
+                    List.of(),
+                    1);
+            assertThat(CanonicalRecord.persons(record)).containsExactly(sakura);
+            together.add(new Pending(record, Settlement.none(), new CompletableFuture<>()));
+        }
+        List<Entry> entries = chain.linked(together);
+        chain.store(entries, Optional.empty());
+    }
+
+    private void sign() {
+        Checkpoints signing = new Checkpoints(
+                checkpoints, records, key, Clock.systemUTC(), AuditSettings.checkpoints(Duration.ofHours(1), 1));
+        signing.reached(new JdbcAuditRows(database, new AuditMonths(kind, Clock.systemUTC()), disclosures).head(node));
+        signing.signNow();
+    }
+
+    private AuditRetention retention(Period period) {
+        return new AuditRetention(
+                jdbc,
+                new TransactionTemplate(transactions),
+                kind,
+                checkpoints,
+                records,
+                key,
+                holds,
+                new RetentionPeriod(period),
+                Clock.systemUTC());
+    }
+
+    private List<Long> sequences() {
+        return jdbc.queryForList("select seq from techo_audit where node = ? order by seq", Long.class, node.value());
+    }
+
+    private List<ChainDefect> defects(List<ChainHead> retired) throws Exception {
+        List<ChainDefect> defects = new ArrayList<>();
+        ChainVerifier verifier = new ChainVerifier(List.of(), retired, defects::add);
+        try (Connection connection = database.getConnection()) {
+            new StoredChains(connection).recompute(link -> {
+                if (link.position().node().equals(node)) {
+                    verifier.accept(link);
+                }
+            });
+        }
+        verifier.finish();
+        return defects;
+    }
+}

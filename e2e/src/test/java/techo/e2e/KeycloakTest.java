@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,11 @@ class KeycloakTest {
     private static final String APP_OF_ANOTHER_SERVER = "other-app";
     private static final String OPERATORS = "techo-operator";
     private static final String FEEDER = "record-feeder";
+    private static final String FAMILY_APP = "family-app";
     private static final String HOSPITAL = "mihon-hospital";
+    private static final String STAFF = "mihon-hospital-staff";
+    private static final String CHILD = "hikari-mihon";
+    private static final String MOTHER = "hikari-mihon-mother";
     private static final String PASSWORD = "a long sentence nobody guesses";
     private static final String RECORD = "openid fhirUser launch/patient patient/*.cruds";
     private static final String CONSENT = Checkout.read("demo/samples/consent.json");
@@ -38,6 +44,7 @@ class KeycloakTest {
 
     private static RunningSite site;
     private static KeycloakVisit hanako;
+    private static KeycloakVisit alice;
     private static JsonNode own;
 
     @BeforeAll
@@ -57,6 +64,8 @@ class KeycloakTest {
                         List.of("basic", "acr", "techo-citizen"),
                         "optionalClientScopes",
                         List.of("patient/*.rs")));
+        admin.addClient("app.json", ofPeople(FAMILY_APP, List.of(), List.of("techo-delegate", "patient/*.rs")));
+        admin.addClient("app.json", ofPeople(STAFF, List.of("techo-recipient"), List.of("user/*.rs")));
         String feeder = admin.addProgram(FEEDER, KEY, List.of("basic", "acr", "techo-audience", "techo-operator"));
         admin.giveRole("/users/" + admin.serviceAccount(feeder), "operator");
         String hospital = admin.addProgram(HOSPITAL, KEY, List.of("basic", "acr", "techo-audience", "techo-recipient"));
@@ -67,11 +76,32 @@ class KeycloakTest {
                         "recipient_type", List.of("MEDICAL"),
                         "purpose", List.of("TREAT")));
         admin.join(admin.serviceAccount(hospital), organisation);
+        admin.join(
+                admin.addPerson("doctor", PASSWORD, Map.of("fhirUser", List.of("Practitioner/doctor")), "recipient"),
+                organisation);
+        admin.addPerson(
+                "yoko",
+                PASSWORD,
+                Map.of(
+                        "principal", List.of(CHILD),
+                        "actsAs", List.of("RelatedPerson/" + MOTHER),
+                        "delegatePurpose", List.of("LEGAL-REP")),
+                "delegate");
         admin.addPerson("hanako", PASSWORD, person(HANAKO), "citizen");
         admin.addPerson("taro", PASSWORD, person(TARO), "citizen");
         admin.addPerson("alice", PASSWORD, Map.of(), "operator");
         admin.addPerson("benjiro", PASSWORD, Map.of(), "operator");
         hanako = KeycloakVisit.of(site, "hanako", PASSWORD);
+    }
+
+    private static Map<String, Object> ofPeople(String client, List<String> kind, List<String> scopes) {
+        List<String> always = new ArrayList<>(List.of("basic", "acr", "techo-audience"));
+        always.addAll(kind);
+        return Map.of(
+                "clientId", client,
+                "redirectUris", List.of("http://127.0.0.1/callback"),
+                "defaultClientScopes", always,
+                "optionalClientScopes", scopes);
     }
 
     private static Map<String, List<String>> person(String patient) {
@@ -164,7 +194,7 @@ class KeycloakTest {
     @Test
     @Order(7)
     void two_operators_each_with_two_factors_let_a_hospital_into_the_register() {
-        KeycloakVisit alice = KeycloakVisit.of(site, "alice", PASSWORD);
+        alice = KeycloakVisit.of(site, "alice", PASSWORD);
         KeycloakVisit benjiro = KeycloakVisit.of(site, "benjiro", PASSWORD);
         String proposer = access(alice.signIn(OPERATORS, "openid user/*.cruds", Map.of()));
         String approver = access(benjiro.signIn(OPERATORS, "openid user/*.cruds", Map.of()));
@@ -266,6 +296,44 @@ class KeycloakTest {
                 .isEqualTo(answers.get(0));
     }
 
+    @Test
+    @Order(15)
+    void a_parent_opens_the_record_of_a_child_once_an_operator_saw_that_she_may() {
+        String feeder = program(FEEDER, "system/*.cruds");
+        store(feeder, "Patient/" + CHILD, """
+                {"resourceType":"Patient","id":"%s","birthDate":"%s","name":[{"text":"見本 ひかり"}]}""".formatted(
+                        CHILD, LocalDate.now(ZoneId.of("Asia/Tokyo")).minusYears(8)));
+        store(feeder, "RelatedPerson/" + MOTHER, """
+                {"resourceType":"RelatedPerson","id":"%s","patient":{"reference":"Patient/%s"}}""".formatted(MOTHER, CHILD));
+        String scope = "openid techo-delegate patient/*.rs";
+        String mother = access(KeycloakVisit.of(site, "yoko", PASSWORD).signIn(FAMILY_APP, scope, Map.of()));
+        assertThat(get(mother, "Patient/" + CHILD).statusCode()).isEqualTo(404);
+
+        HttpResponse<String> established = post(
+                access(alice.signIn(OPERATORS, "openid user/*.cruds", Map.of())),
+                "Patient/" + CHILD + "/$delegation-establish",
+                """
+                {"resourceType":"Parameters","parameter":[
+                  {"name":"delegate","valueReference":{"reference":"RelatedPerson/%s"}},
+                  {"name":"kind","valueCode":"parent"},{"name":"right","valueCode":"view"},
+                  {"name":"category","valueCode":"IDENT"},{"name":"document","valueCode":"family-register"}]}""".formatted(MOTHER));
+
+        assertThat(established.statusCode()).as(established.body()).isEqualTo(200);
+        assertThat(get(mother, "Patient/" + CHILD).statusCode()).isEqualTo(200);
+        assertThat(get(mother, "Patient/" + HANAKO).statusCode()).isEqualTo(404);
+        HttpResponse<String> pretended = get(access(hanako.signIn(FAMILY_APP, scope, Map.of())), "Patient/" + CHILD);
+        assertThat(pretended.statusCode()).as("without the role").isEqualTo(403);
+        assertThat(pretended.body()).contains("caller-unknown");
+    }
+
+    @Test
+    @Order(16)
+    void staff_of_the_hospital_see_what_the_hospital_may_under_their_own_name() {
+        String doctor = access(KeycloakVisit.of(site, "doctor", PASSWORD).signIn(STAFF, "openid user/*.rs", Map.of()));
+
+        assertThat(total(doctor, "Observation")).isEqualTo(2);
+    }
+
     private static String refusal(KeycloakVisit visit) {
         try {
             visit.signIn(APP, "openid", Map.of());
@@ -315,7 +383,12 @@ class KeycloakTest {
                   {"name":"client","part":[
                     {"name":"issuer","valueUri":"%s"},
                     {"name":"id","valueString":"%s"},
-                    {"name":"purpose","valueCode":"TREAT"}]}]}""".formatted(site.realm(), HOSPITAL);
+                    {"name":"purpose","valueCode":"TREAT"}]},
+                  {"name":"client","part":[
+                    {"name":"issuer","valueUri":"%s"},
+                    {"name":"id","valueString":"%s"},
+                    {"name":"agent","valueCode":"staff"},
+                    {"name":"purpose","valueCode":"TREAT"}]}]}""".formatted(site.realm(), HOSPITAL, site.realm(), STAFF);
     }
 
     private static Map<String, String> parameters(String challenge) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.SpringApplication;
@@ -23,6 +24,7 @@ import techo.demo.people.RecipientEntries;
 import techo.demo.people.SampleConsents;
 import techo.demo.people.SampleRecords;
 import techo.demo.people.Seeding;
+import techo.policy.consent.Period;
 
 /**
  * One try-out on this machine.
@@ -94,6 +96,7 @@ public record DemoInstallation(Path data, int port) {
         for (SamplePerson person : SamplePerson.values()) {
             String own = new SignIn(origin()).person(person, accounts());
             seeding.feed(SampleRecords.of(person), own, SampleConsents.of(person));
+            person.represented().ifPresent(represented -> seeding.represent(person, LocalDate.now(Period.JAPAN)));
         }
         try {
             Files.createFile(done);
@@ -115,6 +118,7 @@ public record DemoInstallation(Path data, int port) {
         settings.put("techo.portal.client-id", DemoIdentity.PORTAL);
         settings.put("techo.portal.client-secret", accounts().secret(DemoIdentity.PORTAL));
         settings.put("techo.portal.issuer", origin().toString());
+        settings.put("techo.portal.delegate-scope", DemoIdentity.DELEGATE_SCOPE);
         return settings;
     }
 }

@@ -19,6 +19,9 @@ final class RunningDemo implements AutoCloseable {
     /** The one with the richest record; her id as a Patient is {@link #HANAKO_ID}. */
     static final String HANAKO = "hanako";
 
+    /** Acts for her child. */
+    static final String YOKO = "yoko";
+
     static final String HANAKO_ID = "hanako-mihon";
     static final String TARO_ID = "taro-reiji";
     static final String HOSPITAL = "hospital";

@@ -39,6 +39,7 @@ final class DemoClients {
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
                 .redirectUri(identity.portalRedirect().toString())
+                .scope(DemoIdentity.DELEGATE_SCOPE)
                 .build();
     }
 

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
@@ -30,12 +32,17 @@ final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigu
             "system/*.rs",
             "system/*.cruds");
 
+    /** RFC 9207 section 3. */
+    private static final String NAMES_ITSELF = "authorization_response_iss_parameter_supported";
+
     private final DemoIdentity identity;
     private final ClientAssertions assertions;
+    private final NamedIssuerAnswers answers;
 
     DemoEndpoints(DemoIdentity identity, ClientAssertions assertions) {
         this.identity = identity;
         this.assertions = assertions;
+        this.answers = new NamedIssuerAnswers(identity.origin());
     }
 
     @Override
@@ -47,6 +54,7 @@ final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigu
                                     scopes.clear();
                                     scopes.addAll(SCOPES);
                                 })
+                                .claim(NAMES_ITSELF, true)
                                 .claim("acr_values_supported", List.of(SignedIn.TWO_FACTORS))
                                 .claim("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384")))))
                 .clientAuthentication(clients -> clients.authenticationConverters(
@@ -56,7 +64,11 @@ final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigu
                                 byAssertion.setJwtDecoderFactory(assertions);
                             }
                         })))
+                .authorizationServerMetadataEndpoint(document ->
+                        document.authorizationServerMetadataCustomizer(builder -> builder.claim(NAMES_ITSELF, true)))
                 .authorizationEndpoint(endpoint -> endpoint.consentPage(SignInPages.AUTHORIZATION)
+                        .authorizationResponseHandler(answers)
+                        .errorResponseHandler(answers)
                         .authenticationProviders(providers -> providers.forEach(provider -> {
                             if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
                                 code.setAuthenticationValidator(checks());
@@ -73,7 +85,24 @@ final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigu
     private Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext> checks() {
         return OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR
                 .andThen(GrantableScopes::require)
+                .andThen(DemoEndpoints::requireRepresented)
                 .andThen(this::requireAudience);
+    }
+
+    /** Whoever acts for nobody has no other record to choose; whoever has not signed in is asked to first. */
+    private static void requireRepresented(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
+        OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
+        if (!request.getScopes().contains(DemoIdentity.DELEGATE_SCOPE)) {
+            return;
+        }
+        boolean offered = context.getRegisteredClient().getScopes().contains(DemoIdentity.DELEGATE_SCOPE);
+        boolean represents = !(request.getPrincipal() instanceof Authentication person)
+                || !(person instanceof UsernamePasswordAuthenticationToken)
+                || DemoTokens.person(person.getName()).represented().isPresent();
+        if (!offered || !represents) {
+            throw new OAuth2AuthorizationCodeRequestAuthenticationException(
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_SCOPE), request);
+        }
     }
 
     /** An app that was talked into asking for another server's data must not get a token of this one. */

@@ -22,6 +22,8 @@ public record DemoIdentity(Path data, URI origin, DemoAccounts accounts) {
     static final String PORTAL_SCOPE = "patient/*.rs";
     /** The app may do with a person's record whatever the person may. */
     static final String APP_SCOPE = "patient/*.cruds";
+    /** The record is that of the person for whom who signs in acts, and not the own one. */
+    public static final String DELEGATE_SCOPE = "techo-delegate";
     /** Where the app waits for its code; any port will do (RFC 8252 section 7.3). */
     public static final URI APP_REDIRECT = URI.create("http://127.0.0.1/callback");
 
@@ -39,7 +41,7 @@ public record DemoIdentity(Path data, URI origin, DemoAccounts accounts) {
         Map<String, Object> settings = new TreeMap<>();
         settings.put(issuer + "uri", origin.toString());
         settings.put(issuer + "algorithms", "ES256");
-        settings.put(issuer + "callers", "citizen,recipient,operator");
+        settings.put(issuer + "callers", "citizen,delegate,recipient,operator");
         settings.put(issuer + "assurance[" + SignedIn.TWO_FACTORS + "]", "multi-factor");
         // The sample operators are programs, which have no second factor.
         settings.put("techo.identity.step-up.administration", "unstated");
@@ -48,6 +50,10 @@ public record DemoIdentity(Path data, URI origin, DemoAccounts accounts) {
             settings.put(issuer + "clients." + client + ".callers", "citizen");
             settings.put(issuer + "clients." + client + ".purposes", PurposeOfUse.SELF_VIEW.code());
         }
+        settings.put(issuer + "clients." + PORTAL + ".callers", "citizen,delegate");
+        settings.put(
+                issuer + "clients." + PORTAL + ".purposes",
+                PurposeOfUse.SELF_VIEW.code() + "," + PurposeOfUse.LEGAL_REP.code());
         for (SampleClient client : SampleClient.values()) {
             // Those of organisations are in the register of recipients.
             if (client.organization().isEmpty()) {

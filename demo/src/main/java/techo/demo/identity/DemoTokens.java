@@ -3,15 +3,20 @@ package techo.demo.identity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import techo.demo.identity.SamplePerson.Represented;
 import techo.demo.identity.SignedIn.Factors;
 
 /** Makes access tokens as RFC 9068 wants them and says in them who asks (docs/identity.md). */
 final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
+    /** Tells the pages of a person that there is another record to choose; opens nothing. */
+    private static final String ACTS_FOR = "techo_acts_for";
+
     private final DemoIdentity identity;
 
     DemoTokens(DemoIdentity identity) {
@@ -29,15 +34,13 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
             }
         }
         if (!OAuth2TokenType.ACCESS_TOKEN.equals(token.getTokenType())) {
+            SamplePerson person = person(token.getPrincipal().getName());
             if (token.getAuthorizedScopes().contains("fhirUser")) {
-                token.getClaims()
-                        .claim(
-                                "fhirUser",
-                                identity.audience() + "/Patient/"
-                                        + person(token.getPrincipal().getName())
-                                                .patient()
-                                                .value());
+                token.getClaims().claim("fhirUser", identity.audience() + "/" + fhirUser(person, token));
             }
+            person.represented()
+                    .ifPresent(represented -> token.getClaims()
+                            .claim(ACTS_FOR, represented.patient().value()));
             return;
         }
         String client = token.getRegisteredClient().getClientId();
@@ -49,7 +52,7 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 .claims(claims -> claims.putAll(
                         AuthorizationGrantType.CLIENT_CREDENTIALS.equals(token.getAuthorizationGrantType())
                                 ? ofClient(client)
-                                : ofPerson(token.getPrincipal().getName())));
+                                : ofPerson(person(token.getPrincipal().getName()), token)));
     }
 
     /** @throws IllegalStateException for a client that only people use: it then gets no token */
@@ -61,11 +64,34 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 .claims();
     }
 
-    private static Map<String, String> ofPerson(String username) {
-        return Map.of(
-                "techo_caller", "citizen",
-                "patient", person(username).patient().value(),
-                "purpose", "SELF-VIEW");
+    private static Map<String, String> ofPerson(SamplePerson person, JwtEncodingContext token) {
+        return acting(person, token)
+                .map(represented -> Map.of(
+                        "techo_caller",
+                        "delegate",
+                        "patient",
+                        represented.patient().value(),
+                        "fhirUser",
+                        fhirUser(person, token),
+                        "purpose",
+                        "LEGAL-REP"))
+                .orElseGet(() -> Map.of(
+                        "techo_caller", "citizen",
+                        "patient", person.patient().value(),
+                        "purpose", "SELF-VIEW"));
+    }
+
+    private static String fhirUser(SamplePerson person, JwtEncodingContext token) {
+        return acting(person, token)
+                .map(represented -> "RelatedPerson/" + represented.as().value())
+                .orElseGet(() -> "Patient/" + person.patient().value());
+    }
+
+    /** Empty when the token is for the own record. Who represents nobody was refused when the scope was asked for. */
+    private static Optional<Represented> acting(SamplePerson person, JwtEncodingContext token) {
+        return token.getAuthorizedScopes().contains(DemoIdentity.DELEGATE_SCOPE)
+                ? Optional.of(person.represented().orElseThrow())
+                : Optional.empty();
     }
 
     static SamplePerson person(String username) {

@@ -34,6 +34,7 @@ public final class SampleConsents {
                         consent(person, SampleClient.HOSPITAL, DataCategory.IMM, DataCategory.ALLERGY),
                         consent(person, SampleClient.SERVICE, DataCategory.VITAL));
             case TARO -> List.of(consent(person, SampleClient.RESEARCHER, DataCategory.CK_SPEC));
+            case YOKO -> List.of();
         };
     }
 

@@ -53,6 +53,19 @@ public final class SampleRecords {
                         "390-9999",
                         "長野県見本市例示町3-4",
                         "22222222");
+            case YOKO ->
+                new Person(
+                        person.patient(),
+                        103,
+                        "見本",
+                        "洋子",
+                        "ミホン",
+                        "ヨウコ",
+                        AdministrativeGender.FEMALE,
+                        LocalDate.of(1984, 8, 24),
+                        "100-9999",
+                        "東京都見本区例示町5-6",
+                        "33333333");
         };
     }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
@@ -20,6 +21,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
+import techo.demo.identity.SamplePerson;
 
 /**
  * Feeds people to a server through the front door: as its operator who they are and their files, and as the person
@@ -59,6 +61,25 @@ public final class Seeding {
                 .forEach(file -> post(patient + "/$import", operator, "application/octet-stream", file));
         if (!consents.isEmpty() && hasNoConsent(own)) {
             post("", own, "application/fhir+json", json(transaction(consents)));
+        }
+    }
+
+    /**
+     * Enters the child for whom a parent acts, and lets the parent, unless that is so.
+     *
+     * @throws SeedingFailedException when the server refuses it
+     */
+    public void represent(SamplePerson parent, LocalDate today) {
+        SampleFamily family = new SampleFamily(parent, today);
+        String child = "/Patient/" + family.child();
+        if (get(child + "/$delegations", operator).statusCode() == 404) {
+            post("", operator, "application/fhir+json", json(family.transaction()));
+        }
+        HttpResponse<String> delegations = accepted(get(child + "/$delegations", operator));
+        if (!r4.newJsonParser()
+                .parseResource(Parameters.class, delegations.body())
+                .hasParameter()) {
+            post(child + "/$delegation-establish", operator, "application/fhir+json", json(family.delegation()));
         }
     }
 

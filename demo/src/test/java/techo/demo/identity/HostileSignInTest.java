@@ -121,6 +121,15 @@ class HostileSignInTest {
     }
 
     @Test
+    void a_form_of_another_site_does_nothing_on_the_pages_of_a_person() {
+        for (String page : new String[] {"/signout", "/record/download"}) {
+            assertThat(signIn.post(page, Map.of("x", "y")).statusCode())
+                    .as(page)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
     void an_app_is_allowed_only_by_the_page_that_asked_this_person() {
         Map<String, String> request = signIn.authorizationRequest(new CodeVerifier());
         SamplePerson hanako = SamplePerson.HANAKO;

@@ -109,6 +109,37 @@ class SignInTest {
         assertThat(refusal(Map.of("scope", "system/*.rs"))).isEqualTo("invalid_scope");
     }
 
+    /** RFC 9207: an app that knows several issuers can tell whose code it holds. */
+    @Test
+    void every_answer_names_this_issuer_and_the_server_says_that_it_does() throws Exception {
+        Map<String, String> answer = SignIn.query(authorize(changed(Map.of())));
+        assertThat(answer)
+                .containsKeys("code", "state")
+                .containsEntry("iss", installation.origin().toString());
+        Map<String, String> refused = SignIn.query(authorize(changed(Map.of("aud", "https://elsewhere.example/fhir"))));
+        assertThat(refused)
+                .containsKeys("error", "state")
+                .containsEntry("iss", installation.origin().toString());
+        for (String document : List.of("openid-configuration", "oauth-authorization-server")) {
+            assertThat(signIn.get("/.well-known/" + document).body())
+                    .contains("\"authorization_response_iss_parameter_supported\":true");
+        }
+    }
+
+    @Test
+    void nobody_who_acts_for_nobody_and_no_app_chooses_another_record() {
+        assertThat(refusal(Map.of("scope", "openid patient/*.rs " + DemoIdentity.DELEGATE_SCOPE)))
+                .isEqualTo("invalid_scope");
+        Map<String, String> ofPages = Map.of(
+                "client_id",
+                DemoIdentity.PORTAL,
+                "redirect_uri",
+                installation.origin() + "/login/oauth2/code/techo",
+                "scope",
+                "openid patient/*.rs " + DemoIdentity.DELEGATE_SCOPE);
+        assertThat(refusal(ofPages)).isEqualTo("invalid_scope");
+    }
+
     @Test
     void a_code_goes_only_to_the_registered_address() {
         Map<String, String> request = changed(Map.of("redirect_uri", "https://elsewhere.example/callback"));

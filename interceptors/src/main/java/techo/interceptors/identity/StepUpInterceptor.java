@@ -83,7 +83,10 @@ public final class StepUpInterceptor {
         }
     }
 
-    /** A system that asks for an organisation has nobody who could sign in again; its client is what is trusted. */
+    /**
+     * A system that asks for an organisation has nobody who could sign in again; its client is what is trusted. Whatever
+     * an operator does is administration.
+     */
     private void require(SensitiveAct act, Caller caller) {
         caller.fold(
                         Optional::of,
@@ -91,7 +94,10 @@ public final class StepUpInterceptor {
                         recipient -> Optional.<Caller>of(recipient)
                                 .filter(asking -> recipient.agent().isSomebody()),
                         Optional::of)
-                .flatMap(person -> rule.missing(act, person.access().assurance(), time.instant()))
+                .flatMap(person -> rule.missing(
+                        person instanceof Caller.Operator ? SensitiveAct.ADMINISTRATION : act,
+                        person.access().assurance(),
+                        time.instant()))
                 .ifPresent(level -> {
                     TechoException refusal = new TechoException(IdentityError.AUTHENTICATION_INSUFFICIENT);
                     refusal.addResponseHeader("WWW-Authenticate", challenge(level));

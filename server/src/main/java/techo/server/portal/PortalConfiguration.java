@@ -29,7 +29,7 @@ public class PortalConfiguration {
     /** Apart, so that without a client id the beans below do not exist and their paths are refused like any other. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("techo.portal.client-id")
-    @Import({PortalPages.class, PortalDownload.class, PortalFailures.class, PortalLanguage.class})
+    @Import({PortalPages.class, PortalDownload.class, PortalFailures.class, PortalLanguage.class, WhoseRecord.class})
     static class Pages {
 
         /** Discovered late: the issuer may be this very process, which does not answer before it has started. */
@@ -61,9 +61,10 @@ public class PortalConfiguration {
                 HttpSecurity http,
                 ClientRegistrationRepository clients,
                 OAuth2AuthorizedClientRepository tokens,
+                PortalProperties properties,
                 FhirProperties fhir)
                 throws Exception {
-            return new PortalSecurity(clients, tokens, fhir.baseUrl())
+            return new PortalSecurity(clients, tokens, fhir.baseUrl(), properties)
                     .secure(http)
                     .build();
         }

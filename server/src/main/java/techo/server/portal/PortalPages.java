@@ -22,11 +22,13 @@ final class PortalPages {
 
     private final OwnRecord record;
     private final CheckupTables tables;
+    private final WhoseRecord whose;
     private final MessageSource messages;
 
-    PortalPages(OwnRecord record, CheckupTables tables, MessageSource messages) {
+    PortalPages(OwnRecord record, CheckupTables tables, WhoseRecord whose, MessageSource messages) {
         this.record = record;
         this.tables = tables;
+        this.whose = whose;
         this.messages = messages;
     }
 
@@ -74,13 +76,15 @@ final class PortalPages {
     @GetMapping("/record/access")
     String access(
             @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            HttpServletRequest request,
             Locale language,
             Model page) {
         String token = person(client, "access", page);
         String own = record.person(token)
                 .map(patient -> "Patient/" + patient.getIdElement().getIdPart())
                 .orElse("");
-        String self = messages.getMessage("portal.self", new Object[0], language);
+        String self = messages.getMessage(
+                whose.isActing(request) ? "portal.principal" : "portal.self", new Object[0], language);
         page.addAttribute("accesses", Access.of(record.accesses(token), own, self));
         return "portal/access";
     }

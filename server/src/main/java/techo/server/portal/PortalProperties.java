@@ -14,6 +14,9 @@ import techo.server.config.Secrets;
  * @param clientSecret its secret
  * @param issuer an issuer that {@code techo.identity.issuers} trusts; its endpoints are discovered at the first sign-in
  * @param scopes what the portal asks for
+ * @param ownScope asks the issuer for a token for the own record, where it gives none without
+ * @param delegateScope asks the issuer for a token for the record of the person for whom who signs in acts; without it
+ *     there is only the own record
  * @param fhirUrl where the portal reaches the FHIR interface, when that is not {@code techo.fhir.base-url}
  */
 @ConfigurationProperties(prefix = "techo.portal", ignoreUnknownFields = false)
@@ -25,6 +28,9 @@ public record PortalProperties(
         @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs"})
         List<String> scopes,
 
+        @DefaultValue("") String ownScope,
+
+        @DefaultValue("") String delegateScope,
         @DefaultValue("") String fhirUrl)
         implements ProductionRule {
 

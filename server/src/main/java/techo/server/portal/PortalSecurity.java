@@ -9,6 +9,7 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2Authorization
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -25,6 +26,7 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 final class PortalSecurity {
     static final String REGISTRATION = "techo";
     static final String CALLBACK = "/login/oauth2/code/techo";
+    static final String FAILED = "/?signin=failed";
     static final String SIGN_IN = "/oauth2/authorization/" + REGISTRATION;
 
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -33,11 +35,17 @@ final class PortalSecurity {
     private final ClientRegistrationRepository clients;
     private final OAuth2AuthorizedClientRepository tokens;
     private final URI audience;
+    private final PortalProperties properties;
 
-    PortalSecurity(ClientRegistrationRepository clients, OAuth2AuthorizedClientRepository tokens, URI audience) {
+    PortalSecurity(
+            ClientRegistrationRepository clients,
+            OAuth2AuthorizedClientRepository tokens,
+            URI audience,
+            PortalProperties properties) {
         this.clients = clients;
         this.tokens = tokens;
         this.audience = audience;
+        this.properties = properties;
     }
 
     HttpSecurity secure(HttpSecurity http) throws Exception {
@@ -67,7 +75,8 @@ final class PortalSecurity {
                         .authorizationEndpoint(endpoint -> endpoint.authorizationRequestResolver(requests()))
                         .loginPage(SIGN_IN)
                         .defaultSuccessUrl("/", true)
-                        .failureUrl("/?signin=failed"))
+                        .failureUrl(FAILED))
+                .addFilterBefore(new AnswerIssuerFilter(clients), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
                 .logout(logout -> logout.logoutUrl("/signout").logoutSuccessUrl("/?signout=done"))
@@ -84,6 +93,6 @@ final class PortalSecurity {
                 new DefaultOAuth2AuthorizationRequestResolver(clients, "/oauth2/authorization");
         resolver.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce()
                 .andThen(request -> request.additionalParameters(more -> more.put("aud", audience.toString()))));
-        return new SignInRequests(resolver);
+        return new SignInRequests(resolver, properties.ownScope(), properties.delegateScope());
     }
 }

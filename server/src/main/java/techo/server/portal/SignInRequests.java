@@ -2,19 +2,39 @@ package techo.server.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
-/** Requests to the issuer that also say how strong and how recent the sign-in must be, once after that was asked for. */
+/**
+ * Requests to the issuer that also say how strong and how recent the sign-in must be, once after that was asked for, and
+ * whether it is for another's record, until the own one is chosen again.
+ */
 final class SignInRequests implements OAuth2AuthorizationRequestResolver {
     private static final String ASKED_FOR = "TECHO_STRONGER_SIGN_IN";
 
-    private final OAuth2AuthorizationRequestResolver ordinary;
+    /** {@code family} or {@code self}. */
+    private static final String RECORD = "record";
 
-    SignInRequests(OAuth2AuthorizationRequestResolver ordinary) {
+    private static final Set<String> OF_WHO_SIGNS_IN = Set.of("launch/patient", "fhirUser");
+
+    private static final String ACTS_FOR_FAMILY = "TECHO_ACTS_FOR_FAMILY";
+
+    private final OAuth2AuthorizationRequestResolver ordinary;
+    private final String ownScope;
+    private final String delegateScope;
+
+    /**
+     * @param ownScope asks for the own record; may be empty
+     * @param delegateScope asks for that of the person for whom the one who signs in acts; may be empty
+     */
+    SignInRequests(OAuth2AuthorizationRequestResolver ordinary, String ownScope, String delegateScope) {
         this.ordinary = ordinary;
+        this.ownScope = ownScope;
+        this.delegateScope = delegateScope;
     }
 
     static void remember(HttpSession session, StrongerSignIn signIn) {
@@ -23,12 +43,43 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
 
     @Override
     public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-        return strengthened(ordinary.resolve(request), request);
+        return forChosen(strengthened(ordinary.resolve(request), request), request);
     }
 
     @Override
     public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String registration) {
-        return strengthened(ordinary.resolve(request, registration), request);
+        return forChosen(strengthened(ordinary.resolve(request, registration), request), request);
+    }
+
+    /** The choice stays when the person must sign in again, and ends with the session. */
+    private @Nullable OAuth2AuthorizationRequest forChosen(
+            @Nullable OAuth2AuthorizationRequest signIn, HttpServletRequest request) {
+        if (signIn == null) {
+            return null;
+        }
+        String scope = isForFamily(request) ? delegateScope : ownScope;
+        if (scope.isEmpty()) {
+            return signIn;
+        }
+        Set<String> scopes = new LinkedHashSet<>(signIn.getScopes());
+        if (scope.equals(delegateScope)) {
+            // The issuer knows one record that is the own one, and would name that.
+            scopes.removeAll(OF_WHO_SIGNS_IN);
+        }
+        scopes.add(scope);
+        return OAuth2AuthorizationRequest.from(signIn).scopes(scopes).build();
+    }
+
+    private boolean isForFamily(HttpServletRequest request) {
+        String chosen = Optional.ofNullable(request.getParameter(RECORD)).orElse("");
+        if (chosen.equals("family") && !delegateScope.isEmpty()) {
+            request.getSession().setAttribute(ACTS_FOR_FAMILY, true);
+        }
+        HttpSession session = request.getSession(false);
+        if (session != null && chosen.equals("self")) {
+            session.removeAttribute(ACTS_FOR_FAMILY);
+        }
+        return session != null && session.getAttribute(ACTS_FOR_FAMILY) != null;
     }
 
     private static @Nullable OAuth2AuthorizationRequest strengthened(

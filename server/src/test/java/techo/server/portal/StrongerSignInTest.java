@@ -16,15 +16,19 @@ class StrongerSignInTest {
     private static final String CHALLENGE =
             "Bearer error=\"insufficient_user_authentication\"," + " acr_values=\"urn:example:mfa\", max_age=\"300\"";
 
-    private final SignInRequests requests = new SignInRequests(new DefaultOAuth2AuthorizationRequestResolver(
-            new InMemoryClientRegistrationRepository(ClientRegistration.withRegistrationId("techo")
-                    .clientId("portal")
-                    .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                    .authorizationUri("https://id.example/authorize")
-                    .tokenUri("https://id.example/token")
-                    .redirectUri("https://phr.example/login")
-                    .build()),
-            "/oauth2/authorization"));
+    private final SignInRequests requests = new SignInRequests(
+            new DefaultOAuth2AuthorizationRequestResolver(
+                    new InMemoryClientRegistrationRepository(ClientRegistration.withRegistrationId("techo")
+                            .clientId("portal")
+                            .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                            .authorizationUri("https://id.example/authorize")
+                            .tokenUri("https://id.example/token")
+                            .redirectUri("https://phr.example/login")
+                            .scope("openid", "launch/patient")
+                            .build()),
+                    "/oauth2/authorization"),
+            "for-oneself",
+            "for-another");
 
     @Test
     void what_a_challenge_asks_for_is_read_from_it() {
@@ -40,12 +44,31 @@ class StrongerSignInTest {
 
     @Test
     void the_next_sign_in_asks_the_issuer_for_it_and_the_one_after_does_not() {
-        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/oauth2/authorization/techo");
-        request.setServletPath("/oauth2/authorization/techo");
+        MockHttpServletRequest request = request();
         SignInRequests.remember(request.getSession(), new StrongerSignIn(Map.of("max_age", "300")));
 
         assertThat(requests.resolve(request).getAuthorizationRequestUri()).contains("max_age=300");
         assertThat(requests.resolve(request).getAuthorizationRequestUri()).doesNotContain("max_age");
+    }
+
+    @Test
+    void the_record_of_another_stays_chosen_until_the_own_one_is() {
+        MockHttpServletRequest request = request();
+        assertThat(requests.resolve(request).getScopes()).containsExactly("openid", "launch/patient", "for-oneself");
+        request.setParameter("record", "family");
+        assertThat(requests.resolve(request).getScopes()).containsExactly("openid", "for-another");
+        request.removeParameter("record");
+        SignInRequests.remember(request.getSession(), new StrongerSignIn(Map.of("max_age", "300")));
+        assertThat(requests.resolve(request).getAuthorizationRequestUri())
+                .contains("max_age=300", "scope=openid%20for-another");
+        request.setParameter("record", "self");
+        assertThat(requests.resolve(request).getScopes()).containsExactly("openid", "launch/patient", "for-oneself");
+    }
+
+    private static MockHttpServletRequest request() {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/oauth2/authorization/techo");
+        request.setServletPath("/oauth2/authorization/techo");
+        return request;
     }
 
     private static HttpHeaders challenge(String value) {

@@ -30,7 +30,7 @@ final class PortalSecurity {
     static final String SIGN_IN = "/oauth2/authorization/" + REGISTRATION;
 
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            + "img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ";
 
     private final ClientRegistrationRepository clients;
     private final OAuth2AuthorizedClientRepository tokens;
@@ -80,11 +80,17 @@ final class PortalSecurity {
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
                 .logout(logout -> logout.logoutUrl("/signout").logoutSuccessUrl("/?signout=done"))
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(contentPolicy()))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .httpStrictTransportSecurity(transport ->
                                 transport.maxAgeInSeconds(Duration.ofDays(365).toSeconds()))
                         .addHeaderWriter(new StaticHeadersWriter("Cross-Origin-Opener-Policy", "same-origin")));
+    }
+
+    /** A browser holds a form to its redirects too, and one that wants a stronger sign-in ends at the issuer. */
+    private String contentPolicy() {
+        URI issuer = URI.create(properties.issuer());
+        return CONTENT_POLICY + issuer.getScheme() + "://" + issuer.getRawAuthority();
     }
 
     /** PKCE also for a client with a secret (RFC 9700), and the audience that SMART wants named. */

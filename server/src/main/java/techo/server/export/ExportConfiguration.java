@@ -1,6 +1,9 @@
 package techo.server.export;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,16 +44,43 @@ public class ExportConfiguration {
     }
 
     @Bean
-    StreamingExporter streamingExporter(
-            DataSource dataSource, VisibleResources visible, FileStore files, ExportProperties properties) {
+    ResourceQuery exportQuery(VisibleResources visible) {
+        return new ResourceQuery(visible);
+    }
+
+    @Bean
+    ResourceRows exportRows(DataSource dataSource) {
+        return new ResourceRows(dataSource);
+    }
+
+    @Bean
+    LineShapes exportLines(FhirContext context) {
         // HAPI writes instants in the zone of the JVM, and so must we.
-        ResourceLine lines = new ResourceLine(ZoneId.systemDefault());
+        return new LineShapes(new ResourceLine(ZoneId.systemDefault()), context);
+    }
+
+    @Bean
+    GivenResources givenResources(JdbcTemplate jdbc) {
+        return new GivenResources(jdbc);
+    }
+
+    @Bean
+    TypeFilters typeFilters(
+            DaoRegistry daos,
+            MatchUrlService matchUrls,
+            ISearchParamRegistry searchParameters,
+            FhirContext context,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions) {
+        return new TypeFilters(
+                daos, matchUrls, searchParameters, context, jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    StreamingExporter streamingExporter(
+            ResourceQuery query, ResourceRows rows, FileStore files, LineShapes shapes, ExportProperties properties) {
         return new StreamingExporter(
-                new ResourceQuery(visible),
-                new ResourceRows(dataSource),
-                files,
-                lines,
-                properties.partSize().toBytes());
+                query, rows, files, shapes, properties.partSize().toBytes());
     }
 
     @Bean
@@ -73,6 +103,8 @@ public class ExportConfiguration {
             JdbcTemplate jdbc,
             JobQuota quota,
             TransactionTimes transactionTimes,
+            GivenResources given,
+            TypeFilters filters,
             FhirContext context,
             Clock clock) {
         return new Exports(
@@ -84,7 +116,8 @@ public class ExportConfiguration {
                 visible,
                 jdbc,
                 quota,
-                new FileRelease(files, jobs, visible, jdbc, clock),
+                new FileRelease(files, jobs, visible, given, jdbc, clock),
+                filters,
                 problem -> outcome(context, problem),
                 clock);
     }
@@ -94,6 +127,7 @@ public class ExportConfiguration {
             Exports exports,
             RecipientExports recipientExports,
             ExportSlices slices,
+            TypeFilters filters,
             FhirProperties fhir,
             FhirContext context,
             ObjectMapper json,
@@ -103,7 +137,7 @@ public class ExportConfiguration {
                 exports,
                 recipientExports,
                 new ExportProgress(slices, clock),
-                new ExportParameters(context.getResourceTypes()),
+                new ExportParameters(context.getResourceTypes(), filters::canAnswer),
                 links,
                 new Manifest(json, links),
                 new FileDownload(),
@@ -113,8 +147,8 @@ public class ExportConfiguration {
     }
 
     @Bean
-    ExportSweep exportSweep(ExportJobs jobs, FileStore files, Clock clock) {
-        return new ExportSweep(jobs, files, clock);
+    ExportSweep exportSweep(ExportJobs jobs, FileStore files, GivenResources given, Clock clock) {
+        return new ExportSweep(jobs, files, given, clock);
     }
 
     @Bean

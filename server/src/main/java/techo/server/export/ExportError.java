@@ -23,6 +23,14 @@ enum ExportError implements ErrorCode {
             IssueType.VALUE,
             "An export parameter has a value that cannot be used. Compare it with Bulk Data Access 2.0.",
             "エクスポートのパラメーターの値が正しくありません。Bulk Data Access 2.0を確認してください。"),
+    SINCE_UNKNOWN(
+            "export-since-unknown",
+            400,
+            IssueType.INCOMPLETE,
+            "No earlier export of yours is kept that ended at _since or before, so what is gone and what came to be"
+                    + " allowed since cannot be told. Begin again with an export without _since.",
+            "_since以前に完了した前回のエクスポートが残っていないため、削除と新たに同意された過去のデータは分かりません。"
+                    + "_sinceなしのエクスポートからやり直してください。"),
     TOO_MANY_JOBS(
             "export-too-many-jobs",
             429,

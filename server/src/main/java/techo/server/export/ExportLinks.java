@@ -6,9 +6,12 @@ import java.net.URI;
 record ExportLinks(URI baseUrl) {
     static final String JOB = "_jobId";
     static final String FILE = "_file";
+    static final String MANIFEST = "_manifest";
 
-    String status(ExportJobId job) {
-        return baseUrl + "/$export-poll-status?" + JOB + "=" + job.value();
+    /** The shape of the manifest is part of the address, because the client takes the address as it is. */
+    String status(ExportJobId job, ManifestShape shape) {
+        String address = baseUrl + "/$export-poll-status?" + JOB + "=" + job.value();
+        return shape == ManifestShape.STU2 ? address : address + "&" + MANIFEST + "=" + shape.version();
     }
 
     String file(ExportJobId job, String name) {

@@ -4,13 +4,19 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.IdType;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.TechoException;
+import techo.policy.identity.PatientId;
 
 /**
  * Reads the parameters of a kick-off (Bulk Data Access 2.0, Query Parameters).
@@ -24,8 +30,6 @@ final class ExportParameters {
 
     /** Names of the specification, which may be repeated in an error; others are the client's words. */
     private static final Set<String> NAMES_WE_MAY_REPEAT = Set.of(
-            "_elements",
-            "_typeFilter",
             "patient",
             "includeAssociatedData",
             "organizeOutputBy",
@@ -36,25 +40,53 @@ final class ExportParameters {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
-    private final Set<String> resourceTypes;
+    /** Several filters in one value stand with commas between them; commas also stand within a filter. */
+    private static final Pattern BETWEEN_FILTERS = Pattern.compile(",(?=[A-Z][A-Za-z]*\\?)");
 
-    /** @param resourceTypes all types of FHIR R4 */
-    ExportParameters(Set<String> resourceTypes) {
+    private static final Pattern ELEMENT = Pattern.compile("(?:([A-Z][A-Za-z]*)\\.)?([a-z][A-Za-z0-9]*)");
+
+    private final Set<String> resourceTypes;
+    private final Predicate<TypeFilter> canAnswer;
+
+    /**
+     * @param resourceTypes all types of FHIR R4
+     * @param canAnswer whether a search can answer a filter
+     */
+    ExportParameters(Set<String> resourceTypes, Predicate<TypeFilter> canAnswer) {
         this.resourceTypes = Set.copyOf(resourceTypes);
+        this.canAnswer = canAnswer;
     }
 
-    /** @throws TechoException when a parameter cannot be honoured */
-    ExportRequest parse(String url, Map<String, List<String>> parameters, ExportPreferences preferences) {
+    /**
+     * @param level what the kick-off takes beside the parameters of every level
+     * @throws TechoException when a parameter cannot be honoured
+     */
+    ExportRequest parse(
+            String url, Map<String, List<String>> parameters, ExportPreferences preferences, KickOffLevel level) {
         Set<String> types = new HashSet<>();
         List<Instant> since = new ArrayList<>();
         List<Instant> until = new ArrayList<>();
+        List<TypeFilter> filters = new ArrayList<>();
+        Set<String> elements = new HashSet<>();
+        Set<PatientId> patients = new HashSet<>();
+        Set<ManifestShape> shapes = EnumSet.noneOf(ManifestShape.class);
         List<Problem> ignored = new ArrayList<>();
         parameters.forEach((name, values) -> {
             switch (name) {
                 case "_outputFormat" -> values.forEach(ExportParameters::requireNdjson);
                 case "_since" -> values.forEach(value -> since.add(instant("_since", value)));
                 case "_until" -> values.forEach(value -> until.add(instant("_until", value)));
-                case "_type" -> types(values).forEach(type -> addType(type, types, preferences, ignored));
+                case "_typeFilter" -> values.forEach(value -> filters(value, filters));
+                case "_elements" -> list(values).forEach(element -> elements.add(element(element)));
+                case "_manifest" -> values.forEach(value -> shapes.add(shape(value)));
+                case "patient" -> {
+                    if (level == KickOffLevel.PEOPLE) {
+                        values.forEach(value -> patients.add(patient(value)));
+                    } else {
+                        unsupported(name, preferences, ignored);
+                    }
+                }
+                case "_type" -> list(values).forEach(type -> addType(type, types, preferences, ignored));
                 default -> unsupported(name, preferences, ignored);
             }
         });
@@ -67,12 +99,59 @@ final class ExportParameters {
         if (parameters.containsKey("_type") && types.isEmpty()) {
             throw invalid("_type");
         }
-        Selection selection =
-                new Selection(types, since.stream().findFirst(), until.stream().findFirst());
-        return new ExportRequest(url, selection, ignored);
+        if (parameters.containsKey("_elements") && elements.isEmpty()) {
+            throw invalid("_elements");
+        }
+        if (shapes.size() > 1) {
+            throw invalid("_manifest");
+        }
+        if (!types.isEmpty() && filters.stream().anyMatch(filter -> !types.contains(filter.type()))) {
+            throw invalid("_typeFilter");
+        }
+        Selection selection = new Selection(
+                types, since.stream().findFirst(), until.stream().findFirst(), filters, elements, patients);
+        ManifestShape shape = shapes.stream().findFirst().orElse(ManifestShape.STU2);
+        return new ExportRequest(url, selection, shape, ignored);
     }
 
-    private static List<String> types(List<String> values) {
+    private void filters(String value, List<TypeFilter> filters) {
+        for (String filter : BETWEEN_FILTERS.split(value)) {
+            int question = filter.indexOf('?');
+            TypeFilter parsed = question < 0
+                    ? new TypeFilter("", "")
+                    : new TypeFilter(filter.substring(0, question), filter.substring(question + 1));
+            if (!resourceTypes.contains(parsed.type()) || !canAnswer.test(parsed)) {
+                throw invalid("_typeFilter");
+            }
+            filters.add(parsed);
+        }
+    }
+
+    private String element(String text) {
+        Matcher element = ELEMENT.matcher(text);
+        if (!element.matches() || (element.group(1) != null && !resourceTypes.contains(element.group(1)))) {
+            throw invalid("_elements");
+        }
+        return text;
+    }
+
+    private static PatientId patient(String reference) {
+        IdType id = new IdType(reference);
+        if (!"Patient".equals(id.getResourceType()) || !id.hasIdPart()) {
+            throw invalid("patient");
+        }
+        try {
+            return new PatientId(id.getIdPart());
+        } catch (IllegalArgumentException e) {
+            throw invalid("patient");
+        }
+    }
+
+    private static ManifestShape shape(String version) {
+        return ManifestShape.of(version).orElseThrow(() -> invalid("_manifest"));
+    }
+
+    private static List<String> list(List<String> values) {
         return values.stream()
                 .flatMap(value -> List.of(value.split(",")).stream())
                 .map(String::strip)

@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
  * Exports of records.
  *
  * @param fileLifetime how long the files of an export can be downloaded; afterwards they are deleted
+ * @param sinceWithin how long an export of many people is kept in mind, so that a later one can tell what is gone since
  * @param partSize an output file is closed at the first line with which it reaches this size, before compression
  * @param jobsPerCaller exports that one caller may keep at a time; more are refused until one is deleted or expires
  * @param concurrency exports of single persons that one node runs at a time; more are refused and may be tried again
@@ -17,6 +18,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "techo.export", ignoreUnknownFields = false)
 public record ExportProperties(
         @DefaultValue("2h") Duration fileLifetime,
+        @DefaultValue("40d") Duration sinceWithin,
         @DefaultValue("64MB") DataSize partSize,
         @DefaultValue("10") int jobsPerCaller,
         @DefaultValue("4") int concurrency,
@@ -25,6 +27,9 @@ public record ExportProperties(
     public ExportProperties {
         if (fileLifetime.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("techo.export.file-lifetime must be at least a minute");
+        }
+        if (sinceWithin.compareTo(fileLifetime) < 0) {
+            throw new IllegalArgumentException("techo.export.since-within must not be shorter than file-lifetime");
         }
         if (partSize.toBytes() < 1) {
             throw new IllegalArgumentException("techo.export.part-size must be positive");

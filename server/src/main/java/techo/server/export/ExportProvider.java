@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Type;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
@@ -75,50 +77,55 @@ public final class ExportProvider {
     public void exportPatient(@IdParam IdType id, ServletRequestDetails request) {
         Caller caller = caller(request);
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
-        ExportRequest asked = asked(request);
+        ExportRequest asked = asked(request, KickOffLevel.ANY);
         PatientId patient = patient(id);
         ExportJob job = exports.exportPerson(caller, patient, asked, audit);
         audit.concerns(patient);
-        accept(job, request);
+        accept(job, asked, request);
     }
 
     /** Everything that people opened to a recipient, and the directory. */
     @Operation(name = "$export", idempotent = true, manualRequest = true, manualResponse = true)
     public void exportEverything(ServletRequestDetails request) {
-        start(new ExportScope.Everything(), request);
+        start(new ExportScope.Everything(), KickOffLevel.ANY, request);
     }
 
     /** Everything that people opened to a recipient. */
     @Operation(name = "$export", typeName = "Patient", idempotent = true, manualRequest = true, manualResponse = true)
     public void exportPatients(ServletRequestDetails request) {
-        start(new ExportScope.Everyone(), request);
+        start(new ExportScope.Everyone(), ofPeople(request), request);
     }
 
     /** The same of those who are in a Group. */
     @Operation(name = "$export", typeName = "Group", idempotent = true, manualRequest = true, manualResponse = true)
     public void exportGroup(@IdParam IdType id, ServletRequestDetails request) {
-        start(new ExportScope.Members(new GroupId(id.getIdPart())), request);
+        start(new ExportScope.Members(new GroupId(id.getIdPart())), ofPeople(request), request);
     }
 
-    private void start(ExportScope scope, ServletRequestDetails request) {
+    private void start(ExportScope scope, KickOffLevel level, ServletRequestDetails request) {
         Caller caller = caller(request);
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
-        accept(recipientExports.start(caller, scope, asked(request), audit), request);
+        ExportRequest asked = asked(request, level);
+        accept(recipientExports.start(caller, scope, asked, audit), asked, request);
     }
 
-    private ExportRequest asked(ServletRequestDetails request) {
+    private static KickOffLevel ofPeople(ServletRequestDetails request) {
+        return request.getRequestType() == RequestTypeEnum.POST ? KickOffLevel.PEOPLE : KickOffLevel.ANY;
+    }
+
+    private ExportRequest asked(ServletRequestDetails request, KickOffLevel level) {
         ExportPreferences preferences = ExportPreferences.of(request.getHeaders("Prefer"));
         if (!preferences.asynchronous()) {
             throw new TechoException(ExportError.ASYNC_REQUIRED);
         }
-        return parameters.parse(request.getCompleteUrl(), given(request), preferences);
+        return parameters.parse(request.getCompleteUrl(), given(request), preferences, level);
     }
 
-    private void accept(ExportJob job, ServletRequestDetails request) {
+    private void accept(ExportJob job, ExportRequest asked, ServletRequestDetails request) {
         RequestAudit.of(request).touchedDirectory(List.of(named(Use.CREATED, job)));
         HttpServletResponse response = request.getServletResponse();
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
-        response.setHeader("Content-Location", links.status(job.id()));
+        response.setHeader("Content-Location", links.status(job.id(), asked.manifest()));
     }
 
     @Operation(
@@ -148,7 +155,7 @@ public final class ExportProvider {
             case COMPLETE -> {
                 response.setHeader("Expires", HTTP_DATE.format(job.expiresAt()));
                 response.setContentType("application/json;charset=UTF-8");
-                json.writeValue(response.getOutputStream(), manifest.of(job));
+                json.writeValue(response.getOutputStream(), manifest.of(job, shape(request)));
             }
         }
     }
@@ -168,7 +175,9 @@ public final class ExportProvider {
     private static void record(ReleasedFile released, RequestAudit audit) {
         audit.touchedDirectory(List.of(named(Use.SHOWN, released.job())));
         String type = released.file().fhirType();
-        released.people().resources().forEach((patient, count) -> audit.touched(patient, List.of(shown(type, count))));
+        released.people()
+                .resources()
+                .forEach((patient, count) -> audit.touched(patient, List.of(shown(type, count))));
         long directory = released.people().directory();
         if (directory > 0) {
             audit.touchedDirectory(List.of(shown(type, directory)));
@@ -201,10 +210,20 @@ public final class ExportProvider {
                     .getParameter()
                     .forEach(parameter -> given.computeIfAbsent(parameter.getName(), key -> new ArrayList<>())
                             .add(Optional.ofNullable(parameter.getValue())
-                                    .map(value -> value.primitiveValue())
+                                    .map(ExportProvider::text)
                                     .orElse("")));
         }
         return given;
+    }
+
+    private static ManifestShape shape(ServletRequestDetails request) {
+        return ManifestShape.of(parameter(request, ExportLinks.MANIFEST)).orElse(ManifestShape.STU2);
+    }
+
+    private static String text(Type value) {
+        return Optional.ofNullable(
+                        value instanceof Reference reference ? reference.getReference() : value.primitiveValue())
+                .orElse("");
     }
 
     private Parameters body(ServletRequestDetails request) {

@@ -30,38 +30,60 @@ final class ExportSlices {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final ExportJobs jobs;
+    private final GivenResources given;
     private final ExportWorkText text = new ExportWorkText();
 
-    ExportSlices(JdbcTemplate jdbc, TransactionTemplate transaction, ExportJobs jobs) {
+    ExportSlices(JdbcTemplate jdbc, TransactionTemplate transaction, ExportJobs jobs, GivenResources given) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.jobs = jobs;
+        this.given = given;
     }
 
-    /** Records the job, which any node may begin from now on. */
-    void start(ExportJob job, ExportWork work) {
+    /** What came of a slice beside files. */
+    sealed interface Result {
+        /** What a plan found to be done. */
+        record Plan(List<Slice> slices) implements Result {
+            public Plan {
+                slices = List.copyOf(slices);
+            }
+        }
+
+        /** @param given what of the slice the caller has now, as {@link GivenPart} */
+        @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
+        record Resources(byte[] given) implements Result {}
+    }
+
+    /**
+     * Records the job, which any node may begin from now on.
+     *
+     * @param keepUntil until when later exports may be compared with this one
+     */
+    void start(ExportJob job, ExportWork work, GivenResources.Series series, Instant keepUntil) {
         transaction.executeWithoutResult(status -> {
             // The lease of the job never ends before the job does: its slices have leases of their own.
             jobs.start(job, job.expiresAt());
             jdbc.update(
-                    "insert into techo_export_work (job_id, caller, asked, as_of) values (?, ?, ?, ?)",
+                    "insert into techo_export_work (job_id, caller, asked, as_of, base) values (?, ?, ?, ?, ?)",
                     work.id().value(),
                     text.caller(work.caller()),
                     text.asked(work),
-                    utc(work.asOf()));
+                    utc(work.asOf()),
+                    work.base().map(ExportJobId::value).orElse(null));
+            given.start(job.id(), series, job.transactionTime(), keepUntil);
             insert(Slice.plan(job.id()), job.createdAt());
         });
     }
 
     ExportWork work(ExportJobId id) {
-        return jdbc
-                .query(
+        return jdbc.query(
                         "select * from techo_export_work where job_id = ?",
                         (row, number) -> text.work(
                                 id,
                                 row.getString("caller"),
                                 row.getString("asked"),
-                                row.getObject("as_of", OffsetDateTime.class).toInstant()),
+                                row.getObject("as_of", OffsetDateTime.class).toInstant(),
+                                Optional.ofNullable(row.getString("base")).map(ExportJobId::new)),
                         id.value())
                 .stream()
                 .findFirst()
@@ -72,6 +94,8 @@ final class ExportSlices {
     Optional<Slice> take(Instant now, Duration lease) {
         List<Slice> waiting = jdbc.query(
                 "select s.* from techo_export_slice s where s.state in ('WAITING', 'RUNNING') and s.lease_until <= ?"
+                        + " and exists (select 1 from techo_export_job j where j.job_id = s.job_id"
+                        + " and j.state = 'RUNNING')"
                         + " order by (select count(*) from techo_export_slice b where b.job_id = s.job_id"
                         + " and b.state = 'RUNNING' and b.lease_until > ?), s.lease_until, s.position"
                         + " fetch first " + CANDIDATES + " rows only",
@@ -121,25 +145,22 @@ final class ExportSlices {
                 slice.attempt());
     }
 
-    /** Restricts the job to these people. */
+    /** Restricts the job to these people; an earlier list is forgotten. */
     void list(ExportJobId job, Set<Long> patientPids) {
+        jdbc.update("delete from techo_export_person where job_id = ?", job.value());
         jdbc.batchUpdate(
                 "insert into techo_export_person (job_id, patient_pid) values (?, ?)",
-                patientPids.stream().map(pid -> new Object[] {job.value(), pid}).toList());
-    }
-
-    /** Forgets what an earlier attempt at the plan wrote. */
-    void forgetPlan(ExportJobId job) {
-        jdbc.update("delete from techo_export_person where job_id = ?", job.value());
+                patientPids.stream()
+                        .map(pid -> new Object[] {job.value(), pid})
+                        .toList());
     }
 
     /**
      * Ends a slice. The last one completes the job.
      *
-     * @param further what a plan found to be done
      * @return false when another has it now, or the job is gone: the files must go
      */
-    boolean complete(Slice slice, List<OutputFile> files, List<Slice> further, Instant now, Instant expiresAt) {
+    boolean complete(Slice slice, List<OutputFile> files, Result result, Instant now, Instant expiresAt) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             // Of two that end at once, one must see that the other has ended.
             List<String> state = jdbc.queryForList(
@@ -149,13 +170,18 @@ final class ExportSlices {
             if (!state.contains(State.RUNNING.name()) || !end(slice)) {
                 return false;
             }
-            further.forEach(next -> insert(next, now));
+            if (result instanceof Result.Plan plan) {
+                plan.slices().forEach(next -> insert(next, now));
+            } else if (result instanceof Result.Resources resources) {
+                given.add(slice, resources.given());
+            }
             jobs.add(slice.job(), files);
             if (unfinished(slice.job()) == 0) {
                 jdbc.update(
                         "update techo_export_job set state = 'COMPLETE', expires_at = ? where job_id = ?",
                         utc(expiresAt),
                         slice.job().value());
+                given.complete(slice.job());
             }
             return true;
         }));

@@ -21,11 +21,13 @@ final class ExportSweep implements Runnable {
 
     private final ExportJobs jobs;
     private final FileStore files;
+    private final GivenResources given;
     private final Clock clock;
 
-    ExportSweep(ExportJobs jobs, FileStore files, Clock clock) {
+    ExportSweep(ExportJobs jobs, FileStore files, GivenResources given, Clock clock) {
         this.jobs = jobs;
         this.files = files;
+        this.given = given;
         this.clock = clock;
     }
 
@@ -34,6 +36,7 @@ final class ExportSweep implements Runnable {
         Instant now = clock.instant();
         List<ExportJobId> abandoned = jobs.giveUpAbandoned(now);
         List<ExportJobId> expired = jobs.deleteExpired(now);
+        given.deleteExpired(now);
         try {
             deleteAll(abandoned);
             deleteAll(expired);

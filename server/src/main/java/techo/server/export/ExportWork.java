@@ -2,6 +2,7 @@ package techo.server.export;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 
@@ -10,6 +11,7 @@ import techo.policy.identity.Caller;
  *
  * @param caller who asks, with the scopes of the kick-off
  * @param asOf resources are read as they were at this instant
+ * @param base the earlier export that this one is compared with
  * @param problems OperationOutcomes as JSON, about the request itself
  */
 record ExportWork(
@@ -18,6 +20,7 @@ record ExportWork(
         ExportScope scope,
         Selection selection,
         Instant asOf,
+        Optional<ExportJobId> base,
         List<String> problems) {
     ExportWork {
         problems = List.copyOf(problems);

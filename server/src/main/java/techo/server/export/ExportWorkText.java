@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import techo.policy.export.ExportScope;
 import techo.policy.export.GroupId;
 import techo.policy.identity.Access;
@@ -44,7 +45,15 @@ final class ExportWorkText {
 
     /** @param since and until are empty when they are not asked for */
     private record AskedText(
-            String level, String group, List<String> types, String since, String until, List<String> problems) {}
+            String level,
+            String group,
+            List<String> types,
+            String since,
+            String until,
+            List<TypeFilter> filters,
+            List<String> elements,
+            List<String> patients,
+            List<String> problems) {}
 
     String caller(Caller.Recipient caller) {
         RecipientAgent agent = caller.agent();
@@ -62,7 +71,8 @@ final class ExportWorkText {
 
     Caller.Recipient caller(String text) {
         CallerText caller = read(text, CallerText.class);
-        Scopes scopes = Scopes.read(caller.scopes()).fold(read -> read, fault -> Scopes.NONE);
+        Scopes scopes = Scopes.read(caller.scopes())
+                .fold(read -> read, fault -> Scopes.NONE);
         Access access = new Access(
                 new ClientId(caller.client()),
                 PurposeOfUse.ofCode(caller.purpose()).orElseThrow(),
@@ -99,17 +109,27 @@ final class ExportWorkText {
                 selection.sortedTypes(),
                 selection.since().map(Instant::toString).orElse(""),
                 selection.until().map(Instant::toString).orElse(""),
+                selection.filters(),
+                List.copyOf(selection.elements()),
+                selection.patients().stream().map(PatientId::value).toList(),
                 work.problems()));
     }
 
-    ExportWork work(ExportJobId id, String caller, String asked, Instant asOf) {
+    ExportWork work(ExportJobId id, String caller, String asked, Instant asOf, Optional<ExportJobId> base) {
         AskedText text = read(asked, AskedText.class);
         return new ExportWork(
                 id,
                 caller(caller),
                 scope(text),
-                new Selection(Set.copyOf(text.types()), instant(text.since()), instant(text.until())),
+                new Selection(
+                        Set.copyOf(text.types()),
+                        instant(text.since()),
+                        instant(text.until()),
+                        text.filters(),
+                        Set.copyOf(text.elements()),
+                        text.patients().stream().map(PatientId::new).collect(Collectors.toSet())),
                 asOf,
+                base,
                 text.problems());
     }
 

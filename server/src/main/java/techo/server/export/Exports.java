@@ -44,6 +44,7 @@ final class Exports {
     private final JdbcTemplate jdbc;
     private final JobQuota quota;
     private final FileRelease release;
+    private final TypeFilters filters;
     private final Function<Problem, String> outcomes;
     private final Clock clock;
     private final Semaphore running;
@@ -59,6 +60,7 @@ final class Exports {
             JdbcTemplate jdbc,
             JobQuota quota,
             FileRelease release,
+            TypeFilters filters,
             Function<Problem, String> outcomes,
             Clock clock) {
         this.properties = properties;
@@ -70,6 +72,7 @@ final class Exports {
         this.jdbc = jdbc;
         this.quota = quota;
         this.release = release;
+        this.filters = filters;
         this.outcomes = outcomes;
         this.clock = clock;
         this.running = new Semaphore(properties.concurrency());
@@ -113,7 +116,8 @@ final class Exports {
 
     /** A file that may leave now: the caller's, not expired, and only with what the caller may still see. */
     Optional<ReleasedFile> release(Caller caller, String jobId, String name) throws IOException {
-        Optional<ExportJob> job = find(caller, jobId).filter(found -> found.state() == ExportJob.State.COMPLETE);
+        Optional<ExportJob> job =
+                find(caller, jobId).filter(found -> found.state() == ExportJob.State.COMPLETE);
         Optional<OutputFile> file = job.flatMap(found -> found.file(name));
         if (job.isEmpty() || file.isEmpty()) {
             return Optional.empty();
@@ -169,11 +173,12 @@ final class Exports {
                 now.plus(properties.fileLifetime()),
                 List.of());
         jobs.start(job, now.plus(LEASE));
-        RowSelection rows = new RowSelection(caller, KeyRange.person(pid), request.selection());
+        RowSelection rows = new RowSelection(id, caller, KeyRange.person(pid), request.selection());
         List<String> problems = request.ignored().stream().map(outcomes).toList();
         try {
-            List<OutputFile> files =
-                    exporter.exportPerson(id, rows, StatementTime.ofDatabase(now), problems, signOfLife(id));
+            filters.find(id, caller, request.selection().filters());
+            List<OutputFile> files = exporter.exportPerson(
+                    id, rows, StatementTime.ofDatabase(now), problems, signOfLife(id));
             if (!jobs.complete(id, files)) {
                 throw new IllegalStateException("the export was deleted or given up while it ran");
             }

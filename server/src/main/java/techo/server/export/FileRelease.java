@@ -25,7 +25,7 @@ import techo.server.consent.VisibleResources;
  *
  * <p>What may not be seen any more, because a consent was withdrawn or ended, an item was hidden, a person was erased or
  * the recipient was suspended, is gone from the file: it is written again without those lines, and the manifest tells
- * the new size, count and digest. Lines that came to be allowed since are not added.
+ * the new size, count and digest. Lines that came to be allowed since are not added; the next export has them.
  */
 final class FileRelease {
     private static final int AT_ONCE = 10_000;
@@ -34,21 +34,29 @@ final class FileRelease {
     private final FileStore store;
     private final ExportJobs jobs;
     private final VisibleResources visible;
+    private final GivenResources given;
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    FileRelease(FileStore store, ExportJobs jobs, VisibleResources visible, JdbcTemplate jdbc, Clock clock) {
+    FileRelease(
+            FileStore store,
+            ExportJobs jobs,
+            VisibleResources visible,
+            GivenResources given,
+            JdbcTemplate jdbc,
+            Clock clock) {
         this.store = store;
         this.jobs = jobs;
         this.visible = visible;
+        this.given = given;
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
     /** @return empty when the file is not there any more */
     Optional<ReleasedFile> release(Caller caller, ExportJob job, OutputFile file) throws IOException {
-        if (file.kind() == OutputFile.Kind.ERROR) {
+        if (file.kind() != OutputFile.Kind.OUTPUT) {
             return store.find(job.id(), file.storedAs())
                     .map(stored -> new ReleasedFile(job, file, stored, ReleasedFile.People.NONE));
         }
@@ -59,7 +67,8 @@ final class FileRelease {
         Set<Long> gone = gone(caller, index.get());
         ReleasedFile.People people = people(index.get(), gone);
         OutputFile current = gone.isEmpty() ? file : withoutLines(job, file, index.get(), gone);
-        return store.find(job.id(), current.storedAs()).map(stored -> new ReleasedFile(job, current, stored, people));
+        return store.find(job.id(), current.storedAs())
+                .map(stored -> new ReleasedFile(job, current, stored, people));
     }
 
     private Set<Long> gone(Caller caller, FileStore.StoredFile index) throws IOException {
@@ -89,6 +98,7 @@ final class FileRelease {
         FileStore.StoredFile stored = store.find(job.id(), file.storedAs())
                 .orElseThrow(() -> new IOException("an export file is not there any more"));
         String name = file.name().replace(".ndjson", "-" + Long.toHexString(random.nextLong()) + ".ndjson");
+        given.withhold(job.id(), gone);
         OutputFile rewritten;
         try (InputStream lines = new BufferedInputStream(new GZIPInputStream(stored.openCompressed(), 1 << 16));
                 DigestedFile target = new DigestedFile(store, job.id(), name);

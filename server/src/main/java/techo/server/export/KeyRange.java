@@ -17,6 +17,8 @@ record KeyRange(Of of, long first, long last) {
 
     enum Of {
         PEOPLE,
+        /** Of those people whom the job lists. */
+        LISTED,
         DIRECTORY
     }
 }

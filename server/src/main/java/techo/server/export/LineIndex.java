@@ -1,7 +1,7 @@
 package techo.server.export;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,9 +35,9 @@ final class LineIndex {
             long resId = 0;
             long patientPid = 0;
             for (int first = in.read(); first >= 0; first = in.read()) {
-                resId += signed(number(first, in));
-                patientPid += signed(number(in.read(), in));
-                sink.accept(new Line(resId, patientPid, Math.toIntExact(number(in.read(), in))));
+                resId += VariableLength.signed(VariableLength.read(first, in));
+                patientPid += VariableLength.readSigned(in);
+                sink.accept(new Line(resId, patientPid, Math.toIntExact(VariableLength.read(in))));
             }
         }
     }
@@ -45,23 +45,27 @@ final class LineIndex {
     /** Writes an index line by line. */
     static final class Writer implements AutoCloseable {
         private final FileStore.PendingFile file;
+        /** A deflater takes as long for one byte as for a hundred. */
+        private final OutputStream out;
+
         private long resId;
         private long patientPid;
 
         Writer(FileStore store, ExportJobId job, String output) throws IOException {
             this.file = store.create(job, nameFor(output));
+            this.out = new BufferedOutputStream(file.content());
         }
 
         void add(Line line) throws IOException {
-            OutputStream out = file.content();
-            write(unsigned(line.resId() - resId), out);
-            write(unsigned(line.patientPid() - patientPid), out);
-            write(line.bytes(), out);
+            VariableLength.writeSigned(line.resId() - resId, out);
+            VariableLength.writeSigned(line.patientPid() - patientPid, out);
+            VariableLength.write(line.bytes(), out);
             resId = line.resId();
             patientPid = line.patientPid();
         }
 
         void publish() throws IOException {
+            out.flush();
             file.publish();
         }
 
@@ -69,38 +73,5 @@ final class LineIndex {
         public void close() throws IOException {
             file.close();
         }
-    }
-
-    private static void write(long number, OutputStream out) throws IOException {
-        long rest = number;
-        while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f) | 0x80);
-            rest >>>= 7;
-        }
-        out.write((int) rest);
-    }
-
-    private static long number(int first, InputStream in) throws IOException {
-        long number = 0;
-        int shift = 0;
-        for (int next = first; ; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException("the index of an export file is shorter than it says");
-            }
-            number |= (next & 0x7fL) << shift;
-            if ((next & 0x80) == 0) {
-                return number;
-            }
-            shift += 7;
-        }
-    }
-
-    /** Small numbers of either sign become small numbers. */
-    private static long unsigned(long number) {
-        return (number << 1) ^ (number >> 63);
-    }
-
-    private static long signed(long number) {
-        return (number >>> 1) ^ -(number & 1);
     }
 }

@@ -16,6 +16,8 @@ final class Manifest {
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneOffset.UTC);
 
+    private static final String TYPE = "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/BulkDataManifest";
+
     private final ObjectMapper json;
     private final ExportLinks links;
 
@@ -24,14 +26,19 @@ final class Manifest {
         this.links = links;
     }
 
-    ObjectNode of(ExportJob job) {
+    ObjectNode of(ExportJob job, ManifestShape shape) {
         ObjectNode manifest = json.createObjectNode();
+        if (shape == ManifestShape.STU4) {
+            manifest.put("manifestType", TYPE);
+        }
         manifest.put("transactionTime", INSTANT.format(job.transactionTime()));
-        manifest.put("request", job.request());
+        if (shape == ManifestShape.STU2) {
+            manifest.put("request", job.request());
+        }
         manifest.put("requiresAccessToken", true);
         ArrayNode output = manifest.putArray("output");
-        manifest.putArray("deleted");
-        ArrayNode error = manifest.putArray("error");
+        ArrayNode deleted = manifest.putArray("deleted");
+        ArrayNode error = manifest.putArray(shape == ManifestShape.STU4 ? "outcome" : "error");
         ObjectNode extension = manifest.putObject("extension");
         ArrayNode originals = extension.putArray("techo-original");
         ArrayNode digests = extension.putArray("techo-digest");
@@ -42,6 +49,7 @@ final class Manifest {
                     resources(output.addObject(), file, url);
                     content(digests.addObject().put("url", url), file);
                 }
+                case DELETED -> resources(deleted.addObject(), file, url);
                 case ERROR -> resources(error.addObject(), file, url);
                 case ORIGINAL ->
                     content(originals.addObject().put("url", url).put("contentType", file.contentType()), file);

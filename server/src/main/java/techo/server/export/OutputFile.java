@@ -25,6 +25,8 @@ record OutputFile(
     enum Kind {
         /** Resources of one type, one in each line. */
         OUTPUT,
+        /** Bundles of type transaction, one in each line, whose entries delete what the caller was given earlier. */
+        DELETED,
         /** OperationOutcomes about the export itself, one in each line. */
         ERROR,
         /** The bytes of a file as it was once received. */

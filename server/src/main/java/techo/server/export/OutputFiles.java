@@ -26,6 +26,8 @@ final class OutputFiles implements AutoCloseable {
     private final Map<String, Part> open = new HashMap<>();
     private final Map<String, Integer> parts = new HashMap<>();
     private final List<OutputFile> finished = new ArrayList<>();
+    /** None or one. */
+    private final List<Deletions> deletions = new ArrayList<>();
 
     OutputFiles(FileStore store, ExportJobId job, Naming naming, long partBytes) {
         this.store = store;
@@ -64,6 +66,14 @@ final class OutputFiles implements AutoCloseable {
         }
     }
 
+    /** The caller has to delete this. */
+    void deleted(String type, String id) throws IOException {
+        if (deletions.isEmpty()) {
+            deletions.add(new Deletions(new DigestedFile(store, job, "deleted-" + naming.prefix() + "1.ndjson")));
+        }
+        deletions.get(0).add(type, id);
+    }
+
     void problems(List<String> outcomes) throws IOException {
         if (outcomes.isEmpty()) {
             return;
@@ -82,6 +92,10 @@ final class OutputFiles implements AutoCloseable {
             finished.add(part.publish());
         }
         open.clear();
+        for (Deletions file : deletions) {
+            finished.add(file.publish());
+        }
+        deletions.clear();
         finished.sort(ORDER);
         return List.copyOf(finished);
     }
@@ -92,6 +106,10 @@ final class OutputFiles implements AutoCloseable {
             part.close();
         }
         open.clear();
+        for (Deletions file : deletions) {
+            file.close();
+        }
+        deletions.clear();
     }
 
     /** A file that is open, and its index. */

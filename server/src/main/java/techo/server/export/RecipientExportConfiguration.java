@@ -15,8 +15,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class RecipientExportConfiguration {
 
     @Bean
-    ExportSlices exportSlices(JdbcTemplate jdbc, PlatformTransactionManager transactions, ExportJobs jobs) {
-        return new ExportSlices(jdbc, new TransactionTemplate(transactions), jobs);
+    ExportSlices exportSlices(
+            JdbcTemplate jdbc, PlatformTransactionManager transactions, ExportJobs jobs, GivenResources given) {
+        return new ExportSlices(jdbc, new TransactionTemplate(transactions), jobs, given);
     }
 
     @Bean
@@ -30,12 +31,19 @@ public class RecipientExportConfiguration {
             ExportJobs jobs,
             FileStore store,
             GroupMembers groups,
-            StreamingExporter exporter,
+            ResourceQuery query,
+            ResourceRows rows,
+            LineShapes shapes,
+            TypeFilters filters,
+            GivenResources given,
             DataSource dataSource,
             PlatformTransactionManager transactions,
             ExportProperties properties,
             Clock clock) {
-        SlicePlanner planner = new SlicePlanner(dataSource, new TransactionTemplate(transactions), slices, groups);
+        SlicePlanner planner =
+                new SlicePlanner(dataSource, new TransactionTemplate(transactions), slices, groups, filters);
+        SliceExporter exporter = new SliceExporter(
+                query, rows, shapes, store, given, properties.partSize().toBytes());
         return new SliceRunner(slices, jobs, store, planner, exporter, properties.fileLifetime(), clock);
     }
 
@@ -51,6 +59,8 @@ public class RecipientExportConfiguration {
             JobQuota quota,
             GroupMembers groups,
             TransactionTimes transactionTimes,
+            GivenResources given,
+            ExportProperties properties,
             FhirContext context,
             Clock clock) {
         return new RecipientExports(
@@ -59,6 +69,8 @@ public class RecipientExportConfiguration {
                 quota,
                 groups,
                 transactionTimes,
+                given,
+                properties.sinceWithin(),
                 problem -> ExportConfiguration.outcome(context, problem),
                 clock);
     }

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
@@ -31,16 +33,23 @@ final class RecipientExports {
     private final JobQuota quota;
     private final GroupMembers groups;
     private final TransactionTimes transactionTimes;
+    private final GivenResources given;
+    private final Duration sinceWithin;
     private final Function<Problem, String> outcomes;
     private final Clock clock;
 
-    /** @param outcomes makes the OperationOutcome of a problem, as JSON in one line */
+    /**
+     * @param sinceWithin how long a later export can be compared with an earlier one
+     * @param outcomes makes the OperationOutcome of a problem, as JSON in one line
+     */
     RecipientExports(
             ExportSlices slices,
             ExportWorkers workers,
             JobQuota quota,
             GroupMembers groups,
             TransactionTimes transactionTimes,
+            GivenResources given,
+            Duration sinceWithin,
             Function<Problem, String> outcomes,
             Clock clock) {
         this.slices = slices;
@@ -48,6 +57,8 @@ final class RecipientExports {
         this.quota = quota;
         this.groups = groups;
         this.transactionTimes = transactionTimes;
+        this.given = given;
+        this.sinceWithin = sinceWithin;
         this.outcomes = outcomes;
         this.clock = clock;
     }
@@ -58,20 +69,32 @@ final class RecipientExports {
         Instant now = clock.instant();
         ExportOwner owner = ExportOwner.of(recipient);
         quota.require(owner, now);
+        GivenResources.Series series = GivenResources.Series.of(owner, scope, request.selection());
         ExportJob job = new ExportJob(
                 ExportJobId.random(random),
                 owner,
                 ExportJob.State.RUNNING,
                 request.url(),
                 ExportJob.MANY_PEOPLE,
-                transactionTimes.completeUntil(now),
+                given.distinctTime(series, transactionTimes.completeUntil(now)),
                 now,
                 now.plus(LONGEST),
                 List.of());
-        List<String> problems = request.ignored().stream().map(outcomes).toList();
-        slices.start(job, new ExportWork(job.id(), recipient, scope, request.selection(), now, problems));
+        Optional<ExportJobId> base =
+                request.selection().since().flatMap(since -> given.base(series, since));
+        List<String> problems = problems(request, base).map(outcomes).toList();
+        ExportWork work = new ExportWork(job.id(), recipient, scope, request.selection(), now, base, problems);
+        slices.start(job, work, series, now.plus(sinceWithin));
         workers.wake();
         return job;
+    }
+
+    private static Stream<Problem> problems(ExportRequest request, Optional<ExportJobId> base) {
+        return request.selection().since().isPresent() && base.isEmpty()
+                ? Stream.concat(
+                        request.ignored().stream(),
+                        Stream.of(Problem.warning(ExportError.SINCE_UNKNOWN).atPosition("_since")))
+                : request.ignored().stream();
     }
 
     private Caller.Recipient admitted(Caller caller, ExportScope scope, RequestAudit audit) {

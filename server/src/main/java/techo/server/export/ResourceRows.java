@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import techo.server.consent.SqlPredicate;
 
-/** Reads stored resources through one cursor in one read-only snapshot, some hundred rows at a time. */
+/** Reads stored resources through cursors in a read-only snapshot, some hundred rows at a time. */
 final class ResourceRows {
     private static final int FETCH_SIZE = 500;
 
@@ -24,37 +24,85 @@ final class ResourceRows {
         void accept(StoredResource resource) throws Exception;
     }
 
-    /** @param statement one of {@link ResourceQuery} */
+    /** What is done with each key. */
+    interface KeySink {
+        void accept(ResourceKeys keys) throws Exception;
+    }
+
+    /** What is done within one snapshot. */
+    interface Work {
+        void in(Snapshot snapshot) throws Exception;
+    }
+
+    /** @param statement one of {@link ResourceQuery} that reads bodies */
     void read(SqlPredicate statement, Sink sink) throws Exception {
+        inSnapshot(snapshot -> snapshot.read(statement, sink));
+    }
+
+    /** All statements see the same state of the data, and ask about consent at the same instant. */
+    void inSnapshot(Work work) throws Exception {
         try (Connection connection = dataSource.getConnection()) {
             // PostgreSQL uses a cursor only inside a transaction; without one it would load all rows at once.
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
-                read(connection, statement, sink);
+                work.in(new Snapshot(connection));
             } finally {
                 connection.rollback();
             }
         }
     }
 
-    private static void read(Connection connection, SqlPredicate statement, Sink sink) throws Exception {
-        try (PreparedStatement select =
-                connection.prepareStatement(statement.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
-            select.setFetchSize(FETCH_SIZE);
-            int index = 1;
-            for (Object argument : statement.arguments()) {
-                select.setObject(index++, argument);
-            }
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    Optional<byte[]> json = StoredBody.read(rows);
-                    if (json.isPresent()) {
-                        sink.accept(resource(rows, json.get()));
+    /** One state of the data. */
+    static final class Snapshot {
+        private final Connection connection;
+
+        private Snapshot(Connection connection) {
+            this.connection = connection;
+        }
+
+        /** @param statement one of {@link ResourceQuery} that reads bodies */
+        void read(SqlPredicate statement, Sink sink) throws Exception {
+            each(statement, row -> {
+                Optional<byte[]> json = StoredBody.read(row);
+                if (json.isPresent()) {
+                    sink.accept(resource(row, json.get()));
+                }
+            });
+        }
+
+        /** @param statement one of {@link ResourceQuery} that reads keys */
+        void readKeys(SqlPredicate statement, KeySink sink) throws Exception {
+            each(
+                    statement,
+                    row -> sink.accept(new ResourceKeys(
+                            row.getLong("res_id"),
+                            row.getLong("patient_pid"),
+                            row.getString("res_type"),
+                            row.getString("fhir_id"),
+                            row.getTimestamp("res_updated").toInstant())));
+        }
+
+        private void each(SqlPredicate statement, RowSink sink) throws Exception {
+            try (PreparedStatement select = connection.prepareStatement(
+                    statement.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+                select.setFetchSize(FETCH_SIZE);
+                int index = 1;
+                for (Object argument : statement.arguments()) {
+                    select.setObject(index++, argument);
+                }
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        sink.accept(rows);
                     }
                 }
             }
         }
+    }
+
+    private interface RowSink {
+        void accept(ResultSet row) throws Exception;
     }
 
     private static StoredResource resource(ResultSet row, byte[] json) throws SQLException {

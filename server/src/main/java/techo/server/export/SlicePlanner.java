@@ -1,12 +1,17 @@
 package techo.server.export;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
 import techo.server.export.Slice.Kind;
 
 /**
@@ -32,31 +37,51 @@ final class SlicePlanner {
     private final TransactionTemplate transaction;
     private final ExportSlices slices;
     private final GroupMembers groups;
+    private final TypeFilters filters;
 
-    SlicePlanner(DataSource dataSource, TransactionTemplate transaction, ExportSlices slices, GroupMembers groups) {
+    SlicePlanner(
+            DataSource dataSource,
+            TransactionTemplate transaction,
+            ExportSlices slices,
+            GroupMembers groups,
+            TypeFilters filters) {
         this.streaming = new JdbcTemplate(dataSource);
         this.streaming.setFetchSize(FETCH_SIZE);
         this.transaction = transaction;
         this.slices = slices;
         this.groups = groups;
+        this.filters = filters;
     }
 
     List<Slice> plan(ExportWork work) {
         List<Slice> planned = new ArrayList<>();
-        Kind kind = Kind.PEOPLE;
-        if (work.scope() instanceof ExportScope.Members members) {
-            GroupMembers.Membership membership = groups.of(members.group(), work.asOf());
-            if (membership instanceof GroupMembers.Listed listed) {
-                kind = Kind.LISTED;
-                slices.forgetPlan(work.id());
-                slices.list(work.id(), listed.patientPids());
-            }
-        }
+        Optional<Set<Long>> listed = listed(work);
+        listed.ifPresent(pids -> slices.list(work.id(), pids));
+        filters.find(work.id(), work.caller(), work.selection().filters());
+        Kind kind = listed.isPresent() ? Kind.LISTED : Kind.PEOPLE;
         people(work, kind, planned);
         if (work.scope() instanceof ExportScope.Everything) {
             directory(work, planned);
         }
         return planned;
+    }
+
+    /** @return empty when everyone is meant who consented */
+    private Optional<Set<Long>> listed(ExportWork work) {
+        Set<PatientId> named = work.selection().patients();
+        Optional<Set<Long>> patients = named.isEmpty()
+                ? Optional.empty()
+                : Optional.of(groups.pids(named.stream().map(PatientId::value).toList()));
+        Optional<Set<Long>> members =
+                work.scope() instanceof ExportScope.Members group
+                                && groups.of(group.group(), work.asOf()) instanceof GroupMembers.Listed list
+                        ? Optional.of(list.patientPids())
+                        : Optional.empty();
+        return Stream.of(patients, members).flatMap(Optional::stream).reduce((some, others) -> {
+            Set<Long> both = new HashSet<>(some);
+            both.retainAll(others);
+            return both;
+        });
     }
 
     private void people(ExportWork work, Kind kind, List<Slice> planned) {
@@ -80,18 +105,17 @@ final class SlicePlanner {
 
     private void directory(ExportWork work, List<Slice> planned) {
         streaming.query(
-                "select count(*) as held, coalesce(min(r.res_id), 0) as first, coalesce(max(r.res_id), 0) as last"
+                "select count(*) as held, coalesce(max(r.res_id), 0) as last"
                         + " from techo_resource r where r.patient_pid = 0",
                 row -> {
                     long held = row.getLong("held");
-                    long first = row.getLong("first");
                     long parts = held / MOST_WEIGHT + 1;
-                    long width = (row.getLong("last") - first) / parts + 1;
+                    long width = row.getLong("last") / parts + 1;
                     for (int part = 0; part < parts; part++) {
-                        long from = first + part * width;
+                        long from = part * width;
                         long to = part == parts - 1 ? Long.MAX_VALUE : from + width - 1;
-                        planned.add(
-                                new Slice(work.id(), planned.size() + 1, Kind.DIRECTORY, from, to, held / parts, 0));
+                        planned.add(new Slice(
+                                work.id(), planned.size() + 1, Kind.DIRECTORY, from, to, held / parts, 0));
                     }
                 });
     }

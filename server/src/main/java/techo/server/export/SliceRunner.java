@@ -20,7 +20,7 @@ final class SliceRunner {
     private final ExportJobs jobs;
     private final FileStore store;
     private final SlicePlanner planner;
-    private final StreamingExporter exporter;
+    private final SliceExporter exporter;
     private final Duration fileLifetime;
     private final Clock clock;
 
@@ -29,7 +29,7 @@ final class SliceRunner {
             ExportJobs jobs,
             FileStore store,
             SlicePlanner planner,
-            StreamingExporter exporter,
+            SliceExporter exporter,
             Duration fileLifetime,
             Clock clock) {
         this.slices = slices;
@@ -57,11 +57,13 @@ final class SliceRunner {
             LOG.error("Export {} fails: {}", slice.job().value(), e.getMessage());
             giveUp(slice.job());
         } catch (LostSliceException e) {
-            LOG.info(
-                    "Slice {} of export {} is another's now",
-                    slice.position(),
-                    slice.job().value());
+            LOG.info("Slice {} of export {} is another's now", slice.position(), slice.job().value());
         } catch (Exception e) {
+            if (!slices.renew(slice, clock.instant().plus(PAUSE))) {
+                // Its files were taken away beneath it.
+                LOG.info("Slice {} of export {} is nobody's any more", slice.position(), slice.job().value());
+                return;
+            }
             LOG.warn(
                     "Slice {} of export {} is tried again in {} s",
                     slice.position(),
@@ -76,32 +78,25 @@ final class SliceRunner {
         List<Slice> further = planner.plan(work);
         try (OutputFiles files = new OutputFiles(store, slice.job(), naming(slice), Long.MAX_VALUE)) {
             files.problems(work.problems());
-            complete(slice, files.finish(), further);
+            complete(slice, files.finish(), new ExportSlices.Result.Plan(further));
         }
     }
 
     private void export(Slice slice, ExportWork work, AtomicBoolean lost) throws Exception {
         RowSelection rows = new RowSelection(
-                work.caller(),
-                new KeyRange(
-                        slice.kind() == Slice.Kind.DIRECTORY ? KeyRange.Of.DIRECTORY : KeyRange.Of.PEOPLE,
-                        slice.first(),
-                        slice.last()),
-                work.selection(),
-                Optional.of(work.asOf()),
-                Optional.of(slice.job()).filter(job -> slice.kind() == Slice.Kind.LISTED));
-        List<OutputFile> files = exporter.exportSlice(
-                slice.job(), rows, StatementTime.ofDatabase(clock.instant()), slice.prefix(), () -> {
+                slice.job(), work.caller(), keys(slice), work.selection(), Optional.of(work.asOf()));
+        SliceExporter.Exported exported =
+                exporter.export(slice, rows, work.base(), StatementTime.ofDatabase(clock.instant()), () -> {
                     if (lost.get()) {
                         throw new LostSliceException();
                     }
                 });
-        complete(slice, files, List.of());
+        complete(slice, exported.files(), new ExportSlices.Result.Resources(exported.given()));
     }
 
-    private void complete(Slice slice, List<OutputFile> files, List<Slice> further) {
+    private void complete(Slice slice, List<OutputFile> files, ExportSlices.Result result) {
         Instant now = clock.instant();
-        if (!slices.complete(slice, files, further, now, now.plus(fileLifetime))) {
+        if (!slices.complete(slice, files, result, now, now.plus(fileLifetime))) {
             throw new LostSliceException();
         }
     }
@@ -113,6 +108,16 @@ final class SliceRunner {
         } catch (IOException e) {
             LOG.warn("The files of export {} are removed later", job.value(), e);
         }
+    }
+
+    private static KeyRange keys(Slice slice) {
+        KeyRange.Of of = switch (slice.kind()) {
+            case DIRECTORY -> KeyRange.Of.DIRECTORY;
+            case LISTED -> KeyRange.Of.LISTED;
+            case PEOPLE -> KeyRange.Of.PEOPLE;
+            case PLAN -> throw new IllegalArgumentException("a plan has no keys");
+        };
+        return new KeyRange(of, slice.first(), slice.last());
     }
 
     private static OutputFiles.Naming naming(Slice slice) {

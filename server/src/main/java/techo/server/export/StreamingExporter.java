@@ -1,12 +1,13 @@
 package techo.server.export;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import techo.server.consent.StatementTime;
 
 /**
- * Streams stored resources into files, without HAPI's model in between.
+ * Streams the stored resources of one person into files, without HAPI's model in between.
  *
  * <p>Holds a few hundred rows and one buffer for each resource type, however much is exported. What a caller may see
  * is decided by the statement itself, row by row, so that there is nothing to filter afterwards.
@@ -15,14 +16,14 @@ final class StreamingExporter {
     private final ResourceQuery query;
     private final ResourceRows rows;
     private final FileStore store;
-    private final ResourceLine lines;
+    private final LineShapes shapes;
     private final long partBytes;
 
-    StreamingExporter(ResourceQuery query, ResourceRows rows, FileStore store, ResourceLine lines, long partBytes) {
+    StreamingExporter(ResourceQuery query, ResourceRows rows, FileStore store, LineShapes shapes, long partBytes) {
         this.query = query;
         this.rows = rows;
         this.store = store;
-        this.lines = lines;
+        this.shapes = shapes;
         this.partBytes = partBytes;
     }
 
@@ -39,42 +40,25 @@ final class StreamingExporter {
             throws Exception {
         try (OutputFiles files = new OutputFiles(store, job, OutputFiles.Naming.OF_ONE_PERSON, partBytes)) {
             LineBuffer line = new LineBuffer();
-            rows.read(query.statement(selection, at), resource -> {
+            LineShape shape = shapes.of(selection.selection());
+            rows.read(query.bodies(selection, at), resource -> {
                 signOfLife.run();
-                write(resource, line, files);
+                line.clear();
+                shape.append(resource, line);
+                line.add('\n');
+                files.line(resource, line);
                 if (resource.type().equals("Binary")) {
                     writeOriginal(resource, files);
                 }
             });
+            Optional<Instant> since = selection.selection().since();
+            if (since.isPresent()) {
+                rows.inSnapshot(snapshot -> snapshot.readKeys(
+                        query.deleted(selection, at, since.get()), keys -> files.deleted(keys.type(), keys.id())));
+            }
             files.problems(problems);
             return files.finish();
         }
-    }
-
-    /**
-     * Files of one slice of a recipient's export.
-     *
-     * @param prefix tells the files of this attempt at this slice from all others of the job
-     * @param signOfLife as above
-     */
-    List<OutputFile> exportSlice(
-            ExportJobId job, RowSelection selection, StatementTime at, String prefix, Runnable signOfLife)
-            throws Exception {
-        try (OutputFiles files = new OutputFiles(store, job, new OutputFiles.Naming(prefix, true), partBytes)) {
-            LineBuffer line = new LineBuffer();
-            rows.read(query.statement(selection, at), resource -> {
-                signOfLife.run();
-                write(resource, line, files);
-            });
-            return files.finish();
-        }
-    }
-
-    private void write(StoredResource resource, LineBuffer line, OutputFiles files) throws IOException {
-        line.clear();
-        lines.append(resource, line);
-        line.add('\n');
-        files.line(resource, line);
     }
 
     private static void writeOriginal(StoredResource binary, OutputFiles files) throws IOException {

@@ -3,9 +3,7 @@ package techo.server.export;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -118,32 +116,64 @@ final class ExportBenchmark {
                 + table + " where " + key + " < " + STEP);
     }
 
-    /** The engine, for a recipient to whom everyone consented, beside COPY of the very same rows. */
+    /** For a recipient to whom everyone consented, from kick-off to manifest, beside COPY of the very same rows. */
     private void everyone() throws Exception {
-        Path directory = Files.createTempDirectory("techo-benchmark");
-        DirectoryFileStore store = new DirectoryFileStore(directory);
+        String token = server.getBean(TestIssuer.class).recipient("benchmark", RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        FhirHttp fhir = server.getBean(FhirHttp.class);
+        ExportHttp http = new ExportHttp(fhir);
         ResourceQuery query = new ResourceQuery(server.getBean(VisibleResources.class));
-        ResourceRows rows = new ResourceRows(server.getBean(DataSource.class));
-        StreamingExporter exporter = new StreamingExporter(
-                query, rows, store, new ResourceLine(java.time.ZoneId.systemDefault()), 64L << 20);
-        RowSelection all = new RowSelection(RECIPIENT, KeyRange.everyone(), Selection.of(Set.of()));
         for (int round = 0; round < ROUNDS; round++) {
             StatementTime at = StatementTime.ofDatabase(Instant.now());
-            ExportJobId job = ExportJobId.random(new SecureRandom());
+            RowSelection all = new RowSelection(
+                    new ExportJobId("0".repeat(32)),
+                    RECIPIENT,
+                    KeyRange.everyone(),
+                    Selection.of(Set.of()),
+                    Optional.of(Instant.now()));
+            double copy = copy(literal(query.bodies(all, at)));
             long begin = System.nanoTime();
-            List<OutputFile> files = exporter.exportSlice(job, all, at, "", () -> {});
+            String status = http.startedFrom(token, "/Patient/$export");
+            JsonNode manifest = http.finished(token, status);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            long lines = files.stream()
-                    .filter(file -> file.kind() == OutputFile.Kind.OUTPUT)
-                    .mapToLong(OutputFile::lines)
-                    .sum();
-            long bytes = files.stream().mapToLong(OutputFile::bytes).sum();
-            double copy = copy(literal(query.statement(all, at)));
+            long lines = 0;
+            long bytes = 0;
+            for (JsonNode output : manifest.get("output")) {
+                lines += output.get("count").asLong();
+            }
+            for (JsonNode digest : manifest.at("/extension/techo-digest")) {
+                bytes += digest.get("size").asLong();
+            }
             say(
-                    "everyone: %,d resources, %.1f MB, %.3f s, %,.0f/s; COPY of the same rows %.3f s; ratio %.2f",
-                    lines, bytes / 1e6, seconds, lines / seconds, copy, copy / seconds);
-            store.delete(job);
+                    "everyone: %,d resources, %.1f MB, %d files, %.3f s, %,.0f/s; COPY of the same rows %.3f s;"
+                            + " ratio %.2f; heap after collection %d MB",
+                    lines,
+                    bytes / 1e6,
+                    manifest.get("output").size(),
+                    seconds,
+                    lines / seconds,
+                    copy,
+                    copy / seconds,
+                    heapAfterCollection() >> 20);
+            if (round == ROUNDS - 1) {
+                release(token, fhir, http, manifest, lines);
+            }
+            fhir.delete(token, status);
         }
+    }
+
+    /** What leaves is asked about again, line by line. */
+    private static void release(String token, FhirHttp fhir, ExportHttp http, JsonNode manifest, long lines) {
+        long begin = System.nanoTime();
+        for (JsonNode output : manifest.get("output")) {
+            fhir.get(token, http.path(output.get("url").asText()));
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        say("download of all files: %.3f s, %,.0f/s", seconds, lines / seconds);
+    }
+
+    private static long heapAfterCollection() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private double copy(String select) throws Exception {
@@ -161,7 +191,7 @@ final class ExportBenchmark {
     private static String literal(SqlPredicate statement) {
         String sql = statement.sql();
         for (Object argument : statement.arguments()) {
-            sql = sql.replaceFirst("\\?", "'" + argument + "'");
+            sql = sql.replaceFirst("\\?", java.util.regex.Matcher.quoteReplacement("'" + argument + "'"));
         }
         return sql;
     }

@@ -33,9 +33,7 @@ final class ExportHttp {
     /** At any level. @param path with the query */
     HttpResponse<String> kickOffFrom(String token, String path) {
         return fhir.send(
-                token,
-                path,
-                request -> request.header("Prefer", "respond-async").GET());
+                token, path, request -> request.header("Prefer", "respond-async").GET());
     }
 
     /** @return the path of the status, below the base */
@@ -45,8 +43,14 @@ final class ExportHttp {
         return path(accepted.headers().firstValue("Content-Location").orElseThrow());
     }
 
-    /** Polls as often as it may until the job is complete. */
     JsonNode finished(String token, String statusPath) {
+        HttpResponse<String> status = polled(token, statusPath);
+        assertThat(status.statusCode()).as(status.body()).isEqualTo(200);
+        return tree(status.body());
+    }
+
+    /** Polls until the job does not run any more. */
+    HttpResponse<String> polled(String token, String statusPath) {
         long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         HttpResponse<String> status = fhir.get(token, statusPath);
         while (status.statusCode() == 202 && System.nanoTime() < end) {
@@ -55,8 +59,7 @@ final class ExportHttp {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             status = fhir.get(token, statusPath);
         }
-        assertThat(status.statusCode()).as(status.body()).isEqualTo(200);
-        return tree(status.body());
+        return status;
     }
 
     JsonNode exportFrom(String token, String path) {

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import techo.interceptors.error.TechoException;
+import techo.policy.identity.PatientId;
 
 class ExportParametersTest {
     private static final ExportPreferences STRICT = ExportPreferences.of(List.of("respond-async"));
     private static final ExportPreferences LENIENT = ExportPreferences.of(List.of("respond-async, handling=lenient"));
 
-    private final ExportParameters parameters = new ExportParameters(Set.of("Patient", "Observation"));
+    private final ExportParameters parameters = new ExportParameters(
+            Set.of("Patient", "Observation"), filter -> filter.query().startsWith("code="));
 
     @Test
     void without_parameters_everything_is_asked_for() {
@@ -29,12 +31,10 @@ class ExportParametersTest {
     @Test
     void types_are_a_list_or_repeated() {
         assertThat(parse(Map.of("_type", List.of("Patient,Observation")), STRICT)
-                        .selection()
-                        .types())
+                        .selection().types())
                 .containsExactlyInAnyOrder("Patient", "Observation");
         assertThat(parse(Map.of("_type", List.of("Patient", "Observation")), STRICT)
-                        .selection()
-                        .types())
+                        .selection().types())
                 .containsExactlyInAnyOrder("Patient", "Observation");
     }
 
@@ -57,14 +57,14 @@ class ExportParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_elements", "_typeFilter", "patient", "anything"})
+    @ValueSource(strings = {"includeAssociatedData", "organizeOutputBy", "patient", "anything"})
     void what_is_not_supported_ends_the_request(String name) {
         refused(Map.of(name, List.of("x")), STRICT, ExportError.PARAMETER_UNSUPPORTED);
     }
 
     @Test
     void what_is_not_supported_is_reported_when_the_client_is_lenient() {
-        assertThat(parse(Map.of("_elements", List.of("id")), LENIENT).ignored()).hasSize(1);
+        assertThat(parse(Map.of("organizeOutputBy", List.of("Patient")), LENIENT).ignored()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -103,8 +103,61 @@ class ExportParametersTest {
         assertThat(STRICT.lenient()).isFalse();
     }
 
+    @Test
+    void filters_stand_in_one_value_or_several_and_may_have_commas_themselves() {
+        assertThat(parse(
+                                Map.of("_typeFilter", List.of("Observation?code=a,b,Patient?code=c", "Patient?code=d")),
+                                STRICT)
+                        .selection()
+                        .filters())
+                .containsExactly(
+                        new TypeFilter("Observation", "code=a,b"),
+                        new TypeFilter("Patient", "code=c"),
+                        new TypeFilter("Patient", "code=d"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Observation", "Observation?", "Foo?code=a", "Observation?subject.name=a", ""})
+    void a_filter_that_no_search_can_answer_is_refused_also_for_a_lenient_client(String filter) {
+        refused(Map.of("_typeFilter", List.of(filter)), LENIENT, ExportError.PARAMETER_INVALID);
+    }
+
+    @Test
+    void a_filter_on_a_type_that_is_not_asked_for_is_refused() {
+        refused(
+                Map.of("_type", List.of("Patient"), "_typeFilter", List.of("Observation?code=a")),
+                STRICT,
+                ExportError.PARAMETER_INVALID);
+    }
+
+    @Test
+    void elements_are_named_alone_or_with_their_type() {
+        assertThat(parse(Map.of("_elements", List.of("id,Patient.name")), STRICT)
+                        .selection()
+                        .elements())
+                .containsExactlyInAnyOrder("id", "Patient.name");
+        refused(Map.of("_elements", List.of("Foo.name")), STRICT, ExportError.PARAMETER_INVALID);
+        refused(Map.of("_elements", List.of("name.family")), STRICT, ExportError.PARAMETER_INVALID);
+    }
+
+    @Test
+    void patients_are_named_where_many_are_exported() {
+        Map<String, List<String>> given = Map.of("patient", List.of("Patient/hanako"));
+        assertThat(parameters
+                        .parse("http://localhost/fhir/Patient/$export", given, STRICT, KickOffLevel.PEOPLE)
+                        .selection()
+                        .patients())
+                .containsExactly(new PatientId("hanako"));
+        assertThatThrownBy(() -> parameters.parse(
+                        "http://localhost/fhir/Patient/$export",
+                        Map.of("patient", List.of("Organization/o")),
+                        STRICT,
+                        KickOffLevel.PEOPLE))
+                .isInstanceOf(TechoException.class);
+    }
+
     private ExportRequest parse(Map<String, List<String>> given, ExportPreferences preferences) {
-        return parameters.parse("http://localhost/fhir/Patient/p/$export", given, preferences);
+        return parameters.parse("http://localhost/fhir/Patient/p/$export", given, preferences, KickOffLevel.ANY);
     }
 
     private void refused(Map<String, List<String>> given, ExportPreferences preferences, ExportError code) {

@@ -323,7 +323,7 @@ class ExportProtocolTest {
     void a_kick_off_without_async_or_with_an_unsupported_parameter_is_refused() {
         assertThat(exports.kickOff(token, hanako, "", "return=minimal"))
                 .satisfies(answer -> refused(answer, "export-async-required"));
-        assertThat(exports.kickOff(token, hanako, "?_elements=id", "respond-async"))
+        assertThat(exports.kickOff(token, hanako, "?organizeOutputBy=Patient", "respond-async"))
                 .satisfies(answer -> refused(answer, "export-parameter-unsupported"));
         assertThat(exports.kickOff(token, hanako, "?_type=Nonsense", "respond-async"))
                 .satisfies(answer -> refused(answer, "export-parameter-invalid"));
@@ -332,7 +332,7 @@ class ExportProtocolTest {
     @Test
     void a_lenient_client_is_told_what_was_ignored() {
         HttpResponse<String> accepted =
-                exports.kickOff(token, hanako, "?_elements=id", "respond-async, handling=lenient");
+                exports.kickOff(token, hanako, "?organizeOutputBy=Patient", "respond-async, handling=lenient");
         JsonNode manifest = exports.manifest(
                 token,
                 exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));

@@ -71,6 +71,7 @@ final class StoredPeople {
 
     /** As if the person had consented to everything, for treatment. */
     void grantEverything(String recipient, String patientId) {
+        revokeEverything(recipient, patientId);
         for (DataCategory category : DataCategory.values()) {
             database.update(
                     "insert into techo_grant (grantee, purpose, patient_pid, category, valid_from, valid_to,"
@@ -84,7 +85,8 @@ final class StoredPeople {
     }
 
     void revokeEverything(String recipient, String patientId) {
-        database.update("delete from techo_grant where grantee = ? and patient_pid = ?", recipient, pid(patientId));
+        database.update(
+                "delete from techo_grant where grantee = ? and patient_pid = ?", recipient, pid(patientId));
     }
 
     long pid(String patientId) {

@@ -1,0 +1,47 @@
+package techo.server.export;
+
+import java.io.IOException;
+
+/** A file of Bundles that delete what a caller was given earlier: some entries in each, so that a line is never long. */
+final class Deletions implements AutoCloseable {
+    private static final int ENTRIES_PER_BUNDLE = 200;
+
+    private final DigestedFile file;
+    private final LineBuffer line = new LineBuffer();
+    private int entries;
+
+    Deletions(DigestedFile file) {
+        this.file = file;
+    }
+
+    void add(String type, String id) throws IOException {
+        line.add(entries == 0 ? "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" : ",");
+        line.add("{\"request\":{\"method\":\"DELETE\",\"url\":\"");
+        line.add(type);
+        line.add('/');
+        line.add(id);
+        line.add("\"}}");
+        if (++entries == ENTRIES_PER_BUNDLE) {
+            end();
+        }
+    }
+
+    OutputFile publish() throws IOException {
+        if (entries > 0) {
+            end();
+        }
+        return file.publish(OutputFile.Kind.DELETED, "Bundle", OutputFile.NDJSON);
+    }
+
+    private void end() throws IOException {
+        line.add("]}\n");
+        file.write(line);
+        line.clear();
+        entries = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

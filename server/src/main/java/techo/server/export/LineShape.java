@@ -1,0 +1,15 @@
+package techo.server.export;
+
+import java.io.IOException;
+
+/** Makes what leaves of a resource: all of it, or less. */
+@FunctionalInterface
+interface LineShape {
+    /** As HAPI would encode it. */
+    static LineShape whole(ResourceLine lines) {
+        return lines::append;
+    }
+
+    /** Appends the JSON of the resource, without a line end. */
+    void append(StoredResource resource, LineBuffer line) throws IOException;
+}

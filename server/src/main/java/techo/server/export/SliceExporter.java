@@ -1,0 +1,176 @@
+package techo.server.export;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import techo.server.consent.StatementTime;
+
+/**
+ * Exports one slice of a recipient's job, in one snapshot.
+ *
+ * <p>An export of what came since is compared with an earlier one: what the caller may have now and was not given then
+ * comes whole, however old it is, and what was given and may not be had any more is listed as deleted.
+ */
+final class SliceExporter {
+    private static final int AT_ONCE = 500;
+
+    private final ResourceQuery query;
+    private final ResourceRows rows;
+    private final LineShapes shapes;
+    private final FileStore store;
+    private final GivenResources given;
+    private final long partBytes;
+
+    SliceExporter(
+            ResourceQuery query,
+            ResourceRows rows,
+            LineShapes shapes,
+            FileStore store,
+            GivenResources given,
+            long partBytes) {
+        this.query = query;
+        this.rows = rows;
+        this.shapes = shapes;
+        this.store = store;
+        this.given = given;
+        this.partBytes = partBytes;
+    }
+
+    /** @param given what of the slice the caller has when the export is over, as {@link GivenPart} */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
+    record Exported(List<OutputFile> files, byte[] given) {}
+
+    /**
+     * @param at decides which consents are in force
+     * @param signOfLife is run with each resource; when it throws, the export ends
+     */
+    Exported export(
+            Slice slice, RowSelection selection, Optional<ExportJobId> base, StatementTime at, Runnable signOfLife)
+            throws Exception {
+        OutputFiles.Naming naming = new OutputFiles.Naming(slice.prefix(), true);
+        try (OutputFiles files = new OutputFiles(store, slice.job(), naming, partBytes)) {
+            Run run = new Run(selection, at, files, signOfLife);
+            rows.inSnapshot(snapshot -> {
+                if (selection.selection().since().isPresent() && base.isPresent()) {
+                    run.changes(snapshot, base.get(), selection.selection().since().get());
+                } else {
+                    run.everything(snapshot);
+                }
+            });
+            return new Exported(files.finish(), run.now.finish());
+        }
+    }
+
+    /** One export of one slice. */
+    private final class Run {
+        private final RowSelection selection;
+        private final StatementTime at;
+        private final OutputFiles files;
+        private final Runnable signOfLife;
+        private final LineShape shape;
+        private final LineBuffer line = new LineBuffer();
+        private final GivenPart.Writer now = new GivenPart.Writer();
+
+        Run(RowSelection selection, StatementTime at, OutputFiles files, Runnable signOfLife) {
+            this.selection = selection;
+            this.at = at;
+            this.files = files;
+            this.signOfLife = signOfLife;
+            this.shape = shapes.of(selection.selection());
+        }
+
+        void everything(ResourceRows.Snapshot snapshot) throws Exception {
+            snapshot.read(query.bodies(selection, at), resource -> {
+                write(resource);
+                now.add(resource.resId(), resource.patientPid(), resource.type(), resource.id());
+            });
+        }
+
+        void changes(ResourceRows.Snapshot snapshot, ExportJobId base, Instant since) throws Exception {
+            Before before = Before.of(given, base, selection);
+            List<Long> gained = new ArrayList<>();
+            snapshot.readKeys(query.keys(selection, at), keys -> {
+                signOfLife.run();
+                boolean had = before.had(keys.resId());
+                if (!had && keys.lastUpdated().isBefore(since)) {
+                    gained.add(keys.resId());
+                }
+                if (isInTime(keys)) {
+                    now.add(keys.resId(), keys.patientPid(), keys.type(), keys.id());
+                }
+            });
+            snapshot.read(query.bodies(selection, at), this::write);
+            for (int from = 0; from < gained.size(); from += AT_ONCE) {
+                List<Long> some = gained.subList(from, Math.min(gained.size(), from + AT_ONCE));
+                snapshot.read(query.bodiesOf(selection, at, some), this::write);
+            }
+            given.read(base, selection.keys(), resource -> {
+                if (before.isGone(resource)) {
+                    files.deleted(resource.type(), resource.id());
+                }
+            });
+        }
+
+        /** What is left out because it is too new has not been given. */
+        private boolean isInTime(ResourceKeys keys) {
+            return selection.selection().until().map(keys.lastUpdated()::isBefore).orElse(true);
+        }
+
+        private void write(StoredResource resource) throws IOException {
+            signOfLife.run();
+            line.clear();
+            shape.append(resource, line);
+            line.add('\n');
+            files.line(resource, line);
+        }
+    }
+
+    /** What the caller was given of a slice, by key, and which of it the caller may have still. */
+    private static final class Before {
+        private final Set<String> types;
+        private final Set<Long> withheld;
+        private long[] resIds = new long[1024];
+        private boolean[] still = new boolean[0];
+        private int count;
+
+        private Before(Set<String> types, Set<Long> withheld) {
+            this.types = types;
+            this.withheld = withheld;
+        }
+
+        static Before of(GivenResources given, ExportJobId base, RowSelection selection) {
+            given.requireKept(base);
+            Before before = new Before(selection.selection().types(), given.withheld(base));
+            given.read(base, selection.keys(), before::add);
+            Arrays.sort(before.resIds, 0, before.count);
+            before.still = new boolean[before.count];
+            return before;
+        }
+
+        private void add(GivenPart.Given resource) {
+            if (count == resIds.length) {
+                resIds = Arrays.copyOf(resIds, count * 2);
+            }
+            resIds[count++] = resource.resId();
+        }
+
+        /** Whether it was given and did leave; remembers that the caller may have it still. */
+        boolean had(long resId) {
+            int place = Arrays.binarySearch(resIds, 0, count, resId);
+            if (place >= 0) {
+                still[place] = true;
+            }
+            return place >= 0 && !withheld.contains(resId);
+        }
+
+        /** Whether it was given and is gone; what is of a type that is not asked for is not told. */
+        boolean isGone(GivenPart.Given resource) {
+            return !still[Arrays.binarySearch(resIds, 0, count, resource.resId())]
+                    && (types.isEmpty() || types.contains(resource.type()));
+        }
+    }
+}

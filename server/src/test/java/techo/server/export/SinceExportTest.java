@@ -1,0 +1,244 @@
+package techo.server.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.IdType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** Keeping a copy up to date with exports of what came since. */
+@ServerTest
+class SinceExportTest {
+    private static final long SEED = 20260401;
+    private static final int ROUNDS = 8;
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer issuer;
+
+    @Autowired
+    private DaoRegistry daos;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    private StoredPeople people;
+    private ExportHttp exports;
+    private String network;
+    private String token;
+
+    @BeforeEach
+    void prepare() {
+        people = new StoredPeople(daos, database);
+        exports = new ExportHttp(fhir);
+        network = "network-" + UUID.randomUUID();
+        token = issuer.recipient(network, RecipientType.MEDICAL, PurposeOfUse.TREAT);
+    }
+
+    @Test
+    void a_copy_that_follows_the_recipe_is_what_people_open_now_whatever_happened() {
+        Random random = new Random(SEED);
+        List<String> everyone = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            everyone.add(people.person(SEED + i, 4));
+            people.grantEverything(network, everyone.get(i));
+        }
+        Map<String, JsonNode> copy = new HashMap<>();
+        String since = apply(exports.exportFrom(token, "/Patient/$export"), copy);
+        assertThat(copy).hasSize(4 * 5);
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int change = 0; change < 5; change++) {
+                something(random, everyone);
+            }
+            String status = exports.startedFrom(token, "/Patient/$export?_since=" + since);
+            JsonNode manifest = exports.finished(token, status);
+            String wavering = any(random, everyone);
+            boolean withdrawn = random.nextBoolean();
+            if (withdrawn) {
+                // After the export was made and before its files leave; and consent comes back later.
+                people.revokeEverything(network, wavering);
+                manifest = exports.finished(token, status);
+            }
+            since = apply(manifest, copy);
+            fhir.delete(token, status);
+            if (withdrawn) {
+                people.grantEverything(network, wavering);
+                String again = exports.startedFrom(token, "/Patient/$export?_since=" + since);
+                since = apply(exports.finished(token, again), copy);
+                fhir.delete(token, again);
+            }
+            assertThat(copy).as("round %d", round).isEqualTo(open());
+        }
+    }
+
+    @Test
+    void who_consents_later_comes_whole_and_who_withdraws_is_deleted() {
+        String hanako = people.person(1, 6);
+        String taro = people.person(2, 3);
+        people.grantEverything(network, hanako);
+        Map<String, JsonNode> copy = new HashMap<>();
+        String since = apply(exports.exportFrom(token, "/Patient/$export"), copy);
+        Set<String> ofHanako = Set.copyOf(copy.keySet());
+        people.revokeEverything(network, hanako);
+        people.grantEverything(network, taro);
+
+        JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_since=" + since);
+
+        assertThat(deleted(manifest)).containsExactlyInAnyOrderElementsOf(ofHanako);
+        assertThat(exports.lines(token, manifest)).hasSize(4);
+        assertThat(manifest.get("error")).isEmpty();
+    }
+
+    @Test
+    void what_a_caller_was_never_given_is_not_listed_as_deleted() {
+        String hanako = people.person(3, 6);
+        String taro = people.person(4, 3);
+        people.grantEverything(network, hanako);
+        JsonNode first = exports.exportFrom(token, "/Patient/$export");
+        people.grantEverything(network, taro);
+        people.revokeEverything(network, taro);
+
+        JsonNode manifest = exports.exportFrom(
+                token, "/Patient/$export?_since=" + first.get("transactionTime").asText());
+
+        assertThat(manifest.get("deleted")).isEmpty();
+        assertThat(manifest.toString()).doesNotContain(taro);
+    }
+
+    @Test
+    void the_first_export_with_since_says_that_it_cannot_tell_what_is_gone() {
+        String hanako = people.person(5, 3);
+        people.grantEverything(network, hanako);
+
+        JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_since=2020-01-01T00:00:00Z");
+
+        assertThat(exports.lines(token, manifest)).hasSize(4);
+        assertThat(fhir.get(token, exports.path(manifest.at("/error/0/url").asText()))
+                        .body())
+                .contains("export-since-unknown");
+    }
+
+    @Test
+    void a_citizen_is_told_what_was_deleted_from_the_own_record() {
+        String hanako = people.person(6, 6);
+        String citizen = issuer.citizen(hanako);
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String gone = references(hanako).stream()
+                .filter(reference -> !reference.startsWith("Patient/"))
+                .findFirst()
+                .orElseThrow();
+        IdType id = new IdType(gone);
+        daos.getResourceDao(id.getResourceType()).delete(id, new SystemRequestDetails());
+
+        JsonNode manifest = exports.exportFrom(citizen, "/Patient/" + hanako + "/$export?_since=" + before);
+
+        JsonNode file = manifest.at("/deleted/0");
+        assertThat(file.get("type").asText()).isEqualTo("Bundle");
+        assertThat(fhir.get(citizen, exports.path(file.get("url").asText())).body())
+                .contains("\"type\":\"transaction\"", "\"method\":\"DELETE\"", "\"url\":\"" + gone + "\"");
+    }
+
+    /** The recipe: delete what is listed as deleted, then put what came. @return the next {@code _since} */
+    private String apply(JsonNode manifest, Map<String, JsonNode> copy) {
+        copy.keySet().removeAll(deleted(manifest));
+        lines(manifest).forEach(line -> copy.put(reference(line), line));
+        return manifest.get("transactionTime").asText();
+    }
+
+    /** A file may have fewer lines than its manifest said when consent was withdrawn in between. */
+    private List<JsonNode> lines(JsonNode manifest) {
+        List<JsonNode> lines = new ArrayList<>();
+        manifest.get("output").forEach(output -> fhir.get(token, exports.path(output.get("url").asText()))
+                .body()
+                .lines()
+                .map(ExportHttp::tree)
+                .forEach(lines::add));
+        return lines;
+    }
+
+    private Set<String> deleted(JsonNode manifest) {
+        Set<String> references = new HashSet<>();
+        manifest.get("deleted")
+                .forEach(file -> fhir.get(token, exports.path(file.get("url").asText()))
+                        .body()
+                        .lines()
+                        .map(ExportHttp::tree)
+                        .forEach(bundle -> bundle.get("entry")
+                                .forEach(entry -> references.add(
+                                        entry.at("/request/url").asText()))));
+        return references;
+    }
+
+    /** What the network may have now, asked for as a whole. */
+    private Map<String, JsonNode> open() {
+        String status = exports.startedFrom(token, "/Patient/$export");
+        Map<String, JsonNode> open = lines(exports.finished(token, status)).stream()
+                .collect(Collectors.toMap(SinceExportTest::reference, line -> line));
+        fhir.delete(token, status);
+        return open;
+    }
+
+    private void something(Random random, List<String> everyone) {
+        String person = any(random, everyone);
+        switch (random.nextInt(6)) {
+            case 0 -> people.store(person, new SyntheticRecords(random.nextLong()).record(person, 2));
+            case 1 -> people.store(person, List.of(new SyntheticRecords(random.nextLong()).patient(person)));
+            case 2 -> delete(any(random, references(person)));
+            case 3 -> people.revokeEverything(network, person);
+            case 4 -> people.grantEverything(network, person);
+            default -> {
+                String newcomer = people.person(random.nextLong(), 2);
+                everyone.add(newcomer);
+                if (random.nextBoolean()) {
+                    people.grantEverything(network, newcomer);
+                }
+            }
+        }
+    }
+
+    private void delete(String reference) {
+        IdType id = new IdType(reference);
+        if (!id.getResourceType().equals("Patient")) {
+            daos.getResourceDao(id.getResourceType()).delete(id, new SystemRequestDetails());
+        }
+    }
+
+    private List<String> references(String patientId) {
+        return database.queryForList(
+                "select h.res_type || '/' || h.fhir_id from techo_resource r join hfj_resource h on h.res_id = r.res_id"
+                        + " where r.patient_pid = ? and h.res_deleted_at is null order by h.res_id",
+                String.class,
+                people.pid(patientId));
+    }
+
+    private static String any(Random random, List<String> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    private static String reference(JsonNode line) {
+        return line.get("resourceType").asText() + "/" + line.get("id").asText();
+    }
+}

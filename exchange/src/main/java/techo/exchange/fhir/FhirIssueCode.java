@@ -31,6 +31,11 @@ public enum FhirIssueCode implements ExchangeIssueCode {
             "識別子を取り込み用のものに置き換えました。"),
     ATTACHMENT_OUTSIDE(
             "fhir-attachment-outside", "The content of an attachment is not in the file.", "添付の内容がファイルにありません。"),
+    ANSWER_OF_OTHER_LIST(
+            "fhir-answer-of-other-list", "An answer is not of the list that its item has.", "回答が項目の選択肢表のものではありません。"),
+    ANSWER_NOT_IN_LIST("fhir-answer-not-in-list", "The item's list does not have that answer.", "項目の選択肢表にない回答です。"),
+    ANSWER_WORDS_DIFFER(
+            "fhir-answer-words-differ", "An answer's words are not those of its code.", "回答の文言がコードの意味と違います。"),
     WARNINGS_CUT("fhir-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
 
     private final String code;

@@ -15,8 +15,13 @@ final class FhirIssues {
     }
 
     void warn(FhirIssueCode code, String place) {
+        warn(code, place, "");
+    }
+
+    /** @param detail never a value of the person; see {@link ExchangeIssue} */
+    void warn(FhirIssueCode code, String place, String detail) {
         if (warnings.size() < limit) {
-            warnings.add(new ExchangeIssue(code, place, ""));
+            warnings.add(new ExchangeIssue(code, place, detail));
         } else if (warnings.size() == limit) {
             warnings.add(new ExchangeIssue(FhirIssueCode.WARNINGS_CUT, "/", "limit " + limit));
         }

@@ -33,6 +33,7 @@ public final class FhirReader {
     private final FhirContext context;
     private final FhirLimits limits;
     private final FhirCategories categories = FhirCategories.load();
+    private final MunicipalAnswers answers = new MunicipalAnswers();
 
     public FhirReader(FhirContext context, FhirLimits limits) {
         this.context = context;
@@ -111,7 +112,7 @@ public final class FhirReader {
         if (withheld.isPresent()) {
             return ImportResult.rejected(FhirIssueCode.WITHHELD, withheld.get().place(), "");
         }
-        TakenOver taken = new TakenOver(context, categories, owner, subject, issues);
+        TakenOver taken = new TakenOver(context, categories, answers, owner, subject, issues);
         taken.add(parsed);
         if (taken.resources().isEmpty()) {
             return ImportResult.rejected(CommonIssueCode.NOTHING_TO_IMPORT, "/", "");

@@ -44,6 +44,7 @@ final class TakenOver {
 
     private final FhirContext context;
     private final FhirCategories categories;
+    private final MunicipalAnswers answers;
     private final Owner owner;
     private final Reference subject;
     private final FhirIssues issues;
@@ -54,9 +55,16 @@ final class TakenOver {
     private final Set<String> parties = new HashSet<>();
     private final List<ImportedResource> resources = new ArrayList<>();
 
-    TakenOver(FhirContext context, FhirCategories categories, Owner owner, Reference subject, FhirIssues issues) {
+    TakenOver(
+            FhirContext context,
+            FhirCategories categories,
+            MunicipalAnswers answers,
+            Owner owner,
+            Reference subject,
+            FhirIssues issues) {
         this.context = context;
         this.categories = categories;
+        this.answers = answers;
         this.owner = owner;
         this.subject = subject;
         this.issues = issues;
@@ -99,6 +107,9 @@ final class TakenOver {
         meta(resource, placed);
         if (resource instanceof DocumentReference document) {
             document.getContent().forEach(content -> inline(content.getAttachment(), placed));
+        }
+        if (resource instanceof Observation result) {
+            answers.check(result).ifPresent(misfit -> issues.warn(misfit.code(), placed.place(), misfit.detail()));
         }
         references(resource, placed);
         identify(resource, key, placed);

@@ -19,4 +19,9 @@ public final class Cells {
     public static String harmless(String text) {
         return isFormula(text) ? "'" + text : text;
     }
+
+    /** Without the mark that {@link #harmless} made, where it did. */
+    public static String plain(String cell) {
+        return cell.length() > 1 && cell.charAt(0) == '\'' && isFormula(cell.substring(1)) ? cell.substring(1) : cell;
+    }
 }

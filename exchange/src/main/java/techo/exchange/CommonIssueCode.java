@@ -18,6 +18,9 @@ public enum CommonIssueCode implements ExchangeIssueCode {
     ARCHIVE_NESTED("archive-nested", "The archive contains an archive.", "アーカイブの中にアーカイブがあります。"),
     ARCHIVE_ENCRYPTED("archive-encrypted", "The archive is encrypted.", "アーカイブが暗号化されています。"),
     ARCHIVE_SYMLINK("archive-symlink", "The archive contains a link.", "アーカイブにリンクが含まれています。"),
+    DOCUMENT_CUT_OFF("document-cut-off", "The document is cut off.", "文書が途中で切れています。"),
+    DOCUMENT_KEPT(
+            "document-kept", "The document is kept as it is; nothing in it was read.", "文書をそのまま保存し、内容は読み取っていません。"),
     NOTHING_TO_IMPORT("nothing-to-import", "The file holds no document to import.", "取り込む文書がありません。");
 
     private final String code;

@@ -17,6 +17,16 @@ public enum DocumentFormat {
     NOTEBOOK_JAHISTC("https://techophr.github.io/fhir/CodeSystem/document-format", "jahistc", "電子版お薬手帳データフォーマット"),
     /** 医療費通知情報, the CSV that a person downloads from マイナポータル. */
     COST_NOTICE("https://techophr.github.io/fhir/CodeSystem/document-format", "cost-notice-csv", "医療費通知情報"),
+    /** Measurements at home, a table for a spreadsheet. */
+    HOME_TABLE("https://techophr.github.io/fhir/CodeSystem/document-format", "home-csv", "家庭での測定値"),
+    /** A table whose columns a map explains. */
+    COLUMN_TABLE("https://techophr.github.io/fhir/CodeSystem/document-format", "column-csv", "列対応表による表"),
+    /** A document for people. */
+    PDF("https://techophr.github.io/fhir/CodeSystem/document-format", "pdf", "PDF文書"),
+    /** The export of Apple Health. */
+    APPLE_HEALTH("https://techophr.github.io/fhir/CodeSystem/document-format", "apple-health", "Apple ヘルスケア"),
+    /** Data points of Open mHealth. */
+    OPEN_MHEALTH("https://techophr.github.io/fhir/CodeSystem/document-format", "open-mhealth", "Open mHealth"),
     /** FHIR R4 of another record: a Bundle or NDJSON. */
     FHIR_R4("https://techophr.github.io/fhir/CodeSystem/document-format", "fhir-r4", "FHIR R4");
 

@@ -18,6 +18,15 @@ public enum DocumentKind {
     FHIR_JSON("application/fhir+json"),
     /** A FHIR resource in each line, as Bulk Data has it. */
     FHIR_NDJSON("application/fhir+ndjson"),
+    /** Measurements at home: CSV whose first line names time, item and value. */
+    HOME_TABLE("text/csv"),
+    /** The export of Apple Health: XML with the root {@code HealthData}. */
+    APPLE_HEALTH("application/xml"),
+    /** Data points of Open mHealth in JSON: one, a list, or one in each line. */
+    OPEN_MHEALTH("application/json"),
+    /** Any other JSON. */
+    OTHER_JSON("application/json"),
+    PDF("application/pdf"),
     UNKNOWN("application/octet-stream");
 
     private final String contentType;

@@ -18,6 +18,10 @@ public final class DocumentKinds {
     private static final List<byte[]> COST_NOTICES = Stream.of(UTF_8, JapaneseText.CP932)
             .flatMap(charset -> Stream.of("\r\n", "\n").map(feed -> ("わたしの情報" + feed + "医療費通知情報").getBytes(charset)))
             .toList();
+    private static final List<byte[]> HOME_TABLES = Stream.of(UTF_8, JapaneseText.CP932)
+            .map(charset -> "測定日時,".getBytes(charset))
+            .toList();
+    private static final byte[] PDF = "%PDF-".getBytes(US_ASCII);
     private static final byte[] NOTEBOOK = "JAHISTC".getBytes(US_ASCII);
 
     private DocumentKinds() {}
@@ -27,13 +31,19 @@ public final class DocumentKinds {
             return DocumentKind.ARCHIVE;
         }
         int start = SecureXml.contentStart(bytes);
+        if (startsWith(bytes, 0, PDF)) {
+            return DocumentKind.PDF;
+        }
         if (startsWith(bytes, start, NOTEBOOK)) {
             return DocumentKind.NOTEBOOK;
         }
         if (COST_NOTICES.stream().anyMatch(words -> startsWith(bytes, start, words))) {
             return DocumentKind.COST_NOTICE;
         }
-        if (start < bytes.length && bytes[start] == '{') {
+        if (HOME_TABLES.stream().anyMatch(words -> startsWith(bytes, start, words))) {
+            return DocumentKind.HOME_TABLE;
+        }
+        if (start < bytes.length && (bytes[start] == '{' || bytes[start] == '[')) {
             return json(bytes, start);
         }
         Optional<RootName> root = SecureXml.root(bytes);
@@ -46,8 +56,11 @@ public final class DocumentKinds {
     /** Told by its first lines: a resource says its type near the beginning, and pretty JSON does not end in one line. */
     private static DocumentKind json(byte[] bytes, int start) {
         String head = new String(bytes, start, Math.min(bytes.length - start, JSON_HEAD), UTF_8);
-        if (!head.contains("\"resourceType\"")) {
-            return DocumentKind.UNKNOWN;
+        if (head.contains("\"schema_id\"") && head.contains("\"header\"")) {
+            return DocumentKind.OPEN_MHEALTH;
+        }
+        if (bytes[start] == '[' || !head.contains("\"resourceType\"")) {
+            return DocumentKind.OTHER_JSON;
         }
         int feed = start;
         while (feed < bytes.length && bytes[feed] != '\n') {
@@ -77,6 +90,9 @@ public final class DocumentKinds {
     private static DocumentKind kindOf(RootName root) {
         if (root.equals(new RootName(CDA_NAMESPACE, "ClinicalDocument"))) {
             return DocumentKind.CHECKUP_XML;
+        }
+        if (root.equals(new RootName("", "HealthData"))) {
+            return DocumentKind.APPLE_HEALTH;
         }
         return root.namespace().equals(MHLW_NAMESPACE) ? DocumentKind.CHECKUP_CLERICAL_XML : DocumentKind.OTHER_XML;
     }

@@ -11,6 +11,7 @@ import static javax.xml.stream.XMLStreamConstants.START_ELEMENT;
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,14 @@ public final class SecureXml {
             // Woodstox reports some problems (lazy parsing, impossible encodings) unchecked.
             return malformed(null);
         }
+    }
+
+    /**
+     * A document of any size, event by event; who reads it bounds what is kept. A DTD is skipped unread, so that a reference
+     * to an entity of its own ends in an exception or in {@code ENTITY_REFERENCE}, never in text.
+     */
+    public XMLStreamReader open(InputStream document) throws XMLStreamException {
+        return factory.createXMLStreamReader(document);
     }
 
     /** The root element's name, found without reading further; a DTD before it is skipped, not read. */

@@ -20,6 +20,12 @@ class DocumentKindsTest {
                 .isEqualTo(DocumentKind.CHECKUP_CLERICAL_XML);
         assertThat(kind("JAHISTC08,1\r\n")).isEqualTo(DocumentKind.NOTEBOOK);
         assertThat(kind("PK\u0003\u0004")).isEqualTo(DocumentKind.ARCHIVE);
+        assertThat(kind("%PDF-1.4")).isEqualTo(DocumentKind.PDF);
+        assertThat(kind("[{\"a\":1}]")).isEqualTo(DocumentKind.OTHER_JSON);
+        assertThat(kind("{\"header\":{\"schema_id\":{}}}")).isEqualTo(DocumentKind.OPEN_MHEALTH);
+        assertThat(kind("<!DOCTYPE HealthData [<!ELEMENT a ANY>]><HealthData/>"))
+                .isEqualTo(DocumentKind.APPLE_HEALTH);
+        assertThat(kind("測定日時,項目,値")).isEqualTo(DocumentKind.HOME_TABLE);
         assertThat(kind("<a")).isEqualTo(DocumentKind.OTHER_XML);
         assertThat(kind("hello")).isEqualTo(DocumentKind.UNKNOWN);
         assertThat(kind("")).isEqualTo(DocumentKind.UNKNOWN);

@@ -29,6 +29,7 @@ import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
 import techo.server.guard.GuardConfiguration;
 import techo.server.identity.IdentityConfiguration;
+import techo.server.malware.MalwareConfiguration;
 import techo.server.notice.NoticeConfiguration;
 import techo.server.observability.ObservabilityConfiguration;
 import techo.server.openapi.OpenApiConfiguration;
@@ -75,6 +76,7 @@ import techo.server.terminology.TerminologyConfiguration;
     PersonConfiguration.class,
     ExchangeConfiguration.class,
     PersonKeyConfiguration.class,
+    MalwareConfiguration.class,
     AuditConfiguration.class,
     AuditKeepingConfiguration.class,
     IdentityConfiguration.class,

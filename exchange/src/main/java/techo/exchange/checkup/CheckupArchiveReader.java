@@ -65,8 +65,17 @@ final class CheckupArchiveReader {
                 case CHECKUP_XML -> document(entry, where);
                 case CHECKUP_CLERICAL_XML -> clerical(entry, where);
                 case OTHER_XML -> other(entry, where);
-                case ARCHIVE, NOTEBOOK, COST_NOTICE, FHIR_JSON, FHIR_NDJSON, UNKNOWN ->
-                    warn(CheckupIssueCode.ENTRY_NOT_READ, where);
+                case ARCHIVE,
+                        NOTEBOOK,
+                        COST_NOTICE,
+                        FHIR_JSON,
+                        FHIR_NDJSON,
+                        HOME_TABLE,
+                        APPLE_HEALTH,
+                        OPEN_MHEALTH,
+                        OTHER_JSON,
+                        PDF,
+                        UNKNOWN -> warn(CheckupIssueCode.ENTRY_NOT_READ, where);
             }
         }
 

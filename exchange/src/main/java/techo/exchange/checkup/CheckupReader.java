@@ -51,8 +51,16 @@ public final class CheckupReader {
             case CHECKUP_XML, OTHER_XML -> documents.read(file.bytes(), subject);
             case CHECKUP_CLERICAL_XML -> clerical(file, subject);
             case ARCHIVE -> archives.read(file.bytes(), subject);
-            case NOTEBOOK, COST_NOTICE, FHIR_JSON, FHIR_NDJSON, UNKNOWN ->
-                ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "/", "");
+            case NOTEBOOK,
+                    COST_NOTICE,
+                    FHIR_JSON,
+                    FHIR_NDJSON,
+                    HOME_TABLE,
+                    APPLE_HEALTH,
+                    OPEN_MHEALTH,
+                    OTHER_JSON,
+                    PDF,
+                    UNKNOWN -> ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "/", "");
         };
     }
 

@@ -13,6 +13,7 @@ public enum CostIssueCode implements ExchangeIssueCode {
     TOTAL_DIFFERS("cost-total-differs", "A total is not the sum of its details.", "合計が明細の合計と違います。"),
     NOTHING_TO_WRITE("cost-nothing-to-write", "There is nothing that cost anything.", "書き出す医療費がありません。"),
     TEXT_ALTERED("cost-text-altered", "Characters that the encoding lacks were replaced.", "書き出せない文字を置き換えました。"),
+    DAY_UNKNOWN("cost-day-unknown", "The day of payment is not known and stays empty.", "支払年月日が分からないため空欄です。"),
     NOT_WRITTEN("cost-not-written", "A claim without a month or not in yen was left out.", "診療年月または円の金額がないため書き出しません。");
 
     private final String code;

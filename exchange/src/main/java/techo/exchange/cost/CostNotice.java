@@ -66,19 +66,12 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
                     }
                     groups.get(groups.size() - 1)
                             .values()
-                            .put(first, plain(line.get(1).strip()));
+                            .put(first, Cells.plain(line.get(1).strip()));
                 }
             }
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
             return Optional.empty();
         }
         return Optional.of(new CostNotice(groups, unreadable));
-    }
-
-    /** Without the mark that keeps a spreadsheet from computing the cell. */
-    private static String plain(String cell) {
-        return cell.length() > 1 && cell.charAt(0) == '\'' && Cells.isFormula(cell.substring(1))
-                ? cell.substring(1)
-                : cell;
     }
 }

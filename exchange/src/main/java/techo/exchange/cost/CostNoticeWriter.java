@@ -165,13 +165,13 @@ public final class CostNoticeWriter {
         };
     }
 
-    private static Optional<YearMonth> month(ExplanationOfBenefit claim) {
+    static Optional<YearMonth> month(ExplanationOfBenefit claim) {
         return Optional.ofNullable(claim.getBillablePeriod().getStartElement().getValueAsString())
                 .filter(iso -> iso.length() >= 7)
                 .map(iso -> YearMonth.parse(iso.substring(0, 7)));
     }
 
-    private static Map<CostShare, BigDecimal> amounts(ExplanationOfBenefit claim) {
+    static Map<CostShare, BigDecimal> amounts(ExplanationOfBenefit claim) {
         Map<CostShare, BigDecimal> amounts = new EnumMap<>(CostShare.class);
         claim.getTotal().stream()
                 .filter(total -> "JPY".equals(total.getAmount().getCurrency()))

@@ -23,6 +23,7 @@ import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
 import techo.exchange.JapaneseText;
+import techo.exchange.RecordBundles;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
 import techo.exchange.SourceFile;
@@ -98,6 +99,20 @@ class CostNoticeTest {
         ExplanationOfBenefit claim = (ExplanationOfBenefit)
                 imported(bytes).records().get(0).resources().get(2).resource();
         assertThat(claim.getProvider().getDisplay()).isEqualTo("=HYPERLINK(1)");
+    }
+
+    @Test
+    void the_tax_agency_s_form_has_a_row_for_each_claim_and_no_day_that_nobody_told() {
+        Bundle record =
+                RecordBundles.collection(imported(sample("utf8.csv")).records().get(0));
+        ExportResult.Exported form = TaxFormWriter.write(record).fold(done -> done, refused -> {
+            throw new AssertionError(refused.errors().toString());
+        });
+
+        assertThat(new String(form.files().get(0).bytes(), UTF_8).split("\r\n"))
+                .hasSize(4)
+                .contains("見本 太郎,見本薬局 本店,,該当する,,,2679,,");
+        assertThat(form.warnings()).extracting(w -> w.code().code()).containsOnly("cost-day-unknown");
     }
 
     @Test

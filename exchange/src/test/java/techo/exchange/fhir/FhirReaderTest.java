@@ -216,7 +216,7 @@ class FhirReaderTest {
         assertThat(kind(pretty)).isEqualTo(DocumentKind.FHIR_JSON);
         assertThat(kind(observation(""))).isEqualTo(DocumentKind.FHIR_JSON);
         assertThat(kind(observation("") + "\r\n" + observation("") + "\n")).isEqualTo(DocumentKind.FHIR_NDJSON);
-        assertThat(kind("{\"a\":1}")).isEqualTo(DocumentKind.UNKNOWN);
+        assertThat(kind("{\"a\":1}")).isEqualTo(DocumentKind.OTHER_JSON);
     }
 
     private static DocumentKind kind(String text) {

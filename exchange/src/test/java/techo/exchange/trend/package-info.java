@@ -1,4 +1,4 @@
-/** FHIR R4 of other personal health records (Bundles, NDJSON) into the record. */
+/** Tests of the package. */
 @NullMarked
 package techo.exchange.trend;
 

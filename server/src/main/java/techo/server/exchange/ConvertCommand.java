@@ -3,6 +3,7 @@ package techo.server.exchange;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +14,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hl7.fhir.r4.model.Bundle;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,12 +35,17 @@ import techo.exchange.SourceFile;
 import techo.exchange.checkup.CheckupDocumentWriter;
 import techo.exchange.checkup.CheckupWriter;
 import techo.exchange.cost.CostNoticeWriter;
+import techo.exchange.cost.TaxFormWriter;
+import techo.exchange.home.AppleHealthReader;
 import techo.exchange.notebook.NotebookDivider;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookWriter;
 import techo.exchange.notebook.OutputCategory;
 import techo.exchange.report.RecordReport;
 import techo.exchange.sheet.RecordSheets;
+import techo.exchange.table.ColumnMap;
+import techo.exchange.table.ColumnMaps;
+import techo.exchange.table.ColumnTableWriter;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
 import techo.terminology.ChoiceLists;
@@ -58,16 +66,22 @@ public final class ConvertCommand implements Callable<Integer> {
         QR,
         COST,
         CSV,
-        PDF
+        PDF,
+        HOME,
+        TAX,
+        TABLE
     }
+
+    private static final int TABLE_ROWS = 5_000;
 
     @Option(
             names = "--to",
             paramLabel = "FORMAT",
-            required = true,
             description = "fhir, checkup (hc08 XML), document (eCheckup Bundle), notebook (JAHISTC08), qr (its codes),"
-                    + " cost (医療費通知 CSV), csv (tables for a spreadsheet) or pdf (a report). 変換先")
-    private Target target = Target.FHIR;
+                    + " cost (医療費通知 CSV), csv (tables for a spreadsheet), pdf (a report), tax (columns of the tax"
+                    + " agency's form for medical expenses), home (tables of measurements from an Apple Health export of any"
+                    + " size) or table (by --map). 変換先")
+    private Optional<Target> target = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = ".", description = "Where to. 出力先")
     private Path directory = Path.of(".");
@@ -79,9 +93,23 @@ public final class ConvertCommand implements Callable<Integer> {
             description = "Notebook: 1 from an institution, 2 from the person. 出力区分")
     private int category = 2;
 
-    @picocli.CommandLine.Parameters(
+    @Option(
+            names = "--map",
+            paramLabel = "NAME",
+            defaultValue = "vaccinations",
+            description = "Which table: vaccinations, infant-checkups, maternity-checkups, school-checkups or"
+                    + " employer-checkups. 表の種類")
+    private String map = "vaccinations";
+
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            description = "Write an empty table of that map, with an example row, and stop. 表のひな形")
+    private Optional<String> template = Optional.empty();
+
+    @CommandLine.Parameters(
             paramLabel = "FILE",
-            arity = "1..*",
+            arity = "0..*",
             description = "One file, or all parts of a notebook. ファイル")
     private List<Path> files = List.of();
 
@@ -94,13 +122,22 @@ public final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
+            if (template.isPresent()) {
+                return save(List.of(ColumnTableWriter.template(map(template.get()))));
+            }
+            if (target.isEmpty() || files.isEmpty()) {
+                throw new CommandLine.ParameterException(spec.commandLine(), "--to and a file, or --template");
+            }
+            if (to() == Target.HOME) {
+                return measurements();
+            }
             List<SourceFile> sources = new ArrayList<>();
             for (Path file : files) {
                 sources.add(SourceFile.of(Files.readAllBytes(file)));
             }
-            return sources.size() == 1 && sources.get(0).kind() == DocumentKind.FHIR_JSON && target != Target.FHIR
+            return sources.size() == 1 && sources.get(0).kind() == DocumentKind.FHIR_JSON && to() != Target.FHIR
                     ? write(bundle(sources.get(0)))
-                    : FileReaders.standard()
+                    : FileReaders.standard(ColumnMaps.shipped())
                             .read(sources, RecordBundles.person())
                             .fold(this::convert, this::refuse);
         } catch (IOException e) {
@@ -109,6 +146,38 @@ public final class ConvertCommand implements Callable<Integer> {
         } catch (DataFormatException e) {
             err().println("The file is not FHIR R4 in JSON. FHIR R4のJSONではありません");
             return 1;
+        }
+    }
+
+    private Target to() {
+        return target.orElseThrow();
+    }
+
+    private ColumnMap map(String name) {
+        return ColumnMaps.shipped()
+                .find(name)
+                .orElseThrow(() -> new CommandLine.ParameterException(spec.commandLine(), "No such map: " + name));
+    }
+
+    /** Read as a stream: what such an export holds does not fit a machine's memory. */
+    private int measurements() throws IOException {
+        Optional<AppleExport> export = files.size() == 1 ? AppleExport.of(files.get(0)) : Optional.empty();
+        if (export.isEmpty()) {
+            err().println("The file is no export of Apple Health. Appleヘルスケアの書き出しではありません");
+            return 1;
+        }
+        try (InputStream in = export.get().open()) {
+            return new AppleHealthReader()
+                    .tables(in, TABLE_ROWS, table -> save(List.of(table)))
+                    .fold(
+                            done -> {
+                                done.warnings().forEach(issue -> print("warning", issue));
+                                return 0;
+                            },
+                            refused -> {
+                                print("error", refused.error());
+                                return 1;
+                            });
         }
     }
 
@@ -124,8 +193,7 @@ public final class ConvertCommand implements Callable<Integer> {
         for (int i = 0; i < imported.records().size(); i++) {
             Bundle bundle = RecordBundles.collection(imported.records().get(i));
             exit = Math.max(
-                    exit,
-                    target == Target.FHIR ? fhir(bundle, imported.records().get(i), i) : write(bundle));
+                    exit, to() == Target.FHIR ? fhir(bundle, imported.records().get(i), i) : write(bundle));
         }
         return exit;
     }
@@ -154,7 +222,7 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private ExportResult result(Bundle bundle) {
-        return switch (target) {
+        return switch (to()) {
             case CHECKUP ->
                 new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load()).write(bundle);
             case DOCUMENT ->
@@ -166,8 +234,10 @@ public final class ConvertCommand implements Callable<Integer> {
                         bundle, LocalDateTime.now(ZoneId.of("Asia/Tokyo")), CostNoticeWriter.Encoding.UTF_8_WITH_MARK);
             case QR -> notebook(bundle).fold(ConvertCommand::codes, refused -> refused);
             case CSV -> RecordSheets.write(bundle);
+            case TAX -> TaxFormWriter.write(bundle);
+            case TABLE -> ColumnTableWriter.write(bundle, map(map));
             case PDF -> RecordReport.write(bundle, OffsetDateTime.now(ZoneId.of("Asia/Tokyo")));
-            case FHIR -> throw new IllegalStateException("FHIR is not written from FHIR");
+            case FHIR, HOME -> throw new IllegalStateException("not written from a Bundle");
         };
     }
 
@@ -224,9 +294,7 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private void print(String severity, ExchangeIssue issue) {
-        err().println(severity + " " + issue.code().code() + " at " + issue.location() + ": "
-                + issue.code().english() + " " + issue.code().japanese()
-                + (issue.detail().isEmpty() ? "" : " (" + issue.detail() + ")"));
+        Issues.print(issue, severity, err());
     }
 
     private PrintWriter err() {

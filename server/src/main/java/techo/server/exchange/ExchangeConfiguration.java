@@ -8,6 +8,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Patient;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,9 +16,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.server.consent.DelegateGate;
 import techo.server.fhir.FhirOperations;
+import techo.server.malware.MalwareChecks;
 
 /** The readers of file formats and the operation that stores what they read. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ExchangeProperties.class)
 public class ExchangeConfiguration {
 
     @Bean
@@ -25,11 +28,13 @@ public class ExchangeConfiguration {
             IFhirSystemDao<Bundle, Meta> system,
             JdbcTemplate jdbc,
             PlatformTransactionManager transactionManager,
+            MalwareChecks malware,
+            ExchangeProperties properties,
             Clock clock) {
         ImportRegister register = new ImportRegister(jdbc);
         ImportTransaction transaction =
                 new ImportTransaction(system, register, new TransactionTemplate(transactionManager));
-        return new RecordImport(FileReaders.standard(), register, transaction, clock);
+        return new RecordImport(malware, FileReaders.standard(properties.maps()), register, transaction, clock);
     }
 
     @Bean

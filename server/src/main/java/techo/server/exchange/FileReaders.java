@@ -6,14 +6,20 @@ import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentKind;
 import techo.exchange.ImportResult;
+import techo.exchange.KeptDocumentReader;
 import techo.exchange.SourceFile;
 import techo.exchange.checkup.CheckupLimits;
 import techo.exchange.checkup.CheckupReader;
 import techo.exchange.cost.CostNoticeReader;
 import techo.exchange.fhir.FhirLimits;
 import techo.exchange.fhir.FhirReader;
+import techo.exchange.home.AppleHealthReader;
+import techo.exchange.home.HomeTableReader;
+import techo.exchange.home.OpenMhealthReader;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookReader;
+import techo.exchange.table.ColumnMaps;
+import techo.exchange.table.ColumnTableReader;
 import techo.interceptors.error.TechoException;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
@@ -24,19 +30,22 @@ final class FileReaders {
     private final CheckupReader checkups;
     private final NotebookReader notebooks;
     private final FhirReader records;
+    private final ColumnTableReader tables;
 
-    FileReaders(CheckupReader checkups, NotebookReader notebooks, FhirReader records) {
+    FileReaders(CheckupReader checkups, NotebookReader notebooks, FhirReader records, ColumnTableReader tables) {
         this.checkups = checkups;
         this.notebooks = notebooks;
         this.records = records;
+        this.tables = tables;
     }
 
-    static FileReaders standard() {
+    static FileReaders standard(ColumnMaps maps) {
         return new FileReaders(
                 new CheckupReader(
                         CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load(), CheckupLimits.standard()),
                 new NotebookReader(NotebookLimits.standard()),
-                new FhirReader(FhirContext.forR4Cached(), FhirLimits.standard()));
+                new FhirReader(FhirContext.forR4Cached(), FhirLimits.standard()),
+                new ColumnTableReader(maps));
     }
 
     ImportResult read(List<SourceFile> files, Reference subject) {
@@ -54,12 +63,22 @@ final class FileReaders {
             case CHECKUP_XML, CHECKUP_CLERICAL_XML, OTHER_XML -> checkups.read(file, subject);
             case ARCHIVE -> records.holdsFhir(file) ? records.read(subject, files) : checkups.read(file, subject);
             case COST_NOTICE -> new CostNoticeReader().read(file, subject);
+            case HOME_TABLE -> new HomeTableReader().read(file, subject);
+            case APPLE_HEALTH -> new AppleHealthReader().read(file, subject);
+            case OPEN_MHEALTH -> new OpenMhealthReader().read(file, subject);
             case FHIR_JSON, FHIR_NDJSON -> records.read(subject, files);
             case NOTEBOOK -> notebooks.read(subject, files);
-            case UNKNOWN ->
-                ImportResult.rejected(
-                        file.size() == 0 ? CommonIssueCode.FILE_EMPTY : CommonIssueCode.FORMAT_UNKNOWN, "line 1", "");
+            case PDF -> new KeptDocumentReader().read(file, subject);
+            case OTHER_JSON -> tables.read(file, subject);
+            case UNKNOWN -> unknown(file, subject);
         };
+    }
+
+    private ImportResult unknown(SourceFile file, Reference subject) {
+        if (file.size() == 0) {
+            return ImportResult.rejected(CommonIssueCode.FILE_EMPTY, "line 1", "");
+        }
+        return tables.read(file, subject);
     }
 
     private static boolean isFhir(SourceFile file) {

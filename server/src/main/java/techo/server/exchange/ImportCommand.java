@@ -3,12 +3,17 @@ package techo.server.exchange;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
@@ -20,15 +25,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import techo.exchange.ExportFile;
+import techo.exchange.home.AppleHealthReader;
 import techo.server.cli.ServerConnection;
 
 /** Sends a file to a server and says what became of it. */
 @Command(
         name = "import",
         description =
-                "Import a checkup, a medication notebook, a cost notice or another record (FHIR). 健診XML・お薬手帳・医療費通知・FHIRを取り込みます",
+                "Import a checkup, a medication notebook, a cost notice, measurements (CSV, Apple Health of any size, Open mHealth)"
+                        + " or another record (FHIR). 健診XML・お薬手帳・医療費通知・測定値・FHIRを取り込みます",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
+    private static final int TABLE_ROWS = 5_000;
+
     @Mixin
     private ServerConnection server = new ServerConnection();
 
@@ -48,14 +58,63 @@ public final class ImportCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("The file cannot be read. ファイルを読めません: " + file);
             return 2;
         }
-        HttpResponse<String> response = server.client()
+        Optional<AppleExport> export = AppleExport.of(file);
+        return export.isPresent() ? tables(export.get()) : report(send(BodyPublishers.ofFile(file)));
+    }
+
+    /** An export of any size goes as tables of so many values, one after the other, and can be sent again from its beginning. */
+    private int tables(AppleExport export) throws IOException {
+        try (InputStream in = export.open()) {
+            return new AppleHealthReader()
+                    .tables(in, TABLE_ROWS, this::sendTable)
+                    .fold(
+                            done -> {
+                                done.warnings().forEach(issue -> Issues.print(issue, "warning", out()));
+                                out().println(done.values() + " values in " + done.tables() + " tables. 測定値 "
+                                        + done.values() + " 件");
+                                return 0;
+                            },
+                            refused -> {
+                                Issues.print(refused.error(), "error", out());
+                                return 1;
+                            });
+        } catch (TableRefusedException e) {
+            return 1;
+        } finally {
+            out().flush();
+        }
+    }
+
+    private void sendTable(ExportFile table) {
+        try {
+            if (report(send(BodyPublishers.ofByteArray(table.bytes()))) != 0) {
+                throw new TableRefusedException();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new InterruptedIOException());
+        }
+    }
+
+    private HttpResponse<String> send(BodyPublisher file) throws IOException, InterruptedException {
+        return server.client()
                 .send(
                         server.request("/Patient/" + patient + "/$import")
                                 .header("Content-Type", "application/octet-stream")
-                                .POST(BodyPublishers.ofFile(file))
+                                .POST(file)
                                 .build(),
                         BodyHandlers.ofString());
-        return report(response);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** The server said why; what follows need not be sent. */
+    private static final class TableRefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private int report(HttpResponse<String> response) {

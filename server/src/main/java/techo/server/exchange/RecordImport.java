@@ -17,6 +17,7 @@ import techo.policy.exchange.SubjectFact;
 import techo.policy.exchange.SubjectMatch;
 import techo.policy.exchange.SubjectRule;
 import techo.policy.identity.Caller;
+import techo.server.malware.MalwareChecks;
 
 /**
  * Takes files into one person's record: all of it is stored, or nothing is.
@@ -24,13 +25,20 @@ import techo.policy.identity.Caller;
  * <p>The same file again changes nothing. A file about somebody else is refused.
  */
 public final class RecordImport {
+    private final MalwareChecks malware;
     private final FileReaders readers;
     private final ImportRegister register;
     private final ImportTransaction transaction;
     private final Clock clock;
     private final SubjectRule subjects = new SubjectRule();
 
-    RecordImport(FileReaders readers, ImportRegister register, ImportTransaction transaction, Clock clock) {
+    RecordImport(
+            MalwareChecks malware,
+            FileReaders readers,
+            ImportRegister register,
+            ImportTransaction transaction,
+            Clock clock) {
+        this.malware = malware;
         this.readers = readers;
         this.register = register;
         this.transaction = transaction;
@@ -39,6 +47,7 @@ public final class RecordImport {
 
     /** @throws TechoException with every located problem when the files are refused */
     ImportOutcome run(PersonKey person, Caller caller, List<SourceFile> files) {
+        files.forEach(file -> malware.check(file.bytes()));
         Optional<ImportOutcome> before = repeated(person, files);
         if (before.isPresent()) {
             return before.get();

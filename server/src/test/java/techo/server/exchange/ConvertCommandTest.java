@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -80,6 +82,39 @@ class ConvertCommandTest {
 
         assertThat(convert("pdf", text)).isZero();
         assertThat(Files.readAllBytes(directory.resolve("健康の記録.pdf"))).startsWith("%PDF-1.4".getBytes(US_ASCII));
+    }
+
+    @Test
+    void a_template_goes_to_fhir_and_back_to_the_same_table() throws IOException {
+        assertThat(Techo.commandLine().execute("convert", "--template", "vaccinations", "--out", directory.toString()))
+                .isZero();
+        Path template = directory.resolve("予防接種歴.csv");
+        byte[] written = Files.readAllBytes(template);
+        assertThat(convert("fhir", template)).isZero();
+        assertThat(convert("table", directory.resolve("record-1.json"))).isZero();
+        assertThat(Files.readAllBytes(template)).isEqualTo(written);
+        assertThat(Techo.commandLine().execute("convert", "--template", "nothing"))
+                .isEqualTo(2);
+        assertThat(Techo.commandLine().execute("convert", "--to", "fhir")).isEqualTo(2);
+    }
+
+    @Test
+    void an_export_of_apple_health_goes_to_tables_out_of_its_zip() throws IOException {
+        String export = "<!DOCTYPE HealthData [<!ELEMENT HealthData ANY>]><HealthData>"
+                + "<Record type=\"HKQuantityTypeIdentifierBodyMass\" sourceName=\"Sample\" unit=\"kg\" value=\"70.5\""
+                + " startDate=\"2025-06-10 07:00:00 +0900\" endDate=\"2025-06-10 07:00:00 +0900\"/></HealthData>";
+        Path zip = directory.resolve("export.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry("apple_health_export/export.xml"));
+            out.write(export.getBytes(US_ASCII));
+            out.closeEntry();
+        }
+
+        assertThat(convert("home", zip)).isZero();
+        assertThat(Files.readString(directory.resolve("測定値_0001.csv")))
+                .contains("2025-06-10T07:00:00+09:00,体重,70.5,kg,Sample,");
+        assertThat(convert("home", file("notebook.txt", Samples.notebook("tc08_category1_full.txt"))))
+                .isEqualTo(1);
     }
 
     @Test

@@ -69,6 +69,21 @@ class ImportTest {
     }
 
     @Test
+    void measurements_at_home_become_part_of_the_record_and_a_later_table_changes_only_what_is_new() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+        String table = "測定日時,項目,値,単位,機器,備考\r\n2025-06-10T07:05:00+09:00,体重,78.4,kg,体組成計,\r\n"
+                + "2025-06-10T07:10:00+09:00,収縮期血圧,138,mmHg,血圧計,\r\n"
+                + "2025-06-10T07:10:00+09:00,拡張期血圧,88,mmHg,血圧計,\r\n2025-06-10,歩数,8432,歩,活動量計,\r\n";
+
+        imported(person, table.getBytes(StandardCharsets.UTF_8));
+        assertThat(total(person, "Observation")).isEqualTo(3);
+        imported(person, (table + "2025-06-11,歩数,9000,歩,活動量計,\r\n").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(total(person, "Observation")).isEqualTo(4);
+        assertThat(total(person, "DocumentReference")).isEqualTo(2);
+    }
+
+    @Test
     void the_same_file_again_changes_nothing_and_says_so() {
         String person = person("1970-04-05", AdministrativeGender.MALE);
         byte[] file = Samples.checkup("specific.xml");

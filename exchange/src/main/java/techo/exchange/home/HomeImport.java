@@ -1,0 +1,41 @@
+package techo.exchange.home;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.Reference;
+import techo.exchange.DocumentFormat;
+import techo.exchange.ImportKeys;
+import techo.exchange.ImportResult;
+import techo.exchange.ImportResult.Imported;
+import techo.exchange.ImportedRecord;
+import techo.exchange.SourceFile;
+import techo.exchange.SubjectClaims;
+
+/** What every reader of measurements ends with. */
+final class HomeImport {
+    /** A transaction of more would hold the database for too long. */
+    static final int MOST_VALUES = 20_000;
+
+    private HomeImport() {}
+
+    static ImportResult of(
+            HomeRecord record,
+            HomeIssues issues,
+            SourceFile file,
+            DocumentFormat format,
+            Reference subject,
+            SubjectClaims claims) {
+        if (record.size() == 0) {
+            return ImportResult.rejected(HomeIssueCode.NOTHING_READ, "/", "");
+        }
+        if (record.size() > MOST_VALUES) {
+            return ImportResult.rejected(HomeIssueCode.TOO_MANY, "/", "limit " + MOST_VALUES);
+        }
+        ImportedRecord imported = new ImportedRecord(
+                new ImportKeys(subject, List.of("home", file.digest())).document(),
+                format,
+                file.digest(),
+                claims,
+                record.resources());
+        return new Imported(List.of(imported), issues.all());
+    }
+}

@@ -1,0 +1,46 @@
+package techo.exchange.home;
+
+import techo.exchange.ExchangeIssueCode;
+
+/** Problems of what people measure at home. Those of the first group refuse a file; all others are warnings. */
+public enum HomeIssueCode implements ExchangeIssueCode {
+    UNDECODABLE("home-undecodable", "The text is neither UTF-8 nor Shift_JIS.", "文字コードがUTF-8でもシフトJISでもありません。"),
+    MALFORMED("home-malformed", "The file is not of its format, or it is cut off.", "形式が正しくないか、途中で切れています。"),
+    COLUMN_MISSING("home-column-missing", "A column that the table needs is missing.", "必要な列がありません。"),
+    TOO_MANY("home-too-many", "The file has more values than are taken at once.", "一度に取り込める件数を超えています。"),
+    NOTHING_READ("home-nothing-read", "The file has no value that can be taken.", "取り込める値がありません。"),
+
+    TYPE_NOT_READ("home-type-not-read", "Values of this type stay in the original only.", "原本にのみ残る種類の値があります。"),
+    ITEM_UNKNOWN("home-item-unknown", "An item without a code is kept as written.", "コードのない項目を表記のまま残しました。"),
+    UNIT_UNKNOWN(
+            "home-unit-unknown", "A unit that the item does not have is kept as written.", "項目の単位でないため表記のまま残しました。"),
+    TIME_UNREADABLE("home-time-unreadable", "A time cannot be read; the line was left out.", "日時を読み取れない行を省きました。"),
+    VALUE_UNREADABLE("home-value-unreadable", "A value is no number; the line was left out.", "数値でない値の行を省きました。"),
+    PAIR_INCOMPLETE("home-pair-incomplete", "One of two values of a blood pressure is missing.", "血圧の一方の値がありません。"),
+    WARNINGS_CUT("home-warnings-cut", "There are more problems than are listed.", "問題が多いため一部のみ示します。");
+
+    private final String code;
+    private final String english;
+    private final String japanese;
+
+    HomeIssueCode(String code, String english, String japanese) {
+        this.code = code;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

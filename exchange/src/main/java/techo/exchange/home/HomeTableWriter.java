@@ -1,0 +1,43 @@
+package techo.exchange.home;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import techo.exchange.ExportFile;
+import techo.exchange.Sheet;
+
+/** Writes measurements as tables that {@link HomeTableReader} reads, a new one after so many rows. */
+final class HomeTableWriter {
+    private final int mostRows;
+    private final Consumer<ExportFile> into;
+    private final List<List<String>> rows = new ArrayList<>();
+    private int written;
+
+    HomeTableWriter(int mostRows, Consumer<ExportFile> into) {
+        this.mostRows = mostRows;
+        this.into = into;
+    }
+
+    void add(Measurement measured) {
+        if (rows.size() >= mostRows && measured.item().whole().isEmpty()) {
+            flush();
+        }
+        rows.add(List.of(
+                measured.time().fhir(),
+                measured.item().japanese(),
+                measured.value().toPlainString(),
+                measured.item().unit(),
+                measured.device(),
+                measured.note()));
+    }
+
+    /** @return how many tables there are */
+    int flush() {
+        if (!rows.isEmpty()) {
+            written++;
+            into.accept(new Sheet("測定値_%04d".formatted(written), HomeTableReader.HEADER, rows).csv());
+            rows.clear();
+        }
+        return written;
+    }
+}

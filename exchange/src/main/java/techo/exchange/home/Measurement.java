@@ -1,0 +1,16 @@
+package techo.exchange.home;
+
+import java.math.BigDecimal;
+
+/**
+ * One value of one item, in the item's own unit.
+ *
+ * @param device as the source names it; may be empty
+ * @param note may be empty
+ */
+record Measurement(HomeItem item, HomeTime time, BigDecimal value, String device, String note) {
+
+    Measurement at(HomeTime other, BigDecimal otherValue) {
+        return new Measurement(item, other, otherValue, device, note);
+    }
+}

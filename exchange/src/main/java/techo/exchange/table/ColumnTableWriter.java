@@ -1,0 +1,99 @@
+package techo.exchange.table;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.Observation;
+import techo.exchange.CellText;
+import techo.exchange.ExportFile;
+import techo.exchange.ExportResult;
+import techo.exchange.ExportResult.Exported;
+import techo.exchange.ResourceIndex;
+import techo.exchange.Sheet;
+import techo.exchange.table.ColumnMap.Column;
+import techo.exchange.table.ColumnMap.Element;
+import techo.exchange.table.ColumnMap.Kind;
+
+/** Writes what a map's table holds, and empty templates of it. */
+public final class ColumnTableWriter {
+
+    private ColumnTableWriter() {}
+
+    /** The header, and a row that shows how each column is filled in. */
+    public static ExportFile template(ColumnMap map) {
+        return sheet(map, List.of(map.columns().stream().map(Column::example).toList()))
+                .csv();
+    }
+
+    /** @param record the resources of one person; the rows are by day */
+    public static ExportResult write(Bundle record, ColumnMap map) {
+        ResourceIndex index = new ResourceIndex(record);
+        List<List<String>> rows = map.kind() == Kind.IMMUNIZATION ? vaccinations(index, map) : checkups(index, map);
+        if (rows.isEmpty()) {
+            return ExportResult.refused(TableIssueCode.NOTHING_TO_WRITE, "Bundle", map.name());
+        }
+        int day = map.columns().indexOf(map.day());
+        return new Exported(
+                List.of(sheet(
+                                map,
+                                rows.stream()
+                                        .sorted(Comparator.comparing((List<String> row) -> row.get(day)))
+                                        .toList())
+                        .csv()),
+                List.of());
+    }
+
+    private static Sheet sheet(ColumnMap map, List<List<String>> rows) {
+        return new Sheet(map.title(), map.columns().stream().map(Column::title).toList(), rows);
+    }
+
+    private static List<List<String>> vaccinations(ResourceIndex index, ColumnMap map) {
+        return index.all(Immunization.class)
+                .map(ImmunizationRow::write)
+                .map(cells -> map.columns().stream()
+                        .map(column -> cells.getOrDefault(column.element(), ""))
+                        .toList())
+                .toList();
+    }
+
+    /** Results of one day, kind and institution are a row; a second value for a column begins another. */
+    private static List<List<String>> checkups(ResourceIndex index, ColumnMap map) {
+        Map<List<String>, List<Map<Column, String>>> checkups = new LinkedHashMap<>();
+        index.all(Observation.class)
+                .forEach(result -> ObservationCells.column(map, result).ifPresent(column -> {
+                    List<Map<Column, String>> rows =
+                            checkups.computeIfAbsent(checkup(result), absent -> new ArrayList<>());
+                    Optional<Map<Column, String>> open = rows.stream()
+                            .filter(row -> !row.containsKey(column))
+                            .findFirst();
+                    Map<Column, String> row = open.orElseGet(() -> {
+                        Map<Column, String> next = new LinkedHashMap<>();
+                        rows.add(next);
+                        return next;
+                    });
+                    row.put(column, ObservationCells.write(result));
+                }));
+        List<List<String>> written = new ArrayList<>();
+        checkups.forEach((checkup, rows) -> rows.forEach(row -> {
+            map.of(Element.DAY).ifPresent(column -> row.put(column, checkup.get(0)));
+            map.of(Element.KIND).ifPresent(column -> row.put(column, checkup.get(1)));
+            map.of(Element.INSTITUTION).ifPresent(column -> row.put(column, checkup.get(2)));
+            written.add(map.columns().stream()
+                    .map(column -> row.getOrDefault(column, ""))
+                    .toList());
+        }));
+        return written;
+    }
+
+    private static List<String> checkup(Observation result) {
+        return List.of(
+                CellText.day(CellText.begin(result.getEffective())),
+                Optional.ofNullable(result.getEncounter().getDisplay()).orElse(""),
+                Optional.ofNullable(result.getPerformerFirstRep().getDisplay()).orElse(""));
+    }
+}

@@ -1,0 +1,72 @@
+package techo.exchange.table;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import techo.exchange.CellText;
+import techo.exchange.ImportKey;
+import techo.exchange.table.ColumnMap.Column;
+import techo.exchange.table.ColumnMap.Element;
+
+/** The value of a cell as an Observation, and back. The column that it stood in is one of its codes. */
+final class ObservationCells {
+    static final String COLUMNS = "https://techophr.github.io/fhir/CodeSystem/table-column";
+
+    private static final String UCUM = "http://unitsofmeasure.org";
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,9}(\\.[0-9]{1,6})?");
+
+    private ObservationCells() {}
+
+    static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
+    }
+
+    static Observation read(TableRow row, Column column, String value, Reference subject, ImportKey key) {
+        Observation result = new Observation().setStatus(ObservationStatus.FINAL);
+        result.addIdentifier(key.identifier());
+        CodeableConcept code = new CodeableConcept().setText(column.title());
+        column.code().ifPresent(coding -> code.addCoding(coding.copy()));
+        code.addCoding(new Coding(COLUMNS, code(row.map(), column), column.title()));
+        result.setCode(code)
+                .setSubject(subject.copy())
+                .setEffective(new DateTimeType(row.day().toString()));
+        row.of(Element.INSTITUTION).ifPresent(place -> result.addPerformer(new Reference().setDisplay(place)));
+        row.of(Element.KIND).ifPresent(kind -> result.setEncounter(new Reference().setDisplay(kind)));
+        if (column.element() == Element.NUMBER && isNumber(value)) {
+            result.setValue(quantity(column.unit(), new BigDecimal(value)));
+        } else {
+            result.setValue(new StringType(value));
+        }
+        return result;
+    }
+
+    private static Quantity quantity(String unit, BigDecimal value) {
+        Quantity quantity = new Quantity().setValue(value);
+        return unit.isEmpty()
+                ? quantity
+                : quantity.setUnit(unit).setSystem(UCUM).setCode(unit);
+    }
+
+    /** The column of that map which the result stood in. */
+    static Optional<Column> column(ColumnMap map, Observation result) {
+        return map.columns().stream()
+                .filter(column -> result.getCode().hasCoding(COLUMNS, code(map, column)))
+                .findFirst();
+    }
+
+    static String write(Observation result) {
+        return CellText.of(result.getValue());
+    }
+
+    private static String code(ColumnMap map, Column column) {
+        return map.name() + "." + column.title();
+    }
+}

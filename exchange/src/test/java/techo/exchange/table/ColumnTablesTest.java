@@ -1,0 +1,235 @@
+package techo.exchange.table;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import techo.exchange.ExportFile;
+import techo.exchange.ExportResult;
+import techo.exchange.ImportResult;
+import techo.exchange.ImportResult.Imported;
+import techo.exchange.ImportedResource;
+import techo.exchange.JapaneseText;
+import techo.exchange.RecordBundles;
+import techo.exchange.RecordCategory;
+import techo.exchange.RecordSource;
+import techo.exchange.SourceFile;
+
+class ColumnTablesTest {
+    private static final Reference PERSON = new Reference("Patient/example");
+    private static final ColumnMaps MAPS = ColumnMaps.shipped();
+    private static final ColumnTableReader READER = new ColumnTableReader(MAPS);
+    private static final String HEAD = "column,element,code,unit,example\n";
+    private static final String WHOLE =
+            HEAD + ",record,Observation,,\n,category,CK-OTHER,,\n,source,SELF-INPUT,,\n,title,見本,,\n";
+
+    static Stream<ColumnMap> maps() {
+        return MAPS.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("maps")
+    void a_template_is_read_without_a_warning_and_written_back_in_the_same_bytes(ColumnMap map) {
+        ExportFile template = ColumnTableWriter.template(map);
+        Imported read = imported(template.bytes());
+
+        assertThat(read.warnings()).isEmpty();
+        assertThat(read.records().get(0).resources())
+                .isNotEmpty()
+                .allMatch(imported -> imported.category() == map.category() && imported.source() == map.source());
+        assertThat(new String(written(read, map).bytes(), UTF_8)).isEqualTo(new String(template.bytes(), UTF_8));
+    }
+
+    @Test
+    void a_vaccination_has_what_its_row_says() {
+        Immunization given = (Immunization)
+                imported(ColumnTableWriter.template(map("vaccinations")).bytes())
+                        .records()
+                        .get(0)
+                        .resources()
+                        .get(0)
+                        .resource();
+
+        assertThat(given.getOccurrenceDateTimeType().getValueAsString()).isEqualTo("2024-04-10");
+        assertThat(given.getVaccineCode().getText()).isEqualTo("五種混合");
+        assertThat(given.getLotNumber()).isEqualTo("AB123");
+        assertThat(given.getDoseQuantity().getCode()).isEqualTo("mL");
+        assertThat(given.getProtocolAppliedFirstRep().getDoseNumberStringType().getValue())
+                .isEqualTo("1回目");
+    }
+
+    @Test
+    void two_doses_of_a_day_stay_two_and_the_next_table_s_copy_is_the_same() {
+        String table = "接種日,予防接種名,回数,ロット番号,対象疾病,接種区分,医療機関名,備考\r\n"
+                + "2024/4/10,五種混合,1回目,A,,,,\r\n令和6年4月10日,五種混合,1回目,A,,,,\r\n";
+        List<ImportedResource> first =
+                imported(table.getBytes(UTF_8)).records().get(0).resources();
+        List<ImportedResource> second = imported((table + "2024-05-08,五種混合,2回目,B,,,,\r\n").getBytes(JapaneseText.CP932))
+                .records()
+                .get(0)
+                .resources();
+
+        assertThat(first)
+                .extracting(ImportedResource::key)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(second)
+                .extracting(ImportedResource::key)
+                .containsAll(first.stream().map(ImportedResource::key).toList());
+    }
+
+    @Test
+    void a_number_that_is_none_and_a_column_without_a_meaning_are_told() {
+        Imported read = imported(("健診種別,健診実施日,身長(cm),体重(g),頭囲(cm),胸囲(cm),秘密\r\n"
+                        + "3-4か月児健診,2024-06-12,測定せず,6350,,,x\r\n3-4か月児健診,不明,60,6350,,,\r\n")
+                .getBytes(UTF_8));
+
+        assertThat(read.warnings())
+                .extracting(issue -> issue.code().code() + " " + issue.location())
+                .containsExactly(
+                        "table-column-unknown line 1, field 7",
+                        "table-number-as-text line 2",
+                        "table-row-without-day line 3");
+        assertThat(read.records().get(0).resources())
+                .extracting(imported ->
+                        ((Observation) imported.resource()).getValue().fhirType())
+                .containsExactly("string", "Quantity");
+    }
+
+    @Test
+    void cells_that_a_spreadsheet_would_compute_are_harmless_outside_and_plain_inside() {
+        String table = "接種日,予防接種名,回数,ロット番号,対象疾病,接種区分,医療機関名,備考\r\n2024-04-10,五種混合,,,,,,=HYPERLINK(1)\r\n";
+        Imported read = imported(table.getBytes(UTF_8));
+        ExportFile out = written(read, map("vaccinations"));
+
+        assertThat(new String(out.bytes(), UTF_8)).contains("'=HYPERLINK(1)");
+        Immunization again = (Immunization)
+                imported(out.bytes()).records().get(0).resources().get(0).resource();
+        assertThat(again.getNoteFirstRep().getText()).isEqualTo("=HYPERLINK(1)");
+    }
+
+    @Test
+    void a_table_of_no_map_is_not_read() {
+        SourceFile other = SourceFile.of("日付,内容\r\n2024-04-10,散歩\r\n".getBytes(UTF_8));
+
+        assertThat(refusal(READER.read(other, PERSON))).isEqualTo("format-unknown");
+        assertThat(refusal(READER.read(
+                        SourceFile.of("接種日,予防接種名,回数,ロット番号,対象疾病,接種区分,医療機関名,備考\r\n\"2024".getBytes(UTF_8)), PERSON)))
+                .isEqualTo("table-malformed");
+    }
+
+    @Test
+    void an_operator_s_own_map_reads_its_table(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("dental.csv"), WHOLE + "歯科健診日,day,,,2025-06-10\n現在歯数,number,,{teeth},28\n");
+        ColumnMaps maps = MAPS.with(directory);
+        ImportResult read =
+                new ColumnTableReader(maps).read(SourceFile.of("歯科健診日,現在歯数\n2025-06-10,28\n".getBytes(UTF_8)), PERSON);
+
+        assertThat(maps.find("vaccinations")).isPresent();
+        ImportedResource teeth = read.fold(done -> done, refused -> {
+                    throw new AssertionError(refused.errors().toString());
+                })
+                .records()
+                .get(0)
+                .resources()
+                .get(0);
+        assertThat(teeth.category()).isEqualTo(RecordCategory.CK_OTHER);
+        assertThat(teeth.source()).isEqualTo(RecordSource.SELF_INPUT);
+    }
+
+    @Test
+    void rows_of_a_payload_are_where_the_map_says_under_the_keys_that_it_names(@TempDir Path directory)
+            throws IOException {
+        Files.writeString(
+                directory.resolve("payload.csv"),
+                WHOLE + ",path,わたしの情報/健診,,\n実施日,day,,,\n身長,number,http://loinc.org|8302-2,cm,\n所見,text,,,\n");
+        ColumnTableReader reader = new ColumnTableReader(MAPS.with(directory));
+        String payload = "[{\"わたしの情報\":{\"健診\":[{\"実施日\":\"2025年6月10日\",\"身長\":170.2,\"所見\":null,\"他\":1},"
+                + "{\"実施日\":\"2024年6月11日\",\"身長\":\"170.4\"}]}}]";
+        Imported read = reader.read(SourceFile.of(payload.getBytes(UTF_8)), PERSON)
+                .fold(done -> done, refused -> {
+                    throw new AssertionError(refused.errors().toString());
+                });
+
+        assertThat(read.records().get(0).resources())
+                .extracting(imported -> ((Observation) imported.resource())
+                                .getEffectiveDateTimeType()
+                                .getValueAsString()
+                        + " "
+                        + ((Observation) imported.resource()).getValueQuantity().getValue())
+                .containsExactly("2025-06-10 170.2", "2024-06-11 170.4");
+        assertThat(read.warnings())
+                .extracting(issue -> issue.code().code() + " " + issue.location())
+                .containsExactly("table-column-unknown payload 1, key 4");
+        assertThat(refusal(reader.read(SourceFile.of("{\"a\":1}".getBytes(UTF_8)), PERSON)))
+                .isEqualTo("format-unknown");
+        assertThat(refusal(reader.read(SourceFile.of("[".repeat(10_000).getBytes(UTF_8)), PERSON)))
+                .isEqualTo("table-malformed");
+    }
+
+    static Stream<Arguments> wrongMaps() {
+        return Stream.of(
+                Arguments.of("体重,number,,kg,1\n", "line 1: a row needs its day"),
+                Arguments.of("日,date,,,\n", "line 6: no such element: date"),
+                Arguments.of("日,day,,,\n体重,number,29463-7,kg,1\n", "line 7: a code is system|code"),
+                Arguments.of("日,day,,,\n日,text,,,\n", "column 日 is told twice"),
+                Arguments.of("日,day,,,\n別の日,day,,,\n", "column 別の日 is told twice"),
+                Arguments.of("日,day,,,\n薬,vaccine,,,\n", "element vaccine is none of a record Observation"),
+                Arguments.of("日,day\n", "line 6: a row has five cells"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongMaps")
+    void a_wrong_map_says_where_it_is_wrong(String rows, String problem) {
+        assertThatThrownBy(() -> ColumnMaps.parse("x", new StringReader(WHOLE + rows)))
+                .isInstanceOf(UnusableColumnMapException.class)
+                .hasMessageContaining(problem)
+                .hasMessageStartingWith("column map x, ");
+    }
+
+    @Test
+    void no_two_maps_claim_the_same_table() {
+        assertThat(MAPS.all())
+                .allSatisfy(map -> assertThat(MAPS.all().stream()
+                                .filter(other -> other.fits(map.columns().stream()
+                                        .map(ColumnMap.Column::title)
+                                        .toList())))
+                        .containsExactly(map));
+    }
+
+    private static ColumnMap map(String name) {
+        return MAPS.find(name).orElseThrow();
+    }
+
+    private static Imported imported(byte[] table) {
+        return READER.read(SourceFile.of(table), PERSON).fold(read -> read, refused -> {
+            throw new AssertionError(refused.errors().toString());
+        });
+    }
+
+    private static String refusal(ImportResult result) {
+        return result.fold(read -> "", refused -> refused.errors().get(0).code().code());
+    }
+
+    private static ExportFile written(Imported read, ColumnMap map) {
+        ExportResult result =
+                ColumnTableWriter.write(RecordBundles.collection(read.records().get(0)), map);
+        return result.fold(done -> done.files().get(0), refused -> {
+            throw new AssertionError(refused.errors().toString());
+        });
+    }
+}

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Kills a node, or the database, under load, again and again: whatever was answered before has its record afterwards,
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 final class AuditAfterKill implements AutoCloseable {
     private static final int CALLERS = 8;
     private static final int PEOPLE = 20;
+    private static final int FEWEST_ANSWERS = 30;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String TWICE =
             "select count(*) from (select substring(payload from '\"req\":\"([^\"]+)\"') as req"
@@ -76,8 +78,10 @@ final class AuditAfterKill implements AutoCloseable {
     /** Kills the node. @return the requests that were answered, in this round or before, and have no record */
     Set<String> round() throws SQLException, InterruptedException {
         String node = site.startNode();
+        int enough = answered.size() + FEWEST_ANSWERS;
         ExecutorService callers = load(node);
-        Http.pause(Duration.ofMillis(500 + random.nextInt(3000)));
+        await(() -> answered.size() >= enough);
+        Http.pause(Duration.ofMillis(random.nextInt(1000)));
         over = true;
         site.killNodes();
         await(callers);
@@ -87,22 +91,19 @@ final class AuditAfterKill implements AutoCloseable {
     /** Kills the database, starts it again, and then stops the node in order. @return as above */
     Set<String> databaseRound() throws SQLException, InterruptedException, IOException {
         String node = site.startNode();
+        int some = answered.size() + FEWEST_ANSWERS;
         ExecutorService callers = load(node);
-        Http.pause(Duration.ofSeconds(2));
+        await(() -> answered.size() >= some);
         killDatabase();
         Http.pause(Duration.ofSeconds(3));
         postgres.close();
         postgres = startDatabase();
-        int before = answered.size();
-        Instant last = Instant.now().plus(PATIENCE);
-        while (answered.size() < before + CALLERS || Files.exists(site.data().resolve("audit/spool"))) {
-            if (Instant.now().isAfter(last)) {
-                throw new IllegalStateException("the node does not go on after the database is back");
-            }
-            Http.pause(Duration.ofMillis(100));
-        }
+        int enough = answered.size() + FEWEST_ANSWERS;
+        await(() -> answered.size() >= enough);
         over = true;
         await(callers);
+        // What was answered last may be in the spool, because the pool still had connections of before.
+        await(() -> Files.notExists(site.data().resolve("audit/spool")));
         return missing();
     }
 
@@ -148,6 +149,16 @@ final class AuditAfterKill implements AutoCloseable {
             callers.submit(() -> ask(node, caller));
         }
         return callers;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Instant last = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(last)) {
+                throw new IllegalStateException("the node does not answer");
+            }
+            Http.pause(Duration.ofMillis(20));
+        }
     }
 
     private static void await(ExecutorService callers) throws InterruptedException {

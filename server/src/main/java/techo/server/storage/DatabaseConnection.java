@@ -33,7 +33,8 @@ final class DatabaseConnection {
         long millis = properties.statementTimeout().toMillis();
         pool.addDataSourceProperty(
                 "options",
-                "-c statement_timeout=" + millis + " -c lock_timeout=" + LOCK_TIMEOUT_MILLIS
+                // What was answered must survive a crash of the database, whatever its own default is.
+                "-c synchronous_commit=on -c statement_timeout=" + millis + " -c lock_timeout=" + LOCK_TIMEOUT_MILLIS
                         + " -c idle_in_transaction_session_timeout=60000");
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.addDataSourceProperty("ApplicationName", "techo");

@@ -2,9 +2,6 @@ package techo.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
@@ -24,10 +20,7 @@ import techo.policy.audit.AuditAgent.Kind;
 import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditTrail;
-import techo.policy.audit.CanonicalRecord;
 import techo.policy.audit.ChainVerifier;
-import techo.policy.audit.HashChain;
-import techo.policy.audit.NodeId;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
@@ -38,13 +31,9 @@ import techo.server.testing.ServerTest;
 @ServerTest
 class AuditBenchmark {
     private static final int SECONDS = 5;
-    private static final int EXPORTED = 400_000;
 
     @Autowired
     private AuditTrail trail;
-
-    @Autowired
-    private RecordSeals seals;
 
     @Autowired
     private DataSource database;
@@ -68,33 +57,6 @@ class AuditBenchmark {
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.err.printf(
                 "AUDIT verify records=%d per-second=%.0f%n", verifier.records(), verifier.records() / seconds);
-    }
-
-    /** As {@code bin/techo audit verify --file} does, after a first pass that warms up the compiler. */
-    @Test
-    void verification_of_an_export(@TempDir Path directory) throws Exception {
-        HashChain chain = new HashChain(HashChain.genesis(new NodeId("n1")));
-        ChainFile file = new ChainFile(directory.resolve("audit.ndjson"));
-        file.write(link -> {
-            for (int i = 0; i < EXPORTED; i++) {
-                AuditRecord record = record(i);
-                link.accept(StoredLink.of(chain.append(record, seals.of(CanonicalRecord.persons(record)))));
-            }
-        });
-        OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        for (int round = 1; round <= 5; round++) {
-            long begin = System.nanoTime();
-            long processor = machine.getProcessCpuTime();
-            ChainVerifier verifier = new ChainVerifier(
-                    List.of(), defect -> assertThat(defect.sentence()).isEmpty());
-            file.recompute(verifier::accept, line -> assertThat(line).isZero());
-            verifier.finish();
-            System.err.printf(
-                    "AUDIT verify file records=%d per-second=%.0f per-processor-second=%.0f%n",
-                    verifier.records(),
-                    verifier.records() / ((System.nanoTime() - begin) / 1e9),
-                    verifier.records() / ((machine.getProcessCpuTime() - processor) / 1e9));
-        }
     }
 
     private long[] append(int threads) throws Exception {
@@ -130,7 +92,7 @@ class AuditBenchmark {
     }
 
     /** A page of ten observations of one person. */
-    private static AuditRecord record(int number) {
+    static AuditRecord record(int number) {
         List<ResourceUse> page = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             page.add(ResourceUse.one(Use.SHOWN, "Observation", "0b7c5c1e-57f6-4c64-9a56-1d5e6c0f0a" + (10 + i), 1));

@@ -211,16 +211,14 @@ class PortalTest {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             Set<String> names = new TreeSet<>();
             zip.stream().forEach(entry -> names.add(entry.getName()));
-            assertThat(names).contains("manifest.json").anyMatch(name -> name.matches("\\d+-Observation\\.ndjson"));
+            assertThat(names)
+                    .contains("README.txt", "manifest.json", "fhir/Observation.ndjson", "report/健康の記録.pdf")
+                    .anyMatch(name -> name.startsWith("tables/"));
             assertThat(names.stream().filter(name -> name.startsWith("originals/")))
                     .hasSizeGreaterThanOrEqualTo(6);
             JsonNode manifest = JSON.readTree(zip.getInputStream(zip.getEntry("manifest.json")));
-            assertThat(manifest.path("output")).isNotEmpty();
-            String observations = names.stream()
-                    .filter(name -> name.endsWith("-Observation.ndjson"))
-                    .findFirst()
-                    .orElseThrow();
-            JsonNode first = JSON.readTree(zip.getInputStream(zip.getEntry(observations)));
+            assertThat(manifest.path("file")).hasSize(names.size() - 1);
+            JsonNode first = JSON.readTree(zip.getInputStream(zip.getEntry("fhir/Observation.ndjson")));
             assertThat(first.path("resourceType").asText()).isEqualTo("Observation");
         }
     }

@@ -49,6 +49,18 @@ enum ExportError implements ErrorCode {
             IssueType.EXCEPTION,
             "The export did not finish. Start it again.",
             "エクスポートは完了しませんでした。もう一度開始してください。"),
+    PASSWORD_IN_ADDRESS(
+            "export-password-in-address",
+            400,
+            IssueType.SECURITY,
+            "A password must not stand in an address, where logs keep it. Send it in the body of a POST.",
+            "パスワードをURLに含めないでください(ログに残ります)。POSTの本文で送信してください。"),
+    RECORD_TOO_LARGE(
+            "export-record-too-large",
+            422,
+            IssueType.TOOCOSTLY,
+            "The record is too large for one zip. Export it with $export.",
+            "記録が大きいため、1つのzipにできません。$exportを使ってください。"),
     RANGE_UNSATISFIABLE(
             "export-range-unsatisfiable",
             416,

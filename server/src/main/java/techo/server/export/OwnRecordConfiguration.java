@@ -1,0 +1,43 @@
+package techo.server.export;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.server.consent.VisibleResources;
+import techo.server.fhir.FhirOperations;
+
+/** A person's own record as one zip. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OwnRecordProperties.class)
+public class OwnRecordConfiguration {
+
+    @Bean
+    FhirOperations ownRecordOperation(
+            FhirContext context,
+            VisibleResources visible,
+            DataSource dataSource,
+            JdbcTemplate jdbc,
+            ObjectMapper json,
+            OwnRecordProperties properties,
+            Clock clock) {
+        // HAPI writes instants in the zone of the JVM, and so must we.
+        OwnRecords records = new OwnRecords(
+                context,
+                visible,
+                new ResourceRows(dataSource),
+                new ResourceLine(ZoneId.systemDefault()),
+                jdbc,
+                properties.mostResources(),
+                clock);
+        OwnRecordProvider provider = new OwnRecordProvider(
+                records, new RecordFormats(context), new RecordArchive(records, json), context, properties, clock);
+        return FhirOperations.of(provider, Set.of("$export-record"));
+    }
+}

@@ -1,0 +1,147 @@
+package techo.server.export;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.ExportFile;
+import techo.exchange.ExportResult;
+import techo.exchange.ResourceIndex;
+import techo.exchange.checkup.CheckupCompositions;
+import techo.exchange.checkup.CheckupDocumentWriter;
+import techo.exchange.checkup.CheckupWriter;
+import techo.exchange.notebook.NotebookLimits;
+import techo.exchange.notebook.NotebookWriter;
+import techo.exchange.notebook.OutputCategory;
+import techo.exchange.report.RecordReport;
+import techo.exchange.sheet.RecordSheets;
+import techo.terminology.CheckupItems;
+import techo.terminology.CheckupMethods;
+import techo.terminology.ChoiceLists;
+
+/** Writes a record in the formats that people and other systems in Japan read. */
+final class RecordFormats {
+    private final FhirContext context;
+    private final CheckupDocumentWriter documents;
+    private final CheckupWriter checkups;
+    private final NotebookWriter notebooks;
+
+    RecordFormats(FhirContext context) {
+        this.context = context;
+        this.documents = new CheckupDocumentWriter(context);
+        this.checkups = new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load());
+        this.notebooks = new NotebookWriter(NotebookLimits.standard());
+    }
+
+    /**
+     * @param record the resources of one person, and what they refer to
+     * @param parts those among them that are no format of this class are passed over
+     * @param made a time in Japan
+     */
+    List<RecordFile> files(Bundle record, Set<RecordPart> parts, OffsetDateTime made) {
+        List<RecordFile> files = new ArrayList<>();
+        Set<String> paths = new HashSet<>();
+        for (RecordPart part : RecordPart.values()) {
+            if (!parts.contains(part)) {
+                continue;
+            }
+            switch (part) {
+                case TABLES -> add(part, RecordSheets.write(record), paths, files);
+                case NOTEBOOK -> add(part, notebooks.write(record, OutputCategory.FROM_PERSON), paths, files);
+                case REPORT -> add(part, RecordReport.write(record, made), paths, files);
+                case DOCUMENT -> ofEach(record, part, checkup -> documents.write(checkup, made), paths, files);
+                case CHECKUP -> ofEach(record, part, checkups::write, paths, files);
+                case FHIR, ORIGINALS -> {
+                    // Not made of the model: they leave as they are stored.
+                }
+            }
+        }
+        return files;
+    }
+
+    private void ofEach(
+            Bundle record,
+            RecordPart part,
+            Function<Bundle, ExportResult> writer,
+            Set<String> paths,
+            List<RecordFile> files) {
+        checkups(record).forEach(checkup -> add(part, writer.apply(checkup), paths, files));
+    }
+
+    private static void add(RecordPart part, ExportResult result, Set<String> paths, List<RecordFile> files) {
+        result.fold(
+                exported -> {
+                    List<String> written = new ArrayList<>();
+                    for (ExportFile file : exported.files()) {
+                        String path = unused(part.folder() + "/" + file.name(), paths);
+                        written.add(path);
+                        files.add(new RecordFile.Written(part, path, file.contentType(), file.bytes()));
+                    }
+                    Optional<String> first = written.stream().findFirst();
+                    exported.warnings().forEach(issue -> files.add(new RecordFile.Loss(part, first, issue)));
+                    return written.size();
+                },
+                refused -> {
+                    refused.errors()
+                            .forEach(issue -> files.add(new RecordFile.Loss(part, Optional.empty(), issue)));
+                    return 0;
+                });
+    }
+
+    /** Two checkups of a day at one institution have the same name by the exchange's rule. */
+    private static String unused(String path, Set<String> paths) {
+        int ending = path.lastIndexOf('.');
+        String name = path;
+        for (int number = 2; !paths.add(name); number++) {
+            name = path.substring(0, ending) + "-" + number + path.substring(ending);
+        }
+        return name;
+    }
+
+    /** Each checkup with what it refers to, the person and the person's insurance. */
+    private List<Bundle> checkups(Bundle record) {
+        ResourceIndex index = new ResourceIndex(record);
+        return index.all(Composition.class)
+                .filter(composition ->
+                        CheckupCompositions.category(composition).isPresent())
+                .map(composition -> checkup(composition, index))
+                .toList();
+    }
+
+    private Bundle checkup(Composition composition, ResourceIndex index) {
+        Set<Resource> of = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Resource> open = new ArrayDeque<>(List.of(composition));
+        index.all(Coverage.class).forEach(open::add);
+        Bundle checkup = new Bundle().setType(Bundle.BundleType.COLLECTION);
+        while (!open.isEmpty()) {
+            Resource next = open.remove();
+            if (!of.add(next)) {
+                continue;
+            }
+            checkup.addEntry().setResource(next);
+            if (next instanceof DomainResource from) {
+                context.newTerser().getAllResourceReferences(from).stream()
+                        .map(found -> (Reference) found.getResourceReference())
+                        .flatMap(reference -> index.find(reference, from, Resource.class).stream())
+                        // A newer version of a report names the older one, which is a checkup of its own.
+                        .filter(target -> !(target instanceof Composition))
+                        .forEach(open::add);
+            }
+        }
+        return checkup;
+    }
+}

@@ -1,0 +1,135 @@
+package techo.server.exchange;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Patient;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import techo.server.TechoServer;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.TestIssuer;
+import techo.server.testing.TestServer;
+import techo.server.testing.TestServerConfiguration;
+
+/** Measures own records taken by several people at once, on PostgreSQL; run by hand, see {@code docs/benchmarks.md}. */
+final class OwnRecordBenchmark {
+    private static final int PEOPLE = 8;
+    private static final int REQUESTS = 25;
+    private static final int ROUNDS = 4;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final FhirHttp fhir;
+    private final TestIssuer tokens;
+
+    private OwnRecordBenchmark(ConfigurableApplicationContext server) {
+        this.fhir = server.getBean(FhirHttp.class);
+        this.tokens = server.getBean(TestIssuer.class);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        System.setProperty("test.database", "postgresql");
+        try (ConfigurableApplicationContext server = new SpringApplicationBuilder(
+                        TechoServer.class, TestServerConfiguration.class)
+                .initializers(new TestServer())
+                .run()) {
+            new OwnRecordBenchmark(server).run();
+        }
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        List<String> people = new ArrayList<>();
+        for (int i = 0; i < PEOPLE; i++) {
+            people.add(person());
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(PEOPLE);
+        for (String query : List.of("", "?part=fhir&part=originals&part=tables")) {
+            for (int round = 0; round < ROUNDS; round++) {
+                measure(pool, people, query);
+            }
+        }
+        pool.shutdown();
+    }
+
+    private void measure(ExecutorService pool, List<String> people, String query) throws Exception {
+        OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long processor = machine.getProcessCpuTime();
+        List<Callable<List<Double>>> work = people.stream()
+                .<Callable<List<Double>>>map(person -> () -> take(person, query))
+                .toList();
+        List<Double> seconds = new ArrayList<>();
+        for (Future<List<Double>> done : pool.invokeAll(work)) {
+            seconds.addAll(done.get());
+        }
+        Collections.sort(seconds);
+        System.out.printf(
+                Locale.ROOT,
+                "RESULT %s: %d zips by %d at once; median %.3f s, p99 %.3f s, slowest %.3f s; processor %.3f s a zip%n",
+                query.isEmpty() ? "all parts" : query,
+                seconds.size(),
+                people.size(),
+                seconds.get(seconds.size() / 2),
+                seconds.get(seconds.size() * 99 / 100),
+                seconds.get(seconds.size() - 1),
+                (machine.getProcessCpuTime() - processor) / 1e9 / seconds.size());
+    }
+
+    private List<Double> take(String person, String query) throws Exception {
+        String token = tokens.citizen(person);
+        List<Double> seconds = new ArrayList<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            long begin = System.nanoTime();
+            HttpResponse<byte[]> zip = http.send(
+                    HttpRequest.newBuilder(
+                                    URI.create(fhir.baseUrl() + "/Patient/" + person + "/$export-record" + query))
+                            .header("Authorization", "Bearer " + token)
+                            .build(),
+                    BodyHandlers.ofByteArray());
+            if (zip.statusCode() != 200) {
+                throw new IllegalStateException("HTTP " + zip.statusCode());
+            }
+            seconds.add((System.nanoTime() - begin) / 1e9);
+        }
+        return seconds;
+    }
+
+    /** With a checkup and a notebook: about 140 resources. */
+    private String person() {
+        Patient patient = new Patient();
+        patient.setBirthDateElement(new DateType("1970-04-05"));
+        patient.setGender(AdministrativeGender.MALE);
+        patient.addName().setText("見本");
+        String id = fhir.post(tokens.operator(), "/Patient", patient)
+                .headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replaceFirst(".*/Patient/([^/]+).*", "$1");
+        for (byte[] file : List.of(Samples.checkup("specific.xml"), Samples.notebook("tc08_category1_full.txt"))) {
+            HttpResponse<String> stored = fhir.send(
+                    tokens.citizen(id),
+                    "/Patient/" + id + "/$import",
+                    request -> request.header("Content-Type", "application/octet-stream")
+                            .POST(BodyPublishers.ofByteArray(file)));
+            if (stored.statusCode() != 200) {
+                throw new IllegalStateException("HTTP " + stored.statusCode());
+            }
+        }
+        return id;
+    }
+}

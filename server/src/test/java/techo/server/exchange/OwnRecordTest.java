@@ -1,0 +1,282 @@
+package techo.server.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import net.lingala.zip4j.exception.ZipException;
+import net.lingala.zip4j.model.LocalFileHeader;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.StringType;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+@ServerTest
+class OwnRecordTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PASSWORD = "correct horse 42";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Test
+    void a_person_takes_the_whole_record_away_at_once() throws Exception {
+        byte[] checkup = Samples.checkup("specific.xml");
+        byte[] notebook = Samples.notebook("tc08_category1_full.txt");
+        String person = person();
+        imported(person, checkup);
+        imported(person, notebook);
+
+        Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, ""));
+
+        assertThat(files.keySet())
+                .startsWith("README.txt")
+                .endsWith("manifest.json")
+                .contains("fhir/Patient.ndjson", "fhir/Observation.ndjson", "fhir/Binary.ndjson", "tables/健診結果_明細.csv")
+                .contains("notebook/okusuri.txt", "report/健康の記録.pdf")
+                .anyMatch(path -> path.matches("documents/.*\\.json"))
+                .anyMatch(path -> path.matches("checkup-xml/h.*\\.xml"));
+        assertThat(files.entrySet().stream()
+                        .filter(file -> file.getKey().startsWith("originals/"))
+                        .map(Map.Entry::getValue))
+                .as("what was once received, to the byte")
+                .containsExactlyInAnyOrder(checkup, notebook);
+        assertThat(new String(files.get("README.txt"), UTF_8)).contains("あなたの健康の記録", "originals/");
+        Bundle document = FhirContext.forR4Cached()
+                .newJsonParser()
+                .parseResource(Bundle.class, new String(first(files, "documents/"), UTF_8));
+        assertThat(document.getType()).isEqualTo(Bundle.BundleType.DOCUMENT);
+    }
+
+    @Test
+    void the_manifest_has_the_digest_of_each_file_and_counts_the_record() throws Exception {
+        String person = person();
+        imported(person, Samples.checkup("specific.xml"));
+
+        Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, ""));
+
+        JsonNode manifest = JSON.readTree(files.get("manifest.json"));
+        Map<String, String> digests = new TreeMap<>();
+        manifest.get("file")
+                .forEach(file ->
+                        digests.put(file.get("path").asText(), file.get("sha256").asText()));
+        Map<String, String> expected = new TreeMap<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            if (!file.getKey().equals("manifest.json")) {
+                expected.put(
+                        file.getKey(),
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(file.getValue())));
+            }
+        }
+        assertThat(digests).isEqualTo(expected);
+        assertThat(manifest.at("/resources/Observation").asLong())
+                .isEqualTo(new String(files.get("fhir/Observation.ndjson"), UTF_8).lines().count())
+                .isEqualTo(total(person, "Observation"));
+        assertThat(manifest.get("loss"))
+                .as("what a table or an XML cannot hold is told, with its place")
+                .isNotEmpty()
+                .allSatisfy(loss -> assertThat(loss.get("location").asText()).isNotBlank());
+    }
+
+    @Test
+    void the_record_goes_into_an_empty_one_and_is_the_same() throws Exception {
+        String person = person();
+        imported(person, Samples.checkup("specific.xml"));
+        imported(person, Samples.notebook("tc08_category1_full.txt"));
+        Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, "?part=fhir&part=checkup"));
+        String other = person();
+
+        imported(other, zipped(files, "fhir/"));
+
+        Map<String, byte[]> again = unzipped(export(tokens.citizen(other), other, "?part=checkup&part=tables"));
+        assertThat(first(again, "checkup-xml/")).isEqualTo(first(files, "checkup-xml/"));
+        for (String type : List.of("Observation", "Composition", "MedicationDispense", "MedicationRequest")) {
+            assertThat(total(other, type)).as(type).isPositive().isEqualTo(total(person, type));
+        }
+    }
+
+    @Test
+    void a_person_may_ask_for_a_part_only() throws Exception {
+        String person = person();
+        imported(person, Samples.checkup("specific.xml"));
+        assertThat(unzipped(export(tokens.citizen(person), person, "?part=report"))
+                        .keySet())
+                .containsExactly("README.txt", "report/健康の記録.pdf", "manifest.json");
+    }
+
+    @Test
+    void what_is_not_there_is_told_and_no_error() throws Exception {
+        String person = person();
+        Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, "?part=tables&part=fhir"));
+        assertThat(files.keySet()).containsExactly("README.txt", "fhir/Patient.ndjson", "manifest.json");
+        assertThat(JSON.readTree(files.get("manifest.json")).at("/loss/0/code").asText())
+                .isEqualTo("sheet-nothing-to-write");
+    }
+
+    @Test
+    void a_zip_with_a_password_opens_with_it_alone() throws Exception {
+        String person = person();
+        byte[] zip = locked(person, PASSWORD).body();
+        assertThat(opened(zip, PASSWORD)).containsKeys("README.txt", "fhir/Patient.ndjson");
+        assertThat(new String(zip, UTF_8)).doesNotContain("見本");
+        assertThatThrownBy(() -> opened(zip, "another password"))
+                .isInstanceOf(ZipException.class);
+    }
+
+    @Test
+    void a_password_that_is_too_short_or_stands_in_the_address_is_refused() throws Exception {
+        String person = person();
+        assertThat(locked(person, "short").statusCode()).isEqualTo(400);
+        HttpResponse<byte[]> inAddress = export(tokens.citizen(person), person, "?password=correct-horse-42");
+        assertThat(inAddress.statusCode()).isEqualTo(400);
+        assertThat(new String(inAddress.body(), UTF_8)).contains("export-password-in-address");
+    }
+
+    @Test
+    void an_unknown_part_is_refused() throws Exception {
+        String person = person();
+        assertThat(export(tokens.citizen(person), person, "?part=everything").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void nobody_else_gets_it_nor_learns_that_the_person_exists() throws Exception {
+        String person = person();
+        String taro = person();
+        String there = new String(export(tokens.citizen(taro), person, "").body(), UTF_8);
+        HttpResponse<byte[]> nowhere = export(tokens.citizen(taro), "no-such-person", "");
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(there).isEqualTo(new String(nowhere.body(), UTF_8));
+        assertThat(export(tokens.operator(), person, "").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<byte[]> export(String token, String person, String query) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(fhir.baseUrl() + "/Patient/" + person + "/$export-record" + query))
+                        .header("Authorization", "Bearer " + token)
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    private HttpResponse<byte[]> locked(String person, String password) throws Exception {
+        Parameters asked = new Parameters();
+        asked.addParameter("password", new StringType(password));
+        asked.addParameter("part", new CodeType("fhir"));
+        return http.send(
+                HttpRequest.newBuilder(URI.create(fhir.baseUrl() + "/Patient/" + person + "/$export-record"))
+                        .header("Authorization", "Bearer " + tokens.citizen(person))
+                        .header("Content-Type", "application/fhir+json")
+                        .POST(BodyPublishers.ofString(fhir.encode(asked)))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    /** With the zip of the JDK, which did not write it. */
+    private static Map<String, byte[]> unzipped(HttpResponse<byte[]> answer) throws IOException {
+        assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isEqualTo(200);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer.body()), UTF_8)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return files;
+    }
+
+    private static Map<String, byte[]> opened(byte[] archive, String password) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (net.lingala.zip4j.io.inputstream.ZipInputStream zip =
+                new net.lingala.zip4j.io.inputstream.ZipInputStream(
+                        new ByteArrayInputStream(archive), password.toCharArray())) {
+            for (LocalFileHeader entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getFileName(), zip.readAllBytes());
+            }
+        }
+        return files;
+    }
+
+    private static byte[] zipped(Map<String, byte[]> files, String folder) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                if (file.getKey().startsWith(folder)) {
+                    zip.putNextEntry(new ZipEntry(file.getKey()));
+                    zip.write(file.getValue());
+                    zip.closeEntry();
+                }
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] first(Map<String, byte[]> files, String folder) {
+        return files.entrySet().stream()
+                .filter(file -> file.getKey().startsWith(folder))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
+    private String person() {
+        Patient patient = new Patient();
+        patient.setBirthDateElement(new DateType("1970-04-05"));
+        patient.setGender(AdministrativeGender.MALE);
+        patient.addName().setText("見本");
+        HttpResponse<String> created = fhir.post(tokens.operator(), "/Patient", patient);
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        return created.headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replaceFirst(".*/Patient/([^/]+).*", "$1");
+    }
+
+    private void imported(String person, byte[] file) {
+        HttpResponse<String> answer = fhir.send(
+                tokens.citizen(person),
+                "/Patient/" + person + "/$import",
+                request -> request.header("Content-Type", "application/octet-stream")
+                        .POST(BodyPublishers.ofByteArray(file)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private int total(String person, String type) {
+        HttpResponse<String> answer = fhir.get(tokens.citizen(person), "/" + type + "?_summary=count");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return fhir.parse(Bundle.class, answer).getTotal();
+    }
+}

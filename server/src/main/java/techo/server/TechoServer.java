@@ -24,6 +24,7 @@ import techo.server.disclosure.DisclosureConfiguration;
 import techo.server.emergency.EmergencyConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
 import techo.server.export.ExportConfiguration;
+import techo.server.export.OwnRecordConfiguration;
 import techo.server.export.RecipientExportConfiguration;
 import techo.server.fhir.FhirConfiguration;
 import techo.server.guard.ErrorsConfiguration;
@@ -38,6 +39,7 @@ import techo.server.personkey.PersonKeyConfiguration;
 import techo.server.portal.PortalConfiguration;
 import techo.server.profiles.ProfilesConfiguration;
 import techo.server.recipient.RecipientConfiguration;
+import techo.server.research.ResearchConfiguration;
 import techo.server.search.SearchConfiguration;
 import techo.server.shutdown.ShutdownConfiguration;
 import techo.server.storage.StorageConfiguration;
@@ -85,9 +87,11 @@ import techo.server.terminology.TerminologyConfiguration;
     TerminologyConfiguration.class,
     ProfilesConfiguration.class,
     RecipientConfiguration.class,
+    ResearchConfiguration.class,
     SearchConfiguration.class,
     ExportConfiguration.class,
     RecipientExportConfiguration.class,
+    OwnRecordConfiguration.class,
     ObservabilityConfiguration.class,
     OpenApiConfiguration.class,
     PortalConfiguration.class,

@@ -88,7 +88,14 @@ public final class AdmissionInterceptor {
     private static final Set<String> VIEWS = Set.of("AuditEvent", "CodeSystem", "ConceptMap", "ValueSet");
 
     /** Change what is stored of the type they stand at; who may is decided by themselves. */
-    private static final Set<String> LOADING = Set.of("$load", "$make-current", "$publish-notice");
+    private static final Set<String> LOADING = Set.of(
+            "$load",
+            "$make-current",
+            "$publish-notice",
+            "$propose-study",
+            "$approve-study",
+            "$publish-study",
+            "$close-study");
 
     private final Admission admission;
 

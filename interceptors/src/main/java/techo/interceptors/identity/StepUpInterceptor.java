@@ -30,6 +30,7 @@ import techo.policy.identity.StepUp;
 public final class StepUpInterceptor {
     private static final Map<String, SensitiveAct> OPERATIONS = Map.ofEntries(
             Map.entry("$export", SensitiveAct.EXPORT),
+            Map.entry("$export-record", SensitiveAct.EXPORT),
             Map.entry("$erase", SensitiveAct.ERASURE),
             Map.entry("$delegation-establish", SensitiveAct.DELEGATION),
             Map.entry("$delegation-verify", SensitiveAct.DELEGATION),
@@ -41,7 +42,9 @@ public final class StepUpInterceptor {
             Map.entry("$declare-disaster", SensitiveAct.ADMINISTRATION),
             Map.entry("$publish-notice", SensitiveAct.ADMINISTRATION),
             Map.entry("$incident-persons", SensitiveAct.ADMINISTRATION),
-            Map.entry("$legal-hold-lift", SensitiveAct.ADMINISTRATION));
+            Map.entry("$legal-hold-lift", SensitiveAct.ADMINISTRATION),
+            Map.entry("$propose-study", SensitiveAct.ADMINISTRATION),
+            Map.entry("$approve-study", SensitiveAct.ADMINISTRATION));
 
     private final StepUp rule;
     private final Function<Assurance.Level, String> acrValues;

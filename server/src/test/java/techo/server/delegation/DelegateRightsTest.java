@@ -140,6 +140,7 @@ class DelegateRightsTest {
         looking.addParameter("category", new CodeType("IDENT"));
         family.establish(family.operator(), looking);
         assertThat(kickedOff(family).statusCode()).isEqualTo(404);
+        assertThat(taken(family).statusCode()).isEqualTo(404);
         Parameters proposal = with(family.parent(), "export");
         proposal.addParameter("category", new CodeType("IDENT"));
         String delegation = family.establish(family.operator(), proposal);
@@ -152,7 +153,9 @@ class DelegateRightsTest {
                 .contains(family.laboratory)
                 .doesNotContain(family.vital);
         assertThat(fhir.get(family.citizen(), file).statusCode()).isEqualTo(404);
+        Family.require(200, taken(family));
         Family.require(200, family.end(family.operator(), delegation));
+        assertThat(taken(family).statusCode()).isEqualTo(404);
         assertThat(fhir.get(family.byLaw(), file).statusCode()).isEqualTo(404);
     }
 
@@ -239,6 +242,10 @@ class DelegateRightsTest {
                 family.byLaw(),
                 "/Patient/" + family.person + "/$export",
                 request -> request.header("Prefer", "respond-async"));
+    }
+
+    private HttpResponse<String> taken(Family family) {
+        return fhir.get(family.byLaw(), "/Patient/" + family.person + "/$export-record?part=fhir");
     }
 
     private List<AuditEvent> log(Family family, String token) {

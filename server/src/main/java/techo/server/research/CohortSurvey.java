@@ -1,0 +1,143 @@
+package techo.server.research;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import techo.policy.research.CohortMember;
+import techo.policy.research.MemberToken;
+import techo.policy.research.OutputKind;
+import techo.policy.research.QuasiIdentifiers;
+import techo.server.research.Rule.Sensitivity;
+
+/**
+ * Counts, over the lines of a cohort, who has which value. It holds a bit for each person and code, and a few numbers for
+ * each variable, however many lines there are.
+ */
+final class CohortSurvey implements Screen {
+    private static final QuasiIdentifiers UNKNOWN = new QuasiIdentifiers(List.of());
+
+    private final OutputKind kind;
+    private final int smallest;
+    private final Map<Long, Integer> people = new HashMap<>();
+    private final List<Long> pids = new ArrayList<>();
+    private final List<QuasiIdentifiers> quasi = new ArrayList<>();
+    private final Map<QuasiIdentifiers, QuasiIdentifiers> known = new HashMap<>();
+    private final Map<String, BitSet> having = new HashMap<>();
+    private final Set<String> sensitive = new HashSet<>();
+    private final Map<String, Extremes> extremes = new HashMap<>();
+    private final Map<String, String> passing = new TreeMap<>();
+
+    /** @param smallest people who have a value that may leave */
+    CohortSurvey(OutputKind kind, int smallest) {
+        this.kind = kind;
+        this.smallest = smallest;
+    }
+
+    @Override
+    public boolean mayLeave(String concept) {
+        return true;
+    }
+
+    @Override
+    public String bounded(String variable, String number) {
+        return number;
+    }
+
+    @Override
+    public void leaves(long patientPid, List<Value> values) {
+        int person = people.computeIfAbsent(patientPid, pid -> {
+            pids.add(pid);
+            quasi.add(UNKNOWN);
+            return pids.size() - 1;
+        });
+        passing.clear();
+        for (Value value : values) {
+            if (value instanceof Value.Code code) {
+                having.computeIfAbsent(code.concept(), key -> new BitSet()).set(person);
+                if (code.sensitivity() == Sensitivity.SENSITIVE) {
+                    sensitive.add(code.concept());
+                }
+            } else if (value instanceof Value.Number number) {
+                if (kind == OutputKind.ANONYMISED) {
+                    extremes.computeIfAbsent(number.variable(), key -> new Extremes(smallest))
+                            .add(person, Double.parseDouble(number.number()));
+                }
+            } else if (value instanceof Value.QuasiIdentifier identifier) {
+                passing.merge(identifier.element(), identifier.value(), (one, other) -> one + "+" + other);
+            }
+        }
+        if (!passing.isEmpty()) {
+            QuasiIdentifiers told = new QuasiIdentifiers(passing.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .toList());
+            QuasiIdentifiers same = known.putIfAbsent(told, told);
+            quasi.set(person, same == null ? told : same);
+        }
+    }
+
+    /** Keys of everybody who has a line. */
+    List<Long> pids() {
+        return List.copyOf(pids);
+    }
+
+    /** @param token what each person is called in the history of the study */
+    List<CohortMember> members(LongFunction<MemberToken> token) {
+        List<Set<String>> values = new ArrayList<>();
+        pids.forEach(pid -> values.add(new HashSet<>()));
+        sensitive.forEach(concept ->
+                having.getOrDefault(concept, new BitSet()).stream().forEach(person -> values.get(person)
+                        .add(concept)));
+        List<CohortMember> members = new ArrayList<>();
+        for (int person = 0; person < pids.size(); person++) {
+            members.add(new CohortMember(token.apply(pids.get(person)), quasi.get(person), values.get(person)));
+        }
+        return members;
+    }
+
+    /**
+     * @param released keys of the people whose lines leave
+     * @return the values of which they are too few
+     */
+    Rarities rarities(Set<Long> released) {
+        BitSet among = new BitSet();
+        released.forEach(pid -> among.set(people.getOrDefault(pid, pids.size())));
+        among.clear(pids.size());
+        Set<String> rare = new HashSet<>();
+        having.forEach((concept, persons) -> {
+            BitSet left = (BitSet) persons.clone();
+            left.and(among);
+            if (!left.isEmpty() && left.cardinality() < smallest) {
+                rare.add(concept);
+            }
+        });
+        Map<String, Extremes.Bounds> bounds = new HashMap<>();
+        extremes.forEach((variable, extreme) -> bounds.put(variable, extreme.bounds(among)));
+        return new Rarities(rare, bounds);
+    }
+
+    /**
+     * What too few people have.
+     *
+     * @param codes {@code system|code}
+     * @param bounds by variable
+     */
+    record Rarities(Set<String> codes, Map<String, Extremes.Bounds> bounds) {
+        Rarities {
+            codes = Set.copyOf(codes);
+            bounds = Map.copyOf(bounds);
+        }
+
+        /** The same with more codes. */
+        Rarities with(Set<String> more) {
+            Set<String> all = new HashSet<>(codes);
+            all.addAll(more);
+            return new Rarities(all, bounds);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package techo.server.research;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import techo.policy.consent.Period;
+import techo.policy.research.CohortMember;
+import techo.policy.research.EarlierRelease;
+import techo.policy.research.MemberToken;
+import techo.policy.research.ReleasePlan;
+import techo.policy.research.ReleaseRule;
+import techo.policy.research.Study;
+import techo.server.research.CohortSurvey.Rarities;
+import techo.server.research.PlannedRelease.Member;
+
+/**
+ * Finds out who may be in a release, and which values must be held back, by making every line of it without keeping any.
+ *
+ * <p>What is held back takes lines along, and with them other values; so it is looked at again until nothing is rare.
+ */
+final class ReleasePlanner {
+    /** Who is older counts as this old. */
+    private static final int ELDEST = 90;
+
+    private final AllowList allowed;
+    private final KnownCodes codes;
+
+    ReleasePlanner(AllowList allowed, KnownCodes codes) {
+        this.allowed = allowed;
+        this.codes = codes;
+    }
+
+    /**
+     * @param ofStudy names people in the history of the study
+     * @param ofRelease names everything in the release; the same key for pseudonymised data, a new one for anonymised
+     */
+    PlannedRelease plan(
+            Study study,
+            StudyKey ofStudy,
+            StudyKey ofRelease,
+            List<EarlierRelease> history,
+            CohortRows rows,
+            Instant at)
+            throws Exception {
+        int smallest = study.thresholds().smallest();
+        CohortSurvey everybody = new CohortSurvey(study.output(), smallest);
+        read(study, ofRelease, everybody, rows, at, Set.of());
+        Pseudonyms tokens = new Pseudonyms(ofStudy);
+        Map<MemberToken, Long> pids = new HashMap<>();
+        everybody.pids().forEach(pid -> pids.put(new MemberToken(tokens.token(pid)), pid));
+        List<CohortMember> candidates = everybody.members(pid -> new MemberToken(tokens.token(pid)));
+        ReleasePlan plan = new ReleaseRule(study.thresholds()).plan(candidates, history);
+        Map<Long, Member> members = new HashMap<>();
+        Set<MemberToken> released = plan.fold(ReleasePlan.Release::members, blocked -> Set.of());
+        candidates.stream()
+                .filter(candidate -> released.contains(candidate.token()))
+                .forEach(member -> members.put(
+                        pids.getOrDefault(member.token(), 0L), new Member(member.token(), member.quasiIdentifiers())));
+        if (members.isEmpty()) {
+            return new PlannedRelease(plan, members, new Rarities(Set.of(), Map.of()));
+        }
+        Rarities rare = everybody.rarities(members.keySet());
+        Set<String> more;
+        do {
+            CohortSurvey left = new CohortSurvey(study.output(), smallest);
+            read(study, ofRelease, new Suppression(rare, left), rows, at, members.keySet());
+            more = left.rarities(members.keySet()).codes();
+            rare = rare.with(more);
+        } while (!more.isEmpty());
+        return new PlannedRelease(plan, members, rare);
+    }
+
+    /** Makes the lines of a planned release. */
+    Pseudonymiser pseudonymiser(Study study, StudyKey ofRelease, Screen screen, Instant at) {
+        return new Pseudonymiser(
+                allowed,
+                codes,
+                study.variables(),
+                study.output(),
+                study.generalisation(),
+                at.atZone(Period.JAPAN).getYear() - ELDEST,
+                new Pseudonyms(ofRelease),
+                screen);
+    }
+
+    /** @param only keys of people; empty for everybody */
+    private void read(
+            Study study, StudyKey ofRelease, Screen screen, CohortRows rows, Instant at, Set<Long> only)
+            throws Exception {
+        Pseudonymiser pseudonymiser = pseudonymiser(study, ofRelease, screen, at);
+        rows.read((type, id, pid, json) -> {
+            if (only.isEmpty() || only.contains(pid)) {
+                pseudonymiser.line(type, id, pid, json);
+            }
+        });
+    }
+}

@@ -1,0 +1,77 @@
+package techo.server.research;
+
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import techo.interceptors.error.ErrorCode;
+
+/** Why a study is not registered, or does not go on. */
+enum StudyError implements ErrorCode {
+    INVALID(
+            "study-invalid",
+            422,
+            IssueType.BUSINESSRULE,
+            "The study lacks something, or asks for more than its kind may have. See docs/research.md.",
+            "研究の内容に不足があるか、その種類では認められない内容が含まれています。docs/research.mdを確認してください。"),
+    PSEUDONYMISED_TO_THIRD_PARTY(
+            "study-pseudonymised-to-third-party",
+            422,
+            IssueType.BUSINESSRULE,
+            "Pseudonymised data must not go to a third party, also with consent (APPI Art. 41(6)). Ask for anonymised data.",
+            "仮名加工情報は、同意があっても第三者に提供できません(個人情報保護法第41条第6項)。匿名加工情報にしてください。"),
+    EXISTS(
+            "study-exists",
+            409,
+            IssueType.DUPLICATE,
+            "There is a study of this name. What bounds a study does not change; register another one.",
+            "同じ名前の研究がすでにあります。研究の内容は変更できません。別の研究として登録してください。"),
+    SECOND_OPERATOR_REQUIRED(
+            "study-second-operator-required",
+            403,
+            IssueType.FORBIDDEN,
+            "Whoever proposed a study may not approve it. Another operator must.",
+            "研究を申請した本人は承認できません。別の運営者が承認してください。"),
+    STATE(
+            "study-state",
+            409,
+            IssueType.CONFLICT,
+            "The study is not in a state in which this can be done.",
+            "現在の研究の状態では、この操作はできません。");
+
+    private final String code;
+    private final int status;
+    private final IssueType issueType;
+    private final String english;
+    private final String japanese;
+
+    StudyError(String code, int status, IssueType issueType, String english, String japanese) {
+        this.code = code;
+        this.status = status;
+        this.issueType = issueType;
+        this.english = english;
+        this.japanese = japanese;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public IssueType issueType() {
+        return issueType;
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    @Override
+    public String japanese() {
+        return japanese;
+    }
+}

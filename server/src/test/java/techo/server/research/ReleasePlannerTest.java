@@ -1,0 +1,184 @@
+package techo.server.research;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import techo.policy.consent.Period;
+import techo.policy.identity.ProjectId;
+import techo.policy.identity.RecipientId;
+import techo.policy.research.ClassThresholds;
+import techo.policy.research.EarlierRelease;
+import techo.policy.research.Generalisation;
+import techo.policy.research.OutputKind;
+import techo.policy.research.Protocol;
+import techo.policy.research.PublicNotice;
+import techo.policy.research.ReleasePlan;
+import techo.policy.research.Study;
+import techo.policy.research.StudyState;
+
+/** From stored resources to what leaves, without a database. */
+class ReleasePlannerTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
+    private static final Pattern CODE = Pattern.compile("\"system\":\"([^\"]+)\",\"code\":\"([^\"]+)\"");
+    private static final Pattern PERSON = Pattern.compile("\"Patient/([a-z2-7]{26})\"");
+
+    private final ReleasePlanner planner = new ReleasePlanner(ResearchData.ALLOWED, ResearchData.CODES);
+    private final List<Row> stored = new ArrayList<>();
+
+    private record Row(String type, String id, long pid, String json) {}
+
+    @Test
+    void nobody_and_nothing_that_few_have_leaves() throws Exception {
+        Study study = study(OutputKind.ANONYMISED);
+        people(1, 40, 1962);
+        people(41, 49, 1985);
+        for (long pid = 1; pid <= 49; pid++) {
+            observation(pid, "29463-7", pid == 7 ? 190 : 50 + pid % 20);
+        }
+        for (long pid = 1; pid <= 9; pid++) {
+            observation(pid, "4548-4", 6);
+        }
+        PlannedRelease planned = plan(study, List.of());
+
+        assertThat(planned.members().keySet()).as("nine people born in the 1980s are too few").hasSize(40).allMatch(pid -> pid <= 40);
+        List<String> lines = lines(study, planned);
+        assertThat(lines).hasSize(80).noneMatch(line -> line.contains("4548-4") || line.contains("\"value\":190"));
+        having(lines).forEach((code, people) -> assertThat(people).as(code).hasSizeGreaterThanOrEqualTo(10));
+    }
+
+    @Test
+    void what_becomes_rare_because_something_else_was_held_back_is_held_back_too() throws Exception {
+        Study study = study(OutputKind.PSEUDONYMISED);
+        people(1, 30, 1962);
+        for (long pid = 1; pid <= 30; pid++) {
+            observation(pid, "29463-7", 60);
+        }
+        // The interpretation is common only with those whose own code is rare.
+        for (long pid = 1; pid <= 4; pid++) {
+            interpreted(pid, "4548-4");
+        }
+        for (long pid = 5; pid <= 6; pid++) {
+            interpreted(pid, "29463-7");
+        }
+        List<String> lines = lines(study, plan(study, List.of()));
+        assertThat(lines).isNotEmpty().noneMatch(line -> line.contains("\"HH\"") || line.contains("4548-4"));
+    }
+
+    @Test
+    void a_newcomer_is_not_shown_by_laying_two_releases_side_by_side() throws Exception {
+        Study study = study(OutputKind.PSEUDONYMISED);
+        people(1, 20, 1962);
+        PlannedRelease first = plan(study, List.of());
+        people(21, 21, 1962);
+        EarlierRelease earlier = new EarlierRelease(first.members().values().stream()
+                .collect(Collectors.toMap(PlannedRelease.Member::token, PlannedRelease.Member::as)));
+        assertThat(plan(study, List.of(earlier)).members().keySet())
+                .isEqualTo(first.members().keySet());
+    }
+
+    @Test
+    void too_few_people_are_no_release() throws Exception {
+        people(1, 4, 1962);
+        PlannedRelease planned = plan(study(OutputKind.PSEUDONYMISED), List.of());
+        assertThat(planned.members()).isEmpty();
+        assertThat(planned.plan()).isInstanceOf(ReleasePlan.Blocked.class);
+    }
+
+    private PlannedRelease plan(Study study, List<EarlierRelease> history) throws Exception {
+        return planner.plan(study, ResearchData.key(1), ResearchData.key(2), history, this::read, NOW);
+    }
+
+    private void read(CohortRows.Sink sink) throws Exception {
+        for (Row row : stored) {
+            sink.accept(row.type(), row.id(), row.pid(), row.json().getBytes(UTF_8));
+        }
+    }
+
+    private List<String> lines(Study study, PlannedRelease planned) throws Exception {
+        CohortSurvey survey = new CohortSurvey(study.output(), 2);
+        Pseudonymiser pseudonymiser =
+                planner.pseudonymiser(study, ResearchData.key(2), new Suppression(planned.rare(), survey), NOW);
+        List<String> lines = new ArrayList<>();
+        read((type, id, pid, json) -> {
+            if (planned.members().containsKey(pid)) {
+                String line = pseudonymiser.line(type, id, pid, json).toString();
+                if (!line.isEmpty()) {
+                    lines.add(line);
+                }
+            }
+        });
+        return lines;
+    }
+
+    /** Told by the lines themselves: who has which code. */
+    private static Map<String, Set<String>> having(List<String> lines) {
+        Map<String, Set<String>> having = new TreeMap<>();
+        for (String line : lines) {
+            Matcher person = PERSON.matcher(line);
+            if (person.find()) {
+                Matcher code = CODE.matcher(line);
+                while (code.find()) {
+                    having.computeIfAbsent(code.group(2), key -> new TreeSet<>()).add(person.group(1));
+                }
+            }
+        }
+        return having;
+    }
+
+    private void people(int from, int to, int year) {
+        for (int pid = from; pid <= to; pid++) {
+            stored.add(new Row(
+                    "Patient",
+                    "p" + pid,
+                    pid,
+                    "{\"resourceType\":\"Patient\",\"gender\":\"female\",\"birthDate\":\"" + year + "-03-04\"}"));
+        }
+    }
+
+    private void observation(long pid, String code, long value) {
+        stored.add(row(pid, code, ",\"valueQuantity\":{\"value\":" + value
+                + ",\"system\":\"http://unitsofmeasure.org\",\"code\":\"kg\"}"));
+    }
+
+    private void interpreted(long pid, String code) {
+        stored.add(row(pid, code, ",\"interpretation\":[{\"coding\":[{\"system\":"
+                + "\"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation\",\"code\":\"HH\"}]}]"));
+    }
+
+    private Row row(long pid, String code, String more) {
+        return new Row(
+                "Observation",
+                "o" + stored.size(),
+                pid,
+                "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"coding\":[{\"system\":\"http://loinc.org\","
+                        + "\"code\":\"" + code + "\"}]},\"subject\":{\"reference\":\"Patient/p" + pid + "\"}" + more + "}");
+    }
+
+    private static Study study(OutputKind output) {
+        return new Study(
+                new ProjectId("s1"),
+                new RecipientId("analytics"),
+                new Protocol("A study", "To learn", "P-1"),
+                output,
+                Period.ofDays(LocalDate.of(2026, 4, 1), LocalDate.of(2027, 3, 31)),
+                ResearchData.everything(),
+                Generalisation.of(output),
+                ClassThresholds.of(output),
+                StudyState.APPROVED,
+                Optional.of(new PublicNotice(URI.create("https://phr.example/s1"), NOW)));
+    }
+}

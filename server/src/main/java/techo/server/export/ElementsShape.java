@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ElementsShape implements LineShape {
     /** Of every type: what names the resource, and what must not be missed by who reads the rest. */
-    private static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta", "implicitRules", "modifierExtension");
+    private static final Set<String> ALWAYS =
+            Set.of("resourceType", "id", "meta", "implicitRules", "modifierExtension");
 
     private static final String SUBSETTED =
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ObservationValue\",\"code\":\"SUBSETTED\"}";
@@ -113,7 +114,8 @@ final class ElementsShape implements LineShape {
     /** The JSON properties that are kept of a type. */
     private Set<String> names(String type) {
         Set<String> names = new HashSet<>(ALWAYS);
-        for (BaseRuntimeChildDefinition child : context.getResourceDefinition(type).getChildren()) {
+        for (BaseRuntimeChildDefinition child :
+                context.getResourceDefinition(type).getChildren()) {
             String element = child.getElementName().replace("[x]", "");
             if (child.getMin() > 0 || elements.contains(element) || elements.contains(type + "." + element)) {
                 names.addAll(child.getValidChildNames());

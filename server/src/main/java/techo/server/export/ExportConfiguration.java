@@ -72,8 +72,7 @@ public class ExportConfiguration {
             FhirContext context,
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions) {
-        return new TypeFilters(
-                daos, matchUrls, searchParameters, context, jdbc, new TransactionTemplate(transactions));
+        return new TypeFilters(daos, matchUrls, searchParameters, context, jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -29,8 +29,7 @@ enum ExportError implements ErrorCode {
             IssueType.INCOMPLETE,
             "No earlier export of yours is kept that ended at _since or before, so what is gone and what came to be"
                     + " allowed since cannot be told. Begin again with an export without _since.",
-            "_since以前に完了した前回のエクスポートが残っていないため、削除と新たに同意された過去のデータは分かりません。"
-                    + "_sinceなしのエクスポートからやり直してください。"),
+            "_since以前に完了した前回のエクスポートが残っていないため、削除と新たに同意された過去のデータは分かりません。" + "_sinceなしのエクスポートからやり直してください。"),
     TOO_MANY_JOBS(
             "export-too-many-jobs",
             429,

@@ -29,11 +29,8 @@ final class ExportParameters {
     private static final Set<String> ABOUT_THE_ANSWER = Set.of("_format", "_pretty");
 
     /** Names of the specification, which may be repeated in an error; others are the client's words. */
-    private static final Set<String> NAMES_WE_MAY_REPEAT = Set.of(
-            "patient",
-            "includeAssociatedData",
-            "organizeOutputBy",
-            "allowPartialManifests");
+    private static final Set<String> NAMES_WE_MAY_REPEAT =
+            Set.of("patient", "includeAssociatedData", "organizeOutputBy", "allowPartialManifests");
 
     /** No record is older; a database takes no instant that lies much further away. */
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");

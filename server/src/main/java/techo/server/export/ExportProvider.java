@@ -175,9 +175,7 @@ public final class ExportProvider {
     private static void record(ReleasedFile released, RequestAudit audit) {
         audit.touchedDirectory(List.of(named(Use.SHOWN, released.job())));
         String type = released.file().fhirType();
-        released.people()
-                .resources()
-                .forEach((patient, count) -> audit.touched(patient, List.of(shown(type, count))));
+        released.people().resources().forEach((patient, count) -> audit.touched(patient, List.of(shown(type, count))));
         long directory = released.people().directory();
         if (directory > 0) {
             audit.touchedDirectory(List.of(shown(type, directory)));

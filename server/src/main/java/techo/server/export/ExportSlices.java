@@ -76,7 +76,8 @@ final class ExportSlices {
     }
 
     ExportWork work(ExportJobId id) {
-        return jdbc.query(
+        return jdbc
+                .query(
                         "select * from techo_export_work where job_id = ?",
                         (row, number) -> text.work(
                                 id,
@@ -150,9 +151,7 @@ final class ExportSlices {
         jdbc.update("delete from techo_export_person where job_id = ?", job.value());
         jdbc.batchUpdate(
                 "insert into techo_export_person (job_id, patient_pid) values (?, ?)",
-                patientPids.stream()
-                        .map(pid -> new Object[] {job.value(), pid})
-                        .toList());
+                patientPids.stream().map(pid -> new Object[] {job.value(), pid}).toList());
     }
 
     /**

@@ -71,8 +71,7 @@ final class ExportWorkText {
 
     Caller.Recipient caller(String text) {
         CallerText caller = read(text, CallerText.class);
-        Scopes scopes = Scopes.read(caller.scopes())
-                .fold(read -> read, fault -> Scopes.NONE);
+        Scopes scopes = Scopes.read(caller.scopes()).fold(read -> read, fault -> Scopes.NONE);
         Access access = new Access(
                 new ClientId(caller.client()),
                 PurposeOfUse.ofCode(caller.purpose()).orElseThrow(),

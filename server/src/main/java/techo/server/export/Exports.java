@@ -116,8 +116,7 @@ final class Exports {
 
     /** A file that may leave now: the caller's, not expired, and only with what the caller may still see. */
     Optional<ReleasedFile> release(Caller caller, String jobId, String name) throws IOException {
-        Optional<ExportJob> job =
-                find(caller, jobId).filter(found -> found.state() == ExportJob.State.COMPLETE);
+        Optional<ExportJob> job = find(caller, jobId).filter(found -> found.state() == ExportJob.State.COMPLETE);
         Optional<OutputFile> file = job.flatMap(found -> found.file(name));
         if (job.isEmpty() || file.isEmpty()) {
             return Optional.empty();
@@ -177,8 +176,8 @@ final class Exports {
         List<String> problems = request.ignored().stream().map(outcomes).toList();
         try {
             filters.find(id, caller, request.selection().filters());
-            List<OutputFile> files = exporter.exportPerson(
-                    id, rows, StatementTime.ofDatabase(now), problems, signOfLife(id));
+            List<OutputFile> files =
+                    exporter.exportPerson(id, rows, StatementTime.ofDatabase(now), problems, signOfLife(id));
             if (!jobs.complete(id, files)) {
                 throw new IllegalStateException("the export was deleted or given up while it ran");
             }

@@ -67,8 +67,7 @@ final class FileRelease {
         Set<Long> gone = gone(caller, index.get());
         ReleasedFile.People people = people(index.get(), gone);
         OutputFile current = gone.isEmpty() ? file : withoutLines(job, file, index.get(), gone);
-        return store.find(job.id(), current.storedAs())
-                .map(stored -> new ReleasedFile(job, current, stored, people));
+        return store.find(job.id(), current.storedAs()).map(stored -> new ReleasedFile(job, current, stored, people));
     }
 
     private Set<Long> gone(Caller caller, FileStore.StoredFile index) throws IOException {

@@ -49,8 +49,7 @@ final class GroupMembers {
     record WhoConsented() implements Membership {}
 
     boolean isFor(GroupId id, RecipientId recipient) {
-        return find(id)
-                .map(group -> group.getManagingEntity().getReferenceElement())
+        return find(id).map(group -> group.getManagingEntity().getReferenceElement())
                 .filter(entity -> "Organization".equals(entity.getResourceType()))
                 .filter(entity -> recipient.value().equals(entity.getIdPart()))
                 .isPresent();
@@ -58,8 +57,7 @@ final class GroupMembers {
 
     /** A Group that is gone has no members. */
     Membership of(GroupId id, Instant now) {
-        return find(id)
-                .<Membership>map(group -> group.getActual()
+        return find(id).<Membership>map(group -> group.getActual()
                         ? new Listed(pids(group.getMember().stream()
                                 .filter(member -> isMember(member, now))
                                 .map(member -> member.getEntity().getReferenceElement())

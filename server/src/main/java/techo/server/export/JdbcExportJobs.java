@@ -191,14 +191,14 @@ final class JdbcExportJobs implements ExportJobs {
                 .query(
                         "select * from techo_export_file where job_id = ?",
                         (row, number) -> new OutputFile(
-                        OutputFile.Kind.valueOf(row.getString("kind")),
-                        row.getString("name"),
-                        row.getString("fhir_type"),
-                        row.getString("content_type"),
-                        row.getLong("line_count"),
-                        row.getLong("byte_count"),
-                        row.getString("sha256"),
-                        row.getString("stored_as")),
+                                OutputFile.Kind.valueOf(row.getString("kind")),
+                                row.getString("name"),
+                                row.getString("fhir_type"),
+                                row.getString("content_type"),
+                                row.getLong("line_count"),
+                                row.getLong("byte_count"),
+                                row.getString("sha256"),
+                                row.getString("stored_as")),
                         id.value())
                 .stream()
                 .sorted(OutputFiles.ORDER)

@@ -80,8 +80,7 @@ final class RecipientExports {
                 now,
                 now.plus(LONGEST),
                 List.of());
-        Optional<ExportJobId> base =
-                request.selection().since().flatMap(since -> given.base(series, since));
+        Optional<ExportJobId> base = request.selection().since().flatMap(since -> given.base(series, since));
         List<String> problems = problems(request, base).map(outcomes).toList();
         ExportWork work = new ExportWork(job.id(), recipient, scope, request.selection(), now, base, problems);
         slices.start(job, work, series, now.plus(sinceWithin));

@@ -11,8 +11,7 @@ import techo.server.consent.VisibleResources;
 
 /** Makes the statements with which an export reads rows. */
 final class ResourceQuery {
-    private static final String KEYS =
-            "select h.res_id, r.patient_pid, h.res_type, h.fhir_id, v.res_updated";
+    private static final String KEYS = "select h.res_id, r.patient_pid, h.res_type, h.fhir_id, v.res_updated";
     private static final String BODIES = "select h.res_id, r.patient_pid, h.res_type, h.fhir_id, v.res_ver,"
             + " v.res_updated, v.res_encoding, v.res_text_vc, v.res_text, v.source_uri, v.request_id";
     private static final String ROWS = " from techo_resource r join hfj_resource h on h.res_id = r.res_id"
@@ -61,8 +60,8 @@ final class ResourceQuery {
 
     /** What was deleted, of a record whose owner sees also that. */
     SqlPredicate deleted(RowSelection rows, StatementTime at, Instant since) {
-        Statement statement = new Statement(
-                "select h.res_id, r.patient_pid, h.res_type, h.fhir_id, h.res_deleted_at as res_updated"
+        Statement statement =
+                new Statement("select h.res_id, r.patient_pid, h.res_type, h.fhir_id, h.res_deleted_at as res_updated"
                         + " from techo_resource r join hfj_resource h on h.res_id = r.res_id where ");
         where(rows, at, statement);
         statement.add(" and h.res_deleted_at >= ?", Timestamp.from(since));

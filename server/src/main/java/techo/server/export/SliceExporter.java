@@ -56,7 +56,8 @@ final class SliceExporter {
             Run run = new Run(selection, at, files, signOfLife);
             rows.inSnapshot(snapshot -> {
                 if (selection.selection().since().isPresent() && base.isPresent()) {
-                    run.changes(snapshot, base.get(), selection.selection().since().get());
+                    run.changes(
+                            snapshot, base.get(), selection.selection().since().get());
                 } else {
                     run.everything(snapshot);
                 }
@@ -117,7 +118,11 @@ final class SliceExporter {
 
         /** What is left out because it is too new has not been given. */
         private boolean isInTime(ResourceKeys keys) {
-            return selection.selection().until().map(keys.lastUpdated()::isBefore).orElse(true);
+            return selection
+                    .selection()
+                    .until()
+                    .map(keys.lastUpdated()::isBefore)
+                    .orElse(true);
         }
 
         private void write(StoredResource resource) throws IOException {

@@ -72,11 +72,10 @@ final class SlicePlanner {
         Optional<Set<Long>> patients = named.isEmpty()
                 ? Optional.empty()
                 : Optional.of(groups.pids(named.stream().map(PatientId::value).toList()));
-        Optional<Set<Long>> members =
-                work.scope() instanceof ExportScope.Members group
-                                && groups.of(group.group(), work.asOf()) instanceof GroupMembers.Listed list
-                        ? Optional.of(list.patientPids())
-                        : Optional.empty();
+        Optional<Set<Long>> members = work.scope() instanceof ExportScope.Members group
+                        && groups.of(group.group(), work.asOf()) instanceof GroupMembers.Listed list
+                ? Optional.of(list.patientPids())
+                : Optional.empty();
         return Stream.of(patients, members).flatMap(Optional::stream).reduce((some, others) -> {
             Set<Long> both = new HashSet<>(some);
             both.retainAll(others);
@@ -114,8 +113,8 @@ final class SlicePlanner {
                     for (int part = 0; part < parts; part++) {
                         long from = part * width;
                         long to = part == parts - 1 ? Long.MAX_VALUE : from + width - 1;
-                        planned.add(new Slice(
-                                work.id(), planned.size() + 1, Kind.DIRECTORY, from, to, held / parts, 0));
+                        planned.add(
+                                new Slice(work.id(), planned.size() + 1, Kind.DIRECTORY, from, to, held / parts, 0));
                     }
                 });
     }

@@ -57,11 +57,17 @@ final class SliceRunner {
             LOG.error("Export {} fails: {}", slice.job().value(), e.getMessage());
             giveUp(slice.job());
         } catch (LostSliceException e) {
-            LOG.info("Slice {} of export {} is another's now", slice.position(), slice.job().value());
+            LOG.info(
+                    "Slice {} of export {} is another's now",
+                    slice.position(),
+                    slice.job().value());
         } catch (Exception e) {
             if (!slices.renew(slice, clock.instant().plus(PAUSE))) {
                 // Its files were taken away beneath it.
-                LOG.info("Slice {} of export {} is nobody's any more", slice.position(), slice.job().value());
+                LOG.info(
+                        "Slice {} of export {} is nobody's any more",
+                        slice.position(),
+                        slice.job().value());
                 return;
             }
             LOG.warn(
@@ -83,8 +89,8 @@ final class SliceRunner {
     }
 
     private void export(Slice slice, ExportWork work, AtomicBoolean lost) throws Exception {
-        RowSelection rows = new RowSelection(
-                slice.job(), work.caller(), keys(slice), work.selection(), Optional.of(work.asOf()));
+        RowSelection rows =
+                new RowSelection(slice.job(), work.caller(), keys(slice), work.selection(), Optional.of(work.asOf()));
         SliceExporter.Exported exported =
                 exporter.export(slice, rows, work.base(), StatementTime.ofDatabase(clock.instant()), () -> {
                     if (lost.get()) {

@@ -118,7 +118,8 @@ final class ExportBenchmark {
 
     /** For a recipient to whom everyone consented, from kick-off to manifest, beside COPY of the very same rows. */
     private void everyone() throws Exception {
-        String token = server.getBean(TestIssuer.class).recipient("benchmark", RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        String token =
+                server.getBean(TestIssuer.class).recipient("benchmark", RecipientType.MEDICAL, PurposeOfUse.TREAT);
         FhirHttp fhir = server.getBean(FhirHttp.class);
         ExportHttp http = new ExportHttp(fhir);
         ResourceQuery query = new ResourceQuery(server.getBean(VisibleResources.class));

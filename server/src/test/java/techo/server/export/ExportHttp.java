@@ -33,7 +33,9 @@ final class ExportHttp {
     /** At any level. @param path with the query */
     HttpResponse<String> kickOffFrom(String token, String path) {
         return fhir.send(
-                token, path, request -> request.header("Prefer", "respond-async").GET());
+                token,
+                path,
+                request -> request.header("Prefer", "respond-async").GET());
     }
 
     /** @return the path of the status, below the base */

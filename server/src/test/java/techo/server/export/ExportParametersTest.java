@@ -31,10 +31,12 @@ class ExportParametersTest {
     @Test
     void types_are_a_list_or_repeated() {
         assertThat(parse(Map.of("_type", List.of("Patient,Observation")), STRICT)
-                        .selection().types())
+                        .selection()
+                        .types())
                 .containsExactlyInAnyOrder("Patient", "Observation");
         assertThat(parse(Map.of("_type", List.of("Patient", "Observation")), STRICT)
-                        .selection().types())
+                        .selection()
+                        .types())
                 .containsExactlyInAnyOrder("Patient", "Observation");
     }
 
@@ -64,7 +66,9 @@ class ExportParametersTest {
 
     @Test
     void what_is_not_supported_is_reported_when_the_client_is_lenient() {
-        assertThat(parse(Map.of("organizeOutputBy", List.of("Patient")), LENIENT).ignored()).hasSize(1);
+        assertThat(parse(Map.of("organizeOutputBy", List.of("Patient")), LENIENT)
+                        .ignored())
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -34,7 +34,8 @@ class GivenPartTest {
     void a_resource_takes_a_few_bytes() throws IOException {
         List<Given> given = new ArrayList<>();
         for (long i = 0; i < 10_000; i++) {
-            given.add(new Given(1_000_000 + 50 * i, 1_000_000 + i / 100, "Observation", Long.toString(1_000_000 + 50 * i)));
+            given.add(new Given(
+                    1_000_000 + 50 * i, 1_000_000 + i / 100, "Observation", Long.toString(1_000_000 + 50 * i)));
         }
 
         assertThat(written(given).length).isLessThan(3 * given.size());

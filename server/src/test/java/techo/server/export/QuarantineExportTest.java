@@ -105,12 +105,13 @@ class QuarantineExportTest {
                 RecipientType.MEDICAL,
                 Access.unnarrowed(new ClientId("client"), PurposeOfUse.TREAT));
         List<String> exported = new ArrayList<>();
-        RowSelection everything =
-                new RowSelection(
-                        new ExportJobId("0".repeat(32)), recipient, KeyRange.everyone(), Selection.of(Set.of("Observation")));
+        RowSelection everything = new RowSelection(
+                new ExportJobId("0".repeat(32)), recipient, KeyRange.everyone(), Selection.of(Set.of("Observation")));
 
         new ResourceRows(source)
-                .read(new ResourceQuery(visible).bodies(everything, StatementTime.ofDatabase(at)), resource -> exported.add(resource.id()));
+                .read(
+                        new ResourceQuery(visible).bodies(everything, StatementTime.ofDatabase(at)),
+                        resource -> exported.add(resource.id()));
 
         List<String> stored = database.queryForList(
                 "select h.fhir_id from techo_resource r join hfj_resource h on h.res_id = r.res_id where r.patient_pid ="

@@ -88,10 +88,14 @@ class RecipientExportTest {
                         .statusCode())
                 .isEqualTo(201);
 
-        List<JsonNode> everything = exports.lines(token, exports.exportFrom(token, "/$export?_type=Organization,Patient"));
-        List<JsonNode> people = exports.lines(token, exports.exportFrom(token, "/Patient/$export?_type=Organization,Patient"));
+        List<JsonNode> everything =
+                exports.lines(token, exports.exportFrom(token, "/$export?_type=Organization,Patient"));
+        List<JsonNode> people =
+                exports.lines(token, exports.exportFrom(token, "/Patient/$export?_type=Organization,Patient"));
 
-        assertThat(ids(everything)).contains(organization.getIdPart(), hanako, taro).doesNotContain(jiro);
+        assertThat(ids(everything))
+                .contains(organization.getIdPart(), hanako, taro)
+                .doesNotContain(jiro);
         assertThat(ids(people)).containsExactlyInAnyOrder(hanako, taro);
     }
 
@@ -137,7 +141,8 @@ class RecipientExportTest {
     @Test
     void citizens_and_operators_export_no_others() {
         for (String other : List.of(issuer.citizen(hanako), issuer.operator())) {
-            for (String path : List.of("/$export", "/Patient/$export", "/Group/" + group(clinic, hanako) + "/$export")) {
+            for (String path :
+                    List.of("/$export", "/Patient/$export", "/Group/" + group(clinic, hanako) + "/$export")) {
                 assertThat(exports.kickOffFrom(other, path).statusCode()).isEqualTo(404);
             }
         }
@@ -156,7 +161,8 @@ class RecipientExportTest {
 
         assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
         JsonNode manifest = exports.finished(
-                token, exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
+                token,
+                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
         assertThat(ids(exports.lines(token, manifest))).containsExactlyInAnyOrder(hanako, taro);
     }
 
@@ -172,7 +178,8 @@ class RecipientExportTest {
 
         assertThat(exports.lines(narrow, manifest))
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(line.get("resourceType").asText()).isEqualTo("Condition"));
+                .allSatisfy(
+                        line -> assertThat(line.get("resourceType").asText()).isEqualTo("Condition"));
     }
 
     @Test
@@ -233,8 +240,7 @@ class RecipientExportTest {
                         .stream()
                         .map(payloads::parse))
                 .anySatisfy(record -> {
-                    assertThat(record.subjects())
-                            .containsOnlyKeys(new PatientId(hanako), new PatientId(taro));
+                    assertThat(record.subjects()).containsOnlyKeys(new PatientId(hanako), new PatientId(taro));
                     assertThat(record.subjects().values())
                             .allSatisfy(uses -> assertThat(uses)
                                     .containsExactly(ResourceUse.counted(ResourceUse.Use.SHOWN, "Patient", 1)));
@@ -253,7 +259,9 @@ class RecipientExportTest {
     @Test
     void a_filter_is_a_search_among_what_the_recipient_may_have() {
         JsonNode manifest = exports.exportFrom(
-                token, "/Patient/$export?_type=Patient,Condition&_typeFilter=" + encoded("Patient?_id=" + hanako + "," + jiro));
+                token,
+                "/Patient/$export?_type=Patient,Condition&_typeFilter="
+                        + encoded("Patient?_id=" + hanako + "," + jiro));
 
         List<JsonNode> lines = exports.lines(token, manifest);
         assertThat(lines)
@@ -266,7 +274,10 @@ class RecipientExportTest {
     @Test
     void a_filter_that_looks_into_other_resources_or_is_unknown_is_refused() {
         for (String filter : List.of(
-                "Observation?subject.name=x", "Observation?_has:Provenance:target:agent=x", "Observation?foo=x", "Observation?code")) {
+                "Observation?subject.name=x",
+                "Observation?_has:Provenance:target:agent=x",
+                "Observation?foo=x",
+                "Observation?code")) {
             HttpResponse<String> refused =
                     exports.kickOffFrom(token, "/Patient/$export?_typeFilter=" + encoded(filter));
             assertThat(refused.statusCode()).as(filter).isEqualTo(400);
@@ -276,7 +287,8 @@ class RecipientExportTest {
 
     @Test
     void some_elements_come_with_those_that_are_required_and_say_that_others_are_missing() {
-        JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_type=Observation,Patient&_elements=Observation.value,id");
+        JsonNode manifest =
+                exports.exportFrom(token, "/Patient/$export?_type=Observation,Patient&_elements=Observation.value,id");
 
         assertThat(exports.lines(token, manifest)).isNotEmpty().allSatisfy(line -> {
             assertThat(line.at("/meta/tag").toString()).contains("SUBSETTED");
@@ -306,7 +318,8 @@ class RecipientExportTest {
                         .POST(HttpRequest.BodyPublishers.ofString(fhir.encode(parameters))));
         assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
         JsonNode manifest = exports.finished(
-                token, exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
+                token,
+                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
 
         assertThat(subjects(exports.lines(token, manifest))).containsOnly(taro);
         assertThat(exports.kickOffFrom(token, "/Patient/$export?patient=Patient/" + taro)

@@ -43,8 +43,7 @@ class ResourceLineTest {
 
     @Test
     void an_empty_meta_is_filled() {
-        StoredResource stored =
-                stored("Patient", "{\"resourceType\":\"Patient\",\"meta\":{}}");
+        StoredResource stored = stored("Patient", "{\"resourceType\":\"Patient\",\"meta\":{}}");
         assertThat(line(stored))
                 .startsWith("{\"resourceType\":\"Patient\",\"id\":\"p\",\"meta\":{\"versionId\":\"1\",")
                 .endsWith("\"}}");
@@ -76,8 +75,7 @@ class ResourceLineTest {
 
     @Test
     void a_type_that_only_begins_alike_is_refused() {
-        StoredResource stored =
-                stored("Medication", "{\"resourceType\":\"MedicationRequest\"}");
+        StoredResource stored = stored("Medication", "{\"resourceType\":\"MedicationRequest\"}");
         assertThatThrownBy(() -> line(stored)).isInstanceOf(UnreadableResourceException.class);
     }
 

@@ -171,11 +171,13 @@ class SinceExportTest {
     /** A file may have fewer lines than its manifest said when consent was withdrawn in between. */
     private List<JsonNode> lines(JsonNode manifest) {
         List<JsonNode> lines = new ArrayList<>();
-        manifest.get("output").forEach(output -> fhir.get(token, exports.path(output.get("url").asText()))
-                .body()
-                .lines()
-                .map(ExportHttp::tree)
-                .forEach(lines::add));
+        manifest.get("output")
+                .forEach(
+                        output -> fhir.get(token, exports.path(output.get("url").asText()))
+                                .body()
+                                .lines()
+                                .map(ExportHttp::tree)
+                                .forEach(lines::add));
         return lines;
     }
 
@@ -187,8 +189,8 @@ class SinceExportTest {
                         .lines()
                         .map(ExportHttp::tree)
                         .forEach(bundle -> bundle.get("entry")
-                                .forEach(entry -> references.add(
-                                        entry.at("/request/url").asText()))));
+                                .forEach(entry ->
+                                        references.add(entry.at("/request/url").asText()))));
         return references;
     }
 

@@ -85,8 +85,7 @@ final class StoredPeople {
     }
 
     void revokeEverything(String recipient, String patientId) {
-        database.update(
-                "delete from techo_grant where grantee = ? and patient_pid = ?", recipient, pid(patientId));
+        database.update("delete from techo_grant where grantee = ? and patient_pid = ?", recipient, pid(patientId));
     }
 
     long pid(String patientId) {

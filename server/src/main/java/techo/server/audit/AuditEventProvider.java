@@ -30,7 +30,9 @@ import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditOutcome.Result;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
 import techo.server.audit.PersonalAccesses.Access;
+import techo.server.audit.PersonalAccesses.Entity;
 import techo.server.audit.PersonalAccesses.Filter;
 
 /**
@@ -87,6 +89,12 @@ public final class AuditEventProvider implements IResourceProvider {
             @Description("C, R, U, D or E") @OptionalParam(name = AuditEvent.SP_ACTION) @Nullable
                     TokenOrListParam action,
             @Description("0, 4 or 8") @OptionalParam(name = AuditEvent.SP_OUTCOME) @Nullable TokenOrListParam outcome,
+            @Description("A resource of the record that was shown or changed")
+                    @OptionalParam(name = AuditEvent.SP_ENTITY)
+                    @Nullable
+                    ReferenceParam entity,
+            @Description("A code of our purposes of use") @OptionalParam(name = "purpose") @Nullable
+                    TokenOrListParam purpose,
             @Offset @Nullable Integer offset,
             @Count @Nullable Integer count,
             RequestDetails request) {
@@ -97,10 +105,14 @@ public final class AuditEventProvider implements IResourceProvider {
                 moment(date, DateRangeParam::getUpperBoundAsInstant),
                 Optional.ofNullable(agent).map(ReferenceParam::getIdPart),
                 actions(action),
-                results(outcome));
+                results(outcome),
+                purposes(purpose),
+                Optional.ofNullable(entity)
+                        .map(named -> new Entity(String.valueOf(named.getResourceType()), named.getIdPart())));
         Optional<PatientId> own =
                 person(request).filter(self -> patient == null || self.value().equals(patient.getIdPart()));
         List<Access> found = nothingCanMatch(action, filter.actions()) || nothingCanMatch(outcome, filter.results())
+                        || nothingCanMatch(purpose, filter.purposes())
                 ? List.of()
                 : own.map(self -> accesses.search(self, filter, from, page + 1)).orElse(List.of());
         Bundle bundle = new Bundle().setType(Bundle.BundleType.SEARCHSET);
@@ -164,6 +176,12 @@ public final class AuditEventProvider implements IResourceProvider {
                             case DENIED -> "4";
                             case FAILED, INTERRUPTED -> "8";
                         }))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<PurposeOfUse> purposes(@Nullable TokenOrListParam asked) {
+        return codes(asked).stream()
+                .flatMap(code -> PurposeOfUse.ofCode(code).stream())
                 .collect(Collectors.toSet());
     }
 

@@ -13,13 +13,17 @@ import techo.policy.audit.AuditOutcome.Result;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.ChainPosition;
 import techo.policy.audit.NodeId;
+import techo.policy.audit.ResourceUse;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
 
 /** The records that concern one person, newest first; a person's own accesses are among them. */
-final class PersonalAccesses {
+public final class PersonalAccesses {
     private static final String FROM =
             " from techo_audit_patient p join techo_audit a on a.node = p.node and a.seq = p.seq and a.kept_month = p.kept_month "
                     + "where p.patient_id = ?";
+
+    private static final int AT_ONCE = 500;
 
     private final JdbcTemplate jdbc;
     private final AuditPayload payloads;
@@ -42,7 +46,29 @@ final class PersonalAccesses {
     }
 
     /** One more than {@code count} tells the caller that there is a next page. */
-    List<Access> search(PatientId patient, Filter filter, int offset, int count) {
+    public List<Access> search(PatientId patient, Filter filter, int offset, int count) {
+        return filter.entity().isPresent()
+                ? touching(patient, filter, filter.entity().get(), offset, count)
+                : rows(patient, filter, offset, count);
+    }
+
+    /** What a record touched is in its payload only, so that the person's records are read until the page is full. */
+    private List<Access> touching(PatientId patient, Filter filter, Entity entity, int offset, int count) {
+        List<Access> found = new ArrayList<>();
+        int read = 0;
+        List<Access> some;
+        do {
+            some = rows(patient, filter, read, AT_ONCE);
+            some.stream()
+                    .filter(access -> access.record().subjects().getOrDefault(patient, List.of()).stream()
+                            .anyMatch(entity::is))
+                    .forEach(found::add);
+            read += some.size();
+        } while (some.size() == AT_ONCE && found.size() < offset + count);
+        return found.subList(Math.min(offset, found.size()), Math.min(offset + count, found.size()));
+    }
+
+    private List<Access> rows(PatientId patient, Filter filter, int offset, int count) {
         StringBuilder sql = new StringBuilder("select a.node, a.seq, a.payload").append(FROM);
         List<Object> arguments = new ArrayList<>(List.of(patient.value()));
         filter.from().ifPresent(from -> add(sql, arguments, " and p.recorded_at >= ?", from.atOffset(ZoneOffset.UTC)));
@@ -59,6 +85,11 @@ final class PersonalAccesses {
                 arguments,
                 "a.result",
                 filter.results().stream().map(Result::code).collect(Collectors.toSet()));
+        in(
+                sql,
+                arguments,
+                "a.purpose",
+                filter.purposes().stream().map(PurposeOfUse::code).collect(Collectors.toSet()));
         sql.append(" order by p.recorded_at desc, p.node desc, p.seq desc offset ? rows fetch first ? rows only");
         arguments.add(offset);
         arguments.add(count);
@@ -66,6 +97,22 @@ final class PersonalAccesses {
                 sql.toString(),
                 (row, number) -> access(row.getString(1), row.getLong(2), row.getString(3)),
                 arguments.toArray());
+    }
+
+    /** The same of a stretch of time, whoever it was and whatever came of it. */
+    public List<Access> search(PatientId patient, Instant from, Instant before, int offset, int count) {
+        return search(
+                patient,
+                new Filter(
+                        Optional.of(from),
+                        Optional.of(before),
+                        Optional.empty(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        Optional.empty()),
+                offset,
+                count);
     }
 
     private static void add(StringBuilder sql, List<Object> arguments, String condition, Object argument) {
@@ -87,7 +134,7 @@ final class PersonalAccesses {
     }
 
     /** A record and where it stands. */
-    record Access(ChainPosition position, AuditRecord record) {}
+    public record Access(ChainPosition position, AuditRecord record) {}
 
     /**
      * What a person wants to see of the records.
@@ -97,11 +144,22 @@ final class PersonalAccesses {
      * @param agent id of a Patient or Organization
      * @param actions any of these; empty for all
      * @param results any of these; empty for all
+     * @param purposes any of these; empty for all
+     * @param entity a resource of the person that was shown or changed
      */
-    record Filter(
+    public record Filter(
             Optional<Instant> from,
             Optional<Instant> before,
             Optional<String> agent,
             Set<AuditAction> actions,
-            Set<Result> results) {}
+            Set<Result> results,
+            Set<PurposeOfUse> purposes,
+            Optional<Entity> entity) {}
+
+    /** One resource, in any version. */
+    public record Entity(String type, String id) {
+        boolean is(ResourceUse use) {
+            return use.type().equals(type) && use.id().equals(id);
+        }
+    }
 }

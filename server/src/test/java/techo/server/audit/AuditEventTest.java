@@ -2,8 +2,12 @@ package techo.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
@@ -13,7 +17,9 @@ import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.ResourceInteractionComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
@@ -133,6 +139,23 @@ class AuditEventTest {
     }
 
     @Test
+    void a_search_finds_by_what_was_touched_and_by_purpose() {
+        String citizen = tokens.citizen(sakura.value());
+        trail.append(page(java.time.Instant.parse("2026-04-02T00:00:00Z")));
+        assertThat(search(citizen, "&entity=Observation/o-1&agent=Organization/clinic"))
+                .hasSize(2);
+        assertThat(events(bundle(citizen, "/AuditEvent?entity=Observation/o-1&_count=1&_offset=1")))
+                .hasSize(1);
+        assertThat(search(citizen, "&entity=Observation/o-2"))
+                .as("a resource of another person on the same page")
+                .isEmpty();
+        assertThat(search(citizen, "&entity=Patient/o-1")).isEmpty();
+        assertThat(search(citizen, "&purpose=TREAT")).hasSize(2);
+        assertThat(search(citizen, "&purpose=RESEARCH")).isEmpty();
+        assertThat(search(citizen, "&purpose=nonsense")).isEmpty();
+    }
+
+    @Test
     void pages_follow_each_other_newest_first_without_gap_or_repetition() {
         for (int day = 2; day <= 5; day++) {
             trail.append(page(java.time.Instant.parse("2026-04-0" + day + "T00:00:00Z")));
@@ -147,6 +170,69 @@ class AuditEventTest {
         assertThat(ids(events(second))).isEqualTo(whole.subList(2, 4));
         assertThat(events(first).get(0).getRecorded())
                 .isAfter(events(second).get(0).getRecorded());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nobody_writes_changes_or_deletes_one_through_any_door() {
+        String own = "AuditEvent/"
+                + search(tokens.citizen(sakura.value()), "").get(0).getIdElement().getIdPart();
+        String forged = "{\"resourceType\":\"AuditEvent\",\"id\":\"" + own.substring(11) + "\",\"action\":\"R\"}";
+        String meta = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"meta\",\"valueMeta\":{\"tag\":"
+                + "[{\"system\":\"urn:x\",\"code\":\"seen\"}]}}]}";
+        Stream<Door> doors = Stream.of(
+                new Door("POST", "/AuditEvent", forged),
+                new Door("POST", "/AuditEvent?recorded=2026-04-01", forged),
+                new Door("PUT", "/" + own, forged),
+                new Door("PUT", "/AuditEvent?agent=Organization/clinic", forged),
+                new Door("PATCH", "/" + own, "[{\"op\":\"replace\",\"path\":\"/action\",\"value\":\"R\"}]"),
+                new Door("DELETE", "/" + own, ""),
+                new Door("DELETE", "/AuditEvent?agent=Organization/clinic", ""),
+                new Door("POST", "/" + own + "/$meta-add", meta),
+                new Door("POST", "/" + own + "/$meta-delete", meta),
+                new Door("POST", "/" + own + "/$expunge", "{\"resourceType\":\"Parameters\"}"),
+                new Door("POST", "/$graphql", "{\"query\":\"mutation{AuditEventDelete(id:1){id}}\"}"),
+                entry("batch", "POST", "AuditEvent", forged),
+                entry("batch", "PUT", own, forged),
+                entry("batch", "DELETE", own, ""),
+                entry("transaction", "POST", "AuditEvent", forged),
+                entry("transaction", "PUT", own, forged),
+                entry("transaction", "DELETE", own, ""));
+        return doors.map(door -> DynamicTest.dynamicTest(door.toString(), () -> {
+            for (String token : List.of(tokens.citizen(sakura.value()), tokens.operator())) {
+                assertThat(refused(fhir.send(token, door.path(), door::open))).isTrue();
+            }
+            AuditEvent after =
+                    fhir.parse(AuditEvent.class, fhir.get(tokens.citizen(sakura.value()), "/" + own));
+            assertThat(after.getAction()).isEqualTo(AuditEventAction.E);
+            assertThat(after.getMeta().getTag()).isEmpty();
+        }));
+    }
+
+    /** The whole request, or the one entry of a batch. */
+    private boolean refused(HttpResponse<String> answer) {
+        if (answer.statusCode() != 200) {
+            return answer.statusCode() >= 400 && answer.statusCode() < 500;
+        }
+        return fhir.parse(Bundle.class, answer).getEntry().stream()
+                .allMatch(entry -> entry.getResponse().getStatus().startsWith("4"));
+    }
+
+    private static Door entry(String type, String method, String url, String resource) {
+        return new Door(
+                "POST",
+                "/",
+                "{\"resourceType\":\"Bundle\",\"type\":\"" + type + "\",\"entry\":[{"
+                        + (resource.isEmpty() ? "" : "\"resource\":" + resource + ",")
+                        + "\"request\":{\"method\":\"" + method + "\",\"url\":\"" + url + "\"}}]}");
+    }
+
+    private record Door(String method, String path, String body) {
+        void open(HttpRequest.Builder request) {
+            request.header(
+                            "Content-Type",
+                            method.equals("PATCH") ? "application/json-patch+json" : "application/fhir+json")
+                    .method(method, BodyPublishers.ofString(body));
+        }
     }
 
     @Test

@@ -63,7 +63,10 @@ public final class AdmissionInterceptor {
             "$unshield",
             "$hide",
             "$unhide",
-            "$emergency-access");
+            "$emergency-access",
+            "$disclosures",
+            "$acquisitions",
+            "$access-log");
 
     /** Operations that tell something of one resource, as reading it would. */
     private static final Set<String> READING_ONE = Set.of("$validate", "$violations");

@@ -29,6 +29,10 @@ public record ContentDigest(Of of, String sha256) {
         return new ContentDigest(Of.FILE, sha256);
     }
 
+    public static ContentDigest ofStatement(String sha256) {
+        return new ContentDigest(Of.STATEMENT, sha256);
+    }
+
     /** A stored version never changes, so naming the versions fixes the content. Who has the answer can compute it. */
     static ContentDigest ofVersions(Collection<DisclosedItem> items) {
         String[] lines = items.stream()
@@ -53,7 +57,9 @@ public record ContentDigest(Of of, String sha256) {
         VERSIONS("versions"),
         /** The file that was handed over, before compression. */
         FILE("file"),
-        /** It was disclosed elsewhere and nobody said, or the person was erased since. */
+        /** What somebody told of a disclosure that was made elsewhere, as it came. */
+        STATEMENT("statement"),
+        /** It is not known any more: the person was erased since; or only counts are. */
         NOTHING("nothing");
 
         private final String code;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import techo.policy.audit.ResourceUse;
 import techo.policy.consent.ConsentRef;
 import techo.policy.consent.DataCategory;
 import techo.policy.identity.PatientId;
@@ -55,6 +56,23 @@ public record Disclosure(
                 kinds(shown),
                 ContentDigest.ofVersions(shown))));
         return disclosures;
+    }
+
+    /**
+     * What an audit record says was shown, where nobody said more: what it counts or lists is a kind that nobody
+     * classified.
+     *
+     * @param shown of one person; empty when nothing was shown
+     */
+    public static Optional<Disclosure> ofUses(PatientId person, LegalBasis basis, Collection<ResourceUse> shown) {
+        Map<Kind, Long> counts = shown.stream()
+                .filter(use -> use.use() == ResourceUse.Use.SHOWN)
+                .collect(Collectors.groupingBy(
+                        use -> new Kind(DataCategory.UNKNOWN, use.type(), Optional.empty()),
+                        Collectors.summingLong(ResourceUse::count)));
+        return counts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Disclosure(person, basis, List.of(), sorted(counts), ContentDigest.none()));
     }
 
     /** The same without the names of items: kinds of data are what the law asks for (Enforcement Rules Art. 20(1)). */

@@ -28,12 +28,16 @@ public final class DisclosureRule {
         if (basis instanceof Basis.Directory) {
             return Optional.empty();
         }
+        boolean life = basis instanceof Basis.ByEmergency emergency && emergency.ground() == EmergencyGround.LIFE;
+        return Optional.of(
+                life && recipient.type() != RecipientType.CONTRACTOR ? LegalBasis.LIFE : ofOrdinary(recipient));
+    }
+
+    /** On what ground a recipient has something when no emergency opened it. */
+    public static LegalBasis ofOrdinary(Recipient recipient) {
         if (recipient.type() == RecipientType.CONTRACTOR) {
-            return Optional.of(LegalBasis.ENTRUST);
+            return LegalBasis.ENTRUST;
         }
-        if (basis instanceof Basis.ByEmergency emergency && emergency.ground() == EmergencyGround.LIFE) {
-            return Optional.of(LegalBasis.LIFE);
-        }
-        return Optional.of(recipient.agent() instanceof PersonalApp ? LegalBasis.ON_BEHALF : LegalBasis.CONSENT);
+        return recipient.agent() instanceof PersonalApp ? LegalBasis.ON_BEHALF : LegalBasis.CONSENT;
     }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
 import techo.policy.consent.DataCategory;
@@ -72,6 +74,20 @@ class DisclosureTest {
         assertThat(Disclosure.of(many).get(0).kinds())
                 .containsExactly(new DisclosedKind(
                         DataCategory.LAB, "Observation", Optional.empty(), Disclosure.MOST_KINDS + 1L));
+    }
+
+    @Test
+    void what_was_only_counted_is_disclosed_as_counted() {
+        assertThat(Disclosure.ofUses(
+                                ALICE,
+                                LegalBasis.CONSENT,
+                                List.of(
+                                        ResourceUse.counted(Use.SHOWN, "Observation", 7),
+                                        ResourceUse.one(Use.UPDATED, "Patient", "alice", 2)))
+                        .orElseThrow()
+                        .kinds())
+                .containsExactly(new DisclosedKind(DataCategory.UNKNOWN, "Observation", Optional.empty(), 7));
+        assertThat(Disclosure.ofUses(ALICE, LegalBasis.CONSENT, List.of())).isEmpty();
     }
 
     @Test

@@ -111,7 +111,8 @@ public final class AuditEventProvider implements IResourceProvider {
                         .map(named -> new Entity(String.valueOf(named.getResourceType()), named.getIdPart())));
         Optional<PatientId> own =
                 person(request).filter(self -> patient == null || self.value().equals(patient.getIdPart()));
-        List<Access> found = nothingCanMatch(action, filter.actions()) || nothingCanMatch(outcome, filter.results())
+        List<Access> found = nothingCanMatch(action, filter.actions())
+                        || nothingCanMatch(outcome, filter.results())
                         || nothingCanMatch(purpose, filter.purposes())
                 ? List.of()
                 : own.map(self -> accesses.search(self, filter, from, page + 1)).orElse(List.of());

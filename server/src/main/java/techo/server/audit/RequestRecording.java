@@ -3,9 +3,12 @@ package techo.server.audit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import techo.interceptors.audit.CollectedAudit;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.audit.SubjectsOfResources;
@@ -17,7 +20,9 @@ import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditUnavailableException;
 import techo.policy.audit.IntentId;
+import techo.policy.disclosure.Disclosure;
 import techo.policy.disclosure.DisclosureEntry;
+import techo.policy.disclosure.DisclosureRule;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.server.audit.AuditedPaths.Area;
@@ -73,18 +78,29 @@ final class RequestRecording {
         if (area != Area.FHIR && nobody && collected.action() == AuditAction.OTHER) {
             return;
         }
-        append(collected, agent, audit.intents(), at -> disclosures(request, audit, status, at));
+        append(collected, agent, audit.intents(), records -> disclosures(request, audit, status, records));
     }
 
-    /** An answer that refuses or fails discloses nothing. */
+    /** An answer that refuses or fails discloses nothing. Of whom something was shown has an entry, whoever told of it. */
     private static List<DisclosureEntry> disclosures(
-            HttpServletRequest request, RequestAudit audit, int status, Instant at) {
-        return status < 400 && request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller.Recipient to
-                ? audit.disclosures().stream()
-                        .map(disclosed ->
-                                new DisclosureEntry(at, to.recipient(), to.purpose(), audit.request(), disclosed))
-                        .toList()
-                : List.of();
+            HttpServletRequest request, RequestAudit audit, int status, List<AuditRecord> records) {
+        if (status >= 400 || !(request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller.Recipient to)) {
+            return List.of();
+        }
+        List<Disclosure> all = new ArrayList<>(audit.disclosures());
+        Set<PatientId> told = all.stream().map(Disclosure::person).collect(Collectors.toSet());
+        for (AuditRecord record : records) {
+            record.subjects().forEach((person, uses) -> {
+                if (!told.contains(person)) {
+                    Disclosure.ofUses(person, DisclosureRule.ofOrdinary(to), uses)
+                            .ifPresent(all::add);
+                }
+            });
+        }
+        Instant at = records.get(0).at();
+        return all.stream()
+                .map(disclosed -> new DisclosureEntry(at, to.recipient(), to.purpose(), audit.request(), disclosed))
+                .toList();
     }
 
     /** The last record of the request settles what it announced: then all of it is told. */
@@ -92,13 +108,13 @@ final class RequestRecording {
             CollectedAudit collected,
             AuditAgent agent,
             List<IntentId> intents,
-            Function<Instant, List<DisclosureEntry>> disclosures) {
+            Function<List<AuditRecord>, List<DisclosureEntry>> disclosures) {
         Instant now = clock.instant();
         try {
             List<AuditRecord> records = collected.records(now, agent, owners);
             int last = records.size() - 1;
             records.subList(0, last).forEach(trail::append);
-            trail.append(records.get(last), Settlement.ofRequest(intents, disclosures.apply(now)));
+            trail.append(records.get(last), Settlement.ofRequest(intents, disclosures.apply(records)));
         } catch (AuditUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {

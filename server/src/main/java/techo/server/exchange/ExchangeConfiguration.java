@@ -15,6 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.server.consent.DelegateGate;
+import techo.server.disclosure.Acquisitions;
 import techo.server.fhir.FhirOperations;
 import techo.server.malware.MalwareChecks;
 
@@ -27,13 +28,14 @@ public class ExchangeConfiguration {
     RecordImport recordImport(
             IFhirSystemDao<Bundle, Meta> system,
             JdbcTemplate jdbc,
+            Acquisitions acquisitions,
             PlatformTransactionManager transactionManager,
             MalwareChecks malware,
             ExchangeProperties properties,
             Clock clock) {
         ImportRegister register = new ImportRegister(jdbc);
         ImportTransaction transaction =
-                new ImportTransaction(system, register, new TransactionTemplate(transactionManager));
+                new ImportTransaction(system, register, acquisitions, new TransactionTemplate(transactionManager));
         return new RecordImport(malware, FileReaders.standard(properties.maps()), register, transaction, clock);
     }
 

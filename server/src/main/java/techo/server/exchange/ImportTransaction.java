@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
@@ -26,9 +28,13 @@ import techo.exchange.SourceFile;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataOrigin;
+import techo.policy.disclosure.Acquisition;
+import techo.policy.disclosure.DisclosedKind;
 import techo.policy.identity.Caller;
 import techo.server.consent.StoredFacts;
 import techo.server.consent.StoredFacts.Facts;
+import techo.server.disclosure.Acquisitions;
 import techo.server.exchange.ImportRegister.Claim;
 import techo.server.profiles.ViolationsOnRequest;
 
@@ -38,11 +44,17 @@ final class ImportTransaction {
 
     private final IFhirSystemDao<Bundle, Meta> system;
     private final ImportRegister register;
+    private final Acquisitions acquisitions;
     private final TransactionTemplate transactions;
 
-    ImportTransaction(IFhirSystemDao<Bundle, Meta> system, ImportRegister register, TransactionTemplate transactions) {
+    ImportTransaction(
+            IFhirSystemDao<Bundle, Meta> system,
+            ImportRegister register,
+            Acquisitions acquisitions,
+            TransactionTemplate transactions) {
         this.system = system;
         this.register = register;
+        this.acquisitions = acquisitions;
         this.transactions = transactions;
     }
 
@@ -76,7 +88,35 @@ final class ImportTransaction {
 
         SystemRequestDetails request = request(person, caller, facts);
         Bundle answer = system.transactionNested(request, bundle);
+        acquisitions.add(acquisition(person, caller, files, records, at));
         return complete(person, files, answer, documents, bundle).withWarnings(ViolationsOnRequest.problems(request));
+    }
+
+    private static Acquisition acquisition(
+            PersonKey person, Caller caller, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+        SortedSet<DataOrigin> routes = new TreeSet<>();
+        Map<DisclosedKind, Long> counts = new HashMap<>();
+        for (ImportedRecord record : records) {
+            for (ImportedResource resource : record.resources()) {
+                DataOrigin.ofCode(resource.source().code()).ifPresent(routes::add);
+                counts.merge(
+                        new DisclosedKind(
+                                facts(resource).category(), resource.resource().fhirType(), Optional.empty(), 1),
+                        1L,
+                        Long::sum);
+            }
+        }
+        return new Acquisition(
+                person.patient(),
+                at,
+                Acquisition.Provider.of(caller),
+                caller.client(),
+                routes,
+                counts.entrySet().stream()
+                        .map(kind -> new DisclosedKind(
+                                kind.getKey().category(), kind.getKey().type(), Optional.empty(), kind.getValue()))
+                        .toList(),
+                files.stream().map(SourceFile::digest).toList());
     }
 
     private ImportOutcome.Stored complete(

@@ -28,6 +28,11 @@ import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
+import techo.policy.consent.DataCategory;
+import techo.policy.disclosure.ContentDigest;
+import techo.policy.disclosure.DisclosedKind;
+import techo.policy.disclosure.Disclosure;
+import techo.policy.disclosure.DisclosureRule;
 import techo.policy.export.ExportScope;
 import techo.policy.export.GroupId;
 import techo.policy.identity.Caller;
@@ -167,7 +172,9 @@ public final class ExportProvider {
         ReleasedFile released = exports.release(
                         caller, parameter(request, ExportLinks.JOB), parameter(request, ExportLinks.FILE))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
-        record(released, RequestAudit.of(request).action(AuditAction.EXPORT));
+        RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
+        record(released, audit);
+        audit.disclosedTogether(disclosed(caller(request), released));
         download.send(released, request.getServletRequest(), request.getServletResponse());
     }
 
@@ -185,6 +192,24 @@ public final class ExportProvider {
     /** The job itself, so that whatever left with it can be found by it. */
     private static ResourceUse named(Use use, ExportJob job) {
         return ResourceUse.one(use, "ExportJob", job.id().value(), 0);
+    }
+
+    /** One entry of the ledger for each person in a file that leaves to a recipient. */
+    private static List<Disclosure> disclosed(Caller caller, ReleasedFile released) {
+        return caller instanceof Caller.Recipient recipient
+                ? released.people().resources().entrySet().stream()
+                        .map(share -> new Disclosure(
+                                share.getKey(),
+                                DisclosureRule.ofOrdinary(recipient),
+                                List.of(),
+                                List.of(new DisclosedKind(
+                                        DataCategory.UNKNOWN,
+                                        released.file().fhirType(),
+                                        Optional.empty(),
+                                        share.getValue())),
+                                ContentDigest.ofFile(released.file().sha256())))
+                        .toList()
+                : List.of();
     }
 
     private static ResourceUse shown(String type, long count) {

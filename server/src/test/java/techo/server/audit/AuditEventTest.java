@@ -175,7 +175,10 @@ class AuditEventTest {
     @TestFactory
     Stream<DynamicTest> nobody_writes_changes_or_deletes_one_through_any_door() {
         String own = "AuditEvent/"
-                + search(tokens.citizen(sakura.value()), "").get(0).getIdElement().getIdPart();
+                + search(tokens.citizen(sakura.value()), "")
+                        .get(0)
+                        .getIdElement()
+                        .getIdPart();
         String forged = "{\"resourceType\":\"AuditEvent\",\"id\":\"" + own.substring(11) + "\",\"action\":\"R\"}";
         String meta = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"meta\",\"valueMeta\":{\"tag\":"
                 + "[{\"system\":\"urn:x\",\"code\":\"seen\"}]}}]}";
@@ -201,8 +204,7 @@ class AuditEventTest {
             for (String token : List.of(tokens.citizen(sakura.value()), tokens.operator())) {
                 assertThat(refused(fhir.send(token, door.path(), door::open))).isTrue();
             }
-            AuditEvent after =
-                    fhir.parse(AuditEvent.class, fhir.get(tokens.citizen(sakura.value()), "/" + own));
+            AuditEvent after = fhir.parse(AuditEvent.class, fhir.get(tokens.citizen(sakura.value()), "/" + own));
             assertThat(after.getAction()).isEqualTo(AuditEventAction.E);
             assertThat(after.getMeta().getTag()).isEmpty();
         }));

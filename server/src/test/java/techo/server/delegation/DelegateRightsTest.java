@@ -165,9 +165,11 @@ class DelegateRightsTest {
         family.establish(family.operator(), family.parent());
         fhir.get(family.byLaw(), "/Observation/" + family.laboratory);
         assertThat(log(family, family.byLaw())).isEmpty();
+        assertThat(told(family)).containsOnly(403);
         String delegation = family.establish(family.operator(), with(family.parent(), "access-log"));
         List<AuditEvent> log = log(family, family.byLaw());
         assertThat(log).isNotEmpty();
+        assertThat(told(family)).containsOnly(200);
         assertThat(fhir.get(
                                 family.byLaw(),
                                 "/AuditEvent/" + log.get(0).getIdElement().getIdPart())
@@ -180,6 +182,14 @@ class DelegateRightsTest {
                                 "/AuditEvent/" + log.get(0).getIdElement().getIdPart())
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    /** What answers the questions who saw and who received. */
+    private List<Integer> told(Family family) {
+        return Stream.of("$access-log", "$disclosures", "$acquisitions")
+                .map(operation -> fhir.get(family.byLaw(), "/Patient/" + family.person + "/" + operation)
+                        .statusCode())
+                .toList();
     }
 
     @Test

@@ -6,9 +6,11 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
@@ -19,6 +21,8 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
+import techo.interceptors.consent.ConsentReader;
+import techo.policy.consent.DataCategory;
 import techo.policy.identity.PurposeOfUse;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
@@ -34,6 +38,8 @@ final class LedgerWorld {
     final String clinic = "clinic-" + UUID.randomUUID();
     final String laboratory;
     final String weight;
+    final String allergy;
+    final String practitioner = "Practitioner/doctor-" + UUID.randomUUID();
     private final String staffClient = "staff-" + UUID.randomUUID();
     private final String appClient = "app-" + UUID.randomUUID();
 
@@ -43,24 +49,26 @@ final class LedgerWorld {
         Organization organization = new Organization();
         organization.setName("架空診療所").setId(clinic);
         made(fhir.put(tokens.operator(), "/Organization/" + clinic, organization));
-        person(person);
-        laboratory = observation(person, "laboratory", "2093-3");
-        weight = observation(person, "vital-signs", "29463-7");
-        register(LEGAL_NAME);
-    }
-
-    void person(String id) {
         Patient patient = new Patient();
         patient.addName().setText("架空 太郎");
         patient.setBirthDateElement(new DateType("1980-04-01"));
-        patient.setId(id);
-        made(fhir.put(tokens.operator(), "/Patient/" + id, patient));
+        patient.setId(person);
+        made(fhir.put(tokens.operator(), "/Patient/" + person, patient));
+        laboratory = observation("laboratory", "2093-3");
+        weight = observation("vital-signs", "29463-7");
+        AllergyIntolerance intolerance = new AllergyIntolerance();
+        intolerance.setPatient(new Reference("Patient/" + person));
+        intolerance.setCode(new CodeableConcept().setText("架空の薬"));
+        intolerance.setClinicalStatus(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active", null)));
+        allergy = id(made(fhir.post(tokens.operator(), "/AllergyIntolerance", intolerance)));
+        register(LEGAL_NAME);
     }
 
-    String observation(String patient, String category, String code) {
+    String observation(String category, String code) {
         Observation observation = new Observation();
         observation.setStatus(Observation.ObservationStatus.FINAL);
-        observation.setSubject(new Reference("Patient/" + patient));
+        observation.setSubject(new Reference("Patient/" + person));
         observation.setCode(new CodeableConcept(new Coding("http://loinc.org", code, null)));
         observation.addCategory(new CodeableConcept(
                 new Coding("http://terminology.hl7.org/CodeSystem/observation-category", category, null)));
@@ -68,12 +76,28 @@ final class LedgerWorld {
         return id(made(fhir.post(tokens.operator(), "/Observation", observation)));
     }
 
-    /** @return the id of the consent */
-    String consent(String patient, int recipientVersion) {
-        return id(made(fhir.post(
-                tokens.citizen(patient),
-                "/Consent",
-                GivenConsent.to(clinic, PurposeOfUse.TREAT, recipientVersion, patient))));
+    /**
+     * The person lets the clinic see laboratory results for treatment.
+     *
+     * @param more other categories
+     * @return the id of the consent
+     */
+    String consent(int recipientVersion, DataCategory... more) {
+        Consent consent = GivenConsent.to(clinic, PurposeOfUse.TREAT, recipientVersion, person);
+        for (DataCategory category : more) {
+            consent.getProvision().addClass_(new Coding(ConsentReader.CATEGORIES, category.code(), null));
+        }
+        return id(made(fhir.post(citizen(), "/Consent", consent)));
+    }
+
+    /** The doctor opens the record because life is at stake. */
+    void emergency() {
+        Parameters asked = new Parameters();
+        asked.addParameter("patient", new Reference("Patient/" + person));
+        asked.addParameter("ground", new CodeType("life"));
+        asked.addParameter("reason", new StringType("意識不明"));
+        asked.addParameter("category", new CodeType("ALLERGY"));
+        made(fhir.post(doctor(PurposeOfUse.EMERGENCY), "/Patient/$emergency-access", asked));
     }
 
     void register(String legalName) {
@@ -116,7 +140,7 @@ final class LedgerWorld {
     String doctor(PurposeOfUse purpose) {
         return tokens.token(claims -> claims.claim("techo_caller", "recipient")
                 .claim("client_id", staffClient)
-                .claim("fhirUser", "Practitioner/doctor")
+                .claim("fhirUser", practitioner)
                 .claim("purpose", purpose.code()));
     }
 

@@ -28,6 +28,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import techo.exchange.SourceFile;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.server.testing.FhirHttp;
@@ -96,6 +97,29 @@ class ImportTest {
         assertThat(document(second)).isEqualTo(document(first));
         assertThat(total(person, "Observation")).isEqualTo(before);
         assertThat(total(person, "DocumentReference")).isEqualTo(1);
+    }
+
+    @Test
+    void who_handed_it_over_and_what_it_was_is_on_record_once() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+        byte[] file = Samples.checkup("specific.xml");
+        imported(person, file);
+        imported(person, file);
+
+        Parameters acquired =
+                fhir.parse(Parameters.class, fhir.get(tokens.citizen(person), "/Patient/" + person + "/$acquisitions"));
+
+        assertThat(acquired.getParameter()).hasSize(1);
+        assertThat(fhir.encode(acquired))
+                .contains(
+                        "\"PERSON\"",
+                        "\"HOSPITAL\"",
+                        "CK-SPEC",
+                        "exempt-sent-by-person",
+                        SourceFile.of(file).digest());
+        assertThat(fhir.get(tokens.citizen("somebody-else"), "/Patient/" + person + "/$acquisitions")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -1,0 +1,123 @@
+package techo.server.disclosure;
+
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.hl7.fhir.r4.model.UriType;
+import org.jspecify.annotations.Nullable;
+import techo.exchange.pdf.Block.Column;
+import techo.policy.consent.DataOrigin;
+import techo.policy.disclosure.Acquisition;
+import techo.policy.identity.PatientId;
+import techo.server.disclosure.Asked.Format;
+import techo.server.fhir.FhirProperties;
+
+/** Tells a person what was taken into the record, from whom and by which route (確認記録, APPI Art. 30). */
+public final class AcquisitionProvider {
+    private static final List<String> HEADER =
+            List.of("日時 Time", "提供者 Provider", "経路 Route", "項目 Items", "ファイル Files (SHA-256)", "記録義務 Record duty");
+
+    private static final Paper PAPER = new Paper(
+            "取得の記録 Data taken in",
+            "あなたの記録に、いつ、誰から、何が取り込まれたかを示します。 When what was taken into your record, and from whom.",
+            List.of(
+                    Column.text(HEADER.get(0), 12),
+                    Column.text(HEADER.get(1), 18),
+                    Column.text(HEADER.get(2), 12),
+                    Column.text(HEADER.get(3), 26),
+                    Column.text(HEADER.get(4), 20),
+                    Column.text(HEADER.get(5), 12)));
+
+    private final Acquisitions acquisitions;
+    private final LedgerReaders readers;
+    private final LedgerWords words;
+    private final FhirProperties fhir;
+    private final Clock clock;
+
+    AcquisitionProvider(
+            Acquisitions acquisitions, LedgerReaders readers, LedgerWords words, FhirProperties fhir, Clock clock) {
+        this.acquisitions = acquisitions;
+        this.readers = readers;
+        this.words = words;
+        this.fhir = fhir;
+        this.clock = clock;
+    }
+
+    @Operation(name = "$acquisitions", typeName = "Patient", idempotent = true)
+    public IBaseResource acquisitions(
+            @IdParam IdType id,
+            @OperationParam(name = "from", max = 1) @Nullable DateType from,
+            @OperationParam(name = "to", max = 1) @Nullable DateType to,
+            @OperationParam(name = "format", max = 1) @Nullable CodeType format,
+            @OperationParam(name = "offset", max = 1) @Nullable IntegerType offset,
+            @OperationParam(name = "count", max = 1) @Nullable IntegerType count,
+            RequestDetails request)
+            throws IOException {
+        PatientId person = readers.about(id.getIdPart(), request);
+        Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
+        List<Acquisition> found = acquisitions.ofPerson(person, asked.period(), asked.offset(), asked.count() + 1);
+        List<Acquisition> page = found.subList(0, Math.min(found.size(), asked.count()));
+        if (asked.format() == Format.CSV) {
+            CsvTable table = new CsvTable(HEADER);
+            for (Acquisition acquisition : page) {
+                table.row(cells(acquisition));
+            }
+            return table.binary();
+        }
+        if (asked.format() == Format.PDF) {
+            return PAPER.of(page.stream().map(this::cells).toList(), clock.instant());
+        }
+        Parameters answer = new Parameters();
+        page.forEach(acquisition -> add(answer.addParameter().setName("acquisition"), acquisition));
+        if (found.size() > page.size()) {
+            String next = asked.next(fhir.baseUrl(), "/Patient/" + person.value() + "/$acquisitions")
+                    .toString();
+            answer.addParameter("next", new UriType(next));
+        }
+        return answer;
+    }
+
+    private void add(ParametersParameterComponent line, Acquisition acquisition) {
+        part(line, "at", new InstantType(Date.from(acquisition.at())));
+        part(line, "provider-kind", new CodeType(acquisition.provider().kind().name()));
+        part(line, "provider", new StringType(acquisition.provider().id()));
+        part(line, "client", new StringType(acquisition.client().value()));
+        acquisition.obtained().forEach(route -> part(line, "route", new CodeType(route.code())));
+        LedgerParameters parameters = new LedgerParameters(words);
+        acquisition.kinds().forEach(kind -> parameters.item(line.addPart().setName("item"), kind));
+        acquisition.files().forEach(file -> part(line, "file", new StringType(file)));
+        part(line, "record-duty", new CodeType(acquisition.duty().code()));
+    }
+
+    private List<String> cells(Acquisition acquisition) {
+        return List.of(
+                CsvTable.time(acquisition.at()),
+                acquisition.provider().kind().name() + " "
+                        + acquisition.provider().id(),
+                acquisition.obtained().stream().map(DataOrigin::code).collect(Collectors.joining(" ")),
+                words.kinds(acquisition.kinds()),
+                String.join(" ", acquisition.files()),
+                LedgerWords.both(
+                        acquisition.duty().japanese(), acquisition.duty().english()));
+    }
+
+    private static void part(ParametersParameterComponent line, String name, Type value) {
+        line.addPart().setName(name).setValue(value);
+    }
+}

@@ -13,8 +13,11 @@ import techo.policy.identity.RecipientId;
 @ConfigurationProperties(prefix = "techo.research", ignoreUnknownFields = false)
 public record ResearchProperties(@DefaultValue List<String> ownOrganisations) {
     public ResearchProperties {
-        ownOrganisations = List.copyOf(ownOrganisations);
-        ownOrganisations.forEach(RecipientId::new);
+        // What is no id stops the start.
+        ownOrganisations = ownOrganisations.stream()
+                .map(RecipientId::new)
+                .map(RecipientId::value)
+                .toList();
     }
 
     boolean isOwn(RecipientId recipient) {

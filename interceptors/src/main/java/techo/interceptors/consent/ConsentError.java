@@ -43,6 +43,12 @@ public enum ConsentError implements ErrorCode {
             IssueType.BUSINESSRULE,
             "A resource cannot be moved to the record of another person.",
             "データをほかの人の記録へ移すことはできません。"),
+    ACQUISITION_NOT_CONSENTED(
+            "acquisition-not-consented",
+            422,
+            IssueType.BUSINESSRULE,
+            "The person did not consent to take these data in, or the consent is over. See docs/consent.md.",
+            "このデータを取り込む同意がないか、期限が切れています。docs/consent.mdを確認してください。"),
     CONSENT_UNREADABLE(
             "consent-unreadable",
             422,

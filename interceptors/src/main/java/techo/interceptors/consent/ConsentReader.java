@@ -2,15 +2,19 @@ package techo.interceptors.consent;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentDataMeaning;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Consent.ProvisionComponent;
 import org.hl7.fhir.r4.model.Consent.provisionActorComponent;
+import org.hl7.fhir.r4.model.Consent.provisionDataComponent;
 import org.hl7.fhir.r4.model.Reference;
 import techo.interceptors.consent.ConsentReading.InForce;
 import techo.interceptors.consent.ConsentReading.NotInForce;
@@ -20,6 +24,7 @@ import techo.policy.consent.ConsentKind;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataLink;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.Effect;
 import techo.policy.consent.Period;
@@ -32,8 +37,9 @@ import techo.policy.identity.RecipientId;
  *
  * <p>The root provision names one recipient ({@code actor}, an {@code Organization} of this server), one purpose of our
  * code system and, in {@code class}, the categories of ours. Nested provisions can only deny; what they do not say they
- * take from the root. {@code code}, {@code securityLabel}, {@code action} and {@code data} are not read: a Consent that
- * has them is unreadable, because to ignore a narrowing would widen. For an emergency or a disaster the recipient may be
+ * take from the root. {@code data} names single items of this server by themselves ({@code instance}). {@code code},
+ * {@code securityLabel}, {@code action} and other meanings of {@code data} are not read: a Consent that has them is
+ * unreadable, because to ignore a narrowing would widen. For an emergency or a disaster the recipient may be
  * left out, because nobody knows who will help; such a Consent is a choice and opens nothing by itself.
  */
 public final class ConsentReader {
@@ -77,7 +83,7 @@ public final class ConsentReader {
             throw new CannotRead(Reason.KIND);
         }
         requireKnownElements(root);
-        if (root.hasDataPeriod() || root.hasModifierExtension()) {
+        if (root.hasDataPeriod() || root.hasModifierExtension() || root.hasData()) {
             throw new CannotRead(Reason.UNKNOWN_ELEMENT);
         }
         return new ConsentReading.EmergencyChoice(purpose(root), effect(root), categories(root), period(root));
@@ -111,9 +117,29 @@ public final class ConsentReader {
                 outer.isPresent() && !provision.hasClass_() ? outer.get().categories() : categories(provision),
                 outer.isPresent() && !provision.hasPeriod() ? outer.get().period() : period(provision),
                 outer.isPresent() && !provision.hasDataPeriod() ? outer.get().dataPeriod() : dataPeriod(provision),
-                outer.isPresent() && !provision.hasModifierExtension()
-                        ? outer.get().narrowing()
-                        : StatedNarrowing.read(provision));
+                (outer.isPresent() && !provision.hasModifierExtension()
+                                ? outer.get().narrowing()
+                                : StatedNarrowing.read(provision))
+                        .toLinks(
+                                outer.isPresent() && !provision.hasData()
+                                        ? outer.get().narrowing().links()
+                                        : items(provision)));
+    }
+
+    private static Set<DataLink> items(ProvisionComponent provision) throws CannotRead {
+        Set<DataLink> items = new HashSet<>();
+        for (provisionDataComponent named : provision.getData()) {
+            IIdType item = named.getReference().getReferenceElement();
+            if (named.getMeaning() != ConsentDataMeaning.INSTANCE || item.isAbsolute() || !item.hasResourceType()) {
+                throw new CannotRead(Reason.ITEM);
+            }
+            try {
+                items.add(new DataLink(DataLink.Meaning.INSTANCE, item.getResourceType() + "/" + item.getIdPart()));
+            } catch (IllegalArgumentException e) {
+                throw new CannotRead(Reason.ITEM);
+            }
+        }
+        return items;
     }
 
     private static void requirePerson(Consent consent) throws CannotRead {
@@ -123,7 +149,7 @@ public final class ConsentReader {
     }
 
     private static void requireKnownElements(ProvisionComponent provision) throws CannotRead {
-        if (provision.hasCode() || provision.hasSecurityLabel() || provision.hasAction() || provision.hasData()) {
+        if (provision.hasCode() || provision.hasSecurityLabel() || provision.hasAction()) {
             throw new CannotRead(Reason.UNKNOWN_ELEMENT);
         }
     }

@@ -98,6 +98,8 @@ public sealed interface ConsentReading {
         TERMS,
         /** A nested provision that permits, or nests further. */
         NESTING,
+        /** Data that are not single items of this server, named by themselves. */
+        ITEM,
         /** An element that would narrow or widen what is shared, in a way the rules do not know. */
         UNKNOWN_ELEMENT
     }

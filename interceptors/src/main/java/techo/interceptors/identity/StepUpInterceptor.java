@@ -36,6 +36,7 @@ public final class StepUpInterceptor {
             Map.entry("$delegation-verify", SensitiveAct.DELEGATION),
             Map.entry("$recipient-propose", SensitiveAct.ADMINISTRATION),
             Map.entry("$recipient-approve", SensitiveAct.ADMINISTRATION),
+            Map.entry("$submit-record", SensitiveAct.CONSENT),
             Map.entry("$resume-sharing", SensitiveAct.CONSENT),
             Map.entry("$unshield", SensitiveAct.CONSENT),
             Map.entry("$unhide", SensitiveAct.CONSENT),

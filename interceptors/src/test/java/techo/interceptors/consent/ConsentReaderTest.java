@@ -11,9 +11,11 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentDataMeaning;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Consent.ProvisionComponent;
+import org.hl7.fhir.r4.model.Consent.provisionDataComponent;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import techo.interceptors.consent.ConsentReading.Reason;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataLink;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.Effect;
 import techo.policy.consent.Period;
@@ -50,6 +53,31 @@ class ConsentReaderTest {
                         Set.of(DataCategory.LAB),
                         new Period(Instant.parse("2026-03-31T15:00:00Z"), Instant.parse("2026-04-30T15:00:00Z")),
                         new DataPeriod(LocalDate.of(2025, 1, 1), LocalDate.of(2025, 12, 31))));
+    }
+
+    @Test
+    void single_items_are_named_by_themselves_and_a_nested_deny_takes_them_over() {
+        Consent consent = consent();
+        item(consent, "Observation/1");
+        item(consent, "Observation/2/_history/1");
+        ProvisionComponent nested = consent.getProvision().addProvision();
+        nested.setType(ConsentProvisionType.DENY);
+        assertThat(provisions(consent))
+                .hasSize(2)
+                .allSatisfy(provision -> assertThat(provision.narrowing().links())
+                        .extracting(DataLink::target)
+                        .containsExactlyInAnyOrder("Observation/1", "Observation/2"));
+        nested.addData().setMeaning(ConsentDataMeaning.INSTANCE).setReference(new Reference("Observation/2"));
+        assertThat(provisions(consent).get(1).narrowing().links())
+                .extracting(DataLink::target)
+                .containsExactly("Observation/2");
+    }
+
+    private static provisionDataComponent item(Consent consent, String reference) {
+        return consent.getProvision()
+                .addData()
+                .setMeaning(ConsentDataMeaning.INSTANCE)
+                .setReference(new Reference(reference));
     }
 
     @Test
@@ -134,6 +162,12 @@ class ConsentReaderTest {
                         "a code",
                         c -> c.getProvision().addCode(new CodeableConcept().setText("x")),
                         Reason.UNKNOWN_ELEMENT),
+                broken("data of another server", c -> item(c, "https://elsewhere.example/Observation/1"), Reason.ITEM),
+                broken("data without a type", c -> item(c, "1"), Reason.ITEM),
+                broken(
+                        "what belongs to a visit",
+                        c -> item(c, "Encounter/1").setMeaning(ConsentDataMeaning.RELATED),
+                        Reason.ITEM),
                 broken("an action", c -> c.getProvision().addAction().setText("x"), Reason.UNKNOWN_ELEMENT));
     }
 

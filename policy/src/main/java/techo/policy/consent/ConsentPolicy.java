@@ -13,7 +13,8 @@ import techo.policy.identity.PatientId;
  *
  * <p>The directory is for everybody. A citizen sees the own record, an operator nothing, a delegate what the delegation
  * says, a recipient what the person consented to. For a recipient: deny overrides permit, silence denies, unreadable
- * evidence denies. Only an emergency in which life is at stake goes before that.
+ * evidence denies. Only an emergency in which life is at stake goes before that. A document is seen by who may see all
+ * that it holds.
  */
 public final class ConsentPolicy {
     /** Never leave to a third party, and no consent can name them. */
@@ -27,6 +28,21 @@ public final class ConsentPolicy {
     }
 
     public ConsentDecision decide(AccessRequest request, Evidence evidence) {
+        ConsentDecision whole = ofOne(request, evidence);
+        return request.resource().holds().isEmpty()
+                ? whole
+                : whole.fold(permit -> ofParts(request, evidence).orElse(permit), deny -> deny);
+    }
+
+    /** @return the first denial of something that a document holds */
+    private Optional<ConsentDecision> ofParts(AccessRequest request, Evidence evidence) {
+        return request.resource().holds().stream()
+                .map(part -> decide(new AccessRequest(request.caller(), part, request.at()), evidence))
+                .filter(Deny.class::isInstance)
+                .findFirst();
+    }
+
+    private ConsentDecision ofOne(AccessRequest request, Evidence evidence) {
         Optional<PatientId> owner = request.resource().owner();
         if (owner.isEmpty()) {
             return new Permit(new Basis.Directory());

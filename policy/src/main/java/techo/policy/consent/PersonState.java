@@ -21,7 +21,7 @@ public record PersonState(
             new PersonState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** @return why nothing of the person is shared with a recipient now, if so */
-    Optional<DenyReason> sharingStopped(Instant at, LegalLimits limits) {
+    public Optional<DenyReason> sharingStopped(Instant at, LegalLimits limits) {
         if (has(frozenFrom, at)) {
             return Optional.of(DenyReason.SHARING_FROZEN);
         }

@@ -40,7 +40,8 @@ public class ConsentConfiguration {
         return new VisibleResources(
                 jdbc,
                 partitions,
-                new GrantCondition(jdbc, ceiling, limits, new RegisterCondition(recipients, limits)),
+                new GrantCondition(
+                        jdbc, ceiling, limits, new RegisterCondition(recipients, limits), GrantCondition.MANY),
                 new DelegatedCondition(partitions, limits));
     }
 
@@ -88,19 +89,29 @@ public class ConsentConfiguration {
             PersonRows persons,
             StoredEvidence evidence,
             DelegateGate delegates,
+            ConsentProperties properties,
+            LegalLimits limits,
             ConsentCompilation compilation,
+            PendingWrites pendingWrites,
             FhirContext context,
             Clock clock) {
         ResourceRows rows = new ResourceRows(jdbc);
         ResourceIndexer indexer = new ResourceIndexer(
                 new Ownership(rows, new CategoryRules(), context),
                 rows,
+                new DocumentParts(jdbc, pendingWrites),
                 persons,
                 new ConsentGate(evidence, clock),
                 delegates,
+                new AcquisitionGate(evidence, limits, properties.acquisitionBy(), clock),
                 compilation,
                 clock);
         return new FhirInterceptor(InterceptorOrder.CONSENT_INDEX, Scope.STORAGE, indexer);
+    }
+
+    @Bean
+    FhirInterceptor releasedReferences() {
+        return new FhirInterceptor(InterceptorOrder.CONSENT_INDEX, Scope.STORAGE, new ReleasedReferences());
     }
 
     @Bean

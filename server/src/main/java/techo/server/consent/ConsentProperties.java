@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,16 +17,20 @@ import techo.policy.consent.AgeLimit;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.PurposeCeiling;
+import techo.policy.identity.RecipientId;
 
 /**
- * What law, guidelines and the operator set for consents. A change of {@code viewing} or {@code link} concerns consents
- * that are given afterwards, and closes earlier ones sooner where it is shorter.
+ * What law, guidelines and the operator set for consents. Another {@code viewing} or {@code link} holds from the next start
+ * on, also for consents that were given before.
  *
  * @param viewing how long a viewing consent (閲覧同意) opens anything after it was given
  * @param link how long a consent to a Mynaportal link (期間連携) lasts after it was given
  * @param dormancy how long after a person last signed in or consented their sharing is suspended
  * @param emergency how long one emergency access lasts at most
  * @param review until when an emergency access must have been reviewed, counted from its beginning
+ * @param submission how long the recipient of a submission (電子提出) may fetch it, before the document is deleted
+ * @param acquisition the {@code Organization} that runs the service and that consents to take data in (自己利用) name; with
+ *     it, files are imported on such a consent only
  * @param age from which age a person decides alone
  * @param ages another age, by the day in Japan from which it holds
  * @param ceiling a file with an operator's own table of purposes and types of recipients, in place of the one shipped
@@ -38,6 +43,8 @@ public record ConsentProperties(
         @DefaultValue("365d") Duration dormancy,
         @DefaultValue("24h") Duration emergency,
         @DefaultValue("7d") Duration review,
+        @DefaultValue("7d") Duration submission,
+        @DefaultValue("") String acquisition,
         @DefaultValue("15") int age,
         @DefaultValue Map<String, Integer> ages,
         @Nullable Path ceiling,
@@ -47,6 +54,10 @@ public record ConsentProperties(
         if (smallestCell < 1) {
             throw new IllegalArgumentException("techo.consent.smallest-cell must be at least 1");
         }
+    }
+
+    Optional<RecipientId> acquisitionBy() {
+        return Optional.of(acquisition).filter(named -> !named.isEmpty()).map(RecipientId::new);
     }
 
     LegalLimits limits(Duration recheck) {

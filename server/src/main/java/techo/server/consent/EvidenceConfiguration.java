@@ -6,6 +6,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.PurposeCeiling;
 import techo.server.delegation.BirthDates;
@@ -60,13 +62,23 @@ public class EvidenceConfiguration {
     }
 
     @Bean
+    CompiledLimits compiledLimits(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            ConsentCompilation compilation,
+            LegalLimits limits) {
+        return new CompiledLimits(jdbc, new TransactionTemplate(transactions), compilation, limits);
+    }
+
+    @Bean
     ConsentCompilation consentCompilation(JdbcTemplate jdbc, StoredEvidence evidence, LegalLimits limits) {
+        ResourceRows resources = new ResourceRows(jdbc);
         return new ConsentCompilation(
-                new ResourceRows(jdbc),
+                resources,
                 new ProvisionRows(jdbc),
                 new EmergencyRows(jdbc),
                 evidence,
-                new GrantRows(jdbc),
+                new GrantRows(jdbc, resources::resId),
                 limits);
     }
 }

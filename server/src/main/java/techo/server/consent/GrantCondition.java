@@ -1,5 +1,7 @@
 package techo.server.consent;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -10,6 +12,8 @@ import techo.policy.consent.DataOrigin;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.Caller.Recipient;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
 
 /**
  * What a recipient may see of people's records, as SQL about a row {@code r} of {@code techo_resource}: the same that
@@ -35,21 +39,32 @@ final class GrantCondition {
     private static final String EXCEPTION = "e.patient_pid = g.patient_pid and e.grantee = g.grantee"
             + " and e.purpose = g.purpose and e.category = g.category and e.valid_from <= :now and e.valid_to > :now"
             + " and (r.effective_on is null or (r.effective_on >= e.data_from and r.effective_on <= e.data_to))"
-            + " and (e.source is null or e.source = r.source or r.source = ?)";
+            + " and (e.source is null or e.source = r.source or r.source = ?) and (e.item is null or e.item = r.res_id)";
 
     /** Between the two sizes that docs/benchmarks.md measures, ten people and all; where the ways cross is not measured. */
-    private static final int MANY = 4_000;
+    static final int MANY = 4_000;
+
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final JdbcTemplate jdbc;
+    private final int manyGrants;
     private final PurposeCeiling ceiling;
     private final LegalLimits limits;
     private final RegisterCondition register;
+    private final Cache<Asked, Boolean> many;
 
-    GrantCondition(JdbcTemplate jdbc, PurposeCeiling ceiling, LegalLimits limits, RegisterCondition register) {
+    /** @param manyGrants from how many grants of one recipient on a page is not begun with them */
+    GrantCondition(
+            JdbcTemplate jdbc, PurposeCeiling ceiling, LegalLimits limits, RegisterCondition register, int manyGrants) {
         this.jdbc = jdbc;
+        this.manyGrants = manyGrants;
         this.ceiling = ceiling;
         this.limits = limits;
         this.register = register;
+        this.many = Caffeine.newBuilder()
+                .expireAfterWrite(Duration.ofMinutes(1))
+                .maximumSize(MOST_REMEMBERED)
+                .build();
     }
 
     /** @return empty when nothing of anybody can be opened to this recipient for this purpose */
@@ -69,17 +84,27 @@ final class GrantCondition {
                 .map(conditions -> conditions.ofResource().and(conditions.ofGrant()));
     }
 
-    /** Whether going through all grants of this recipient takes longer than trying what a search finds. */
+    /**
+     * Whether going through all grants of this recipient takes longer than trying what a search finds. Only the order of
+     * work depends on it, so it may be a minute old.
+     */
     boolean isMany(Recipient recipient) {
+        return many.get(
+                new Asked(recipient.recipient(), recipient.purpose()), asked -> countsMany(asked.to, asked.purpose));
+    }
+
+    private boolean countsMany(RecipientId to, PurposeOfUse purpose) {
         return !jdbc.queryForList(
                         "select g.category from techo_grant g where g.grantee = ? and g.purpose = ?"
                                 + " offset ? rows fetch first 1 rows only",
                         Long.class,
-                        recipient.recipient().value(),
-                        recipient.purpose().code(),
-                        MANY)
+                        to.value(),
+                        purpose.code(),
+                        manyGrants)
                 .isEmpty();
     }
+
+    private record Asked(RecipientId to, PurposeOfUse purpose) {}
 
     private record Conditions(SqlPredicate ofResource, SqlPredicate ofGrant) {}
 
@@ -101,7 +126,7 @@ final class GrantCondition {
                 .and(register.terms(recipient))
                 .and(only("g.practitioner", practitioner(recipient)))
                 .and(only("g.project", project(recipient)))
-                .and(at.in("(g.source is null or g.source = r.source)"))
+                .and(at.in("(g.source is null or g.source = r.source) and (g.item is null or g.item = r.res_id)"))
                 .and(excepted(recipient, at))
                 .and(at.in(SHARING, before(at, limits.dormancy())));
     }

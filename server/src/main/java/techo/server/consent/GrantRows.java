@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.Basis;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
+import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.EmergencyGround;
@@ -29,43 +31,45 @@ import techo.policy.recipient.ForeignText;
 final class GrantRows {
     private static final String INSERT = "insert into techo_grant (grantee, purpose, patient_pid, category, valid_from,"
             + " valid_to, data_from, data_to, consent_res_id, consent_version, notice_version, recipient_version,"
-            + " told_abroad, practitioner, project, source, excepted, life_at_stake)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " told_abroad, practitioner, project, source, excepted, life_at_stake, item)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_EXCEPTION = "insert into techo_grant_exception (grantee, purpose, patient_pid,"
-            + " category, valid_from, valid_to, data_from, data_to, practitioner, project, source)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " category, valid_from, valid_to, data_from, data_to, practitioner, project, source,"
+            + " item) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     /** What opens without a consent was told nothing and is not asked what it was told. */
     private static final int EVERY_VERSION = Integer.MAX_VALUE;
 
     private final JdbcTemplate jdbc;
+    private final Function<DataLink, Optional<Long>> keys;
 
-    GrantRows(JdbcTemplate jdbc) {
+    /** @param keys HAPI's key of an item, if it is stored */
+    GrantRows(JdbcTemplate jdbc, Function<DataLink, Optional<Long>> keys) {
         this.jdbc = jdbc;
+        this.keys = keys;
     }
 
-    /**
-     * A grant that goes by single items is left out, because the columns do not hold them: it opens nothing.
-     *
-     * @param consentResIds HAPI's key of every consent that a grant cites
-     */
+    /** @param consentResIds HAPI's key of every consent that a grant cites */
     void replace(long patientPid, Collection<Grant> grants, Map<ConsentId, Long> consentResIds) {
         jdbc.update("delete from techo_grant where patient_pid = ?", patientPid);
         jdbc.update("delete from techo_grant_exception where patient_pid = ?", patientPid);
         List<Row> rows = grants.stream()
-                .filter(GrantRows::isHeld)
                 .flatMap(grant -> recipient(grant).stream()
                         .flatMap(recipient -> sources(grant.narrowing().origins())
-                                .map(source -> new Row(patientPid, recipient, grant, source))))
+                                .flatMap(source -> items(grant.narrowing())
+                                        .map(item -> new Row(patientPid, recipient, grant, source, item)))))
                 .toList();
         jdbc.batchUpdate(
                 INSERT, rows.stream().map(row -> row.columns(consentResIds)).toList());
         jdbc.batchUpdate(INSERT_EXCEPTION, exceptions(rows));
     }
 
-    private static boolean isHeld(Grant grant) {
-        return grant.narrowing().links().isEmpty()
-                && grant.exceptions().stream()
-                        .allMatch(exception -> exception.narrowing().links().isEmpty());
+    /** One row for each item; none is a row for every item. An item that is not stored is no row: it names nothing. */
+    private Stream<Optional<Long>> items(Narrowing narrowing) {
+        return narrowing.links().isEmpty()
+                ? Stream.of(Optional.empty())
+                : narrowing.links().stream()
+                        .flatMap(link -> keys.apply(link).stream())
+                        .map(Optional::of);
     }
 
     private static Optional<RecipientId> recipient(Grant grant) {
@@ -80,12 +84,13 @@ final class GrantRows {
     }
 
     /** A deny stands beside every grant that it touches, so several grants say the same exceptions. */
-    private static List<Object[]> exceptions(List<Row> rows) {
+    private List<Object[]> exceptions(List<Row> rows) {
         Set<Object> written = new HashSet<>();
         return rows.stream()
                 .flatMap(row -> row.grant.exceptions().stream()
                         .flatMap(exception -> sources(exception.narrowing().origins())
-                                .map(source -> row.exception(exception, source))))
+                                .flatMap(source -> items(exception.narrowing())
+                                        .map(item -> row.exception(exception, source, item)))))
                 .filter(columns -> written.add(
                         List.of(Stream.of(columns).map(Optional::ofNullable).toArray())))
                 .toList();
@@ -99,7 +104,8 @@ final class GrantRows {
         return period.last().equals(DataPeriod.LATEST) ? null : period.last();
     }
 
-    private record Row(long patientPid, RecipientId recipient, Grant grant, Optional<DataOrigin> source) {
+    private record Row(
+            long patientPid, RecipientId recipient, Grant grant, Optional<DataOrigin> source, Optional<Long> item) {
         @Nullable
         Object[] columns(Map<ConsentId, Long> consentResIds) {
             boolean byConsent = grant.basis() instanceof Basis.ByConsent;
@@ -122,12 +128,13 @@ final class GrantRows {
                 project(grant.narrowing()),
                 source.map(DataOrigin::code).orElse(null),
                 !grant.exceptions().isEmpty(),
-                grant.basis() instanceof Basis.ByEmergency opened && opened.ground() == EmergencyGround.LIFE
+                grant.basis() instanceof Basis.ByEmergency opened && opened.ground() == EmergencyGround.LIFE,
+                item.orElse(null)
             };
         }
 
         @Nullable
-        Object[] exception(GrantException exception, Optional<DataOrigin> route) {
+        Object[] exception(GrantException exception, Optional<DataOrigin> route, Optional<Long> except) {
             return new @Nullable Object[] {
                 recipient.value(),
                 grant.purpose().code(),
@@ -139,7 +146,8 @@ final class GrantRows {
                 exception.dataPeriod().last(),
                 practitioner(exception.narrowing()),
                 project(exception.narrowing()),
-                route.map(DataOrigin::code).orElse(null)
+                route.map(DataOrigin::code).orElse(null),
+                except.orElse(null)
             };
         }
 

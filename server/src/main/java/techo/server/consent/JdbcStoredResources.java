@@ -18,6 +18,7 @@ import techo.interceptors.consent.KnownResources;
 import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.consent.StoredResources;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
 import techo.policy.consent.Period;
 import techo.policy.consent.ResourceFacts;
@@ -28,7 +29,7 @@ import techo.policy.identity.Permission;
 /** Answers from {@code techo_resource} and HAPI's table of resources. */
 final class JdbcStoredResources implements StoredResources {
     private static final String FACTS = "select h.res_type, h.fhir_id, r.patient_pid, p.fhir_id as owner, r.category,"
-            + " r.source, r.effective_on, r.hidden_from_recipients, r.hidden_from_delegates, current_timestamp as asked_at"
+            + " r.source, r.effective_on, r.hidden_from_recipients, r.hidden_from_delegates, r.document, r.res_id, current_timestamp as asked_at"
             + " from hfj_resource h join techo_resource r on r.res_id = h.res_id"
             + " left join hfj_resource p on p.res_id = r.patient_pid where ";
 
@@ -37,10 +38,12 @@ final class JdbcStoredResources implements StoredResources {
     private final JdbcTemplate jdbc;
     private final VisibleResources visibleResources;
     private final Runnable pending;
+    private final HeldParts held;
 
     /** @param pending writes what Hibernate has not yet written of the transaction that runs, so that it is found here */
     JdbcStoredResources(JdbcTemplate jdbc, VisibleResources visibleResources, Runnable pending) {
         this.jdbc = jdbc;
+        this.held = new HeldParts(jdbc);
         this.visibleResources = visibleResources;
         this.pending = pending;
     }
@@ -50,6 +53,7 @@ final class JdbcStoredResources implements StoredResources {
         Map<ResourceKey, ResourceFacts> facts = new HashMap<>();
         // Whatever is not found is decided without a time.
         List<Instant> asked = new ArrayList<>(List.of(Period.BEGINNING));
+        Map<Long, ResourceKey> documents = new HashMap<>();
         if (!keys.isEmpty()) {
             pending.run();
             KeyCondition condition = KeyCondition.of(keys);
@@ -61,9 +65,15 @@ final class JdbcStoredResources implements StoredResources {
                                 row.getObject("asked_at", OffsetDateTime.class).toInstant());
                         ResourceKey key = key(row);
                         facts(row).ifPresent(found -> facts.put(key, found));
+                        if (row.getBoolean("document")) {
+                            documents.put(row.getLong("res_id"), key);
+                        }
                     },
                     condition.arguments().toArray());
         }
+        Map<Long, List<ResourceFacts>> parts = held.of(documents.keySet());
+        documents.forEach((resId, key) ->
+                facts.computeIfPresent(key, (same, whole) -> whole.holding(parts.getOrDefault(resId, List.of()))));
         return new KnownResources(asked.get(0), facts);
     }
 
@@ -110,7 +120,8 @@ final class JdbcStoredResources implements StoredResources {
                 DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
                 Optional.ofNullable(row.getObject("effective_on", LocalDate.class)),
                 RecordFacts.hiddenFrom(row),
-                Set.of()));
+                Set.of(new DataLink(
+                        DataLink.Meaning.INSTANCE, row.getString("res_type") + "/" + row.getString("fhir_id")))));
     }
 
     /** Selects rows of {@code hfj_resource h} by type and logical id, in the shape its unique index has. */

@@ -105,6 +105,14 @@ final class Ownership {
                 Optional::empty);
     }
 
+    /** Of something within a document: what the import says of it, or what the rules say. */
+    DataCategory category(IBaseResource held, @Nullable RequestDetails request) {
+        return Optional.ofNullable(request)
+                .flatMap(StoredFacts::of)
+                .map(imported -> imported.facts().apply(held).category())
+                .orElseGet(() -> category(held));
+    }
+
     private DataCategory category(IBaseResource resource) {
         return categories.categoryOf(Description.of(resource));
     }

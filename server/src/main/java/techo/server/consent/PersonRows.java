@@ -44,7 +44,7 @@ public final class PersonRows {
     }
 
     /** @return the states of those of whom anything is stated, without their ages */
-    Map<PatientId, PersonState> sharing(Set<PatientId> people) {
+    private Map<PatientId, PersonState> sharing(Set<PatientId> people) {
         Map<PatientId, PersonState> states = new HashMap<>();
         if (!people.isEmpty()) {
             String placeholders = people.stream().map(person -> "?").collect(Collectors.joining(","));
@@ -147,7 +147,7 @@ public final class PersonRows {
         }
     }
 
-    private static PersonState state(ResultSet row) throws SQLException {
+    static PersonState state(ResultSet row) throws SQLException {
         return new PersonState(
                 Optional.empty(), instant(row, "last_act"), instant(row, "frozen_from"), instant(row, "shielded_from"));
     }

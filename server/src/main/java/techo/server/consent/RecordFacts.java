@@ -14,40 +14,57 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.ResourceKey;
+import techo.policy.consent.AccessRequest;
 import techo.policy.consent.Audience;
+import techo.policy.consent.ConsentDecision;
+import techo.policy.consent.ConsentDecision.Deny;
+import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
+import techo.policy.consent.DenyReason;
+import techo.policy.consent.Evidence;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller;
+import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
+import techo.policy.profiles.Quarantine;
 
 /** What people's records hold, as counts of resources that the rules cannot tell apart: never their content. */
 public final class RecordFacts {
     private static final String COLUMNS = "select p.fhir_id as person, r.category, r.source, r.effective_on,"
-            + " r.hidden_from_recipients, r.hidden_from_delegates, count(*) as resources"
+            + " r.hidden_from_recipients, r.hidden_from_delegates, r.quarantined, v.item,"
+            // What a document holds is its own, so each stands for itself.
+            + " case when r.document then r.res_id end as document, count(*) as resources"
             + " from techo_resource r join hfj_resource p on p.res_id = r.patient_pid"
-            + " join hfj_resource h on h.res_id = r.res_id and h.res_deleted_at is null where ";
+            + " join hfj_resource h on h.res_id = r.res_id and h.res_deleted_at is null"
+            // What a consent names by itself is told apart, because it may be decided otherwise.
+            + " left join (select distinct patient_pid, item from techo_provision where item is not null) v"
+            + " on v.patient_pid = r.patient_pid and v.item = h.res_type || '/' || h.fhir_id where ";
     private static final String GROUPS = " group by p.fhir_id, r.category, r.source, r.effective_on,"
-            + " r.hidden_from_recipients, r.hidden_from_delegates";
+            + " r.hidden_from_recipients, r.hidden_from_delegates, r.quarantined, v.item,"
+            + " case when r.document then r.res_id end";
 
     private static final String OF_PERSON = "p.res_type = 'Patient' and p.fhir_id = ?";
 
     private final JdbcTemplate jdbc;
     private final VisibleResources visible;
+    private final HeldParts held;
 
     public RecordFacts(JdbcTemplate jdbc, VisibleResources visible) {
         this.jdbc = jdbc;
         this.visible = visible;
+        this.held = new HeldParts(jdbc);
     }
 
     /** @return how many resources of this person, of those that the asker may find now, have each facts */
-    public Map<ResourceFacts, Integer> of(PatientId person, Caller asker, Instant now) {
+    public Map<Kind, Integer> of(PatientId person, Caller asker, Instant now) {
         return seen(person, asker, now, new SqlPredicate(OF_PERSON, List.of(person.value())));
     }
 
     /** @return the same of one resource; empty when the person has none such, or the asker may not find it */
-    public Map<ResourceFacts, Integer> of(PatientId person, ResourceKey about, Caller asker, Instant now) {
+    public Map<Kind, Integer> of(PatientId person, ResourceKey about, Caller asker, Instant now) {
         return seen(
                 person,
                 asker,
@@ -57,7 +74,7 @@ public final class RecordFacts {
                         List.of(person.value(), about.type(), about.id())));
     }
 
-    private Map<ResourceFacts, Integer> seen(PatientId person, Caller asker, Instant now, SqlPredicate wanted) {
+    private Map<Kind, Integer> seen(PatientId person, Caller asker, Instant now, SqlPredicate wanted) {
         SqlPredicate seen =
                 wanted.and(visible.predicate(asker, Permission.SEARCH, StatementTime.ofDatabase(now), "h.res_id"));
         return read(seen.sql(), seen.arguments().toArray()).getOrDefault(person, Map.of());
@@ -88,17 +105,31 @@ public final class RecordFacts {
                 read("r.patient_pid in (" + placeholders + ") and r.category in (" + numbers + ")", keys.toArray()));
     }
 
-    private Map<PatientId, Map<ResourceFacts, Integer>> read(String where, Object... arguments) {
-        Map<PatientId, Map<ResourceFacts, Integer>> records = new LinkedHashMap<>();
-        jdbc.query(
-                COLUMNS + where + GROUPS,
-                row -> {
-                    PatientId person = new PatientId(row.getString("person"));
-                    records.computeIfAbsent(person, other -> new HashMap<>())
-                            .merge(facts(person, row), row.getInt("resources"), Integer::sum);
-                },
-                arguments);
+    private Map<PatientId, Map<Kind, Integer>> read(String where, Object... arguments) {
+        List<Counted> counted = jdbc.query(COLUMNS + where + GROUPS, (row, number) -> Counted.read(row), arguments);
+        Map<Long, List<ResourceFacts>> parts = held.of(counted.stream()
+                .map(Counted::document)
+                .filter(document -> document > 0)
+                .toList());
+        Map<PatientId, Map<Kind, Integer>> records = new LinkedHashMap<>();
+        counted.forEach(one -> records.computeIfAbsent(one.person(), other -> new HashMap<>())
+                .merge(
+                        one.kind().holding(parts.getOrDefault(one.document(), List.of())),
+                        one.resources(),
+                        Integer::sum));
         return records;
+    }
+
+    /** @param document its key; 0 for what is none */
+    private record Counted(PatientId person, Kind kind, long document, int resources) {
+        static Counted read(ResultSet row) throws SQLException {
+            PatientId person = new PatientId(row.getString("person"));
+            return new Counted(person, RecordFacts.kind(person, row), row.getLong("document"), row.getInt("resources"));
+        }
+    }
+
+    private static Kind kind(PatientId person, ResultSet row) throws SQLException {
+        return new Kind(facts(person, row), row.getBoolean("quarantined") ? Standing.QUARANTINED : Standing.IN_ORDER);
     }
 
     private static ResourceFacts facts(PatientId person, ResultSet row) throws SQLException {
@@ -108,7 +139,9 @@ public final class RecordFacts {
                 DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
                 Optional.ofNullable(row.getObject("effective_on", LocalDate.class)),
                 hiddenFrom(row),
-                Set.of());
+                Optional.ofNullable(row.getString("item"))
+                        .map(item -> Set.of(new DataLink(DataLink.Meaning.INSTANCE, item)))
+                        .orElse(Set.of()));
     }
 
     static Set<Audience> hiddenFrom(ResultSet row) throws SQLException {
@@ -122,6 +155,29 @@ public final class RecordFacts {
         return hidden;
     }
 
+    /** What the rules are asked about, and whether it leaves at all. */
+    public record Kind(ResourceFacts facts, Standing standing) {
+        Kind holding(List<ResourceFacts> parts) {
+            return parts.isEmpty() ? this : new Kind(facts.holding(parts), standing);
+        }
+
+        /** What is decided of it for a recipient: of what is quarantined, that it does not leave. */
+        public ConsentDecision decision(ConsentPolicy policy, Recipient caller, Instant at, Evidence evidence) {
+            ConsentDecision decision = policy.decide(new AccessRequest(caller, facts, at), evidence);
+            return decision.fold(
+                    permit -> standing == Standing.IN_ORDER || Quarantine.letsSee(caller, permit.decidedBy())
+                            ? permit
+                            : new Deny(DenyReason.QUARANTINED),
+                    deny -> deny);
+        }
+    }
+
+    /** Whether a resource keeps the rules of its profile. */
+    public enum Standing {
+        IN_ORDER,
+        QUARANTINED
+    }
+
     /** @param last the key to go on from */
-    public record Page(long last, Map<PatientId, Map<ResourceFacts, Integer>> records) {}
+    public record Page(long last, Map<PatientId, Map<Kind, Integer>> records) {}
 }

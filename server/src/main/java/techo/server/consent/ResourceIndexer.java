@@ -37,9 +37,11 @@ import techo.server.consent.PersonRows.AskedBy;
 public final class ResourceIndexer {
     private final Ownership ownership;
     private final ResourceRows rows;
+    private final DocumentParts parts;
     private final PersonRows persons;
     private final ConsentGate gate;
     private final DelegateGate delegates;
+    private final AcquisitionGate acquisition;
     private final ConsentCompilation compilation;
     private final Clock clock;
     private final ConsentReader reader = new ConsentReader();
@@ -47,16 +49,20 @@ public final class ResourceIndexer {
     ResourceIndexer(
             Ownership ownership,
             ResourceRows rows,
+            DocumentParts parts,
             PersonRows persons,
             ConsentGate gate,
             DelegateGate delegates,
+            AcquisitionGate acquisition,
             ConsentCompilation compilation,
             Clock clock) {
         this.ownership = ownership;
         this.rows = rows;
+        this.parts = parts;
         this.persons = persons;
         this.gate = gate;
         this.delegates = delegates;
+        this.acquisition = acquisition;
         this.compilation = compilation;
         this.clock = clock;
     }
@@ -88,8 +94,14 @@ public final class ResourceIndexer {
         if (before.isPresent() && !ownerOf(before).equals(ownerOf(written))) {
             throw new TechoException(ConsentError.OWNER_UNCHANGEABLE);
         }
-        written.ifPresent(row -> requireManaged(row, request));
-        written.ifPresent(rows::write);
+        written.ifPresent(row -> {
+            requireManaged(row, request);
+            requireTakenIn(row, request);
+            rows.write(row);
+            if (!KeptFacts.isOn(request)) {
+                parts.write(row, resource, held -> ownership.category(held, request));
+            }
+        });
         if (resource instanceof Patient patient) {
             written.ifPresent(row -> freezeAfterDeath(row.patientPid(), patient));
         }
@@ -109,6 +121,12 @@ public final class ResourceIndexer {
                 && writing.get() instanceof Caller.Delegate delegate
                 && row.category() != DataCategory.RECORD) {
             delegates.requireManaged(delegate, delegate.principal(), row);
+        }
+    }
+
+    private void requireTakenIn(StoredRow row, @Nullable RequestDetails request) {
+        if (request != null) {
+            StoredFacts.of(request).ifPresent(imported -> acquisition.require(row, imported.owner(), request));
         }
     }
 

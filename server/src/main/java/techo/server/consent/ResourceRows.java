@@ -9,6 +9,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
 import techo.policy.identity.PatientId;
 
@@ -70,6 +71,19 @@ public final class ResourceRows {
                                 + " where res_type = 'Patient' and fhir_id = ? and res_deleted_at is null",
                         Long.class,
                         patient.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** @return HAPI's key of what a provision names by itself, deleted or not */
+    Optional<Long> resId(DataLink item) {
+        String[] target = item.target().split("/");
+        return jdbc
+                .queryForList(
+                        "select res_id from hfj_resource where res_type = ? and fhir_id = ?",
+                        Long.class,
+                        target[0],
+                        target[1])
                 .stream()
                 .findFirst();
     }

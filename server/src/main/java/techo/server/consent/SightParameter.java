@@ -14,13 +14,15 @@ final class SightParameter extends TokenParam {
     private final transient Caller caller;
     private final transient StatementTime at;
     private final transient Optional<String> type;
+    private final transient Wanted wanted;
 
     /** @param type of the resources that are searched; empty when they are of any */
-    SightParameter(Caller caller, StatementTime at, Optional<String> type) {
+    SightParameter(Caller caller, StatementTime at, Optional<String> type, Wanted wanted) {
         super("", "visible");
         this.caller = caller;
         this.at = at;
         this.type = type;
+        this.wanted = wanted;
     }
 
     Caller caller() {
@@ -33,5 +35,9 @@ final class SightParameter extends TokenParam {
 
     Optional<String> type() {
         return type;
+    }
+
+    Wanted wanted() {
+        return wanted;
     }
 }

@@ -50,7 +50,8 @@ final class SightPredicateBuilder extends ResourceIdPredicateBuilder {
     private Condition condition(SightParameter sight, SearchForIdsParams parameters) {
         String resId = resIdColumn(parameters);
         SqlPredicate predicate = sight.type()
-                .map(type -> visibleResources.predicate(sight.caller(), Permission.SEARCH, sight.at(), resId, type))
+                .map(type -> visibleResources.predicate(
+                        sight.caller(), Permission.SEARCH, sight.at(), resId, type, sight.wanted()))
                 .orElseGet(() -> visibleResources.predicate(sight.caller(), Permission.SEARCH, sight.at(), resId));
         return new CustomCondition(withPlaceholders(predicate));
     }

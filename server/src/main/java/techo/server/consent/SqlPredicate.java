@@ -14,6 +14,11 @@ public record SqlPredicate(String sql, List<Object> arguments) {
         arguments = List.copyOf(arguments);
     }
 
+    /** The same about another row than {@code r}. */
+    SqlPredicate about(String row) {
+        return new SqlPredicate(sql.replaceAll("\\br\\.", row + "."), arguments);
+    }
+
     SqlPredicate and(SqlPredicate other) {
         List<Object> both = new ArrayList<>(arguments);
         both.addAll(other.arguments);

@@ -83,12 +83,13 @@ public final class StoredEvidence implements OnFile {
     /** What may decide what a recipient sees: nobody's age and nobody's delegates, and emergencies only in one. */
     public Evidence ofRecipient(Recipient recipient, Set<PatientId> people) {
         boolean emergency = EMERGENCIES.contains(recipient.purpose());
+        ProvisionRows.SaidTo said = provisions.to(recipient.recipient(), people);
         return new Evidence(
-                provisions.of(people),
+                said.consents(),
                 List.of(),
                 emergency ? emergencies.choices(people) : List.of(),
                 emergency ? emergencies.accesses(people) : List.of(),
-                persons.sharing(people));
+                said.states());
     }
 
     private Evidence of(Set<PatientId> people, List<Delegation> delegated) {

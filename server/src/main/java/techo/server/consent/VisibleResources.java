@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.CategoryRules;
@@ -36,6 +37,8 @@ public final class VisibleResources {
 
     /** What breaks a rule leaves to the person whose it is, and to who keeps the directory. */
     private static final SqlPredicate IN_ORDER = new SqlPredicate("r.quarantined = ?", List.of(false));
+
+    private static final Set<String> DOCUMENTS = Set.of("Bundle", "Composition");
 
     private static final String OWN = "r.patient_pid = (select p.res_id from hfj_resource p"
             + " where p.res_type = ? and p.fhir_id = ? and p.res_deleted_at is null)";
@@ -82,8 +85,8 @@ public final class VisibleResources {
                 caller.fold(
                         citizen -> own(citizen.patient()),
                         delegate -> IN_ORDER.and(delegated(delegate, DelegateRight.EXPORT, at)),
-                        recipient -> grants.of(recipient, at)
-                                .map(granted -> IN_ORDER.and(confined(recipient, granted)))
+                        recipient -> opened(recipient, at)
+                                .map(opened -> IN_ORDER.and(confined(recipient, opened)))
                                 .orElse(ScopeConditions.NOTHING),
                         operator -> ScopeConditions.NOTHING));
     }
@@ -98,21 +101,22 @@ public final class VisibleResources {
      *
      * <p>What is always somebody's is looked for by a join, so that the database begins with the record or with the grants:
      * beside an "or" it could only try each resource that the search finds, which takes seconds where the caller sees few
-     * of millions. Where a recipient has many grants it must not begin with them, and cannot know: the conditions beside
-     * the key hide from it how many there are. A count is asked row by row.
+     * of millions. Where a recipient has many grants a page must not begin with them, and the database cannot know: the
+     * conditions beside the key hide from it how many there are. So it is made to try row by row what the search finds.
+     * For a total it goes through everything anyway, and chooses itself in which order.
      */
-    public SqlPredicate predicate(
-            Caller caller, Permission permission, StatementTime at, String resIdColumn, String type) {
+    SqlPredicate predicate(
+            Caller caller, Permission permission, StatementTime at, String resIdColumn, String type, Wanted wanted) {
         if (categories.isDirectory(type)) {
             return predicate(caller, permission, at, resIdColumn);
         }
-        Personal personal = personal(caller, DelegateRight.of(permission), at);
+        Personal personal = personal(caller, DelegateRight.of(permission), at, type);
         SqlPredicate sight = scopes.of(caller.scopes(), permission)
                 .map(personal.condition()::and)
                 .orElse(personal.condition());
         String from = " from techo_resource r " + personal.joined() + " where r.res_id = " + resIdColumn + " and "
                 + sight.sql() + ")";
-        return hasMany(caller)
+        return wanted == Wanted.PAGE && hasMany(caller)
                 ? new SqlPredicate("? < (select count(*)" + from, prepended(0L, sight.arguments()))
                 : new SqlPredicate("exists (select 1" + from, sight.arguments());
     }
@@ -134,12 +138,14 @@ public final class VisibleResources {
         }
     }
 
-    private Personal personal(Caller caller, DelegateRight right, StatementTime at) {
+    private Personal personal(Caller caller, DelegateRight right, StatementTime at, String type) {
         return caller.fold(
                 citizen -> Personal.of(own(citizen.patient())),
                 delegate -> Personal.of(IN_ORDER.and(delegated(delegate, right, at))),
                 recipient -> grants.joined(recipient, at)
-                        .map(granted -> new Personal(GrantCondition.JOINED, IN_ORDER.and(confined(recipient, granted))))
+                        .map(granted -> new Personal(
+                                GrantCondition.JOINED,
+                                IN_ORDER.and(confined(recipient, whole(type, granted, grants.of(recipient, at))))))
                         .orElseGet(() -> Personal.of(ScopeConditions.NOTHING)),
                 operator -> Personal.of(ScopeConditions.NOTHING));
     }
@@ -213,15 +219,36 @@ public final class VisibleResources {
     }
 
     private SqlPredicate delegated(Delegate delegate, DelegateRight right, StatementTime at) {
-        return own(delegate.principal())
+        SqlPredicate one = own(delegate.principal())
                 .and(new SqlPredicate(delegations.sql(right), delegations.arguments(delegate, at.about())))
                 .and(at.in(UNSHIELDED));
+        return one.and(wholly(one));
+    }
+
+    /** Only these types hold other resources, so that other searches are not asked about it. */
+    private static SqlPredicate whole(String type, SqlPredicate granted, Optional<SqlPredicate> ofPart) {
+        return DOCUMENTS.contains(type)
+                ? ofPart.map(part -> granted.and(wholly(part))).orElse(granted)
+                : granted;
+    }
+
+    /** A document is seen by who may see all that it holds. */
+    private static SqlPredicate wholly(SqlPredicate one) {
+        SqlPredicate part = one.about("c");
+        return new SqlPredicate(
+                "(not r.document or not exists (select 1 from techo_part c where c.document_res_id = r.res_id and not ("
+                        + part.sql() + ")))",
+                part.arguments());
     }
 
     private SqlPredicate ofRecipient(Recipient recipient, StatementTime at) {
-        return IN_ORDER.and(grants.of(recipient, at)
-                .map(granted -> DIRECTORY.or(confined(recipient, granted)))
+        return IN_ORDER.and(opened(recipient, at)
+                .map(opened -> DIRECTORY.or(confined(recipient, opened)))
                 .orElse(DIRECTORY));
+    }
+
+    private Optional<SqlPredicate> opened(Recipient recipient, StatementTime at) {
+        return grants.of(recipient, at).map(granted -> granted.and(wholly(granted)));
     }
 
     /** An app sees what its user consented to, and nobody else's record. */

@@ -14,6 +14,7 @@ import ca.uhn.fhir.jpa.interceptor.ForceOffsetSearchModeInterceptor;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
+import ca.uhn.fhir.jpa.search.ISynchronousSearchSvc;
 import ca.uhn.fhir.jpa.searchparam.extractor.ISearchParamExtractor;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.rest.server.RestfulServer;
@@ -73,6 +74,12 @@ public class FhirConfiguration {
     @Primary
     ISearchParamExtractor searchParameterPaths(PartitionSettings partitions) {
         return new SearchParameterPaths(partitions);
+    }
+
+    @Bean
+    @Primary
+    ISynchronousSearchSvc certainTotals() {
+        return new CertainTotals();
     }
 
     @Bean

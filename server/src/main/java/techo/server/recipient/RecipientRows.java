@@ -5,8 +5,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -145,13 +149,19 @@ final class RecipientRows {
 
     /** What policy decides by now. */
     Optional<RegisteredRecipient> registered(RecipientId recipient) {
-        return jdbc
-                .query(
-                        "select * from techo_recipient where recipient = ?",
-                        (row, number) -> registered(recipient, row, purposesOf(recipient)),
-                        recipient.value())
-                .stream()
-                .findFirst();
+        return jdbc.query(
+                "select q.*, u.purpose from techo_recipient q left join techo_recipient_purpose u"
+                        + " on u.recipient = q.recipient where q.recipient = ?",
+                rows -> {
+                    List<String> purposes = new ArrayList<>();
+                    Optional<RegisteredRecipient> found = Optional.empty();
+                    while (rows.next()) {
+                        Optional.ofNullable(rows.getString("purpose")).ifPresent(purposes::add);
+                        found = Optional.of(registered(recipient, rows, purposes));
+                    }
+                    return found;
+                },
+                recipient.value());
     }
 
     private List<String> purposesOf(RecipientId recipient) {
@@ -190,6 +200,35 @@ final class RecipientRows {
 
     private static @Nullable Object column(Optional<Instant> at) {
         return at.map(instant -> instant.atOffset(ZoneOffset.UTC)).orElse(null);
+    }
+
+    /** Those that are active and whose name has these words, by name, each with its purposes; not more than {@code most}. */
+    List<ListedRecipient> active(String words, int most) {
+        Map<String, ListedRecipient> listed = new LinkedHashMap<>();
+        jdbc.query(
+                "select q.recipient, q.legal_name, q.type, q.country, u.purpose from techo_recipient q"
+                        + " join techo_recipient_purpose u on u.recipient = q.recipient"
+                        + " where q.recipient in (select s.recipient from techo_recipient s where s.state = ?"
+                        + " and lower(s.legal_name) like ? escape '!'"
+                        + " order by s.legal_name, s.recipient fetch first ? rows only)"
+                        + " order by q.legal_name, q.recipient, u.purpose",
+                row -> {
+                    ListedRecipient one = listed(row);
+                    listed.merge(row.getString("recipient"), one, ListedRecipient::and);
+                },
+                RecipientState.ACTIVE.name(),
+                "%" + words.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%",
+                most);
+        return List.copyOf(listed.values());
+    }
+
+    private static ListedRecipient listed(ResultSet row) throws SQLException {
+        return new ListedRecipient(
+                new RecipientId(row.getString("recipient")),
+                row.getString("legal_name"),
+                RecipientType.ofCode(row.getString("type")).orElseThrow(),
+                row.getString("country"),
+                purposes(List.of(row.getString("purpose"))));
     }
 
     void state(RecipientId recipient, RecipientState state) {

@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,6 +35,8 @@ import techo.server.recipient.RecipientRows.StoredRecipient;
  * because stopping must not wait.
  */
 public final class Recipients {
+    private static final int MOST_LISTED = 100;
+
     private final RecipientRows rows;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
@@ -74,6 +78,17 @@ public final class Recipients {
     /** The same at an earlier instant; empty when the register did not know the recipient then. */
     public Optional<RegisteredRecipient> registeredAt(RecipientId recipient, Instant at) {
         return rows.past(recipient, at);
+    }
+
+    /** Those whom a person can consent to now, by name, with the purposes that are open to each; the first hundred. */
+    public List<ListedRecipient> listed(String words) {
+        Instant now = clock.instant();
+        return rows.active(words, MOST_LISTED).stream()
+                .map(listed -> listed.only(listed.purposes().stream()
+                        .filter(purpose -> ceiling.opens(purpose, listed.type(), now))
+                        .collect(Collectors.toSet())))
+                .filter(listed -> !listed.purposes().isEmpty())
+                .toList();
     }
 
     /** What a person is told of a recipient before consenting to it. */

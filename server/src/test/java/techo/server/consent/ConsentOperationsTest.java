@@ -61,6 +61,12 @@ class ConsentOperationsTest {
         assertThat(withdrawn.statusCode()).as(withdrawn.body()).isEqualTo(200);
         assertThat(total(world.clinic())).isZero();
         assertThat(states(world)).containsExactly("withdrawn");
+        String told = "/Provenance?target=Consent/" + given.getIdElement().getIdPart();
+        assertThat(fhir.parse(Bundle.class, fhir.get(world.citizen(), told)).getEntry())
+                .as("who took it back")
+                .hasSize(1);
+        assertThat(fhir.parse(Bundle.class, fhir.get(world.clinic(), told)).getEntry())
+                .isEmpty();
     }
 
     @Test

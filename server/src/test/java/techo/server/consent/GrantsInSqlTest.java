@@ -2,6 +2,7 @@ package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,16 +22,20 @@ import techo.policy.consent.AccessRequest;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ConsentRecord;
+import techo.policy.consent.DataLink;
 import techo.policy.consent.Evidence;
 import techo.policy.consent.GrantCompiler;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.PersonState;
+import techo.policy.consent.PurposeCeiling;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
 import techo.policy.recipient.RegisteredRecipient;
 import techo.policy.recipient.Seat;
 import techo.server.consent.PersonRows.AskedBy;
+import techo.server.delegation.DelegatedCondition;
+import techo.server.recipient.RecipientProperties;
 import techo.server.testing.ServerTest;
 
 /** The database answers exactly as the policy, for random worlds and every resource of a small record. */
@@ -47,6 +52,18 @@ class GrantsInSqlTest {
 
     @Autowired
     private PersonRows persons;
+
+    @Autowired
+    private PartitionSettings partitions;
+
+    @Autowired
+    private PurposeCeiling ceiling;
+
+    @Autowired
+    private LegalLimits limits;
+
+    @Autowired
+    private RecipientProperties recipients;
 
     private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final RandomWorld worlds = new RandomWorld(new Random(seed));
@@ -68,7 +85,7 @@ class GrantsInSqlTest {
         for (int round = 0; round < ROUNDS; round++) {
             Map<Long, ResourceFacts> record = record();
             Evidence evidence = worlds.evidence();
-            store(evidence);
+            store(evidence, record);
             RandomWorld.Register register = worlds.register();
             store(register);
             for (int asked = 0; asked < ASKED_PER_ROUND; asked++) {
@@ -83,9 +100,13 @@ class GrantsInSqlTest {
                 assertThat(visibleResources.visible(caller, StatementTime.at(at), record.keySet()))
                         .as("seed %d round %d: %s at %s of %s under %s", seed, round, caller, at, evidence, register)
                         .containsExactlyInAnyOrderElementsOf(expected);
-                assertThat(searched(caller, StatementTime.at(at), record.keySet()))
-                        .as("seed %d round %d: the same in a search of one type", seed, round)
-                        .containsExactlyInAnyOrderElementsOf(expected);
+                for (VisibleResources sized : List.of(visibleResources, ofManyGrants())) {
+                    for (Wanted wanted : Wanted.values()) {
+                        assertThat(searched(sized, caller, StatementTime.at(at), record.keySet(), wanted))
+                                .as("seed %d round %d: the same in a search of one type (%s)", seed, round, wanted)
+                                .containsExactlyInAnyOrderElementsOf(expected);
+                    }
+                }
                 permitted += expected.size();
             }
         }
@@ -105,12 +126,14 @@ class GrantsInSqlTest {
         return record;
     }
 
-    private void store(Evidence evidence) {
+    private void store(Evidence evidence, Map<Long, ResourceFacts> record) {
         Map<ConsentId, Long> ids = new HashMap<>();
         for (ConsentRecord consent : evidence.consents()) {
             ids.put(consent.ref().id(), 1L);
         }
-        new GrantRows(jdbc)
+        Map<DataLink, Long> items = new HashMap<>();
+        record.forEach((resId, facts) -> facts.links().forEach(link -> items.put(link, resId)));
+        new GrantRows(jdbc, item -> Optional.ofNullable(items.get(item)))
                 .replace(person, new GrantCompiler(LegalLimits.initial()).compile(RandomWorld.PERSON, evidence), ids);
         jdbc.update("delete from techo_person where patient_pid = ?", person);
         PersonState state = worlds.lastState();
@@ -178,8 +201,18 @@ class GrantsInSqlTest {
         }
     }
 
-    private List<Long> searched(Caller caller, StatementTime at, Set<Long> resIds) {
-        SqlPredicate sight = visibleResources.predicate(caller, Permission.SEARCH, at, "t.res_id", "Observation");
+    /** As where every recipient has more grants than a search would begin with. */
+    private VisibleResources ofManyGrants() {
+        return new VisibleResources(
+                jdbc,
+                partitions,
+                new GrantCondition(jdbc, ceiling, limits, new RegisterCondition(recipients, limits), 0),
+                new DelegatedCondition(partitions, limits));
+    }
+
+    private List<Long> searched(
+            VisibleResources sized, Caller caller, StatementTime at, Set<Long> resIds, Wanted wanted) {
+        SqlPredicate sight = sized.predicate(caller, Permission.SEARCH, at, "t.res_id", "Observation", wanted);
         List<Object> arguments = new ArrayList<>(resIds);
         arguments.addAll(sight.arguments());
         return jdbc.queryForList(

@@ -50,6 +50,23 @@ class HiddenIsAbsentTest {
     }
 
     @Test
+    void an_offset_behind_the_last_match_makes_no_total_of_nothing() {
+        World world = new World(fhir, tokens);
+        world.observation(world.person, "laboratory");
+        for (String search : List.of("/Observation?_offset=1", "/Observation?_offset=7&_count=2")) {
+            assertThat(fhir.parse(Bundle.class, fhir.get(world.clinic(), search))
+                            .hasTotal())
+                    .as(search)
+                    .isFalse();
+        }
+        String counted = "/Observation?_offset=1&_total=accurate";
+        assertThat(fhir.parse(Bundle.class, fhir.get(world.clinic(), counted)).getTotal())
+                .isZero();
+        assertThat(fhir.parse(Bundle.class, fhir.get(world.citizen(), counted)).getTotal())
+                .isEqualTo(1);
+    }
+
+    @Test
     void hidden_deleted_and_missing_are_answered_with_the_same_bytes() {
         probes(world.otherCitizen()).forEach((name, probe) -> {
             String missing = World.id("none");

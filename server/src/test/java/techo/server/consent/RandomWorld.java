@@ -17,6 +17,7 @@ import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.ConsentRef;
 import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
 import techo.policy.consent.DataPeriod;
 import techo.policy.consent.Effect;
@@ -89,7 +90,7 @@ final class RandomWorld {
                         ORIGINS.get(random.nextInt(3)),
                         i == 6 ? Optional.empty() : Optional.of(DAY.plusDays(2L * i)),
                         oneIn(8) ? EnumSet.of(Audience.values()[random.nextInt(2)]) : Set.of(),
-                        Set.of()));
+                        Set.of(item(category, i))));
             }
         }
         return record;
@@ -147,7 +148,19 @@ final class RandomWorld {
         if (oneIn(10)) {
             narrowing = narrowing.to(project());
         }
+        if (oneIn(6)) {
+            narrowing = narrowing.toLinks(someItems());
+        }
         return oneIn(6) ? narrowing.toOrigins(EnumSet.of(ORIGINS.get(random.nextInt(3)))) : narrowing;
+    }
+
+    /** As the Consent names it; each category has seven. */
+    private static DataLink item(DataCategory category, int number) {
+        return new DataLink(DataLink.Meaning.INSTANCE, "Observation/sql-" + category.number() + "-" + number);
+    }
+
+    private Set<DataLink> someItems() {
+        return Set.of(item(CATEGORIES.get(0), random.nextInt(7)), item(CATEGORIES.get(1), random.nextInt(7)));
     }
 
     private DataPeriod dataPeriod() {

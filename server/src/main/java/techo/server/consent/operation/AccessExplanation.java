@@ -15,10 +15,10 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Reference;
 import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
-import techo.policy.consent.AccessRequest;
 import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentDecision;
 import techo.policy.consent.ConsentPolicy;
@@ -76,11 +76,11 @@ final class AccessExplanation {
         ConsentPolicy policy = new ConsentPolicy(conditions);
         var caller = question.caller(registered(conditions, question));
         facts(asker, about, now)
-                .forEach((facts, count) -> explain(
+                .forEach((kind, count) -> explain(
                         answer.addParameter().setName("explanation"),
-                        facts,
+                        kind.facts(),
                         count,
-                        policy.decide(new AccessRequest(caller, facts, then), evidence)));
+                        kind.decision(policy, caller, then, evidence)));
         return answer;
     }
 
@@ -98,11 +98,11 @@ final class AccessExplanation {
         return conditions.recipients().find(question.recipient(), Optional::of, Optional::empty, Optional::empty);
     }
 
-    private Map<ResourceFacts, Integer> facts(Asker asker, Optional<ResourceKey> about, Instant now) {
+    private Map<RecordFacts.Kind, Integer> facts(Asker asker, Optional<ResourceKey> about, Instant now) {
         if (about.isEmpty()) {
             return records.of(asker.person(), asker.caller(), now);
         }
-        Map<ResourceFacts, Integer> found = records.of(asker.person(), about.get(), asker.caller(), now);
+        Map<RecordFacts.Kind, Integer> found = records.of(asker.person(), about.get(), asker.caller(), now);
         if (found.isEmpty()) {
             throw new TechoException(RequestError.NOT_FOUND);
         }
@@ -114,6 +114,7 @@ final class AccessExplanation {
         Collection<DataCategory> category = List.of(facts.category());
         Answers.categories(line, category);
         part(line, "source", new CodeType(facts.origin().code()));
+        facts.links().forEach(item -> part(line, "item", new Reference(item.target())));
         part(line, "resources", new IntegerType(resources));
         var unused = decision.fold(
                 permit -> {

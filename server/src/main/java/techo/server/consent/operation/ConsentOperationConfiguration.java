@@ -1,27 +1,34 @@
 package techo.server.consent.operation;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.Admission;
+import techo.interceptors.consent.StoredResources;
 import techo.policy.disclosure.SmallCells;
 import techo.server.consent.ConsentProperties;
 import techo.server.consent.RecordFacts;
 import techo.server.consent.StoredEvidence;
 import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
+import techo.server.fhir.FhirProperties;
 import techo.server.notice.PublishedNotices;
 import techo.server.recipient.Recipients;
 
 /** The operations on consents. */
 @Configuration(proxyBeanMethods = false)
 public class ConsentOperationConfiguration {
+    private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
+
     @Bean
     FhirOperations consentOperations(
             DaoRegistry daos,
@@ -31,13 +38,14 @@ public class ConsentOperationConfiguration {
             StoredEvidence evidence,
             PublishedNotices notices,
             Recipients recipients,
+            Submissions submissions,
             ConsentProperties properties,
             PlatformTransactionManager transactions,
             Clock clock) {
         RecordFacts records = new RecordFacts(jdbc, visible);
         ConsentProvider consents = new ConsentProvider(
-                new ConsentWrites(daos, admission, new TransactionTemplate(transactions)),
-                new ConsentOverview(daos, evidence, notices, recipients, clock),
+                new ConsentWrites(daos, admission, new TransactionTemplate(transactions), clock),
+                new ConsentOverview(daos, evidence, notices, recipients, submissions, clock),
                 notices,
                 recipients,
                 clock);
@@ -51,10 +59,44 @@ public class ConsentOperationConfiguration {
                         "$grant-consent",
                         "$withdraw-consent",
                         "$consent-status",
+                        "$recipients",
                         "$recipient-notice",
                         "$fileConsent",
                         "$revokeConsent",
                         "$explain-access",
                         "$simulate-consent"));
+    }
+
+    @Bean
+    Submissions submissions(
+            DaoRegistry daos,
+            JdbcTemplate jdbc,
+            StoredResources resources,
+            StoredEvidence evidence,
+            FhirProperties fhir,
+            FhirContext context,
+            ConsentProperties properties,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Submissions(
+                new SubmissionRows(jdbc),
+                evidence,
+                resources,
+                daos,
+                new TransactionTemplate(transactions),
+                new DocumentFreezer(fhir.baseUrl().toString(), context),
+                properties.submission(),
+                clock);
+    }
+
+    @Bean
+    FhirOperations submissionOperations(Submissions submissions) {
+        return FhirOperations.of(
+                new SubmissionProvider(submissions), Set.of("$submit-record", "$submissions", "$fetch-submission"));
+    }
+
+    @Bean
+    SchedulingConfigurer submissionSchedule(Submissions submissions) {
+        return tasks -> tasks.addFixedDelayTask(submissions, SWEEP_INTERVAL);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeType;
@@ -30,6 +31,7 @@ import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.ConsentRef;
 import techo.policy.consent.ConsentStanding;
+import techo.policy.consent.DenyReason;
 import techo.policy.consent.Period;
 import techo.policy.consent.PersonState;
 import techo.policy.consent.Provision;
@@ -45,11 +47,18 @@ final class ConsentOverview {
     private final StoredEvidence stored;
     private final PublishedNotices notices;
     private final Recipients recipients;
+    private final Submissions submissions;
     private final Clock clock;
     private final ConsentReader reader = new ConsentReader();
 
     ConsentOverview(
-            DaoRegistry daos, StoredEvidence stored, PublishedNotices notices, Recipients recipients, Clock clock) {
+            DaoRegistry daos,
+            StoredEvidence stored,
+            PublishedNotices notices,
+            Recipients recipients,
+            Submissions submissions,
+            Clock clock) {
+        this.submissions = submissions;
         this.daos = daos;
         this.stored = stored;
         this.notices = notices;
@@ -61,8 +70,13 @@ final class ConsentOverview {
         Instant now = clock.instant();
         PersonState state = stored.of(Set.of(person)).state(person);
         Parameters overview = new Parameters();
+        Set<ConsentId> usedUp = submissions.usedUp(person);
+        Optional<DenyReason> stopped = state.sharingStopped(
+                now, stored.conditions(Asker.caller(request)).limits());
+        overview.addParameter("sharing", new CodeType(stopped.isPresent() ? "stopped" : "open"));
+        stopped.ifPresent(reason -> overview.addParameter("reason", new CodeType(reason.code())));
         consents(person, request)
-                .forEach(consent -> add(overview.addParameter().setName("consent"), consent, person, state, now));
+                .forEach(consent -> add(overview.addParameter().setName("consent"), consent, person, state, usedUp, now));
         return overview;
     }
 
@@ -81,7 +95,12 @@ final class ConsentOverview {
     }
 
     private void add(
-            ParametersParameterComponent line, Consent consent, PatientId person, PersonState state, Instant now) {
+            ParametersParameterComponent line,
+            Consent consent,
+            PatientId person,
+            PersonState state,
+            Set<ConsentId> usedUp,
+            Instant now) {
         ConsentRef ref = new ConsentRef(
                 new ConsentId(consent.getIdElement().getIdPart()),
                 consent.getIdElement().getVersionIdPartAsLong());
@@ -97,6 +116,9 @@ final class ConsentOverview {
             Answers.categories(line, choice.categories());
         }
         ConsentStanding standing = standing(reader.read(consent), ref, person, state, now);
+        if (standing.state() == ConsentStanding.State.CURRENT && usedUp.contains(ref.id())) {
+            standing = new ConsentStanding(ConsentStanding.State.EXPIRED, Optional.empty(), standing.opening());
+        }
         part(line, "state", new CodeType(standing.state().code()));
         standing.reason().ifPresent(reason -> part(line, "reason", new CodeType(reason.code())));
         standing.opening().ifPresent(opening -> Answers.period(line, opening));

@@ -73,6 +73,27 @@ public final class ConsentProvider {
         return overview.of(asker.person(), request);
     }
 
+    /** Whom a person can consent to, and for what; the first hundred whose name has the words that are asked for. */
+    @Operation(name = "$recipients", typeName = "Consent", idempotent = true)
+    public Parameters recipients(@OperationParam(name = "name", max = 1) @Nullable StringType name) {
+        String words =
+                Optional.ofNullable(name).map(StringType::getValue).orElse("").strip();
+        Parameters answer = new Parameters();
+        recipients.listed(words).forEach(listed -> {
+            var line = answer.addParameter().setName("recipient");
+            Answers.part(
+                    line,
+                    "reference",
+                    new Reference("Organization/" + listed.recipient().value()).setDisplay(listed.legalName()));
+            Answers.part(line, "type", new CodeType(listed.type().code()));
+            Answers.part(line, "country", new CodeType(listed.country()));
+            listed.purposes().stream()
+                    .sorted()
+                    .forEach(purpose -> Answers.part(line, "purpose", Answers.purpose(purpose)));
+        });
+        return answer;
+    }
+
     /** What a person is told of a recipient before consenting to it, and in which version. */
     @Operation(name = "$recipient-notice", typeName = "Consent", idempotent = true)
     public Parameters recipient(@OperationParam(name = "recipient", min = 1, max = 1) @Nullable StringType recipient) {

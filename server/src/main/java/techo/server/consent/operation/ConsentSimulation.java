@@ -20,9 +20,9 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import techo.interceptors.consent.ConsentReader;
 import techo.interceptors.consent.ConsentReading;
-import techo.policy.consent.AccessRequest;
 import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentAcceptance;
+import techo.policy.consent.ConsentDecision;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ConsentProposal;
@@ -31,7 +31,6 @@ import techo.policy.consent.ConsentRef;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DenyReason;
 import techo.policy.consent.Evidence;
-import techo.policy.consent.ResourceFacts;
 import techo.policy.disclosure.SmallCells;
 import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
@@ -83,10 +82,10 @@ final class ConsentSimulation {
         ConsentPolicy policy = new ConsentPolicy(conditions);
         Map<DataCategory, Change> changes = new EnumMap<>(DataCategory.class);
         records.of(person, asker.caller(), now)
-                .forEach((facts, count) -> changes.computeIfAbsent(facts.category(), category -> new Change())
+                .forEach((kind, count) -> changes.computeIfAbsent(kind.facts().category(), category -> new Change())
                         .count(
-                                permits(policy, caller, facts, now, before),
-                                permits(policy, caller, facts, now, after),
+                                permits(kind.decision(policy, caller, now, before)),
+                                permits(kind.decision(policy, caller, now, after)),
                                 count));
         changes.forEach((category, change) -> change.tell(answer.addParameter().setName("category"), category));
         return answer;
@@ -109,9 +108,8 @@ final class ConsentSimulation {
         return changed;
     }
 
-    private static boolean permits(
-            ConsentPolicy policy, Recipient caller, ResourceFacts facts, Instant at, Evidence evidence) {
-        return policy.decide(new AccessRequest(caller, facts, at), evidence).fold(permit -> true, deny -> false);
+    private static boolean permits(ConsentDecision decision) {
+        return decision.fold(permit -> true, deny -> false);
     }
 
     /** @return for how many people the recipient would find anything of these categories, and why not for the others */
@@ -144,10 +142,14 @@ final class ConsentSimulation {
 
     /** One resource that is permitted is enough; otherwise the reason that comes first for any. */
     private static String outcome(
-            ConsentPolicy policy, Recipient caller, Collection<ResourceFacts> record, Instant at, Evidence evidence) {
+            ConsentPolicy policy,
+            Recipient caller,
+            Collection<RecordFacts.Kind> record,
+            Instant at,
+            Evidence evidence) {
         Optional<DenyReason> first = Optional.empty();
-        for (ResourceFacts facts : record) {
-            Optional<DenyReason> reason = policy.decide(new AccessRequest(caller, facts, at), evidence)
+        for (RecordFacts.Kind kind : record) {
+            Optional<DenyReason> reason = kind.decision(policy, caller, at, evidence)
                     .fold(permit -> Optional.empty(), deny -> Optional.of(deny.reason()));
             if (reason.isEmpty()) {
                 return "permit";

@@ -5,11 +5,16 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.time.Clock;
+import java.util.Date;
 import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,8 +38,10 @@ final class ConsentWrites {
     private final DaoRegistry daos;
     private final Admission admission;
     private final TransactionTemplate transaction;
+    private final Clock clock;
 
-    ConsentWrites(DaoRegistry daos, Admission admission, TransactionTemplate transaction) {
+    ConsentWrites(DaoRegistry daos, Admission admission, TransactionTemplate transaction, Clock clock) {
+        this.clock = clock;
         this.daos = daos;
         this.admission = admission;
         this.transaction = transaction;
@@ -76,8 +83,26 @@ final class ConsentWrites {
             requireAllowed(Interaction.UPDATE, new ResourceKey("Consent", id.getIdPart()), consent, request);
             consent.setId((IdType)
                     daos.getResourceDao(Consent.class).update(consent, request).getId());
+            created(withdrawal(consent, request), request);
             return consent;
         }));
+    }
+
+    /** Who took it back and when, for whoever reads the record later. */
+    private Provenance withdrawal(Consent consent, RequestDetails request) {
+        Provenance provenance = new Provenance();
+        provenance.addTarget(new Reference("Consent/" + consent.getIdElement().getIdPart()));
+        provenance.addTarget(consent.getPatient().copy());
+        provenance.setRecorded(Date.from(clock.instant()));
+        provenance.setActivity(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/v3-DataOperation", "NULLIFY", "nullify")));
+        provenance.addReason(new CodeableConcept().setText("同意の撤回"));
+        provenance
+                .addAgent()
+                .setType(new CodeableConcept(new Coding(
+                        "http://terminology.hl7.org/CodeSystem/provenance-participant-type", "author", "Author")))
+                .setWho(Asker.of(request).reference());
+        return provenance;
     }
 
     private Consent read(IdType id, RequestDetails request) {

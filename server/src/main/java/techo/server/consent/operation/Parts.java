@@ -89,6 +89,19 @@ record Parts(String where, List<ParametersParameterComponent> all) {
         return text(name);
     }
 
+    /** @return references to resources of this server, each with its type */
+    List<Reference> references(String name) {
+        return named(name).stream()
+                .map(part -> Optional.of(part)
+                        .map(ParametersParameterComponent::getValue)
+                        .filter(Reference.class::isInstance)
+                        .map(Reference.class::cast)
+                        .filter(reference -> reference.getReferenceElement().hasResourceType()
+                                && !reference.getReferenceElement().isAbsolute())
+                        .orElseThrow(() -> invalid(where(name))))
+                .toList();
+    }
+
     Optional<Integer> number(String name) {
         try {
             return text(name).map(Integer::parseInt);

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentDataMeaning;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Consent.ProvisionComponent;
@@ -48,11 +49,12 @@ final class ProposedConsent {
             "practitioner",
             "project",
             "source",
+            "item",
             "notice",
             "recipient-version",
             "told");
 
-    private static final Set<String> EXCEPT_NAMES = Set.of("category", "period", "data-period");
+    private static final Set<String> EXCEPT_NAMES = Set.of("category", "period", "data-period", "item");
 
     private ProposedConsent() {}
 
@@ -107,6 +109,11 @@ final class ProposedConsent {
                 .forEach(category -> provision.addClass_(new Coding(ConsentReader.CATEGORIES, category.code(), null)));
         parts.period("period").ifPresent(provision::setPeriod);
         parts.period("data-period").ifPresent(provision::setDataPeriod);
+        parts.references("item")
+                .forEach(item -> provision
+                        .addData()
+                        .setMeaning(ConsentDataMeaning.INSTANCE)
+                        .setReference(item));
     }
 
     private static Narrowing narrowing(Parts parts) {

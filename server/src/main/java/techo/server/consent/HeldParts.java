@@ -1,0 +1,62 @@
+package techo.server.consent;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataLink;
+import techo.policy.consent.DataOrigin;
+import techo.policy.consent.ResourceFacts;
+import techo.policy.identity.PatientId;
+
+/** What documents hold, as {@code techo_part} says it now. */
+final class HeldParts {
+    private static final String PARTS = "select c.document_res_id, p.fhir_id as owner, c.category, c.source,"
+            + " c.effective_on, c.hidden_from_recipients, c.hidden_from_delegates,"
+            + " i.res_type || '/' || i.fhir_id as item from techo_part c"
+            + " left join hfj_resource p on p.res_id = c.patient_pid left join hfj_resource i on i.res_id = c.res_id"
+            + " where c.document_res_id in (";
+
+    private final JdbcTemplate jdbc;
+
+    HeldParts(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @return by HAPI's key of the document */
+    Map<Long, List<ResourceFacts>> of(Collection<Long> documents) {
+        Map<Long, List<ResourceFacts>> parts = new HashMap<>();
+        if (!documents.isEmpty()) {
+            jdbc.query(
+                    PARTS + "?,".repeat(documents.size() - 1) + "?)",
+                    row -> {
+                        parts.computeIfAbsent(row.getLong("document_res_id"), document -> new ArrayList<>())
+                                .add(part(row));
+                    },
+                    documents.toArray());
+        }
+        return parts;
+    }
+
+    /** Somebody owns it: what belongs to nobody is no part. */
+    private static ResourceFacts part(ResultSet row) throws SQLException {
+        return new ResourceFacts(
+                Optional.of(new PatientId(
+                        Optional.ofNullable(row.getString("owner")).orElse("unknown"))),
+                DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
+                DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
+                Optional.ofNullable(row.getObject("effective_on", LocalDate.class)),
+                RecordFacts.hiddenFrom(row),
+                Optional.ofNullable(row.getString("item"))
+                        .map(item -> Set.of(new DataLink(DataLink.Meaning.INSTANCE, item)))
+                        .orElse(Set.of()));
+    }
+}

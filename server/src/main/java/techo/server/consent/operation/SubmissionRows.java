@@ -1,0 +1,117 @@
+package techo.server.consent.operation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.ConsentId;
+import techo.policy.consent.ConsentRef;
+import techo.policy.disclosure.SnapshotDigest;
+import techo.policy.disclosure.SubmissionReceipt;
+import techo.policy.identity.Caller.Recipient;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.RecipientId;
+
+/** Reads and writes {@code techo_submission}, within whatever transaction is open. */
+final class SubmissionRows {
+    private static final String SELECT = "select submission, person, recipient, purpose, consent_id, consent_version,"
+            + " digest, made_at, fetch_until, fetched_at from techo_submission where ";
+
+    private final JdbcTemplate jdbc;
+
+    SubmissionRows(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @throws org.springframework.dao.DuplicateKeyException when its consent was used already */
+    void insert(SubmissionReceipt receipt, String purpose, Instant fetchUntil, byte[] document) {
+        jdbc.update(
+                "insert into techo_submission (submission, person, recipient, purpose, consent_id, consent_version,"
+                        + " digest, made_at, fetch_until, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                receipt.number().value(),
+                receipt.person().value(),
+                receipt.recipient().value(),
+                purpose,
+                receipt.consent().id().value(),
+                receipt.consent().version(),
+                receipt.digest().sha256(),
+                receipt.at().atOffset(ZoneOffset.UTC),
+                fetchUntil.atOffset(ZoneOffset.UTC),
+                document);
+    }
+
+    List<StoredSubmission> of(PatientId person) {
+        return jdbc.query(
+                SELECT + "person = ? order by made_at desc, submission", (row, number) -> read(row), person.value());
+    }
+
+    /** What the recipient may still fetch for its purpose. */
+    List<StoredSubmission> waiting(Recipient recipient) {
+        return jdbc.query(
+                SELECT + "recipient = ? and purpose = ? and fetched_at is null and fetch_until > current_timestamp"
+                        + " order by made_at, submission",
+                (row, number) -> read(row),
+                recipient.recipient().value(),
+                recipient.purpose().code());
+    }
+
+    /** Locks it until the transaction ends, so that of two who fetch at once one waits and then finds nothing. */
+    Optional<StoredSubmission> lockWaiting(String number, Recipient recipient) {
+        return jdbc
+                .query(
+                        SELECT + "submission = ? and recipient = ? and purpose = ? and fetched_at is null"
+                                + " and fetch_until > current_timestamp for update",
+                        (row, index) -> read(row),
+                        number,
+                        recipient.recipient().value(),
+                        recipient.purpose().code())
+                .stream()
+                .findFirst();
+    }
+
+    /** @return the document, which is gone from here */
+    byte[] take(SubmissionReceipt.Number number, Instant at) {
+        byte[] document = jdbc.queryForObject(
+                "select content from techo_submission where submission = ?", byte[].class, number.value());
+        jdbc.update(
+                "update techo_submission set fetched_at = ?, content = null where submission = ?",
+                at.atOffset(ZoneOffset.UTC),
+                number.value());
+        if (document == null) {
+            throw new IllegalStateException("a submission that waits has no document");
+        }
+        return document;
+    }
+
+    /** @return how many documents nobody can fetch any more and are gone now */
+    int deleteOverdue() {
+        return jdbc.update("update techo_submission set content = null"
+                + " where content is not null and fetch_until <= current_timestamp");
+    }
+
+    private static StoredSubmission read(ResultSet row) throws SQLException {
+        return new StoredSubmission(
+                new SubmissionReceipt(
+                        new SubmissionReceipt.Number(row.getString("submission")),
+                        new PatientId(row.getString("person")),
+                        new RecipientId(row.getString("recipient")),
+                        new ConsentRef(new ConsentId(row.getString("consent_id")), row.getLong("consent_version")),
+                        new SnapshotDigest(row.getString("digest")),
+                        row.getObject("made_at", OffsetDateTime.class).toInstant()),
+                row.getString("purpose"),
+                row.getObject("fetch_until", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.getObject("fetched_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
+    }
+
+    /**
+     * @param purpose code
+     * @param fetchUntil from when on nobody fetches it
+     * @param fetched when its recipient did
+     */
+    record StoredSubmission(SubmissionReceipt receipt, String purpose, Instant fetchUntil, Optional<Instant> fetched) {}
+}

@@ -1,0 +1,251 @@
+package techo.server.consent.operation;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.interceptors.consent.ResourceKey;
+import techo.interceptors.consent.StoredResources;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+import techo.interceptors.profiles.QuarantineMark;
+import techo.policy.consent.Basis;
+import techo.policy.consent.CitedProvision;
+import techo.policy.consent.Conditions;
+import techo.policy.consent.ConsentId;
+import techo.policy.consent.ConsentRecord;
+import techo.policy.consent.Effect;
+import techo.policy.consent.Evidence;
+import techo.policy.consent.Provision;
+import techo.policy.consent.ResourceFacts;
+import techo.policy.disclosure.DisclosedItem;
+import techo.policy.disclosure.DisclosureRule;
+import techo.policy.disclosure.Snapshot;
+import techo.policy.disclosure.SnapshotDigest;
+import techo.policy.disclosure.SubmissionDecision;
+import techo.policy.disclosure.SubmissionPolicy;
+import techo.policy.disclosure.SubmissionReceipt;
+import techo.policy.disclosure.SubmissionRequest;
+import techo.policy.identity.Caller.Recipient;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.RecipientType;
+import techo.policy.recipient.RegisteredRecipient;
+import techo.server.consent.StoredEvidence;
+import techo.server.consent.operation.SubmissionRows.StoredSubmission;
+
+/**
+ * Hands over what a person agreed to, once (電子提出): the items are frozen when the person submits them, and the
+ * recipient fetches the document once, within a period. The rules are asked both times, so that in between the person
+ * can take the consent back and the register can close the recipient.
+ */
+final class Submissions implements Runnable {
+    private static final Comparator<ResourceKey> ORDER =
+            Comparator.comparing(ResourceKey::type).thenComparing(ResourceKey::id);
+
+    private final SubmissionRows rows;
+    private final StoredEvidence stored;
+    private final StoredResources resources;
+    private final DaoRegistry daos;
+    private final TransactionTemplate transaction;
+    private final DocumentFreezer freezer;
+    private final Duration fetchable;
+    private final Clock clock;
+
+    /** @param fetchable how long the recipient may fetch a document */
+    Submissions(
+            SubmissionRows rows,
+            StoredEvidence stored,
+            StoredResources resources,
+            DaoRegistry daos,
+            TransactionTemplate transaction,
+            DocumentFreezer freezer,
+            Duration fetchable,
+            Clock clock) {
+        this.rows = rows;
+        this.stored = stored;
+        this.resources = resources;
+        this.daos = daos;
+        this.transaction = transaction;
+        this.freezer = freezer;
+        this.fetchable = fetchable;
+        this.clock = clock;
+    }
+
+    List<StoredSubmission> of(PatientId person) {
+        return rows.of(person);
+    }
+
+    /** Consents that a submission used up: its document was fetched, or is fetched no more. */
+    Set<ConsentId> usedUp(PatientId person) {
+        Instant now = clock.instant();
+        return rows.of(person).stream()
+                .filter(made -> made.fetched().isPresent() || !now.isBefore(made.fetchUntil()))
+                .map(made -> made.receipt().consent().id())
+                .collect(Collectors.toSet());
+    }
+
+    List<StoredSubmission> waiting(Recipient recipient) {
+        return rows.waiting(recipient);
+    }
+
+    /**
+     * @param type of the recipient, where no register says it
+     * @throws TechoException that says why it is not made
+     */
+    StoredSubmission make(PatientId person, ConsentId consent, Optional<RecipientType> type, RequestDetails request) {
+        Evidence evidence = stored.of(Set.of(person));
+        Provision agreed =
+                permit(person, consent, evidence).orElseThrow(() -> new TechoException(SubmissionError.NO_CONSENT));
+        Conditions conditions = stored.conditions(agreed.grantee());
+        Recipient to = new AccessQuestion(agreed.grantee(), type, agreed.purpose(), Optional.empty(), Optional.empty())
+                .caller(conditions
+                        .recipients()
+                        .find(agreed.grantee(), Optional::of, Optional::<RegisteredRecipient>empty, Optional::empty));
+        Instant now = clock.instant();
+        Set<ResourceKey> keys = keys(agreed);
+        List<Resource> items = keys.stream().map(key -> read(key, request)).toList();
+        SubmissionReceipt.Number number =
+                new SubmissionReceipt.Number(UUID.randomUUID().toString());
+        DocumentFreezer.Frozen document =
+                freezer.freeze(number, person, agreed.purpose().japanese(), items, now);
+        SubmissionReceipt receipt = new SubmissionPolicy(conditions)
+                .decide(
+                        new SubmissionRequest(number, person, to, consent, snapshot(keys, document.digest()), now),
+                        evidence,
+                        rows.of(person).stream().map(StoredSubmission::receipt).toList())
+                .fold(SubmissionDecision.Made::receipt, refused -> {
+                    throw new TechoException(SubmissionError.of(refused.reason()));
+                });
+        StoredSubmission made =
+                new StoredSubmission(receipt, agreed.purpose().code(), now.plus(fetchable), Optional.empty());
+        try {
+            rows.insert(receipt, made.purpose(), made.fetchUntil(), document.json());
+        } catch (DuplicateKeyException e) {
+            throw new TechoException(SubmissionError.ALREADY_MADE);
+        }
+        return made;
+    }
+
+    /**
+     * Gives the document to its recipient, and keeps the receipt alone.
+     *
+     * @throws TechoException the same for what was fetched, is overdue, was taken back, is somebody else's or never was
+     */
+    Fetched fetch(String number, Recipient recipient) {
+        return Optional.ofNullable(transaction.execute(
+                        status -> rows.lockWaiting(number, recipient).flatMap(found -> fetch(found, recipient))))
+                .flatMap(found -> found)
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+    }
+
+    private Optional<Fetched> fetch(StoredSubmission found, Recipient recipient) {
+        SubmissionReceipt receipt = found.receipt();
+        PatientId person = receipt.person();
+        Evidence evidence = stored.of(Set.of(person));
+        Instant now = clock.instant();
+        Map<ResourceKey, ResourceFacts> items = permit(person, receipt.consent().id(), evidence)
+                .map(agreed -> resources.known(keys(agreed)).facts())
+                .orElse(Map.of());
+        SubmissionDecision decision = new SubmissionPolicy(stored.conditions(recipient.recipient()))
+                .decide(
+                        new SubmissionRequest(
+                                receipt.number(),
+                                person,
+                                recipient,
+                                receipt.consent().id(),
+                                new Snapshot(List.copyOf(items.values()), receipt.digest()),
+                                now),
+                        evidence,
+                        List.of());
+        return decision.fold(
+                made -> Optional.of(
+                        new Fetched(receipt, made.decidedBy(), items, rows.take(receipt.number(), now))),
+                refused -> Optional.empty());
+    }
+
+    /** Documents that nobody can fetch any more go; receipts stay. */
+    @Override
+    public void run() {
+        rows.deleteOverdue();
+    }
+
+    private static Optional<Provision> permit(PatientId person, ConsentId consent, Evidence evidence) {
+        return evidence.consents().stream()
+                .filter(record ->
+                        record.person().equals(person) && record.ref().id().equals(consent))
+                .filter(ConsentRecord.InForce.class::isInstance)
+                .map(ConsentRecord.InForce.class::cast)
+                .flatMap(inForce -> inForce.provisions().stream())
+                .filter(provision -> provision.effect() == Effect.PERMIT)
+                .findFirst();
+    }
+
+    private static Set<ResourceKey> keys(Provision agreed) {
+        return agreed.narrowing().links().stream()
+                .map(link -> link.target().split("/"))
+                .map(target -> new ResourceKey(target[0], target[1]))
+                .collect(Collectors.toCollection(() -> new TreeSet<>(ORDER)));
+    }
+
+    /** An item of which the server does not know whose it is, is missing, and then it is not as agreed. */
+    private Snapshot snapshot(Collection<ResourceKey> keys, SnapshotDigest digest) {
+        return new Snapshot(List.copyOf(resources.known(keys).facts().values()), digest);
+    }
+
+    /** As the person who submits it sees it. */
+    private Resource read(ResourceKey key, RequestDetails request) {
+        try {
+            Resource item = (Resource) daos.getResourceDao(key.type()).read(new IdType(key.type(), key.id()), request);
+            if (QuarantineMark.isOn(item)) {
+                throw new TechoException(SubmissionError.ITEM_REFUSED);
+            }
+            return item;
+        } catch (ResourceNotFoundException | ResourceGoneException e) {
+            throw new TechoException(SubmissionError.NOT_AS_AGREED);
+        }
+    }
+
+    /**
+     * @param decidedBy the provision that lets it leave
+     * @param items what the document holds
+     */
+    record Fetched(
+            SubmissionReceipt receipt,
+            CitedProvision decidedBy,
+            Map<ResourceKey, ResourceFacts> items,
+            byte[] document) {
+
+        /** What the ledger says of it. */
+        List<DisclosedItem> disclosed(Recipient to) {
+            Basis ground = new Basis.ByConsent(decidedBy);
+            return DisclosureRule.of(to, ground).stream()
+                    .flatMap(basis -> items.entrySet().stream()
+                            .map(item -> new DisclosedItem(
+                                    receipt.person(),
+                                    basis,
+                                    ground.consent(),
+                                    item.getValue().category(),
+                                    item.getKey().type(),
+                                    item.getKey().id(),
+                                    0,
+                                    Optional.empty())))
+                    .toList();
+        }
+    }
+}

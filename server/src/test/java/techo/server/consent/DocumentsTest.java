@@ -1,0 +1,139 @@
+package techo.server.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.Audience;
+import techo.policy.consent.DataCategory;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** A document opens when everything that it holds is open. */
+@ServerTest
+class DocumentsTest {
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Test
+    void a_stored_bundle_opens_with_the_last_kind_of_data_in_it() {
+        World world = new World(fhir, tokens);
+        String document = World.created(fhir.post(world.citizen(), "/Bundle", document(world)));
+        assertThat(body(world.citizen(), "Bundle", document)).contains(world.secret);
+
+        world.consent(DataCategory.DOC);
+        hidden(world, "Bundle", document);
+        String question = "/$explain-access?recipient=" + world.clinic
+                + "&recipient-type=MEDICAL&purpose=TREAT&resource=Bundle/" + document;
+        assertThat(fhir.get(world.citizen(), "/Patient/" + world.person + question)
+                        .body())
+                .contains("\"category-not-covered\"");
+        world.consent(DataCategory.IDENT);
+        hidden(world, "Bundle", document);
+        String last = world.consent(DataCategory.LAB);
+        shown(world, "Bundle", document);
+        world.withdraw(last);
+        hidden(world, "Bundle", document);
+    }
+
+    @Test
+    void a_composition_goes_when_one_of_the_results_that_it_names_is_hidden() {
+        World world = new World(fhir, tokens);
+        String result = world.observation(world.person, "laboratory");
+        Composition composition = composition(world);
+        composition
+                .addSection()
+                .addSection()
+                .addEntry(new Reference("Observation/" + result))
+                .addEntry(new Reference("Organization/" + world.clinic));
+        String document = World.created(fhir.post(world.citizen(), "/Composition", composition));
+
+        world.consent(DataCategory.DOC);
+        hidden(world, "Composition", document);
+        world.consent(DataCategory.LAB);
+        shown(world, "Composition", document);
+        hide(result, Set.of(Audience.RECIPIENTS));
+        hidden(world, "Composition", document);
+        hide(result, Set.of());
+        shown(world, "Composition", document);
+    }
+
+    private void shown(World world, String type, String id) {
+        assertThat(body(world.clinic(), type, id)).contains(world.secret);
+        assertThat(World.ids(fhir.get(world.clinic(), "/" + type).body())).containsExactly(id);
+        assertThat(body(world.clinic(), type, id + "/_history")).contains(world.secret);
+    }
+
+    /** As what never was, on each of these ways. */
+    private void hidden(World world, String type, String id) {
+        assertThat(body(world.clinic(), type, id)).isEqualTo(body(world.clinic(), type, "never"));
+        assertThat(body(world.clinic(), type, id + "/_history/1"))
+                .isEqualTo(body(world.clinic(), type, "never/_history/1"));
+        assertThat(body(world.clinic(), type, id + "/_history"))
+                .isEqualTo(body(world.clinic(), type, "never/_history"));
+        assertThat(World.ids(fhir.get(world.clinic(), "/" + type).body())).isEmpty();
+        assertThat(fhir.parse(Bundle.class, fhir.get(world.clinic(), "/" + type + "?_summary=count"))
+                        .getTotal())
+                .isZero();
+    }
+
+    private String body(String token, String type, String id) {
+        return fhir.get(token, "/" + type + "/" + id).body();
+    }
+
+    private Bundle document(World world) {
+        Bundle document = new Bundle();
+        document.setType(BundleType.COLLECTION);
+        document.setTimestampElement(new InstantType("2026-03-01T09:00:00+09:00"));
+        Patient patient = new Patient();
+        patient.setId(world.person);
+        document.addEntry()
+                .setFullUrl("https://documents.example.jp/Patient/" + world.person)
+                .setResource(patient);
+        Observation result = world.newObservation(world.person, "laboratory");
+        result.setId("result");
+        document.addEntry()
+                .setFullUrl("https://documents.example.jp/Observation/result")
+                .setResource(result);
+        return document;
+    }
+
+    private static Composition composition(World world) {
+        Composition composition = new Composition();
+        composition.setStatus(CompositionStatus.FINAL);
+        composition.setType(new CodeableConcept().setText("健診結果報告書"));
+        composition.setTitle(world.secret);
+        composition.setDateElement(new DateTimeType("2026-03-01"));
+        composition.setSubject(new Reference("Patient/" + world.person));
+        composition.setAuthor(List.of(new Reference("Organization/" + world.clinic)));
+        return composition;
+    }
+
+    private void hide(String observation, Set<Audience> from) {
+        jdbc.queryForList(
+                        "select res_id from hfj_resource where res_type = 'Observation' and fhir_id = ?",
+                        Long.class,
+                        observation)
+                .forEach(resId -> new ResourceRows(jdbc).hide(resId, from));
+    }
+}

@@ -1,11 +1,13 @@
 package techo.server.portal;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -15,11 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 
 /** Asks the FHIR interface with the token of the person who is signed in. */
 final class FhirRequests {
     private static final int MOST_PAGES = 50;
+    private static final String FHIR_JSON = "application/fhir+json";
 
     private final URI server;
     private final URI baseUrl;
@@ -53,13 +58,50 @@ final class FhirRequests {
         return found;
     }
 
+    /** The answer of an operation that changes nothing. */
+    Parameters ask(String token, String operation) {
+        return parse(Parameters.class, get(token, operation, Map.of()));
+    }
+
+    /**
+     * Runs an operation that changes something.
+     *
+     * @return empty when it was done, and otherwise why it was not
+     */
+    Optional<OperationOutcome> post(String token, String operation, Parameters parameters) {
+        HttpResponse<InputStream> answer = send(request(token, operation)
+                .header("Content-Type", FHIR_JSON)
+                .POST(BodyPublishers.ofString(context.newJsonParser().encodeResourceToString(parameters)))
+                .build());
+        try (InputStream body = answer.body()) {
+            if (answer.statusCode() / 100 == 2) {
+                body.readAllBytes();
+                return Optional.empty();
+            }
+            if (answer.statusCode() / 100 == 4) {
+                return Optional.of(context.newJsonParser().parseResource(OperationOutcome.class, body));
+            }
+            throw new RecordUnavailableException(new IllegalStateException("HTTP " + answer.statusCode()));
+        } catch (IOException | DataFormatException e) {
+            throw new RecordUnavailableException(e);
+        }
+    }
+
     HttpResponse<InputStream> get(String token, String path, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
+        HttpRequest.Builder request = request(token, path);
+        headers.forEach(request::header);
+        return send(request.build());
+    }
+
+    private HttpRequest.Builder request(String token, String path) {
+        return HttpRequest.newBuilder(URI.create(server + path))
                 .timeout(Duration.ofMinutes(2))
                 .header("Authorization", "Bearer " + token);
-        headers.forEach(request::header);
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) {
         try {
-            HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
             if (response.statusCode() == 401) {
                 response.body().close();
                 StrongerSignIn.askedBy(response.headers()).ifPresent(signIn -> {

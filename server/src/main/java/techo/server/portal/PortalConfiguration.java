@@ -2,8 +2,10 @@ package techo.server.portal;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.net.URI;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -29,7 +31,14 @@ public class PortalConfiguration {
     /** Apart, so that without a client id the beans below do not exist and their paths are refused like any other. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("techo.portal.client-id")
-    @Import({PortalPages.class, PortalDownload.class, PortalFailures.class, PortalLanguage.class, WhoseRecord.class})
+    @Import({
+        PortalPages.class,
+        ConsentPages.class,
+        PortalDownload.class,
+        PortalFailures.class,
+        PortalLanguage.class,
+        WhoseRecord.class
+    })
     static class Pages {
 
         /** Discovered late: the issuer may be this very process, which does not answer before it has started. */
@@ -73,6 +82,16 @@ public class PortalConfiguration {
         OwnRecord ownRecord(PortalProperties properties, FhirProperties fhir, FhirContext context) {
             URI server = properties.fhirUrl(fhir.baseUrl());
             return new OwnRecord(new FhirRequests(server, fhir.baseUrl(), context));
+        }
+
+        @Bean
+        Words words(MessageSource messages) {
+            return new Words(messages);
+        }
+
+        @Bean
+        OwnConsents ownConsents(OwnRecord record, Words words, Clock clock) {
+            return new OwnConsents(record, words, clock);
         }
 
         @Bean

@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What a person sees when a page cannot be made. */
-@ControllerAdvice(assignableTypes = {PortalPages.class, PortalDownload.class})
+@ControllerAdvice(assignableTypes = {PortalPages.class, ConsentPages.class, PortalDownload.class})
 final class PortalFailures {
 
     @ExceptionHandler(SignInExpiredException.class)

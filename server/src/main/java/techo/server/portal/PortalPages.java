@@ -96,7 +96,7 @@ final class PortalPages {
         return token;
     }
 
-    private static String name(Patient patient) {
+    static String name(Patient patient) {
         return patient.getName().stream()
                 .map(HumanName::getText)
                 .filter(text -> text != null && !text.isBlank())

@@ -25,7 +25,8 @@ public record PortalProperties(
         @DefaultValue("") String clientSecret,
         @DefaultValue("") String issuer,
 
-        @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs"})
+        @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs", "patient/Consent.cu", "patient/Patient.u"
+        })
         List<String> scopes,
 
         @DefaultValue("") String ownScope,

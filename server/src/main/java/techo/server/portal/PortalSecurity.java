@@ -74,7 +74,8 @@ final class PortalSecurity {
                         .authorizedClientRepository(tokens)
                         .authorizationEndpoint(endpoint -> endpoint.authorizationRequestResolver(requests()))
                         .loginPage(SIGN_IN)
-                        .defaultSuccessUrl("/", true)
+                        .successHandler((request, response, person) ->
+                                response.sendRedirect(SignInRequests.whereTo(request.getSession())))
                         .failureUrl(FAILED))
                 .addFilterBefore(new AnswerIssuerFilter(clients), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(

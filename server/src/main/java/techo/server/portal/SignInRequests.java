@@ -15,6 +15,7 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
  */
 final class SignInRequests implements OAuth2AuthorizationRequestResolver {
     private static final String ASKED_FOR = "TECHO_STRONGER_SIGN_IN";
+    private static final String COME_BACK = "TECHO_COME_BACK";
 
     /** {@code family} or {@code self}. */
     private static final String RECORD = "record";
@@ -39,6 +40,18 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
 
     static void remember(HttpSession session, StrongerSignIn signIn) {
         session.setAttribute(ASKED_FOR, signIn);
+    }
+
+    /** @param page of ours, where the person goes on after the next sign-in */
+    static void comeBack(HttpSession session, String page) {
+        session.setAttribute(COME_BACK, page);
+    }
+
+    /** @return where to go on, once; the first page unless another was named */
+    static String whereTo(HttpSession session) {
+        Optional<String> page = Optional.ofNullable((String) session.getAttribute(COME_BACK));
+        session.removeAttribute(COME_BACK);
+        return page.orElse("/");
     }
 
     @Override

@@ -1,0 +1,174 @@
+package techo.server.portal;
+
+import jakarta.servlet.http.HttpSession;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * What a person allowed, and to whom: every consent with how it stands, a form for a new one, and a button beside each
+ * that takes it back. Each form carries a token against forgery, and what it asks for the FHIR interface decides.
+ */
+@Controller
+final class ConsentPages {
+    private static final String CONSENTS = "/record/consents";
+    private static final String NEW = CONSENTS + "/new";
+
+    private final OwnRecord record;
+    private final OwnConsents consents;
+    private final Words words;
+
+    ConsentPages(OwnRecord record, OwnConsents consents, Words words) {
+        this.record = record;
+        this.consents = consents;
+        this.words = words;
+    }
+
+    @GetMapping(CONSENTS)
+    String list(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            Locale language,
+            Model page) {
+        String token = person(client, page);
+        OwnConsents.Overview overview = consents.overview(token, language);
+        page.addAttribute("sharing", overview.sharing());
+        page.addAttribute("reason", overview.reason());
+        page.addAttribute("consents", overview.consents());
+        return "portal/consents";
+    }
+
+    /** Whom, and for what. */
+    @GetMapping(NEW)
+    String choose(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestParam(name = "name", defaultValue = "") String name,
+            Locale language,
+            Model page) {
+        String token = person(client, page);
+        page.addAttribute("name", name);
+        page.addAttribute("recipients", consents.recipients(token, name, language));
+        return "portal/consent-recipients";
+    }
+
+    /** What, how long, and on which words. */
+    @GetMapping(
+            path = NEW,
+            params = {"recipient", "purpose"})
+    String form(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestParam("recipient") String recipient,
+            @RequestParam("purpose") String purpose,
+            Locale language,
+            Model page) {
+        return form(person(client, page), recipient, purpose, language, page);
+    }
+
+    @PostMapping(CONSENTS)
+    String give(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @ModelAttribute ConsentForm form,
+            HttpSession session,
+            Locale language,
+            Model page,
+            RedirectAttributes after) {
+        String recipient = String.valueOf(form.recipient());
+        String purpose = String.valueOf(form.purpose());
+        SignInRequests.comeBack(
+                session,
+                UriComponentsBuilder.fromPath(NEW)
+                        .queryParam("recipient", "{recipient}")
+                        .queryParam("purpose", "{purpose}")
+                        .encode()
+                        .buildAndExpand(recipient, purpose)
+                        .toUriString());
+        String token = client.getAccessToken().getTokenValue();
+        Optional<OperationOutcome> refusal = consents.give(token, form);
+        if (refusal.isPresent()) {
+            page.addAttribute("refusals", texts(refusal.get(), language));
+            return form(person(client, page), recipient, purpose, language, page);
+        }
+        return done(after, "given");
+    }
+
+    @PostMapping(CONSENTS + "/{consent}/withdraw")
+    String withdraw(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @PathVariable("consent") String consent,
+            HttpSession session,
+            Locale language,
+            RedirectAttributes after) {
+        SignInRequests.comeBack(session, CONSENTS);
+        return done(consents.withdraw(client.getAccessToken().getTokenValue(), consent), "withdrawn", language, after);
+    }
+
+    @PostMapping("/record/sharing/stop")
+    String stop(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            Locale language,
+            RedirectAttributes after) {
+        return done(consents.stopSharing(client.getAccessToken().getTokenValue()), "stopped", language, after);
+    }
+
+    @PostMapping("/record/sharing/resume")
+    String resume(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            HttpSession session,
+            Locale language,
+            RedirectAttributes after) {
+        SignInRequests.comeBack(session, CONSENTS);
+        return done(consents.resumeSharing(client.getAccessToken().getTokenValue()), "resumed", language, after);
+    }
+
+    private String form(String token, String recipient, String purpose, Locale language, Model page) {
+        page.addAttribute("recipient", consents.recipient(token, recipient));
+        page.addAttribute("purpose", new RecipientChoice.Choice(purpose, words.purpose(purpose, language)));
+        page.addAttribute("notice", consents.notice(token, purpose, language));
+        page.addAttribute(
+                "categories",
+                ConsentForm.categories().stream()
+                        .map(code -> new RecipientChoice.Choice(code, words.category(code, language)))
+                        .toList());
+        return "portal/consent-form";
+    }
+
+    private static String done(
+            Optional<OperationOutcome> refusal, String done, Locale language, RedirectAttributes after) {
+        if (refusal.isPresent()) {
+            after.addFlashAttribute("refusals", texts(refusal.get(), language));
+            return "redirect:" + CONSENTS;
+        }
+        return done(after, done);
+    }
+
+    private static String done(RedirectAttributes after, String done) {
+        after.addFlashAttribute("done", done);
+        return "redirect:" + CONSENTS;
+    }
+
+    private static List<String> texts(OperationOutcome refusal, Locale language) {
+        return refusal.getIssue().stream()
+                .map(OperationOutcomeIssueComponent::getDetails)
+                .map(details -> OutcomeText.of(details, language))
+                .toList();
+    }
+
+    private String person(OAuth2AuthorizedClient client, Model page) {
+        String token = client.getAccessToken().getTokenValue();
+        page.addAttribute("active", "consents");
+        page.addAttribute("person", record.person(token).map(PortalPages::name).orElse(""));
+        return token;
+    }
+}

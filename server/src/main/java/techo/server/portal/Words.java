@@ -1,0 +1,34 @@
+package techo.server.portal;
+
+import java.util.Locale;
+import org.springframework.context.MessageSource;
+import techo.policy.consent.DataCategory;
+import techo.policy.identity.PurposeOfUse;
+
+/** What codes are called on a page: in Japanese by policy itself, in other languages by the messages. */
+final class Words {
+    private final MessageSource messages;
+
+    Words(MessageSource messages) {
+        this.messages = messages;
+    }
+
+    /** A code that this version does not know stands for itself. */
+    String purpose(String code, Locale language) {
+        return translated(
+                "portal.purpose." + code,
+                PurposeOfUse.ofCode(code).map(PurposeOfUse::japanese).orElse(code),
+                language);
+    }
+
+    String category(String code, Locale language) {
+        return translated(
+                "portal.category." + code,
+                DataCategory.ofCode(code).map(DataCategory::japanese).orElse(code),
+                language);
+    }
+
+    private String translated(String key, String japanese, Locale language) {
+        return String.valueOf(messages.getMessage(key, new Object[0], japanese, language));
+    }
+}

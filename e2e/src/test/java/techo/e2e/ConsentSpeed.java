@@ -80,8 +80,7 @@ final class ConsentSpeed {
                                 "max_wal_size", "8GB",
                                 "random_page_cost", "1.1",
                                 "jit", "off",
-                                "autovacuum", "off",
-                                "log_min_duration_statement", "-1"));
+                                "autovacuum", "off"));
                 Site site = Site.onPostgres(directory, postgres)) {
             TechoUnderTest on = new TechoUnderTest(site.startNode(), site.issuer());
             String off = site.startAltered(
@@ -232,7 +231,25 @@ final class ConsentSpeed {
                 explain(who + ", " + search.replaceAll(".*&", ""), search, clinic);
             }
             compare(size, who, byCode, clinic);
+            statements("with consent", on.base().toString(), byCode, clinic);
+            statements("without", off, byCode, clinic);
         }
+    }
+
+    /** Every statement of one warm search, with what the database took to parse, to plan and to run it. */
+    private void statements(String title, String node, String search, Clinic clinic) throws Exception {
+        run("alter system set log_min_duration_statement = 0");
+        run("select pg_reload_conf()");
+        Http.pause(Duration.ofMillis(500));
+        String before = Files.readString(log);
+        ask(node, search, clinic);
+        run("alter system reset log_min_duration_statement");
+        run("select pg_reload_conf()");
+        String said = Files.readString(log).substring(before.length());
+        System.out.println("STATEMENTS " + title);
+        said.lines()
+                .filter(line -> line.contains("duration:"))
+                .forEach(line -> System.out.println("    " + line.replaceFirst(".*duration: ", "")));
     }
 
     /** The plan that a statement of the server gets, with the values that it had. */

@@ -225,8 +225,38 @@ class PortalTest {
 
     @Test
     @Order(11)
+    void a_consent_is_given_on_the_words_that_are_shown_and_withdrawn_with_one_click() {
+        tab("/record/consents");
+        one("#give").click();
+        await(() -> !all("a[href*='purpose=TREAT']").isEmpty());
+        picture("consent-recipients");
+        one("a[href*='purpose=TREAT']").click();
+        await(() -> !all("#agree").isEmpty());
+        one("#category-ALLERGY").click();
+        picture("consent-form");
+        one("#agree").click();
+        await(() -> !all("#done").isEmpty());
+        picture("consents");
+        assertThat(one("#done").getText()).isEqualTo("同意しました。");
+        WebElement given = one("article[data-state=current]");
+        assertThat(given.getText()).contains("有効", "診療・調剤への提供", "アレルギー");
+        String heading = given.getDomAttribute("aria-labelledby");
+
+        given.findElement(By.cssSelector("form button")).click();
+        await(() -> !all("#done").isEmpty() && one("#done").getText().contains("撤回"));
+        assertThat(one("article[aria-labelledby='" + heading + "']").getDomAttribute("data-state"))
+                .isEqualTo("withdrawn");
+    }
+
+    @Test
+    @Order(12)
     void every_page_can_be_read_by_a_machine_that_reads_aloud() {
-        for (String path : List.of("/record/checkups", "/record/medicines", "/record/access")) {
+        for (String path : List.of(
+                "/record/checkups",
+                "/record/medicines",
+                "/record/access",
+                "/record/consents",
+                "/record/consents/new")) {
             browser.driver().get(demo.origin() + path);
             assertThat(script("return document.title")).asString().isNotBlank();
             assertThat(all("h1")).hasSize(1);
@@ -248,14 +278,14 @@ class PortalTest {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void text_stands_out_from_its_background() {
         browser.driver().get(demo.origin() + "/record/checkups");
         assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void the_browser_never_holds_a_token() {
         assertThat(PAGES).isNotEmpty().noneMatch(page -> TOKEN.matcher(page).find());
         assertThat(String.valueOf(script("return JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")))
@@ -267,7 +297,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void an_app_is_allowed_what_the_page_says_or_not_at_all() throws IOException {
         try (Callback app = Callback.open()) {
             browser.driver().get(authorization(app.address()));
@@ -301,7 +331,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(15)
+    @Order(16)
     void a_request_that_cannot_be_answered_gets_a_page_that_says_so() {
         assertThat(browser.complaints()).as("so far").isEmpty();
         browser.driver().get(authorization("https://elsewhere.example/callback"));
@@ -315,7 +345,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(16)
+    @Order(17)
     void signing_out_ends_the_visit() {
         browser.driver().get(demo.origin() + "/record/checkups");
         one("form[action$='/signout'] button").click();
@@ -331,7 +361,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(17)
+    @Order(18)
     void a_parent_opens_the_record_of_a_child_and_is_told_whose_it_is() {
         signIn(RunningDemo.YOKO, demo.password(RunningDemo.YOKO));
         await(() -> !all("#family").isEmpty());
@@ -355,7 +385,7 @@ class PortalTest {
     }
 
     @Test
-    @Order(18)
+    @Order(19)
     void nothing_was_blocked_and_nobody_else_was_asked() throws IOException {
         assertThat(browser.complaints()).isEmpty();
         Set<String> hosts = new TreeSet<>();

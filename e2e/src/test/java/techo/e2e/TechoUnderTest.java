@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +118,45 @@ final class TechoUnderTest implements ServerUnderTest {
     @Override
     public Consent consent(Subject subject, Recipient recipient, Set<Part> parts) {
         return give(subject, recipient, parts, "");
+    }
+
+    /** Consents to several recipients at once, and takes them back at once: each in one transaction. */
+    Consent consents(Subject subject, List<Clinic> clinics, Set<Part> parts) {
+        JsonNode given = transaction(
+                subject,
+                clinics.stream()
+                        .map(clinic -> "{\"request\":{\"method\":\"POST\",\"url\":\"Consent\"},\"resource\":"
+                                + consent("", "active", subject, clinic.id(), parts, "") + "}")
+                        .toList());
+        List<String> ids = new ArrayList<>();
+        given.path("entry")
+                .forEach(entry ->
+                        ids.add(entry.path("response").path("location").asText().split("/")[1]));
+        return () -> {
+            List<String> entries = new ArrayList<>();
+            for (int i = 0; i < ids.size(); i++) {
+                String id = ids.get(i);
+                entries.add("{\"request\":{\"method\":\"PUT\",\"url\":\"Consent/" + id + "\"},\"resource\":"
+                        + consent(
+                                "\"id\":\"" + id + "\",",
+                                "inactive",
+                                subject,
+                                clinics.get(i).id(),
+                                parts,
+                                "")
+                        + "}");
+            }
+            transaction(subject, entries);
+        };
+    }
+
+    private JsonNode transaction(Subject subject, List<String> entries) {
+        return require(send(
+                issuer.citizen(subject.id(Slot.PERSON)),
+                "POST",
+                "",
+                "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + String.join(",", entries)
+                        + "]}"));
     }
 
     @Override

@@ -36,6 +36,8 @@ final class WithdrawalRace {
     private static final int ENOUGH_FLIPS = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CALLERS = 8;
+    /** Each person consents to all of them in one transaction, and withdraws from all in another. */
+    private static final int CLINICS = 12;
     /** So many looks, at whomever, end before a person changes the mind again: a slow machine flips slower. */
     private static final int LOOKS_BETWEEN_FLIPS = 2 * CALLERS;
 
@@ -52,7 +54,7 @@ final class WithdrawalRace {
 
     private final TechoUnderTest writing;
     private final List<String> reading;
-    private final Clinic clinic;
+    private final List<Clinic> clinics = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
     private final Queue<Look> looks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ended = new AtomicInteger();
@@ -65,7 +67,9 @@ final class WithdrawalRace {
     WithdrawalRace(TechoUnderTest writing, List<String> reading) {
         this.writing = writing;
         this.reading = reading;
-        this.clinic = writing.recipient(RecipientKind.REGULAR);
+        for (int i = 0; i < CLINICS; i++) {
+            clinics.add(writing.recipient(RecipientKind.REGULAR));
+        }
         for (int i = 0; i < PEOPLE; i++) {
             people.add(new Person(writing.store(Subject.invented(), Set.of(Part.NAME, Part.MEASUREMENT))));
         }
@@ -127,7 +131,7 @@ final class WithdrawalRace {
 
     private void flip(Person person) {
         while (!over) {
-            Consent consent = writing.consent(person.subject, clinic, Set.of(Part.values()));
+            Consent consent = writing.consents(person.subject, clinics, Set.of(Part.values()));
             phase(person, true);
             consent.withdraw();
             phase(person, false);
@@ -148,7 +152,7 @@ final class WithdrawalRace {
             Person person = people.get(random.nextInt(people.size()));
             String target = EXITS.get(random.nextInt(EXITS.size())).apply(person.subject);
             HttpRequest.Builder request = Http.request(node + "/" + target);
-            clinic.headers().forEach(request::header);
+            clinics.get(random.nextInt(clinics.size())).headers().forEach(request::header);
             long begin = System.nanoTime();
             HttpResponse<String> answer =
                     Http.send(request.method("GET", BodyPublishers.noBody()).build());
@@ -176,6 +180,7 @@ final class WithdrawalRace {
     }
 
     private int flips() {
-        return people.stream().mapToInt(person -> person.phases.size()).sum();
+        return CLINICS
+                * people.stream().mapToInt(person -> person.phases.size()).sum();
     }
 }

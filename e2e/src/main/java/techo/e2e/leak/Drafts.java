@@ -23,7 +23,9 @@ public final class Drafts {
                     case PERSON -> !parts.isEmpty();
                     case RESULT -> parts.contains(Part.RESULT);
                     case MEASUREMENT, DELETED -> parts.contains(Part.MEASUREMENT);
-                    case ATTACHMENT, DOCUMENT, COMPOSITION, BUNDLE -> parts.contains(Part.DOCUMENT);
+                    case ATTACHMENT, DOCUMENT -> parts.contains(Part.DOCUMENT);
+                    // They name the measurement, or have it in them.
+                    case COMPOSITION, BUNDLE -> parts.contains(Part.DOCUMENT) && parts.contains(Part.MEASUREMENT);
                 })
                 .toList();
     }

@@ -225,7 +225,7 @@ public final class LeakSuite {
             return List.of();
         }
         switch (situation) {
-            case PARTLY_GRANTED, OTHER_PURPOSE, LAPSED_RECIPIENT -> {
+            case PARTLY_GRANTED, DOCUMENTS_GRANTED, OTHER_PURPOSE, LAPSED_RECIPIENT -> {
                 Set<Part> parts = situation.visible().isEmpty() ? EVERYTHING : EnumSet.copyOf(situation.visible());
                 server.consent(subject, recipient, parts);
                 return List.of();
@@ -249,7 +249,8 @@ public final class LeakSuite {
             case ANOTHER_PERSON -> server.anotherPerson();
             case OTHER_PURPOSE -> server.recipient(RecipientKind.OF_OTHER_PURPOSE);
             case LAPSED_RECIPIENT -> server.recipient(RecipientKind.LAPSED);
-            case NOTHING_GRANTED, PARTLY_GRANTED, WITHDRAWN, EXPIRED -> server.recipient(RecipientKind.REGULAR);
+            case NOTHING_GRANTED, PARTLY_GRANTED, DOCUMENTS_GRANTED, WITHDRAWN, EXPIRED ->
+                server.recipient(RecipientKind.REGULAR);
         };
     }
 

@@ -8,6 +8,6 @@ public enum Part {
     RESULT,
     /** An Observation of vital signs, and another that was deleted. */
     MEASUREMENT,
-    /** A DocumentReference, its Binary, a Composition and a Bundle. */
+    /** A DocumentReference and its Binary; with {@link #MEASUREMENT} also a Composition and a Bundle that hold it. */
     DOCUMENT
 }

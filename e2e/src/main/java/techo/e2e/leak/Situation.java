@@ -10,6 +10,8 @@ public enum Situation {
     ANOTHER_PERSON,
     /** A recipient who sees the laboratory results. */
     PARTLY_GRANTED(Part.RESULT),
+    /** A recipient who sees documents, and not the measurement that two of them hold. */
+    DOCUMENTS_GRANTED(Part.DOCUMENT),
     /** A recipient who saw everything until the person withdrew the consent. */
     WITHDRAWN,
     /** A recipient whose consent has ended. */

@@ -54,7 +54,8 @@ final class RecordArchive {
         }
         if (contents.parts().contains(RecordPart.ORIGINALS)) {
             records.originals(contents.owner(), original -> {
-                String path = RecordPart.ORIGINALS.folder() + "/" + original.binaryId() + ending(original.contentType());
+                String path =
+                        RecordPart.ORIGINALS.folder() + "/" + original.binaryId() + ending(original.contentType());
                 zip.add(path, original.contentType(), out -> out.write(original.content()));
             });
         }
@@ -65,7 +66,10 @@ final class RecordArchive {
     private void lines(RecordZip zip, Contents contents) throws IOException {
         for (Map.Entry<String, ByteArrayOutputStream> type :
                 contents.record().lines().entrySet()) {
-            zip.add(ndjson(type.getKey()), OutputFile.NDJSON, out -> type.getValue().writeTo(out));
+            zip.add(
+                    ndjson(type.getKey()),
+                    OutputFile.NDJSON,
+                    out -> type.getValue().writeTo(out));
         }
         if (contents.record().counts().containsKey("Binary")) {
             zip.add(ndjson("Binary"), OutputFile.NDJSON, out -> binaries(contents.owner(), out));
@@ -91,11 +95,12 @@ final class RecordArchive {
         ObjectNode manifest = json.createObjectNode();
         manifest.put("made", contents.made().toString());
         ArrayNode files = manifest.putArray("file");
-        zip.entries().forEach(entry -> files.addObject()
-                .put("path", entry.path())
-                .put("contentType", entry.contentType())
-                .put("size", entry.bytes())
-                .put("sha256", entry.sha256()));
+        zip.entries()
+                .forEach(entry -> files.addObject()
+                        .put("path", entry.path())
+                        .put("contentType", entry.contentType())
+                        .put("size", entry.bytes())
+                        .put("sha256", entry.sha256()));
         ObjectNode counts = manifest.putObject("resources");
         contents.record().counts().forEach(counts::put);
         ArrayNode losses = manifest.putArray("loss");

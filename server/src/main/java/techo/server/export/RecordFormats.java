@@ -96,8 +96,7 @@ final class RecordFormats {
                     return written.size();
                 },
                 refused -> {
-                    refused.errors()
-                            .forEach(issue -> files.add(new RecordFile.Loss(part, Optional.empty(), issue)));
+                    refused.errors().forEach(issue -> files.add(new RecordFile.Loss(part, Optional.empty(), issue)));
                     return 0;
                 });
     }
@@ -116,8 +115,7 @@ final class RecordFormats {
     private List<Bundle> checkups(Bundle record) {
         ResourceIndex index = new ResourceIndex(record);
         return index.all(Composition.class)
-                .filter(composition ->
-                        CheckupCompositions.category(composition).isPresent())
+                .filter(composition -> CheckupCompositions.category(composition).isPresent())
                 .map(composition -> checkup(composition, index))
                 .toList();
     }

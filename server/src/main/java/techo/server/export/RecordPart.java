@@ -5,10 +5,22 @@ import java.util.Optional;
 
 /** What a person's zip holds; a person may ask for some of it only. */
 enum RecordPart {
-    FHIR("fhir", "fhir", "記録の全部(FHIR R4のNDJSON)。他のPHRサービスへの取込みに使えます。", "The whole record as FHIR R4 NDJSON, for another service."),
+    FHIR(
+            "fhir",
+            "fhir",
+            "記録の全部(FHIR R4のNDJSON)。他のPHRサービスへの取込みに使えます。",
+            "The whole record as FHIR R4 NDJSON, for another service."),
     DOCUMENT("document", "documents", "健診ごとの健診結果報告書(FHIRの文書)。", "A FHIR document for each checkup."),
-    ORIGINALS("originals", "originals", "取り込んだファイルそのもの。1バイトも変わっていません。", "The files that were once taken in, unchanged to the byte."),
-    TABLES("tables", "tables", "健診結果・お薬・測定値の表(CSV)。表計算ソフトで開けます。", "Results, medicines and measurements as tables (CSV)."),
+    ORIGINALS(
+            "originals",
+            "originals",
+            "取り込んだファイルそのもの。1バイトも変わっていません。",
+            "The files that were once taken in, unchanged to the byte."),
+    TABLES(
+            "tables",
+            "tables",
+            "健診結果・お薬・測定値の表(CSV)。表計算ソフトで開けます。",
+            "Results, medicines and measurements as tables (CSV)."),
     CHECKUP("checkup", "checkup-xml", "健診ごとの特定健診情報ファイル(XML)。", "Each checkup as XML of the national exchange (hc08)."),
     NOTEBOOK("notebook", "notebook", "電子版お薬手帳(JAHIS形式のテキスト)。", "The medication notebook as JAHIS text."),
     REPORT("report", "report", "紙に印刷して読むための要約(PDF)。", "A summary to read on paper (PDF).");

@@ -90,9 +90,8 @@ final class CohortSurvey implements Screen {
     List<CohortMember> members(LongFunction<MemberToken> token) {
         List<Set<String>> values = new ArrayList<>();
         pids.forEach(pid -> values.add(new HashSet<>()));
-        sensitive.forEach(concept ->
-                having.getOrDefault(concept, new BitSet()).stream().forEach(person -> values.get(person)
-                        .add(concept)));
+        sensitive.forEach(concept -> having.getOrDefault(concept, new BitSet()).stream()
+                .forEach(person -> values.get(person).add(concept)));
         List<CohortMember> members = new ArrayList<>();
         for (int person = 0; person < pids.size(); person++) {
             members.add(new CohortMember(token.apply(pids.get(person)), quasi.get(person), values.get(person)));

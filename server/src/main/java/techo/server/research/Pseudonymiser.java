@@ -72,8 +72,9 @@ final class Pseudonymiser {
         this.eldestYear = eldestYear;
         this.pseudonyms = pseudonyms;
         this.screen = screen;
-        this.label = ",\"meta\":{\"security\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ObservationValue\","
-                + "\"code\":\"" + (kind == OutputKind.ANONYMISED ? "ANONYED" : "PSEUDED") + "\"}]}";
+        this.label =
+                ",\"meta\":{\"security\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ObservationValue\","
+                        + "\"code\":\"" + (kind == OutputKind.ANONYMISED ? "ANONYED" : "PSEUDED") + "\"}]}";
     }
 
     /** Of a variable without codes, every code is asked for. */
@@ -262,7 +263,11 @@ final class Pseudonymiser {
             variable = code;
             asked |= wanted != null && wanted.contains(new Variable.Concept(system, code));
         }
-        line.append("{\"system\":\"").append(system).append("\",\"code\":\"").append(code).append("\"}");
+        line.append("{\"system\":\"")
+                .append(system)
+                .append("\",\"code\":\"")
+                .append(code)
+                .append("\"}");
         return true;
     }
 
@@ -272,8 +277,7 @@ final class Pseudonymiser {
         if (ofSystem.size() > REMEMBERED || concepts.size() > REMEMBERED) {
             concepts.clear();
         }
-        return ofSystem.computeIfAbsent(
-                code, known -> codes.contains(system, known) ? system + "|" + known : "");
+        return ofSystem.computeIfAbsent(code, known -> codes.contains(system, known) ? system + "|" + known : "");
     }
 
     private boolean quantity(JsonParser in) throws IOException {
@@ -305,7 +309,11 @@ final class Pseudonymiser {
         if (compared) {
             line.append(",\"comparator\":\"").append(comparator).append('"');
         }
-        line.append(",\"system\":\"").append(system).append("\",\"code\":\"").append(code).append("\"}");
+        line.append(",\"system\":\"")
+                .append(system)
+                .append("\",\"code\":\"")
+                .append(code)
+                .append("\"}");
         return true;
     }
 
@@ -355,10 +363,7 @@ final class Pseudonymiser {
     private boolean scalar(JsonParser in, JsonToken token, Rule rule) throws IOException {
         return switch (rule.treatment()) {
             case BOOLEAN -> token.isBoolean() && written(in.getText());
-            case NUMBER ->
-                token.isNumeric()
-                        && in.getTextLength() <= LONGEST_NUMBER
-                        && number(variable, in.getText());
+            case NUMBER -> token.isNumeric() && in.getTextLength() <= LONGEST_NUMBER && number(variable, in.getText());
             case CODE -> token == JsonToken.VALUE_STRING && rule.allows(in.getText()) && quoted(in.getText());
             case DATE -> token == JsonToken.VALUE_STRING && date(in.getText());
             case BIRTH -> token == JsonToken.VALUE_STRING && birth(rule, in.getText());

@@ -49,24 +49,23 @@ final class StudyDictionary {
                 加工の方法: 氏名、連絡先、識別番号、自由記載、画像及び添付文書を除き、IDを%sごとの仮IDに置き換え、\
                 生年を%d年の区分に、郵便番号を%s、日付を%s。%d人以上が同じ区分に属さない場合は除きます。
                 %s
-                """
-                .formatted(
-                        study.output().japanese(),
-                        study.protocol().title(),
-                        study.protocol().purpose(),
-                        items,
-                        anonymised ? "提供" : "研究",
-                        coarse.ageBand(),
-                        coarse.place().digits() == 0 ? "除き" : "先頭" + coarse.place().digits() + "桁に丸め",
-                        switch (coarse.dates()) {
-                            case SHIFTED -> "人ごとに一定の日数ずらします";
-                            case MONTH -> "年月に丸めます";
-                            case YEAR -> "年に丸めます";
-                        },
-                        study.thresholds().smallest(),
-                        anonymised
-                                ? "提供先には、匿名加工情報であることを明示します(個人情報の保護に関する法律第43条第3項、第44条)。"
-                                : "第三者には提供しません(個人情報の保護に関する法律第41条第6項)。");
+                """.formatted(
+                study.output().japanese(),
+                study.protocol().title(),
+                study.protocol().purpose(),
+                items,
+                anonymised ? "提供" : "研究",
+                coarse.ageBand(),
+                coarse.place().digits() == 0 ? "除き" : "先頭" + coarse.place().digits() + "桁に丸め",
+                switch (coarse.dates()) {
+                    case SHIFTED -> "人ごとに一定の日数ずらします";
+                    case MONTH -> "年月に丸めます";
+                    case YEAR -> "年に丸めます";
+                },
+                study.thresholds().smallest(),
+                anonymised
+                        ? "提供先には、匿名加工情報であることを明示します(個人情報の保護に関する法律第43条第3項、第44条)。"
+                        : "第三者には提供しません(個人情報の保護に関する法律第41条第6項)。");
     }
 
     private static Stream<Variable> variables(Study study) {

@@ -82,7 +82,8 @@ final class StudyDocument {
                     throw invalid("Parameters.parameter");
                 });
         try {
-            OutputKind output = OutputKind.ofCode(required(parts, "output")).orElseThrow(() -> invalid(where("output")));
+            OutputKind output =
+                    OutputKind.ofCode(required(parts, "output")).orElseThrow(() -> invalid(where("output")));
             return new Study(
                     id(document),
                     recipient(parts),
@@ -211,8 +212,9 @@ final class StudyDocument {
         if (found.size() > 1) {
             throw invalid(where(name));
         }
-        return found.stream().findFirst().map(part -> Optional.ofNullable(part.getValue())
-                .orElseThrow(() -> invalid(where(name))));
+        return found.stream()
+                .findFirst()
+                .map(part -> Optional.ofNullable(part.getValue()).orElseThrow(() -> invalid(where(name))));
     }
 
     private static String where(String name) {

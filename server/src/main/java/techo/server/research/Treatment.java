@@ -12,7 +12,9 @@ enum Treatment {
     CONCEPT("codes of known systems; rare ones are left out", "既知のコード体系のコードのみ(まれなコードは除く)"),
     CODING("codes of known systems; rare ones are left out", "既知のコード体系のコードのみ(まれなコードは除く)"),
     /** A number with a unit of UCUM. */
-    QUANTITY("number and unit code; what few exceed becomes the bound, in anonymised data", "数値と単位コード(匿名加工では外れ値を上下限に丸める)"),
+    QUANTITY(
+            "number and unit code; what few exceed becomes the bound, in anonymised data",
+            "数値と単位コード(匿名加工では外れ値を上下限に丸める)"),
     DATE("shifted, or month or year only", "日付をずらす、又は月・年に丸める"),
     PERIOD("shifted, or month or year only", "日付をずらす、又は月・年に丸める"),
     /** To a resource of the study. */

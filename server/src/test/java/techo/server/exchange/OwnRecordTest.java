@@ -92,8 +92,8 @@ class OwnRecordTest {
         JsonNode manifest = JSON.readTree(files.get("manifest.json"));
         Map<String, String> digests = new TreeMap<>();
         manifest.get("file")
-                .forEach(file ->
-                        digests.put(file.get("path").asText(), file.get("sha256").asText()));
+                .forEach(file -> digests.put(
+                        file.get("path").asText(), file.get("sha256").asText()));
         Map<String, String> expected = new TreeMap<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             if (!file.getKey().equals("manifest.json")) {
@@ -105,7 +105,9 @@ class OwnRecordTest {
         }
         assertThat(digests).isEqualTo(expected);
         assertThat(manifest.at("/resources/Observation").asLong())
-                .isEqualTo(new String(files.get("fhir/Observation.ndjson"), UTF_8).lines().count())
+                .isEqualTo(new String(files.get("fhir/Observation.ndjson"), UTF_8)
+                        .lines()
+                        .count())
                 .isEqualTo(total(person, "Observation"));
         assertThat(manifest.get("loss"))
                 .as("what a table or an XML cannot hold is told, with its place")
@@ -154,8 +156,7 @@ class OwnRecordTest {
         byte[] zip = locked(person, PASSWORD).body();
         assertThat(opened(zip, PASSWORD)).containsKeys("README.txt", "fhir/Patient.ndjson");
         assertThat(new String(zip, UTF_8)).doesNotContain("見本");
-        assertThatThrownBy(() -> opened(zip, "another password"))
-                .isInstanceOf(ZipException.class);
+        assertThatThrownBy(() -> opened(zip, "another password")).isInstanceOf(ZipException.class);
     }
 
     @Test
@@ -220,9 +221,8 @@ class OwnRecordTest {
 
     private static Map<String, byte[]> opened(byte[] archive, String password) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        try (net.lingala.zip4j.io.inputstream.ZipInputStream zip =
-                new net.lingala.zip4j.io.inputstream.ZipInputStream(
-                        new ByteArrayInputStream(archive), password.toCharArray())) {
+        try (net.lingala.zip4j.io.inputstream.ZipInputStream zip = new net.lingala.zip4j.io.inputstream.ZipInputStream(
+                new ByteArrayInputStream(archive), password.toCharArray())) {
             for (LocalFileHeader entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 files.put(entry.getFileName(), zip.readAllBytes());
             }
@@ -259,10 +259,7 @@ class OwnRecordTest {
         patient.addName().setText("見本");
         HttpResponse<String> created = fhir.post(tokens.operator(), "/Patient", patient);
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-        return created.headers()
-                .firstValue("Location")
-                .orElseThrow()
-                .replaceFirst(".*/Patient/([^/]+).*", "$1");
+        return created.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Patient/([^/]+).*", "$1");
     }
 
     private void imported(String person, byte[] file) {

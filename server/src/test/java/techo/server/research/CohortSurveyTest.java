@@ -86,7 +86,8 @@ class CohortSurveyTest {
     private static long reaching(double[][] values, Set<Long> released, double bound, int sign) {
         return IntStream.range(0, values.length)
                 .filter(person -> released.contains((long) person))
-                .filter(person -> java.util.Arrays.stream(values[person]).anyMatch(value -> sign * value >= sign * bound))
+                .filter(person ->
+                        java.util.Arrays.stream(values[person]).anyMatch(value -> sign * value >= sign * bound))
                 .count();
     }
 

@@ -32,15 +32,21 @@ final class HostileRecords {
             Map.entry("Patient", "\"gender\":\"female\""),
             Map.entry("Observation", "\"status\":\"final\",\"code\":" + concept("http://loinc.org", "29463-7")),
             Map.entry("Condition", "\"code\":" + concept("http://hl7.org/fhir/sid/icd-10", "E11")),
-            Map.entry("AllergyIntolerance", "\"code\":" + concept("http://medis.or.jp/CodeSystem/master-HOT9", "100000001")),
+            Map.entry(
+                    "AllergyIntolerance",
+                    "\"code\":" + concept("http://medis.or.jp/CodeSystem/master-HOT9", "100000001")),
             Map.entry("MedicationRequest", medicine("\"intent\":\"order\",\"status\":\"completed\"")),
             Map.entry("MedicationDispense", medicine("\"status\":\"completed\"")),
             Map.entry("MedicationStatement", medicine("\"status\":\"completed\"")),
-            Map.entry("Immunization", "\"status\":\"completed\",\"vaccineCode\":" + concept("http://hl7.org/fhir/sid/cvx", "208")),
+            Map.entry(
+                    "Immunization",
+                    "\"status\":\"completed\",\"vaccineCode\":" + concept("http://hl7.org/fhir/sid/cvx", "208")),
             Map.entry("Procedure", "\"status\":\"completed\",\"code\":" + concept("http://loinc.org", "11506-3")),
             Map.entry("DiagnosticReport", "\"status\":\"final\",\"code\":" + concept("http://loinc.org", "53576-5")),
-            Map.entry("Encounter", "\"status\":\"finished\",\"class\":{\"system\":"
-                    + "\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"AMB\"}"));
+            Map.entry(
+                    "Encounter",
+                    "\"status\":\"finished\",\"class\":{\"system\":"
+                            + "\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"AMB\"}"));
 
     private final Person person;
     private final Random random;
@@ -81,8 +87,10 @@ final class HostileRecords {
             filled.setAll((ObjectNode) JSON.readTree("{" + valid + "}"));
             if (type.equals("Patient")) {
                 filled.put("birthDate", person.day());
-                filled.set("address", JSON.readTree("[{\"postalCode\":\"" + person.postcode() + "\",\"text\":\""
-                        + person.name() + "\"}]"));
+                filled.set(
+                        "address",
+                        JSON.readTree(
+                                "[{\"postalCode\":\"" + person.postcode() + "\",\"text\":\"" + person.name() + "\"}]"));
             }
             return JSON.writeValueAsString(filled);
         } catch (IOException e) {
@@ -106,8 +114,7 @@ final class HostileRecords {
             // Of a choice of types a resource has one.
             List<String> names = List.copyOf(new TreeSet<>(child.getValidChildNames()));
             String name = names.get(random.nextInt(names.size()));
-            JsonNode value =
-                    name.equals("contained") ? null : value(child.getChildByName(name), name, depth);
+            JsonNode value = name.equals("contained") ? null : value(child.getChildByName(name), name, depth);
             if (value != null) {
                 object.set(name, child.getMax() == 1 ? value : array(value));
                 object.set("_" + name, extended());

@@ -23,14 +23,15 @@ class NothingOfAPersonLeavesTest {
             for (String type : ResearchData.ALLOWED.types()) {
                 String json = records.resource(type);
                 assertThat(json).contains(records.person().words());
-                String line = ResearchData.line(
-                        pseudonymiser, type, records.person().id(), seed + 1, json);
+                String line =
+                        ResearchData.line(pseudonymiser, type, records.person().id(), seed + 1, json);
                 assertThat(line)
                         .as(type)
                         .contains("\"resourceType\":\"" + type + "\"")
                         .matches("[\\x20-\\x7e]+")
                         .doesNotContain(records.person().words())
-                        .doesNotContain("phr.example", "urn:uuid", "display", "extension", "contained", "text", "T08:15");
+                        .doesNotContain(
+                                "phr.example", "urn:uuid", "display", "extension", "contained", "text", "T08:15");
             }
         }
     }
@@ -40,8 +41,7 @@ class NothingOfAPersonLeavesTest {
         Pseudonymiser pseudonymiser = ResearchData.of(ResearchData.key(3), OutputKind.PSEUDONYMISED);
         FhirContext context = FhirContext.forR4Cached();
         for (String type : ResearchData.ALLOWED.types()) {
-            String line = ResearchData.line(
-                    pseudonymiser, type, "x", 1, new HostileRecords(1).resource(type));
+            String line = ResearchData.line(pseudonymiser, type, "x", 1, new HostileRecords(1).resource(type));
             Resource read = (Resource) context.newJsonParser()
                     .setParserErrorHandler(new StrictErrorHandler())
                     .parseResource(line);
@@ -52,6 +52,7 @@ class NothingOfAPersonLeavesTest {
     @Test
     void what_is_no_json_object_gives_no_line() {
         Pseudonymiser pseudonymiser = ResearchData.of(ResearchData.key(3), OutputKind.PSEUDONYMISED);
-        assertThat(ResearchData.line(pseudonymiser, "Observation", "x", 1, "[1]")).isEmpty();
+        assertThat(ResearchData.line(pseudonymiser, "Observation", "x", 1, "[1]"))
+                .isEmpty();
     }
 }

@@ -116,7 +116,8 @@ final class PseudonymiserBenchmark {
                 + "IdSystem/resourceInstance-identifier\",\"value\":\"" + Long.toHexString(random.nextLong())
                 + "\"}],\"status\":\"final\",\"category\":[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/"
                 + "observation-category\",\"code\":\"laboratory\"}]}],\"code\":{\"coding\":[{\"system\":\"http://loinc.org\","
-                + "\"code\":\"" + code + "\",\"display\":\"検査項目\"}],\"text\":\"検査項目\"},\"subject\":{\"reference\":\"Patient/p"
+                + "\"code\":\"" + code
+                + "\",\"display\":\"検査項目\"}],\"text\":\"検査項目\"},\"subject\":{\"reference\":\"Patient/p"
                 + pid + "\"},\"effectiveDateTime\":\"2025-06-" + (10 + random.nextInt(18))
                 + "T09:00:00+09:00\",\"valueQuantity\":{\"value\":" + (20 + random.nextInt(180))
                 + ",\"unit\":\"mg/dL\",\"system\":\"http://unitsofmeasure.org\",\"code\":\"mg/dL\"}}";

@@ -47,8 +47,7 @@ class PseudonymiserTest {
 
     @Test
     void a_study_may_do_without_gender_and_place() {
-        Generalisation coarse =
-                new Generalisation(20, PlaceDetail.NONE, GenderDetail.SUPPRESSED, DateDetail.YEAR);
+        Generalisation coarse = new Generalisation(20, PlaceDetail.NONE, GenderDetail.SUPPRESSED, DateDetail.YEAR);
         assertThat(line(of(coarse, ResearchData.everything()), "Patient", "hanako", PATIENT))
                 .doesNotContain("gender", "postalCode", "address")
                 .endsWith(",\"birthDate\":\"1960\"}");
@@ -125,7 +124,8 @@ class PseudonymiserTest {
 
     @Test
     void only_what_a_variable_names_leaves() {
-        Set<Variable> weightOnly = Set.of(new Variable("Observation", Set.of(new Concept("http://loinc.org", "29463-7"))));
+        Set<Variable> weightOnly =
+                Set.of(new Variable("Observation", Set.of(new Concept("http://loinc.org", "29463-7"))));
         Pseudonymiser narrow = of(Generalisation.of(OutputKind.PSEUDONYMISED), weightOnly);
         assertThat(line(narrow, "Observation", "o1", WEIGHT)).isNotEmpty();
         assertThat(line(narrow, "Observation", "o2", WEIGHT.replace("29463-7", "8302-2")))
@@ -135,7 +135,8 @@ class PseudonymiserTest {
 
     @Test
     void a_component_does_not_stand_for_the_variable() {
-        Set<Variable> weightOnly = Set.of(new Variable("Observation", Set.of(new Concept("http://loinc.org", "29463-7"))));
+        Set<Variable> weightOnly =
+                Set.of(new Variable("Observation", Set.of(new Concept("http://loinc.org", "29463-7"))));
         String within = observation("\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"85354-9\"}]},"
                 + "\"subject\":{\"reference\":\"Patient/hanako\"},\"component\":[{\"code\":{\"coding\":[{\"system\":"
                 + "\"http://loinc.org\",\"code\":\"29463-7\"}]},\"valueInteger\":3}]");
@@ -150,8 +151,9 @@ class PseudonymiserTest {
                 + "\"valueInteger\":3},{\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"8480-6\"}]},"
                 + "\"valueInteger\":120}]");
         assertThat(line(pseudonymised, "Observation", "o1", within))
-                .contains("\"component\":[{\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"8480-6\"}]},"
-                        + "\"valueInteger\":120}]");
+                .contains(
+                        "\"component\":[{\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"8480-6\"}]},"
+                                + "\"valueInteger\":120}]");
     }
 
     @Test

@@ -54,7 +54,10 @@ class ReleasePlannerTest {
         }
         PlannedRelease planned = plan(study, List.of());
 
-        assertThat(planned.members().keySet()).as("nine people born in the 1980s are too few").hasSize(40).allMatch(pid -> pid <= 40);
+        assertThat(planned.members().keySet())
+                .as("nine people born in the 1980s are too few")
+                .hasSize(40)
+                .allMatch(pid -> pid <= 40);
         List<String> lines = lines(study, planned);
         assertThat(lines).hasSize(80).noneMatch(line -> line.contains("4548-4") || line.contains("\"value\":190"));
         having(lines).forEach((code, people) -> assertThat(people).as(code).hasSizeGreaterThanOrEqualTo(10));
@@ -132,7 +135,8 @@ class ReleasePlannerTest {
             if (person.find()) {
                 Matcher code = CODE.matcher(line);
                 while (code.find()) {
-                    having.computeIfAbsent(code.group(2), key -> new TreeSet<>()).add(person.group(1));
+                    having.computeIfAbsent(code.group(2), key -> new TreeSet<>())
+                            .add(person.group(1));
                 }
             }
         }
@@ -150,13 +154,20 @@ class ReleasePlannerTest {
     }
 
     private void observation(long pid, String code, long value) {
-        stored.add(row(pid, code, ",\"valueQuantity\":{\"value\":" + value
-                + ",\"system\":\"http://unitsofmeasure.org\",\"code\":\"kg\"}"));
+        stored.add(row(
+                pid,
+                code,
+                ",\"valueQuantity\":{\"value\":" + value
+                        + ",\"system\":\"http://unitsofmeasure.org\",\"code\":\"kg\"}"));
     }
 
     private void interpreted(long pid, String code) {
-        stored.add(row(pid, code, ",\"interpretation\":[{\"coding\":[{\"system\":"
-                + "\"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation\",\"code\":\"HH\"}]}]"));
+        stored.add(
+                row(
+                        pid,
+                        code,
+                        ",\"interpretation\":[{\"coding\":[{\"system\":"
+                                + "\"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation\",\"code\":\"HH\"}]}]"));
     }
 
     private Row row(long pid, String code, String more) {
@@ -165,7 +176,8 @@ class ReleasePlannerTest {
                 "o" + stored.size(),
                 pid,
                 "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"coding\":[{\"system\":\"http://loinc.org\","
-                        + "\"code\":\"" + code + "\"}]},\"subject\":{\"reference\":\"Patient/p" + pid + "\"}" + more + "}");
+                        + "\"code\":\"" + code + "\"}]},\"subject\":{\"reference\":\"Patient/p" + pid + "\"}" + more
+                        + "}");
     }
 
     private static Study study(OutputKind output) {

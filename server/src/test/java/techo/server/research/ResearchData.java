@@ -32,8 +32,7 @@ final class ResearchData {
 
     static Pseudonymiser of(
             StudyKey key, OutputKind kind, Generalisation generalisation, Set<Variable> variables, Screen screen) {
-        return new Pseudonymiser(
-                ALLOWED, CODES, variables, kind, generalisation, ELDEST, new Pseudonyms(key), screen);
+        return new Pseudonymiser(ALLOWED, CODES, variables, kind, generalisation, ELDEST, new Pseudonyms(key), screen);
     }
 
     static StudyKey key(int seed) {

@@ -52,7 +52,8 @@ class StudyRegisterTest {
     void a_study_that_asks_for_more_than_its_kind_may_have_is_not_registered() {
         assertThat(refusal(asked("dates", new CodeType("shifted")))).isEqualTo(422);
         assertThat(refusal(asked("smallest-class", new StringType("9")))).isEqualTo(422);
-        assertThat(refusal(asked("variable", new StringType("DocumentReference")))).isEqualTo(422);
+        assertThat(refusal(asked("variable", new StringType("DocumentReference"))))
+                .isEqualTo(422);
         assertThat(refusal(asked("variabel", new StringType("Condition"))))
                 .as("a word that is not known may be a bound that was misspelt")
                 .isEqualTo(422);
@@ -61,7 +62,8 @@ class StudyRegisterTest {
     @Test
     void what_bounds_a_study_does_not_change() {
         ok(operator("alice", "$propose-study", anonymised()));
-        HttpResponse<String> again = operator("alice", "$propose-study", asked("variable", new StringType("Condition")));
+        HttpResponse<String> again =
+                operator("alice", "$propose-study", asked("variable", new StringType("Condition")));
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.body()).contains("study-exists");
     }
@@ -94,7 +96,8 @@ class StudyRegisterTest {
     @Test
     void a_closed_study_stays_closed() {
         ok(operator("alice", "$propose-study", anonymised()));
-        assertThat(value(ok(operator("alice", "$close-study", named())), "state")).isEqualTo("closed");
+        assertThat(value(ok(operator("alice", "$close-study", named())), "state"))
+                .isEqualTo("closed");
         assertThat(operator("bob", "$approve-study", named()).statusCode()).isEqualTo(409);
         assertThat(operator("bob", "$close-study", named()).statusCode()).isEqualTo(409);
     }

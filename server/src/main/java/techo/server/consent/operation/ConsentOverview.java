@@ -76,7 +76,8 @@ final class ConsentOverview {
         overview.addParameter("sharing", new CodeType(stopped.isPresent() ? "stopped" : "open"));
         stopped.ifPresent(reason -> overview.addParameter("reason", new CodeType(reason.code())));
         consents(person, request)
-                .forEach(consent -> add(overview.addParameter().setName("consent"), consent, person, state, usedUp, now));
+                .forEach(consent ->
+                        add(overview.addParameter().setName("consent"), consent, person, state, usedUp, now));
         return overview;
     }
 

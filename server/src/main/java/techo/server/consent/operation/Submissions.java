@@ -174,8 +174,7 @@ final class Submissions implements Runnable {
                         evidence,
                         List.of());
         return decision.fold(
-                made -> Optional.of(
-                        new Fetched(receipt, made.decidedBy(), items, rows.take(receipt.number(), now))),
+                made -> Optional.of(new Fetched(receipt, made.decidedBy(), items, rows.take(receipt.number(), now))),
                 refused -> Optional.empty());
     }
 

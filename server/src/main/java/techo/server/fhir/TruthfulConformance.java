@@ -1,5 +1,7 @@
 package techo.server.fhir;
 
+import static org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction.SEARCHTYPE;
+
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -63,12 +65,20 @@ final class TruthfulConformance {
                 .filter(include -> !include.getValue().equals("*"))
                 .map(include -> new StringType(include.getValue()))
                 .toList());
+        if (resource.getInteraction().stream().noneMatch(offered -> offered.getCode() == SEARCHTYPE)) {
+            // HAPI tells how to search a type of which only operations are offered.
+            searchedOnlyBy(resource, Set.of());
+        }
         Set<String> view = OfferedSearch.VIEW_PARAMETERS.get(resource.getType());
         if (view != null) {
-            resource.getSearchParam().removeIf(parameter -> !view.contains(parameter.getName()));
-            resource.setSearchInclude(List.of());
-            resource.setSearchRevInclude(List.of());
+            searchedOnlyBy(resource, view);
         }
+    }
+
+    private static void searchedOnlyBy(CapabilityStatementRestResourceComponent resource, Set<String> but) {
+        resource.getSearchParam().removeIf(parameter -> !but.contains(parameter.getName()));
+        resource.setSearchInclude(List.of());
+        resource.setSearchRevInclude(List.of());
     }
 
     private static void secure(CapabilityStatementRestComponent rest) {

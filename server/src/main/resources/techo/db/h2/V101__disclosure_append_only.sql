@@ -2,4 +2,4 @@
 create trigger techo_disclosure_no_change before update, delete on techo_disclosure
     for each row call 'techo.server.disclosure.RefuseLedgerChange';
 create trigger techo_recipient_version_no_change before update, delete on techo_recipient_version
-    for each row call 'techo.server.audit.RefuseChange';
+    for each row call 'techo.server.disclosure.RefuseVersionChange';

@@ -226,10 +226,12 @@ class ConformanceTest {
                         "http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient");
     }
 
-    /** No guide's server is claimed: JP Core's offers type history, and Bulk Data's exports everybody. */
+    /** JP Core's server offers type history, which this one does not. */
     @Test
-    void no_server_of_a_guide_is_claimed_that_this_one_is_not() {
-        assertThat(statement().getInstantiates()).isEmpty();
+    void of_the_servers_of_guides_the_one_that_exports_is_claimed() {
+        assertThat(statement().getInstantiates())
+                .extracting(CanonicalType::getValue)
+                .containsExactly("http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data");
     }
 
     @Test

@@ -33,7 +33,7 @@ import techo.e2e.leak.Subject;
  */
 final class WithdrawalRace {
     private static final int PEOPLE = 5;
-    private static final int ENOUGH_FLIPS = 100;
+    private static final int ENOUGH_LOOKS = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CALLERS = 8;
     /** Each person consents to all of them in one transaction, and withdraws from all in another. */
@@ -89,6 +89,8 @@ final class WithdrawalRace {
 
     private record Look(Person person, String target, long begin, long end, boolean shown) {}
 
+    private record CertainLook(Look look, Phase during) {}
+
     /**
      * @param flips consents given or withdrawn
      * @param certain looks that fell wholly into a time of which is known what must be shown
@@ -110,8 +112,8 @@ final class WithdrawalRace {
         Instant end = Instant.now().plus(time);
         Instant last = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(end)
-                || (flips() < ENOUGH_FLIPS && Instant.now().isBefore(last))) {
-            Http.pause(Duration.ofMillis(100));
+                || (certain().size() < ENOUGH_LOOKS && Instant.now().isBefore(last))) {
+            Http.pause(Duration.ofMillis(500));
         }
         over = true;
         try {
@@ -163,20 +165,21 @@ final class WithdrawalRace {
     }
 
     private Result judged(double seconds) {
-        int certain = 0;
-        List<String> wrong = new ArrayList<>();
-        for (Look look : looks) {
-            for (Phase phase : look.person().phases) {
-                if (look.begin() >= phase.since() && look.end() <= phase.until()) {
-                    certain++;
-                    if (look.shown() != phase.consented()) {
-                        wrong.add((phase.consented() ? "consented and not shown: " : "withdrawn and shown: ")
-                                + look.target());
-                    }
-                }
-            }
-        }
-        return new Result(flips(), certain, wrong, seconds);
+        List<CertainLook> certain = certain();
+        List<String> wrong = certain.stream()
+                .filter(one -> one.look().shown() != one.during().consented())
+                .map(one -> (one.during().consented() ? "consented and not shown: " : "withdrawn and shown: ")
+                        + one.look().target())
+                .toList();
+        return new Result(flips(), certain.size(), wrong, seconds);
+    }
+
+    private List<CertainLook> certain() {
+        return looks.stream()
+                .flatMap(look -> look.person().phases.stream()
+                        .filter(phase -> look.begin() >= phase.since() && look.end() <= phase.until())
+                        .map(phase -> new CertainLook(look, phase)))
+                .toList();
     }
 
     private int flips() {

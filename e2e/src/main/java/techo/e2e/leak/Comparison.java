@@ -20,6 +20,8 @@ final class Comparison {
     private static final Set<String> VOLATILE_HEADERS = Set.of(
             "date", "connection", "keep-alive", "content-length", "transfer-encoding", "x-request-id", ":status");
 
+    private static final Set<String> TIMES = Set.of("last-modified", "expires");
+
     private record Rule(Pattern pattern, String replacement) {
         static Rule of(String pattern, String replacement) {
             return new Rule(Pattern.compile(pattern), replacement);
@@ -53,7 +55,7 @@ final class Comparison {
         Map<String, String> headers = new TreeMap<>();
         answer.headers().forEach((name, values) -> {
             if (!VOLATILE_HEADERS.contains(name)) {
-                headers.put(name, name.equals("last-modified") ? "{time}" : String.join(", ", values));
+                headers.put(name, TIMES.contains(name) ? "{time}" : String.join(", ", values));
             }
         });
         String text = answer.status() + " " + headers + "\n" + answer.body();

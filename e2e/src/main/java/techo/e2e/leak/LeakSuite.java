@@ -151,23 +151,36 @@ public final class LeakSuite {
         Caller caller = caller(situation);
         Subject absent = server.store(Subject.invented(), situation.visible());
         consented(situation, caller, absent);
+        boolean own = situation == Situation.WITHDRAWN;
+        Map<String, List<String>> before = own ? begin(caller, absent) : Map.of();
         Subject hidden = server.store(Subject.invented(), EVERYTHING);
         List<Consent> withdrawn = consented(situation, caller, hidden);
-        Caller entitled = situation == Situation.WITHDRAWN ? caller : server.owner(hidden);
+        Map<String, List<String>> begun = begin(own ? caller : server.owner(hidden), hidden);
+        withdrawn.forEach(Consent::withdraw);
+        begun.forEach((exit, addresses) -> {
+            List<String> others = before.getOrDefault(exit, List.of());
+            for (int i = 0; i < addresses.size(); i++) {
+                String address = addresses.get(i);
+                String other = i < others.size() ? others.get(i) : Comparison.invented(address, hidden, absent);
+                compare(
+                        situation,
+                        exit,
+                        Comparison.normal(Ask.get(address), hidden),
+                        Comparison.normal(conversation.ask(caller, Ask.get(address)), hidden),
+                        Comparison.normal(conversation.ask(caller, Ask.get(other)), absent));
+            }
+        });
+    }
+
+    /** What the caller itself began is compared with what it began when there was nothing hidden yet. */
+    private Map<String, List<String>> begin(Caller caller, Subject subject) {
         Map<String, List<String>> begun = new LinkedHashMap<>();
         for (Exit exit : exits) {
             if (exit instanceof Exit.Continued continued) {
-                begun.put(exit.name(), begin(continued, entitled, hidden));
+                begun.put(exit.name(), begin(continued, caller, subject));
             }
         }
-        withdrawn.forEach(Consent::withdraw);
-        begun.forEach((exit, addresses) -> addresses.forEach(address -> compare(
-                situation,
-                exit,
-                Comparison.normal(Ask.get(address), hidden),
-                Comparison.normal(conversation.ask(caller, Ask.get(address)), hidden),
-                Comparison.normal(
-                        conversation.ask(caller, Ask.get(Comparison.invented(address, hidden, absent))), absent))));
+        return begun;
     }
 
     /** Two persons: one has what the caller may not see, of the other it was never stored. */

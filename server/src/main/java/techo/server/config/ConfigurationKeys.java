@@ -3,6 +3,7 @@ package techo.server.config;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -23,7 +24,8 @@ final class ConfigurationKeys {
 
     /** @param knownPrefixes such as {@code techo.storage} */
     ConfigurationKeys(Set<String> knownPrefixes) {
-        this.knownPrefixes = Set.copyOf(knownPrefixes);
+        this.knownPrefixes =
+                knownPrefixes.stream().map(ConfigurationKeys::uniform).collect(Collectors.toSet());
     }
 
     void refuseUnknown(ConfigurableEnvironment environment) {
@@ -31,7 +33,7 @@ final class ConfigurationKeys {
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> enumerable) {
                 for (String name : enumerable.getPropertyNames()) {
-                    String key = canonical(name);
+                    String key = uniform(canonical(name));
                     if (key.startsWith("techo.") && !known(key) && !CLIENT_VARIABLES.contains(name)) {
                         unknown.add(name);
                     }
@@ -47,6 +49,11 @@ final class ConfigurationKeys {
         return key.equals(MODE)
                 || knownPrefixes.stream()
                         .anyMatch(prefix -> key.startsWith(prefix + ".") || key.startsWith(prefix + "["));
+    }
+
+    /** As Spring Boot compares keys: a variable of the environment cannot have dashes. */
+    private static String uniform(String key) {
+        return key.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
     private static String canonical(String name) {

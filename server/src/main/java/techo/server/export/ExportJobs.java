@@ -30,6 +30,9 @@ interface ExportJobs {
     /** A file was written again; false when another has done so already. */
     boolean replace(ExportJobId id, OutputFile before, OutputFile after);
 
+    /** Nothing is left of a file; false when another has found so already. */
+    boolean remove(ExportJobId id, OutputFile file);
+
     /** Another's job and an expired job are absent. */
     Optional<ExportJob> find(ExportJobId id, ExportOwner owner, Instant now);
 

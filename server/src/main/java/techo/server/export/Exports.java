@@ -104,6 +104,20 @@ final class Exports {
         return ExportJobId.parse(jobId).flatMap(id -> jobs.find(id, ExportOwner.of(caller), clock.instant()));
     }
 
+    /** The same, and of a complete job only what the caller may still have, so that its manifest tells of nothing else. */
+    Optional<ExportJob> current(Caller caller, String jobId) throws IOException {
+        Optional<ExportJob> job = find(caller, jobId);
+        if (job.isEmpty() || job.get().state() != ExportJob.State.COMPLETE) {
+            return job;
+        }
+        Optional<Long> person = job.get().patientPid();
+        if (person.isPresent()) {
+            return job.filter(found -> mayBeReleased(caller, person.get(), clock.instant()));
+        }
+        release.refresh(caller, job.get());
+        return find(caller, jobId);
+    }
+
     /** False when the caller has no such job. */
     boolean delete(Caller caller, String jobId) throws IOException {
         Optional<ExportJobId> id = ExportJobId.parse(jobId);

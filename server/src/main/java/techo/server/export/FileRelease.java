@@ -70,6 +70,27 @@ final class FileRelease {
         return store.find(job.id(), current.storedAs()).map(stored -> new ReleasedFile(job, current, stored, people));
     }
 
+    /**
+     * Writes again what has lines that may not leave any more, so that a manifest tells nothing of them either. A file
+     * without a line is listed no more; who has an earlier manifest gets it empty until then.
+     */
+    void refresh(Caller caller, ExportJob job) throws IOException {
+        for (OutputFile file : job.files()) {
+            if (file.kind() != OutputFile.Kind.OUTPUT) {
+                continue;
+            }
+            Optional<FileStore.StoredFile> index = store.find(job.id(), LineIndex.nameFor(file.storedAs()));
+            // Where there is none, another request has just written the file again.
+            if (index.isPresent()) {
+                Set<Long> gone = gone(caller, index.get());
+                OutputFile current = gone.isEmpty() ? file : withoutLines(job, file, index.get(), gone);
+                if (current.lines() == 0 && jobs.remove(job.id(), current)) {
+                    delete(job, current);
+                }
+            }
+        }
+    }
+
     private Set<Long> gone(Caller caller, FileStore.StoredFile index) throws IOException {
         StatementTime now = StatementTime.ofDatabase(clock.instant());
         Set<Long> gone = new HashSet<>();
@@ -122,10 +143,14 @@ final class FileRelease {
                 rewritten.sha256(),
                 rewritten.name());
         if (jobs.replace(job.id(), file, current)) {
-            store.delete(job.id(), file.storedAs());
-            store.delete(job.id(), LineIndex.nameFor(file.storedAs()));
+            delete(job, file);
         }
         return current;
+    }
+
+    private void delete(ExportJob job, OutputFile file) throws IOException {
+        store.delete(job.id(), file.storedAs());
+        store.delete(job.id(), LineIndex.nameFor(file.storedAs()));
     }
 
     /** Whose data the file has, for audit and ledger. */

@@ -105,6 +105,16 @@ final class JdbcExportJobs implements ExportJobs {
     }
 
     @Override
+    public boolean remove(ExportJobId id, OutputFile file) {
+        return jdbc.update(
+                        "delete from techo_export_file where job_id = ? and name = ? and stored_as = ?",
+                        id.value(),
+                        file.name(),
+                        file.storedAs())
+                == 1;
+    }
+
+    @Override
     public Optional<ExportJob> find(ExportJobId id, ExportOwner owner, Instant now) {
         return jdbc
                 .query(

@@ -65,7 +65,7 @@ record ConsentLine(
     }
 
     /** What was withdrawn is over, and nothing else can be. */
-    boolean isWithdrawable() {
+    public boolean isWithdrawable() {
         return !state.equals("withdrawn");
     }
 

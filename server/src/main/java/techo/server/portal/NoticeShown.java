@@ -23,7 +23,7 @@ record NoticeShown(int version, String title, String text, String language) {
     }
 
     /** Whether there is one to show. */
-    boolean isThere() {
+    public boolean isThere() {
         return version > 0;
     }
 }

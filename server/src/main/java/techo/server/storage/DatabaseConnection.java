@@ -43,9 +43,10 @@ final class DatabaseConnection {
     private static void h2(HikariConfig pool, StorageProperties properties, DataDirectory directory) {
         String key = new EmbeddedDatabaseKey(directory.path()).readOrCreate();
         // WRITE_DELAY=0: what was committed is in the file when the answer leaves, also when the process is killed.
+        // TRACE_LEVEL_FILE=0: H2 would write each failed statement beside the database, with values of rows.
         // QUERY_CACHE_SIZE: a read takes more than the eight statements that H2 keeps, and would parse each anew.
         pool.setJdbcUrl("jdbc:h2:file:" + directory.path().resolve("techo")
-                + ";CIPHER=AES;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256;LOCK_TIMEOUT="
+                + ";CIPHER=AES;WRITE_DELAY=0;TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256;LOCK_TIMEOUT="
                 + LOCK_TIMEOUT_MILLIS
                 + ";QUERY_TIMEOUT="
                 + properties.statementTimeout().toMillis());

@@ -216,8 +216,9 @@ class RecipientExportTest {
     }
 
     @Test
-    void a_recipient_that_may_receive_nothing_any_more_gets_empty_files() {
-        JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_type=Condition");
+    void a_recipient_that_may_receive_nothing_any_more_gets_empty_files_and_then_none() {
+        String status = exports.startedFrom(token, "/Patient/$export?_type=Condition");
+        JsonNode manifest = exports.finished(token, status);
 
         people.revokeEverything(clinic, taro);
         people.revokeEverything(clinic, hanako);
@@ -225,6 +226,8 @@ class RecipientExportTest {
         HttpResponse<String> file = fhir.get(token, file(manifest));
         assertThat(file.statusCode()).isEqualTo(200);
         assertThat(file.body()).isEmpty();
+        assertThat(exports.finished(token, status).at("/output")).isEmpty();
+        assertThat(fhir.get(token, file(manifest)).statusCode()).isEqualTo(404);
     }
 
     @Test

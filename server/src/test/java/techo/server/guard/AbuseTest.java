@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.interceptors.error.OperationOutcomes;
@@ -44,6 +45,8 @@ class AbuseTest {
         refused(post(JSON, "{\"a\":".repeat(10_000)), 400, "body-too-complex");
     }
 
+    /** Reads until the server ends the connection, which lets what is still on its way come in first. */
+    @Tag("any-database")
     @Test
     void a_body_of_two_hundred_megabytes_is_refused_whether_its_length_is_told_or_not() {
         assertThat(rawStatus("Content-Length: 209715200\r\n", new byte[0])).contains(" 413 ");

@@ -36,6 +36,7 @@ final class AuditEvents {
     private static final String INTERACTION = "http://hl7.org/fhir/restful-interaction";
     private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
     private static final String ENTITY_ROLE = "http://terminology.hl7.org/CodeSystem/object-role";
+    private static final String ROLE_CLASS = "http://terminology.hl7.org/CodeSystem/v3-RoleClass";
     private static final String ROLE_CODE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
     private static final String ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 
@@ -56,6 +57,7 @@ final class AuditEvents {
         event.getSource().setObserver(new Reference().setDisplay("Techo"));
         event.addEntity(person(patient));
         record.subjects().getOrDefault(patient, List.of()).forEach(use -> event.addEntity(data(use)));
+        query(record).ifPresent(event::addEntity);
         event.addEntity(request(record));
         return event;
     }
@@ -131,16 +133,19 @@ final class AuditEvents {
     private static Optional<AuditEventAgentComponent> behind(AuditRecord record, PatientId patient) {
         if (record.agent().kind() == AuditAgent.Kind.DELEGATE) {
             // A delegate acts for one person, and every person has a log of their own.
-            return Optional.of(behind(new Reference("Patient/" + patient.value()), "DELEGATOR"));
+            return Optional.of(
+                    behind(new Reference("Patient/" + patient.value()), new Coding(ROLE_CODE, "DELEGATOR", null)));
         }
-        return hasPerson(record.agent()) ? Optional.of(behind(who(record.agent()), "AFFL")) : Optional.empty();
+        return hasPerson(record.agent())
+                ? Optional.of(behind(who(record.agent()), new Coding(ROLE_CLASS, "AFFL", null)))
+                : Optional.empty();
     }
 
-    private static AuditEventAgentComponent behind(Reference who, String role) {
+    private static AuditEventAgentComponent behind(Reference who, Coding role) {
         AuditEventAgentComponent agent = new AuditEventAgentComponent();
         agent.setRequestor(false);
         agent.setWho(who);
-        agent.setType(new CodeableConcept(new Coding(ROLE_CODE, role, null)));
+        agent.setType(new CodeableConcept(role));
         return agent;
     }
 
@@ -193,8 +198,19 @@ final class AuditEvents {
     }
 
     /** Names of parameters only; their values were never recorded. */
+    private static Optional<AuditEventEntityComponent> query(AuditRecord record) {
+        if (record.action() != AuditAction.SEARCH && record.parameters().isEmpty()) {
+            return Optional.empty();
+        }
+        String names = "?" + String.join("&", record.parameters());
+        return Optional.of(new AuditEventEntityComponent()
+                .setType(new Coding(ENTITY_TYPE, "2", "System Object"))
+                .setRole(new Coding(ENTITY_ROLE, "24", "Query"))
+                .setQuery(names.getBytes(StandardCharsets.US_ASCII)));
+    }
+
     private static AuditEventEntityComponent request(AuditRecord record) {
-        AuditEventEntityComponent entity = new AuditEventEntityComponent()
+        return new AuditEventEntityComponent()
                 .setWhat(new Reference()
                         .setIdentifier(
                                 new Identifier().setValue(record.request().value())))
@@ -202,10 +218,6 @@ final class AuditEvents {
                         "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
                         "XrequestId",
                         "X-Request-Id"));
-        if (!record.parameters().isEmpty()) {
-            entity.setQuery(String.join("&", record.parameters()).getBytes(StandardCharsets.US_ASCII));
-        }
-        return entity;
     }
 
     private static Coding interaction(String code) {

@@ -1,5 +1,6 @@
 package techo.server.audit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditAgent.Kind;
 import techo.policy.audit.AuditOutcome;
+import techo.policy.audit.AuditOutcome.Result;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditTrail;
 import techo.policy.audit.CanonicalRecord;
@@ -99,11 +102,36 @@ class AuditEventTest {
     }
 
     @Test
-    void an_event_keeps_the_profile_of_a_use() {
-        AuditEvent event = search(tokens.citizen(sakura.value()), "").get(0);
-        event.getMeta().addProfile("https://techophr.github.io/fhir/StructureDefinition/AuditEvent");
+    void an_event_keeps_the_profile_of_a_use_whoever_did_whatever() {
+        AuditAgent doctor = new AuditAgent(Kind.RECIPIENT, "clinic", "Practitioner/doctor", "clinic-app", "TREAT");
+        List<AuditAgent> agents = List.of(
+                doctor,
+                new AuditAgent(Kind.CITIZEN, sakura.value(), "app", "SELF-VIEW"),
+                new AuditAgent(Kind.DELEGATE, "delegate", "app", "FAMILY-VIEW"),
+                new AuditAgent(Kind.OPERATOR, "", "subject of an issuer", "console", "OPERATE"),
+                AuditAgent.system("dormancy"),
+                AuditAgent.nobody());
+        agents.forEach(agent -> trail.append(use(agent, AuditAction.READ, AuditOutcome.done(200))));
+        for (AuditAction action : AuditAction.values()) {
+            trail.append(use(doctor, action, new AuditOutcome(Result.DENIED, 404, "no-consent")));
+        }
 
-        assertThat(profiles.validate(event)).isEmpty();
+        List<AuditEvent> events = search(tokens.citizen(sakura.value()), "");
+        assertThat(events).hasSizeGreaterThan(agents.size() + AuditAction.values().length);
+        assertThat(events).allSatisfy(event -> {
+            event.getMeta().addProfile("https://techophr.github.io/fhir/StructureDefinition/AuditEvent");
+            assertThat(profiles.validate(event)).as(fhir.encode(event)).isEmpty();
+        });
+    }
+
+    @Test
+    void a_search_is_told_by_the_names_of_its_parameters_and_never_by_their_values() {
+        AuditEvent event = search(tokens.citizen(sakura.value()), "&agent=Organization/clinic")
+                .get(0);
+        assertThat(event.getEntity().stream()
+                        .filter(AuditEventEntityComponent::hasQuery)
+                        .map(entity -> entity.getRole().getCode() + new String(entity.getQuery(), US_ASCII)))
+                .containsExactly("24?code&date");
     }
 
     @Test
@@ -294,6 +322,21 @@ class AuditEventTest {
 
     private static String what(AuditEventEntityComponent entity) {
         return String.valueOf(entity.getWhat().getReference());
+    }
+
+    private AuditRecord use(AuditAgent agent, AuditAction action, AuditOutcome outcome) {
+        return new AuditRecord(
+                java.time.Instant.parse("2026-04-01T00:00:00Z"),
+                new RequestId(UUID.randomUUID().toString()),
+                agent,
+                action,
+                outcome,
+                "Observation/o-1",
+                List.of(),
+                java.util.Map.of(sakura, List.of(ResourceUse.one(Use.SHOWN, "Observation", "o-1", 3))),
+                List.of(),
+                List.of(new ConsentVersion(UUID.randomUUID().toString(), 1)),
+                1);
     }
 
     private AuditRecord page(java.time.Instant at) {

@@ -1,6 +1,7 @@
 package techo.server.disclosure;
 
 import java.util.List;
+import java.util.Optional;
 import techo.policy.audit.AuditRecord;
 import techo.policy.disclosure.DisclosedKind;
 
@@ -9,9 +10,10 @@ import techo.policy.disclosure.DisclosedKind;
  *
  * @param id of the AuditEvent
  * @param name of who asked, in Japanese and English
+ * @param reference to who asked, unless that is nobody whom the person may know by id
  * @param kinds what was shown or changed of the person's record, as kinds of data
  */
-record AccessLine(String id, AuditRecord record, String name, List<DisclosedKind> kinds) {
+record AccessLine(String id, AuditRecord record, String name, Optional<String> reference, List<DisclosedKind> kinds) {
     private static final String EMERGENCY = "emergency-";
 
     /** Somebody opened the record in an emergency. */

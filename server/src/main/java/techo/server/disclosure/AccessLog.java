@@ -82,6 +82,7 @@ final class AccessLog {
                 access.position().node().value() + "." + access.position().sequence(),
                 record,
                 name(record.agent(), person, disclosed, staff),
+                reference(record.agent(), person),
                 kinds);
     }
 
@@ -93,6 +94,17 @@ final class AccessLog {
             case OPERATOR -> "運営者 Operator";
             case SYSTEM -> "システム System (" + agent.id() + ")";
             case NOBODY -> "不明 Unknown";
+        };
+    }
+
+    /** Another person who came upon the record is told by nothing that identifies that person. */
+    private static Optional<String> reference(AuditAgent agent, PatientId person) {
+        return switch (agent.kind()) {
+            case CITIZEN ->
+                agent.id().equals(person.value()) ? Optional.of("Patient/" + person.value()) : Optional.empty();
+            case DELEGATE -> Optional.of("RelatedPerson/" + agent.id());
+            case RECIPIENT -> Optional.of("Organization/" + agent.id());
+            case OPERATOR, SYSTEM, NOBODY -> Optional.empty();
         };
     }
 

@@ -19,12 +19,14 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
 import techo.exchange.pdf.Block.Column;
 import techo.interceptors.consent.ConsentReader;
+import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditRecord;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
@@ -118,6 +120,7 @@ public final class AccessLogProvider {
         part(part, "text-en", new StringType(sentence.english()));
         part(part, "who", new StringType(line.name()));
         part(part, "who-kind", new CodeType(record.agent().kind().code()));
+        line.reference().ifPresent(who -> part(part, "who-reference", new Reference(who)));
         PurposeOfUse.ofCode(record.agent().purpose())
                 .ifPresent(purpose -> part(
                         part, "purpose", new Coding(ConsentReader.PURPOSES, purpose.code(), words.purpose(purpose))));
@@ -129,9 +132,15 @@ public final class AccessLogProvider {
         part(part, "emergency", new BooleanType(line.isEmergency()));
         line.kinds()
                 .forEach(kind -> new LedgerParameters(words).item(part.addPart().setName("item"), kind));
-        record.consents()
-                .forEach(consent -> part(
-                        part, "consent", new UriType("Consent/" + consent.id() + "/_history/" + consent.version())));
+        record.consents().forEach(decided -> {
+            // What lets a delegate look is a delegation, which is no FHIR resource.
+            if (record.agent().kind() == AuditAgent.Kind.DELEGATE) {
+                part(part, "delegation", new UriType("urn:uuid:" + decided.id()));
+            } else {
+                String version = "Consent/" + decided.id() + "/_history/" + decided.version();
+                part(part, "consent", new UriType(version));
+            }
+        });
         part(part, "request", new StringType(record.request().value()));
     }
 

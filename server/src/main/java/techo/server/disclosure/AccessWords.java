@@ -1,23 +1,12 @@
 package techo.server.disclosure;
 
-import java.util.Map;
+import java.util.Locale;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditOutcome.Result;
 import techo.policy.identity.PurposeOfUse;
 
 /** Says in a sentence who did what with a person's record, for what, and how it ended. */
 final class AccessWords {
-    private static final Map<String, Told> REASONS = Map.of(
-            "emergency-life", new Told("救急: 生命に関わるため", "emergency: life at stake"),
-            "emergency-chosen-before", new Told("救急: 事前の同意による", "emergency: as chosen beforehand"),
-            "not-found", new Told("該当する記録がない、または見せられない", "nothing that may be shown"),
-            "no-consent", new Told("同意がない", "no consent"),
-            "no-delegation", new Told("代理の登録がない", "no delegation"),
-            "outside-period", new Told("期間外", "outside the period"),
-            "outside-scope", new Told("許可された範囲の外", "outside the scope"),
-            "delegates-shielded", new Told("代理人への不開示の申出がある", "kept from delegates"),
-            "interrupted", new Told("サーバーの停止により結果が不明", "the server stopped, and the end is not known"));
-
     private final LedgerWords words;
 
     AccessWords(LedgerWords words) {
@@ -70,7 +59,7 @@ final class AccessWords {
 
     /** Empty when there is none; what has no words yet is told by its code. */
     Told reason(String code) {
-        return REASONS.getOrDefault(code, new Told(code, code));
+        return new Told(words.reason(code, Locale.JAPANESE), words.reason(code, Locale.ENGLISH));
     }
 
     private Told end(AccessLine line) {

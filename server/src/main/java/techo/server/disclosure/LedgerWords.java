@@ -39,6 +39,11 @@ final class LedgerWords {
         return both(category.japanese(), english("portal.category." + category.code(), category.code()));
     }
 
+    /** Why something was refused, or done without a consent; a code without words stands for itself. */
+    String reason(String code, Locale language) {
+        return String.valueOf(messages.getMessage("portal.reason." + code, new Object[0], code, language));
+    }
+
     /** The name that the code system has, or the code itself. */
     String item(ItemCode item) {
         return Optional.ofNullable(terminology.lookupCode(

@@ -2,70 +2,66 @@ package techo.server.portal;
 
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Optional;
-import org.hl7.fhir.r4.model.AuditEvent;
-import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
-import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
+import java.util.Locale;
 import org.hl7.fhir.r4.model.Coding;
-import techo.policy.identity.PurposeOfUse;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Reference;
 
 /**
- * One line of "who looked".
+ * One line of "who looked": a line of {@code $access-log} as its person reads it.
  *
  * @param at in Japan
- * @param who as the audit record names the one who asked
- * @param purpose as a citizen reads it
- * @param action FHIR audit action code: C, R, U, D or E
- * @param shown resources that were shown or written
- * @param outcome granted or refused; the end of a message key
+ * @param result a code of {@code AuditOutcome.Result}; whether it was done or refused
+ * @param reason why it was refused, or what an emergency was; may be empty
+ * @param emergency whether the record was opened in an emergency
+ * @param consents ids of the Consents that permitted it
  */
-record Access(ZonedDateTime at, String who, String purpose, String action, int shown, String outcome) {
+record Access(
+        ZonedDateTime at,
+        String who,
+        String purpose,
+        String action,
+        List<KindShown> kinds,
+        List<String> consents,
+        String result,
+        String reason,
+        boolean emergency) {
 
     /**
-     * @param self how the page calls the person whose record it is
      * @param own the person's Patient, as a reference
+     * @param self how the page calls that person
      */
-    static List<Access> of(List<AuditEvent> events, String own, String self) {
-        return events.stream().map(event -> of(event, own, self)).toList();
-    }
-
-    private static Access of(AuditEvent event, String own, String self) {
-        AuditEventAgentComponent agent = event.getAgent().stream()
-                .filter(AuditEventAgentComponent::getRequestor)
-                .findFirst()
-                .orElseGet(event::getAgentFirstRep);
+    static Access of(ParametersParameterComponent line, String own, String self, Words words, Locale language) {
+        Named named = Named.of(line);
         return new Access(
-                event.getRecorded().toInstant().atZone(Days.JAPAN),
-                own.equals(agent.getWho().getReference()) ? self : who(agent),
-                purpose(event, agent),
-                action(event),
-                event.getEntity().size(),
-                event.getOutcome() == AuditEventOutcome._0 ? "granted" : "refused");
+                Days.inJapan(named.instant("at")),
+                who(named, own, self, words, language),
+                named.value("purpose", Coding.class)
+                        .map(purpose -> words.purpose(purpose.getCode(), language))
+                        .orElse("—"),
+                words.action(named.text("action"), language),
+                KindShown.of(named, words, language),
+                named.ids("consent"),
+                named.text("result"),
+                words.reason(named.text("reason"), language),
+                named.text("emergency").equals("true"));
     }
 
-    /** To FHIR a search is an execution; to the person whose record was searched, somebody looked. */
-    private static String action(AuditEvent event) {
-        boolean search = event.getSubtype().stream()
-                .map(Coding::getCode)
-                .anyMatch(code -> code != null && code.startsWith("search"));
-        return search ? "R" : event.hasAction() ? event.getAction().toCode() : "";
+    /** What was refused, and an emergency, must not be overlooked. */
+    public boolean isRemarkable() {
+        return !result.equals("done") || emergency;
     }
 
-    private static String who(AuditEventAgentComponent agent) {
-        return Optional.ofNullable(agent.getName())
-                .or(() -> Optional.ofNullable(agent.getWho().getDisplay()))
-                .or(() -> Optional.ofNullable(agent.getWho().getReference()))
-                .or(() -> Optional.ofNullable(agent.getWho().getIdentifier().getValue()))
-                .orElse("—");
-    }
-
-    private static String purpose(AuditEvent event, AuditEventAgentComponent agent) {
-        return java.util.stream.Stream.concat(agent.getPurposeOfUse().stream(), event.getPurposeOfEvent().stream())
-                .flatMap(concept -> concept.getCoding().stream())
-                .map(Coding::getCode)
-                .flatMap(code -> PurposeOfUse.ofCode(code).stream())
-                .map(PurposeOfUse::japanese)
-                .findFirst()
-                .orElse("—");
+    private static String who(Named named, String own, String self, Words words, Locale language) {
+        String kind = named.text("who-kind");
+        String reference = named.value("who-reference", Reference.class)
+                .map(Reference::getReference)
+                .orElse("");
+        return switch (kind) {
+            case "citizen" -> reference.equals(own) ? self : words.who(kind, language);
+            case "delegate" -> words.who(kind, language) + " (" + reference + ")";
+            case "recipient" -> named.text("who");
+            default -> words.who(kind, language);
+        };
     }
 }

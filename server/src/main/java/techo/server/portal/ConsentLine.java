@@ -4,7 +4,6 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -55,9 +54,9 @@ record ConsentLine(
                 named.values("category", Coding.class).stream()
                         .map(category -> words.category(category.getCode(), language))
                         .toList(),
-                named.value("given", InstantType.class).map(ConsentLine::inJapan),
-                period.filter(Period::hasStart).map(Period::getStartElement).map(ConsentLine::inJapan),
-                period.filter(Period::hasEnd).map(Period::getEndElement).map(ConsentLine::inJapan),
+                named.value("given", InstantType.class).map(Days::inJapan),
+                period.filter(Period::hasStart).map(Period::getStartElement).map(Days::inJapan),
+                period.filter(Period::hasEnd).map(Period::getEndElement).map(Days::inJapan),
                 named.groups("notice").stream()
                         .findFirst()
                         .map(notice -> NoticeShown.of(notice, language))
@@ -67,9 +66,5 @@ record ConsentLine(
     /** What was withdrawn is over, and nothing else can be. */
     public boolean isWithdrawable() {
         return !state.equals("withdrawn");
-    }
-
-    private static ZonedDateTime inJapan(BaseDateTimeType time) {
-        return time.getValue().toInstant().atZone(Days.JAPAN);
     }
 }

@@ -2,6 +2,7 @@ package techo.server.portal;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Period;
@@ -13,6 +14,10 @@ final class Days {
     static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
     private Days() {}
+
+    static ZonedDateTime inJapan(BaseDateTimeType time) {
+        return time.getValue().toInstant().atZone(JAPAN);
+    }
 
     static Optional<LocalDate> of(@Nullable Type time) {
         if (time instanceof Period period) {

@@ -129,6 +129,9 @@ final class FhirRequests {
 
     private <T extends IBaseResource> T parse(Class<T> type, HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
+            if (response.statusCode() == 403) {
+                throw new NotAllowedException();
+            }
             if (response.statusCode() != 200) {
                 throw new RecordUnavailableException(new IllegalStateException("HTTP " + response.statusCode()));
             }

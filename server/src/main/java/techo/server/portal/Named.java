@@ -2,8 +2,11 @@ package techo.server.portal;
 
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Type;
+import org.hl7.fhir.r4.model.UriType;
 
 /** The parts of a parameter that an operation answered, by name. */
 record Named(List<ParametersParameterComponent> parts) {
@@ -27,6 +30,20 @@ record Named(List<ParametersParameterComponent> parts) {
     /** @return empty when it is not there */
     String text(String name) {
         return value(name, Type.class).map(Type::primitiveValue).orElse("");
+    }
+
+    /** @throws RecordUnavailableException when the answer has no such time */
+    InstantType instant(String name) {
+        return value(name, InstantType.class)
+                .orElseThrow(() -> new RecordUnavailableException(new IllegalStateException("no " + name)));
+    }
+
+    /** The ids of resources that are told by their addresses, each once, whichever of its versions it is. */
+    List<String> ids(String name) {
+        return values(name, UriType.class).stream()
+                .map(address -> new IdType(address.getValue()).getIdPart())
+                .distinct()
+                .toList();
     }
 
     List<Named> groups(String name) {

@@ -89,9 +89,7 @@ final class OwnConsents {
     }
 
     private String own(String token) {
-        return record.person(token)
-                .map(person -> "/Patient/" + person.getIdElement().getIdPart())
-                .orElseThrow(() -> new RecordUnavailableException(new IllegalStateException("no person")));
+        return "/Patient/" + record.own(token).getIdElement().getIdPart();
     }
 
     private static List<ParametersParameterComponent> lines(Parameters answer, String name) {

@@ -2,7 +2,6 @@ package techo.server.portal;
 
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Observation;
@@ -21,6 +20,11 @@ final class OwnRecord {
         return fhir.search(token, Patient.class, "_count=1").stream().findFirst();
     }
 
+    /** Where nothing can be shown without one. */
+    Patient own(String token) {
+        return person(token).orElseThrow(() -> new RecordUnavailableException(new IllegalStateException("no person")));
+    }
+
     List<Observation> observations(String token) {
         return fhir.search(token, Observation.class, "_count=200&_sort=-date");
     }
@@ -31,10 +35,6 @@ final class OwnRecord {
 
     List<MedicationStatement> statements(String token) {
         return fhir.search(token, MedicationStatement.class, "_count=200&_sort=-effective");
-    }
-
-    List<AuditEvent> accesses(String token) {
-        return fhir.search(token, AuditEvent.class, "_count=100&_sort=-date");
     }
 
     FhirRequests requests() {

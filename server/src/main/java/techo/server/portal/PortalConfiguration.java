@@ -34,6 +34,7 @@ public class PortalConfiguration {
     @Import({
         PortalPages.class,
         ConsentPages.class,
+        LogPages.class,
         PortalDownload.class,
         PortalFailures.class,
         PortalLanguage.class,
@@ -92,6 +93,11 @@ public class PortalConfiguration {
         @Bean
         OwnConsents ownConsents(OwnRecord record, Words words, Clock clock) {
             return new OwnConsents(record, words, clock);
+        }
+
+        @Bean
+        OwnLogs ownLogs(OwnRecord record, Words words) {
+            return new OwnLogs(record.requests(), words);
         }
 
         @Bean

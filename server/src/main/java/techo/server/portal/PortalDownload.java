@@ -2,10 +2,6 @@ package techo.server.portal;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpResponse;
-import java.util.Map;
-import org.springframework.http.ContentDisposition;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
@@ -14,11 +10,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 /** The whole record as one zip, handed on as the FHIR interface makes it. */
 @Controller
 final class PortalDownload {
-    private final FhirRequests fhir;
     private final OwnRecord record;
 
     PortalDownload(OwnRecord record) {
-        this.fhir = record.requests();
         this.record = record;
     }
 
@@ -28,23 +22,13 @@ final class PortalDownload {
             HttpServletResponse response)
             throws IOException {
         String token = client.getAccessToken().getTokenValue();
-        String patient = record.person(token)
-                .orElseThrow(() -> new RecordUnavailableException(new IllegalStateException("no person")))
-                .getIdElement()
-                .getIdPart();
-        HttpResponse<InputStream> zip = fhir.get(token, "/Patient/" + patient + "/$export-record", Map.of());
-        try (InputStream content = zip.body()) {
-            if (zip.statusCode() != 200) {
-                throw new RecordUnavailableException(new IllegalStateException("HTTP " + zip.statusCode()));
-            }
-            response.setContentType("application/zip");
-            response.setHeader(
-                    "Content-Disposition",
-                    ContentDisposition.attachment()
-                            .filename("techo-record.zip")
-                            .build()
-                            .toString());
-            content.transferTo(response.getOutputStream());
-        }
+        String patient = record.own(token).getIdElement().getIdPart();
+        new HandedOn(record.requests())
+                .hand(
+                        token,
+                        "/Patient/" + patient + "/$export-record",
+                        "application/zip",
+                        "techo-record.zip",
+                        response);
     }
 }

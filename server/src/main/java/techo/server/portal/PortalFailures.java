@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What a person sees when a page cannot be made. */
-@ControllerAdvice(assignableTypes = {PortalPages.class, ConsentPages.class, PortalDownload.class})
+@ControllerAdvice(assignableTypes = {PortalPages.class, ConsentPages.class, LogPages.class, PortalDownload.class})
 final class PortalFailures {
 
     @ExceptionHandler(SignInExpiredException.class)
@@ -20,6 +20,12 @@ final class PortalFailures {
     String stronger(StrongerSignInRequiredException required, HttpSession session) {
         SignInRequests.remember(session, required.signIn());
         return "redirect:" + PortalSecurity.SIGN_IN;
+    }
+
+    @ExceptionHandler(NotAllowedException.class)
+    @ResponseStatus(HttpStatus.FORBIDDEN)
+    String notAllowed() {
+        return "portal/not-allowed";
     }
 
     @ExceptionHandler(RecordUnavailableException.class)

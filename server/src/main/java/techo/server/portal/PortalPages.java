@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
-import org.springframework.context.MessageSource;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
@@ -22,14 +21,10 @@ final class PortalPages {
 
     private final OwnRecord record;
     private final CheckupTables tables;
-    private final WhoseRecord whose;
-    private final MessageSource messages;
 
-    PortalPages(OwnRecord record, CheckupTables tables, WhoseRecord whose, MessageSource messages) {
+    PortalPages(OwnRecord record, CheckupTables tables) {
         this.record = record;
         this.tables = tables;
-        this.whose = whose;
-        this.messages = messages;
     }
 
     @GetMapping("/")
@@ -71,22 +66,6 @@ final class PortalPages {
         String token = person(client, "medicines", page);
         page.addAttribute("medicines", Medicine.of(record.dispenses(token), record.statements(token)));
         return "portal/medicines";
-    }
-
-    @GetMapping("/record/access")
-    String access(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
-            HttpServletRequest request,
-            Locale language,
-            Model page) {
-        String token = person(client, "access", page);
-        String own = record.person(token)
-                .map(patient -> "Patient/" + patient.getIdElement().getIdPart())
-                .orElse("");
-        String self = messages.getMessage(
-                whose.isActing(request) ? "portal.principal" : "portal.self", new Object[0], language);
-        page.addAttribute("accesses", Access.of(record.accesses(token), own, self));
-        return "portal/access";
     }
 
     private String person(OAuth2AuthorizedClient client, String active, Model page) {

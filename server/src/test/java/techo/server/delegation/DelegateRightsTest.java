@@ -7,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
@@ -16,6 +18,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
@@ -190,6 +193,31 @@ class DelegateRightsTest {
                 .map(operation -> fhir.get(family.byLaw(), "/Patient/" + family.person + "/" + operation)
                         .statusCode())
                 .toList();
+    }
+
+    @Test
+    void what_let_a_delegate_look_is_told_as_a_delegation_and_never_as_a_consent() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), family.parent());
+        assertThat(fhir.get(family.byLaw(), "/Observation/" + family.laboratory).statusCode())
+                .isEqualTo(200);
+        String path = "/Patient/" + family.person + "/$access-log?count=100";
+        List<Map<String, String>> looks =
+                fhir.parse(Parameters.class, fhir.get(family.citizen(), path)).getParameter().stream()
+                        .map(line -> line.getPart().stream()
+                                .filter(part -> part.getValue() != null
+                                        && part.getValue().isPrimitive())
+                                .collect(Collectors.toMap(
+                                        ParametersParameterComponent::getName,
+                                        part -> part.getValue().primitiveValue(),
+                                        (first, same) -> first)))
+                        .filter(line -> "delegate".equals(line.get("who-kind")))
+                        .toList();
+        assertThat(looks)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line)
+                        .doesNotContainKey("consent")
+                        .hasEntrySatisfying("delegation", by -> assertThat(by).startsWith("urn:uuid:")));
     }
 
     @Test

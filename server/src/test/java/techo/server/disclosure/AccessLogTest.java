@@ -61,6 +61,10 @@ class AccessLogTest {
         assertThat(value(line, "text-en")).contains(LedgerWorld.LEGAL_NAME, " read ", "2093-3");
         assertThat(value(line, "consent")).isEqualTo("Consent/" + consent + "/_history/1");
         assertThat(value(line, "emergency")).isEqualTo("false");
+        assertThat(line.getPart().stream()
+                        .filter(part -> part.getName().equals("who-reference"))
+                        .map(part -> ((Reference) part.getValue()).getReference()))
+                .containsExactly("Organization/" + world.clinic);
     }
 
     @Test

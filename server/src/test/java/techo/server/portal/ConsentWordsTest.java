@@ -9,13 +9,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.NoSuchMessageException;
 import org.springframework.context.support.ResourceBundleMessageSource;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditOutcome;
 import techo.policy.consent.ConsentStanding;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DenyReason;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.recipient.ForeignText;
 
-/** What a person reads about consents is there in both languages. */
+/** What a person reads about consents and accesses is there in both languages. */
 class ConsentWordsTest {
     /** Why a consent can open nothing though it was not withdrawn. */
     private static final EnumSet<DenyReason> REASONS = EnumSet.of(
@@ -68,6 +71,22 @@ class ConsentWordsTest {
             assertThat(words.category(category.code(), Locale.JAPANESE)).isEqualTo(category.japanese());
             assertThat(words.category(category.code(), Locale.ENGLISH)).isNotEqualTo(category.japanese());
         }
+    }
+
+    @Test
+    void who_did_what_how_it_ended_and_why_it_was_refused_have_words_in_both_languages() {
+        Stream.of(
+                        Arrays.stream(AuditAgent.Kind.values()).map(kind -> "portal.who." + kind.code()),
+                        Arrays.stream(AuditAction.values()).map(action -> "portal.action." + action.code()),
+                        Arrays.stream(AuditOutcome.Result.values()).map(result -> "portal.result." + result.code()),
+                        Arrays.stream(DenyReason.values()).map(reason -> "portal.reason." + reason.code()),
+                        Stream.of("not-found", "interrupted", "emergency-life", "emergency-chosen-before")
+                                .map(reason -> "portal.reason." + reason))
+                .flatMap(keys -> keys)
+                .forEach(key -> assertThat(said(key, Locale.ENGLISH))
+                        .as(key)
+                        .isNotBlank()
+                        .isNotEqualTo(said(key, Locale.JAPANESE)));
     }
 
     @Test

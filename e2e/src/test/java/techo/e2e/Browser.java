@@ -121,10 +121,10 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** The finished download, if there is one. */
-    Optional<Path> downloaded() {
+    /** The finished download, if there is one. @param ending such as {@code .zip} */
+    Optional<Path> downloaded(String ending) {
         try (Stream<Path> files = Files.list(downloads)) {
-            return files.filter(file -> file.toString().endsWith(".zip")).findFirst();
+            return files.filter(file -> file.toString().endsWith(ending)).findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

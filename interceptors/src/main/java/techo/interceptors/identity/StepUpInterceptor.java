@@ -8,6 +8,7 @@ import static ca.uhn.fhir.interceptor.api.Pointcut.STORAGE_PRESTORAGE_RESOURCE_U
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +50,18 @@ public final class StepUpInterceptor {
 
     private final StepUp rule;
     private final Function<Assurance.Level, String> acrValues;
+    private final URI metadata;
     private final InstantSource time;
 
-    /** @param acrValues the values of {@code acr}, with spaces between them, that amount to a level; may be empty */
-    public StepUpInterceptor(StepUp rule, Function<Assurance.Level, String> acrValues, InstantSource time) {
+    /**
+     * @param acrValues the values of {@code acr}, with spaces between them, that amount to a level; may be empty
+     * @param metadata where a client learns whose sign-in counts (RFC 9728 section 5.1)
+     */
+    public StepUpInterceptor(
+            StepUp rule, Function<Assurance.Level, String> acrValues, URI metadata, InstantSource time) {
         this.rule = rule;
         this.acrValues = acrValues;
+        this.metadata = metadata;
         this.time = time;
     }
 
@@ -113,6 +120,7 @@ public final class StepUpInterceptor {
         String values = acrValues.apply(level);
         return "Bearer error=\"insufficient_user_authentication\""
                 + (values.isEmpty() ? "" : ", acr_values=\"" + values + "\"")
-                + ", max_age=\"" + rule.maximumAge().toSeconds() + "\"";
+                + ", max_age=\"" + rule.maximumAge().toSeconds() + "\""
+                + ", resource_metadata=\"" + metadata + "\"";
     }
 }

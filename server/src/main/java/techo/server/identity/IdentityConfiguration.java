@@ -131,8 +131,9 @@ public class IdentityConfiguration {
     }
 
     @Bean
-    FhirInterceptor stepUp(IdentityProperties properties, Clock clock) {
-        StepUpInterceptor stepUp = new StepUpInterceptor(properties.stepUp().rule(), properties::acrValues, clock);
+    FhirInterceptor stepUp(IdentityProperties properties, FhirProperties fhir, Clock clock) {
+        StepUpInterceptor stepUp = new StepUpInterceptor(
+                properties.stepUp().rule(), properties::acrValues, ResourceMetadata.address(fhir.baseUrl()), clock);
         return new FhirInterceptor(InterceptorOrder.IDENTITY, Scope.REQUESTS, stepUp);
     }
 

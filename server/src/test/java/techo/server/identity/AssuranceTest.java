@@ -29,7 +29,7 @@ import techo.server.testing.TestIssuer;
 @ServerTest
 class AssuranceTest {
     private static final String CHALLENGE = "Bearer error=\"insufficient_user_authentication\","
-            + " acr_values=\"urn:example:two-factors\", max_age=\"300\"";
+            + " acr_values=\"urn:example:two-factors\", max_age=\"300\", resource_metadata=\"%s\"";
 
     @Autowired
     private FhirHttp fhir;
@@ -120,9 +120,11 @@ class AssuranceTest {
         });
     }
 
-    private static void assertChallenged(HttpResponse<String> answer) {
+    private void assertChallenged(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue(CHALLENGE);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .hasValue(CHALLENGE.formatted(
+                        fhir.baseUrl().resolve("/.well-known/oauth-protected-resource/fhir")));
         assertThat(answer.body()).contains("\"authentication-insufficient\"");
     }
 }

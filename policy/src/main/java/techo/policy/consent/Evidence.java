@@ -49,6 +49,11 @@ public final class Evidence {
         return new Evidence(others, delegations, choices, accesses, states);
     }
 
+    /** The same but for the states of persons. */
+    public Evidence with(Map<PatientId, PersonState> others) {
+        return new Evidence(consents, delegations, choices, accesses, others);
+    }
+
     public List<ConsentRecord> consents() {
         return consents;
     }

@@ -32,8 +32,9 @@ public class EvidenceConfiguration {
     }
 
     @Bean
-    PersonRows personRows(JdbcTemplate jdbc, DatabaseKind database, PartitionSettings partitions) {
-        return new PersonRows(jdbc, database, new BirthDates(jdbc, partitions));
+    PersonRows personRows(
+            JdbcTemplate jdbc, DatabaseKind database, PartitionSettings partitions, LegalLimits limits) {
+        return new PersonRows(jdbc, database, new BirthDates(jdbc, partitions), limits.dormancy());
     }
 
     @Bean

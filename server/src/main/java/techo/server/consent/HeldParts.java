@@ -19,11 +19,10 @@ import techo.policy.identity.PatientId;
 
 /** What documents hold, as {@code techo_part} says it now. */
 final class HeldParts {
-    private static final String PARTS = "select c.document_res_id, p.fhir_id as owner, c.category, c.source,"
-            + " c.effective_on, c.hidden_from_recipients, c.hidden_from_delegates,"
-            + " i.res_type || '/' || i.fhir_id as item from techo_part c"
-            + " left join hfj_resource p on p.res_id = c.patient_pid left join hfj_resource i on i.res_id = c.res_id"
-            + " where c.document_res_id in (";
+    private static final String COLUMNS = "select c.document_res_id, p.fhir_id as owner, c.category, c.source,"
+            + " c.effective_on, i.res_type || '/' || i.fhir_id as item, ";
+    private static final String FROM = " from techo_part c"
+            + " left join hfj_resource p on p.res_id = c.patient_pid left join hfj_resource i on i.res_id = c.res_id";
 
     private final JdbcTemplate jdbc;
 
@@ -32,16 +31,19 @@ final class HeldParts {
     }
 
     /** @return by HAPI's key of the document */
-    Map<Long, List<ResourceFacts>> of(Collection<Long> documents) {
+    Map<Long, List<ResourceFacts>> of(Collection<Long> documents, HiddenThen hidden) {
         Map<Long, List<ResourceFacts>> parts = new HashMap<>();
         if (!documents.isEmpty()) {
+            List<Object> arguments = new ArrayList<>(hidden.arguments());
+            arguments.addAll(documents);
             jdbc.query(
-                    PARTS + "?,".repeat(documents.size() - 1) + "?)",
+                    COLUMNS + hidden.columns("c") + FROM + hidden.join("c") + " where c.document_res_id in ("
+                            + "?,".repeat(documents.size() - 1) + "?)",
                     row -> {
                         parts.computeIfAbsent(row.getLong("document_res_id"), document -> new ArrayList<>())
                                 .add(part(row));
                     },
-                    documents.toArray());
+                    arguments.toArray());
         }
         return parts;
     }

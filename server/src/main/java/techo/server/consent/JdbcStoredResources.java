@@ -71,7 +71,7 @@ final class JdbcStoredResources implements StoredResources {
                     },
                     condition.arguments().toArray());
         }
-        Map<Long, List<ResourceFacts>> parts = held.of(documents.keySet());
+        Map<Long, List<ResourceFacts>> parts = held.of(documents.keySet(), HiddenThen.NOW);
         documents.forEach((resId, key) ->
                 facts.computeIfPresent(key, (same, whole) -> whole.holding(parts.getOrDefault(resId, List.of()))));
         return new KnownResources(asked.get(0), facts);

@@ -2,11 +2,14 @@ package techo.server.consent;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,24 +22,48 @@ import techo.policy.identity.PatientId;
 import techo.server.delegation.BirthDates;
 import techo.server.storage.DatabaseKind;
 
-/** Reads and writes {@code techo_person}, within whatever transaction is open. */
+/** Reads and writes {@code techo_person}, and what it said before, within whatever transaction is open. */
 public final class PersonRows {
-    private static final String SELECT = "select p.fhir_id, s.last_act, s.frozen_from, s.shielded_from"
-            + " from techo_person s join hfj_resource p on p.res_id = s.patient_pid where p.res_type = 'Patient'";
+    private static final String SELECT = "select p.fhir_id, s.last_act, s.frozen_from, s.shielded_from from ";
+    private static final String OF_PEOPLE =
+            " s join hfj_resource p on p.res_id = s.patient_pid where p.res_type = 'Patient' and p.fhir_id in (";
 
     private final JdbcTemplate jdbc;
     private final DatabaseKind database;
     private final BirthDates births;
+    private final Duration dormancy;
 
-    PersonRows(JdbcTemplate jdbc, DatabaseKind database, BirthDates births) {
+    /** @param dormancy an absence that is remembered when it ends */
+    PersonRows(JdbcTemplate jdbc, DatabaseKind database, BirthDates births, Duration dormancy) {
         this.jdbc = jdbc;
         this.database = database;
         this.births = births;
+        this.dormancy = dormancy;
     }
 
     /** @return the states of these people with their ages, asked for at once */
     Map<PatientId, PersonState> of(Set<PatientId> people) {
+        return withAges(people, sharing(people));
+    }
+
+    /** The same as it was at an earlier instant, as far back as {@link #keptSince}. */
+    Map<PatientId, PersonState> of(Set<PatientId> people, Instant then) {
         Map<PatientId, PersonState> states = sharing(people);
+        // The last word is that of the row that ended first: it held then.
+        states.putAll(states(
+                "techo_person_past", people, " and s.held_until > ? order by s.held_until desc", Optional.of(then)));
+        return withAges(people, states);
+    }
+
+    /** @return since when it is kept what people stopped and hid before */
+    Instant keptSince() {
+        return jdbc.query(
+                        "select kept_since from techo_sight_past",
+                        (row, number) -> row.getObject("kept_since", OffsetDateTime.class).toInstant())
+                .get(0);
+    }
+
+    private Map<PatientId, PersonState> withAges(Set<PatientId> people, Map<PatientId, PersonState> states) {
         births.latest(people)
                 .forEach((person, born) -> states.merge(
                         person, born(PersonState.UNSTATED, born), (stated, unstated) -> born(stated, born)));
@@ -45,15 +72,23 @@ public final class PersonRows {
 
     /** @return the states of those of whom anything is stated, without their ages */
     private Map<PatientId, PersonState> sharing(Set<PatientId> people) {
+        return states("techo_person", people, "", Optional.empty());
+    }
+
+    private Map<PatientId, PersonState> states(
+            String table, Set<PatientId> people, String more, Optional<Instant> argument) {
         Map<PatientId, PersonState> states = new HashMap<>();
         if (!people.isEmpty()) {
             String placeholders = people.stream().map(person -> "?").collect(Collectors.joining(","));
+            List<Object> arguments = new ArrayList<>();
+            people.forEach(person -> arguments.add(person.value()));
+            argument.ifPresent(at -> arguments.add(at.atOffset(ZoneOffset.UTC)));
             jdbc.query(
-                    SELECT + " and p.fhir_id in (" + placeholders + ")",
+                    SELECT + table + OF_PEOPLE + placeholders + ")" + more,
                     row -> {
                         states.put(new PatientId(row.getString("fhir_id")), state(row));
                     },
-                    people.stream().map(PatientId::value).toArray());
+                    arguments.toArray());
         }
         return states;
     }
@@ -75,6 +110,7 @@ public final class PersonRows {
     public void acted(long patientPid, Instant at) {
         Object when = at.atOffset(ZoneOffset.UTC);
         require(patientPid);
+        keep(patientPid, at, " and last_act <= ?", at.minus(dormancy).atOffset(ZoneOffset.UTC));
         jdbc.update(
                 "update techo_person set last_act = ? where patient_pid = ? and (last_act is null or last_act < ?)",
                 when,
@@ -94,8 +130,8 @@ public final class PersonRows {
     }
 
     /** @return whether it is as asked; what an operator froze only an operator thaws */
-    public boolean thaw(long patientPid, AskedBy by) {
-        return lift(patientPid, "frozen", by);
+    public boolean thaw(long patientPid, Instant at, AskedBy by) {
+        return lift(patientPid, "frozen", at, by);
     }
 
     /** From that instant on no delegate sees anything, until {@link #unshield}. */
@@ -111,13 +147,14 @@ public final class PersonRows {
     }
 
     /** @return whether it is as asked; what an operator shielded only an operator unshields */
-    public boolean unshield(long patientPid, AskedBy by) {
-        return lift(patientPid, "shielded", by);
+    public boolean unshield(long patientPid, Instant at, AskedBy by) {
+        return lift(patientPid, "shielded", at, by);
     }
 
     /** @param what the beginning of the names of two columns */
-    private boolean lift(long patientPid, String what, AskedBy by) {
+    private boolean lift(long patientPid, String what, Instant at, AskedBy by) {
         String mayLift = by == AskedBy.OPERATOR ? "" : " and (" + what + "_by is null or " + what + "_by = 'PERSON')";
+        keep(patientPid, at, " and " + what + "_from is not null" + mayLift);
         jdbc.update(
                 "update techo_person set " + what + "_from = null, " + what + "_by = null where patient_pid = ?"
                         + mayLift,
@@ -127,6 +164,17 @@ public final class PersonRows {
                         Long.class,
                         patientPid)
                 .isEmpty();
+    }
+
+    /** Remembers what is about to change. Where nothing changes after all it is remembered twice, and says the same. */
+    private void keep(long patientPid, Instant until, String where, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of(until.atOffset(ZoneOffset.UTC), patientPid));
+        arguments.addAll(List.of(more));
+        jdbc.update(
+                "insert into techo_person_past (patient_pid, last_act, frozen_from, shielded_from, held_until)"
+                        + " select patient_pid, last_act, frozen_from, shielded_from,"
+                        + " cast(? as timestamp with time zone) from techo_person where patient_pid = ?" + where,
+                arguments.toArray());
     }
 
     /** Requests of one person come at the same time; whoever makes the row, it is there afterwards. */

@@ -4,6 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import techo.policy.consent.Audience;
 import techo.policy.consent.ConsentDecision;
 import techo.policy.consent.ConsentDecision.Deny;
 import techo.policy.consent.ConsentPolicy;
+import techo.policy.consent.ConsentRecord;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
@@ -34,18 +37,23 @@ import techo.policy.profiles.Quarantine;
 /** What people's records hold, as counts of resources that the rules cannot tell apart: never their content. */
 public final class RecordFacts {
     private static final String COLUMNS = "select p.fhir_id as person, r.category, r.source, r.effective_on,"
-            + " r.hidden_from_recipients, r.hidden_from_delegates, r.quarantined, v.item,"
+            + " r.quarantined, v.item,"
             // What a document holds is its own, so each stands for itself.
-            + " case when r.document then r.res_id end as document, count(*) as resources"
-            + " from techo_resource r join hfj_resource p on p.res_id = r.patient_pid"
-            + " join hfj_resource h on h.res_id = r.res_id and h.res_deleted_at is null"
-            // What a consent names by itself is told apart, because it may be decided otherwise.
-            + " left join (select distinct patient_pid, item from techo_provision where item is not null) v"
-            + " on v.patient_pid = r.patient_pid and v.item = h.res_type || '/' || h.fhir_id where ";
-    private static final String GROUPS = " group by p.fhir_id, r.category, r.source, r.effective_on,"
-            + " r.hidden_from_recipients, r.hidden_from_delegates, r.quarantined, v.item,"
-            + " case when r.document then r.res_id end";
+            + " case when r.document then r.res_id end as document, count(*) as resources, ";
+    private static final String FROM = " from techo_resource r join hfj_resource p on p.res_id = r.patient_pid"
+            + " join hfj_resource h on h.res_id = r.res_id and h.res_deleted_at is null";
+    /** What a consent names by itself is told apart, because it may be decided otherwise. */
+    private static final String NAMED = " left join (select distinct patient_pid, item from techo_provision"
+            + " where item is not null";
 
+    private static final String NAMED_BESIDE = " union select o.res_id, i.item from hfj_resource o cross join (values %s)"
+            + " as i(item) where o.res_type = 'Patient' and o.fhir_id = ?";
+    private static final String BY_ITEM =
+            ") v on v.patient_pid = r.patient_pid and v.item = h.res_type || '/' || h.fhir_id where ";
+    private static final String GROUPS = " group by p.fhir_id, r.category, r.source, r.effective_on,"
+            + " r.quarantined, v.item, case when r.document then r.res_id end, ";
+
+    private static final SqlPredicate NOTHING = new SqlPredicate("", List.of());
     private static final String OF_PERSON = "p.res_type = 'Patient' and p.fhir_id = ?";
 
     private final JdbcTemplate jdbc;
@@ -59,25 +67,35 @@ public final class RecordFacts {
     }
 
     /** @return how many resources of this person, of those that the asker may find now, have each facts */
-    public Map<Kind, Integer> of(PatientId person, Caller asker, Instant now) {
-        return seen(person, asker, now, new SqlPredicate(OF_PERSON, List.of(person.value())));
+    public Map<Kind, Integer> of(PatientId person, View view) {
+        return seen(person, view, new SqlPredicate(OF_PERSON, List.of(person.value())));
     }
 
     /** @return the same of one resource; empty when the person has none such, or the asker may not find it */
-    public Map<Kind, Integer> of(PatientId person, ResourceKey about, Caller asker, Instant now) {
+    public Map<Kind, Integer> of(PatientId person, ResourceKey about, View view) {
         return seen(
                 person,
-                asker,
-                now,
+                view,
                 new SqlPredicate(
                         OF_PERSON + " and h.res_type = ? and h.fhir_id = ?",
                         List.of(person.value(), about.type(), about.id())));
     }
 
-    private Map<Kind, Integer> seen(PatientId person, Caller asker, Instant now, SqlPredicate wanted) {
-        SqlPredicate seen =
-                wanted.and(visible.predicate(asker, Permission.SEARCH, StatementTime.ofDatabase(now), "h.res_id"));
-        return read(seen.sql(), seen.arguments().toArray()).getOrDefault(person, Map.of());
+    private Map<Kind, Integer> seen(PatientId person, View view, SqlPredicate wanted) {
+        SqlPredicate seen = wanted.and(visible.predicate(
+                view.asker(), Permission.SEARCH, StatementTime.ofDatabase(view.now()), "h.res_id"));
+        return read(new HiddenThen(view.then()), named(person, view.items()), seen)
+                .getOrDefault(person, Map.of());
+    }
+
+    private static SqlPredicate named(PatientId person, Set<String> items) {
+        if (items.isEmpty()) {
+            return NOTHING;
+        }
+        List<Object> arguments = new ArrayList<>(items);
+        arguments.add(person.value());
+        String rows = String.join(",", Collections.nCopies(items.size(), "(cast(? as varchar(130)))"));
+        return new SqlPredicate(NAMED_BESIDE.formatted(rows), arguments);
     }
 
     /**
@@ -102,15 +120,29 @@ public final class RecordFacts {
         String placeholders = keys.stream().map(key -> "?").collect(Collectors.joining(","));
         return new Page(
                 keys.get(keys.size() - 1),
-                read("r.patient_pid in (" + placeholders + ") and r.category in (" + numbers + ")", keys.toArray()));
+                read(
+                        HiddenThen.NOW,
+                        NOTHING,
+                        new SqlPredicate(
+                                "r.patient_pid in (" + placeholders + ") and r.category in (" + numbers + ")",
+                                List.copyOf(keys))));
     }
 
-    private Map<PatientId, Map<Kind, Integer>> read(String where, Object... arguments) {
-        List<Counted> counted = jdbc.query(COLUMNS + where + GROUPS, (row, number) -> Counted.read(row), arguments);
-        Map<Long, List<ResourceFacts>> parts = held.of(counted.stream()
-                .map(Counted::document)
-                .filter(document -> document > 0)
-                .toList());
+    private Map<PatientId, Map<Kind, Integer>> read(HiddenThen hidden, SqlPredicate named, SqlPredicate where) {
+        List<Object> arguments = new ArrayList<>(hidden.arguments());
+        arguments.addAll(named.arguments());
+        arguments.addAll(where.arguments());
+        List<Counted> counted = jdbc.query(
+                COLUMNS + hidden.columns("r") + FROM + hidden.join("r") + NAMED + named.sql() + BY_ITEM + where.sql()
+                        + GROUPS + hidden.groups("r"),
+                (row, number) -> Counted.read(row),
+                arguments.toArray());
+        Map<Long, List<ResourceFacts>> parts = held.of(
+                counted.stream()
+                        .map(Counted::document)
+                        .filter(document -> document > 0)
+                        .toList(),
+                hidden);
         Map<PatientId, Map<Kind, Integer>> records = new LinkedHashMap<>();
         counted.forEach(one -> records.computeIfAbsent(one.person(), other -> new HashMap<>())
                 .merge(
@@ -169,6 +201,30 @@ public final class RecordFacts {
                             ? permit
                             : new Deny(DenyReason.QUARANTINED),
                     deny -> deny);
+        }
+    }
+
+    /**
+     * How a record is looked at.
+     *
+     * @param asker nothing is counted that the asker may not find now
+     * @param then of when it is told what was hidden; empty for now
+     * @param items what consents beside those in force name by itself, such as {@code Observation/12}
+     */
+    public record View(Caller asker, Instant now, Optional<Instant> then, Set<String> items) {
+        /** @param evidence the consents that name items */
+        public static View of(Caller asker, Instant now, Optional<Instant> then, Evidence evidence) {
+            return new View(
+                    asker,
+                    now,
+                    then,
+                    evidence.consents().stream()
+                            .filter(ConsentRecord.InForce.class::isInstance)
+                            .flatMap(consent -> ((ConsentRecord.InForce) consent).provisions().stream())
+                            .flatMap(provision -> provision.narrowing().links().stream())
+                            .filter(link -> link.meaning() == DataLink.Meaning.INSTANCE)
+                            .map(DataLink::target)
+                            .collect(Collectors.toSet()));
         }
     }
 

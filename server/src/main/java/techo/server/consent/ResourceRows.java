@@ -2,7 +2,9 @@ package techo.server.consent;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +62,16 @@ public final class ResourceRows {
                 "update techo_resource set hidden_from_recipients = ?, hidden_from_delegates = ? where res_id = ?",
                 from.contains(Audience.RECIPIENTS),
                 from.contains(Audience.DELEGATES),
+                resId);
+    }
+
+    /** Remembers, before it changes, from whom this was hidden until then. */
+    public void keepHidden(long resId, Instant until) {
+        jdbc.update(
+                "insert into techo_hidden_past (res_id, hidden_from_recipients, hidden_from_delegates, held_until)"
+                        + " select res_id, hidden_from_recipients, hidden_from_delegates,"
+                        + " cast(? as timestamp with time zone) from techo_resource where res_id = ?",
+                until.atOffset(ZoneOffset.UTC),
                 resId);
     }
 

@@ -1,5 +1,6 @@
 package techo.server.consent;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -78,6 +79,16 @@ public final class StoredEvidence implements OnFile {
                 people.stream()
                         .flatMap(person -> delegations.of(person).stream())
                         .toList());
+    }
+
+    /** The same with what the person stopped, and how long the person had been away, as it was then. */
+    public Evidence of(PatientId person, Instant then) {
+        return of(Set.of(person)).with(persons.of(Set.of(person), then));
+    }
+
+    /** Whether it is known what people had stopped and hidden then. */
+    public boolean isKeptOf(Instant then) {
+        return !then.isBefore(persons.keptSince());
     }
 
     /** What may decide what a recipient sees: nobody's age and nobody's delegates, and emergencies only in one. */

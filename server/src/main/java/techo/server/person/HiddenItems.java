@@ -1,5 +1,6 @@
 package techo.server.person;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -29,11 +30,16 @@ final class HiddenItems {
     }
 
     /** @return from whom it is hidden now; empty when the person has no such item */
-    Optional<Set<Audience>> change(PatientId person, String type, String id, Consumer<Set<Audience>> change) {
+    Optional<Set<Audience>> change(
+            PatientId person, String type, String id, Instant at, Consumer<Set<Audience>> change) {
         return Optional.ofNullable(transaction.execute(
                         status -> find(person, type, id).map(item -> {
+                            Set<Audience> before = Set.copyOf(item.hidden);
                             change.accept(item.hidden);
-                            rows.hide(item.resId, item.hidden);
+                            if (!item.hidden.equals(before)) {
+                                rows.keepHidden(item.resId, at);
+                                rows.hide(item.resId, item.hidden);
+                            }
                             return item.hidden;
                         })))
                 .flatMap(found -> found);

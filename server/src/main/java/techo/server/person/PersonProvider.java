@@ -50,7 +50,7 @@ public final class PersonProvider {
     @Operation(name = "$resume-sharing", typeName = "Patient")
     public Parameters resume(@IdParam IdType id, RequestDetails request) {
         Concerned concerned = concerned(id, request);
-        requireLifted(persons.thaw(concerned.patientPid, concerned.by));
+        requireLifted(persons.thaw(concerned.patientPid, clock.instant(), concerned.by));
         return answer("sharing", "open");
     }
 
@@ -65,7 +65,7 @@ public final class PersonProvider {
     @Operation(name = "$unshield", typeName = "Patient")
     public Parameters unshield(@IdParam IdType id, RequestDetails request) {
         Concerned concerned = concerned(id, request);
-        requireLifted(persons.unshield(concerned.patientPid, concerned.by));
+        requireLifted(persons.unshield(concerned.patientPid, clock.instant(), concerned.by));
         return answer("delegates", "open");
     }
 
@@ -92,7 +92,7 @@ public final class PersonProvider {
         if (!caller.scopes().mayOpen(Permission.UPDATE, type)) {
             throw new TechoException(IdentityError.SCOPE_INSUFFICIENT);
         }
-        Set<Audience> hidden = items.change(citizen.patient(), type, id.getIdPart(), change)
+        Set<Audience> hidden = items.change(citizen.patient(), type, id.getIdPart(), clock.instant(), change)
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         RequestAudit.of(request).concerns(citizen.patient());
         Parameters answer = new Parameters();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
@@ -276,6 +277,28 @@ class ConsentOperationsTest {
                 .contains(List.of("opened 1", "closed 0"), List.of("opened 0", "closed 0"));
         assertThat(total(world.clinic())).isZero();
         assertThat(states(world)).isEmpty();
+    }
+
+    @Test
+    void a_simulation_tells_a_single_item_from_the_others_of_its_kind() {
+        World world = new World(fhir, tokens);
+        String named = world.observation(world.person, "laboratory");
+        world.observation(world.person, "laboratory");
+        Parameters asked = parameters(world, "LAB");
+        asked.addParameter("recipient-type", new CodeType("MEDICAL"));
+        asked.addParameter("item", new Reference("Observation/" + named));
+        HttpResponse<String> simulated =
+                fhir.post(world.citizen(), "/Patient/" + world.person + "/$simulate-consent", asked);
+        assertThat(simulated.statusCode()).as(simulated.body()).isEqualTo(200);
+        assertThat(fhir.parse(Parameters.class, simulated).getParameter().stream()
+                        .filter(line -> line.getName().equals("category"))
+                        .filter(line -> line.getPart().get(0).getValue() instanceof Coding category
+                                && category.getCode().equals("LAB"))
+                        .flatMap(line -> line.getPart().stream())
+                        .filter(part -> part.getName().equals("opened")
+                                || part.getName().equals("still-unseen"))
+                        .map(part -> part.getValue().primitiveValue()))
+                .containsExactly("1", "1");
     }
 
     @Test

@@ -23,6 +23,7 @@ import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentDecision;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DenyReason;
 import techo.policy.consent.Evidence;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.PatientId;
@@ -35,10 +36,14 @@ import techo.server.recipient.Recipients;
 /**
  * Why somebody can, or cannot, see something of a person's record, now or at an earlier instant.
  *
- * <p>Of the past it knows every version of every consent, what the register said of the recipient, every notice and
- * every emergency. What a person hid, and whether sharing was stopped, is known as it is now.
+ * <p>Of the past it knows every version of every consent, what the register said of the recipient, every notice, every
+ * emergency, what the person hid and whether sharing was stopped. The last two it says not to know of the time before
+ * they were kept, and explains with the oldest that it knows. A resource is taken as it is now.
  */
 final class AccessExplanation {
+    private static final List<DenyReason> NOT_KEPT_BEFORE =
+            List.of(DenyReason.HIDDEN, DenyReason.SHARING_FROZEN, DenyReason.SHARING_DORMANT);
+
     private final StoredEvidence stored;
     private final PastConsents past;
     private final RecordFacts records;
@@ -67,15 +72,18 @@ final class AccessExplanation {
             throw Parts.invalid("Parameters.parameter.where(name = 'at')");
         }
         Conditions today = stored.conditions(question.recipient());
-        Evidence onFile = stored.of(Set.of(person));
         boolean earlier = at.isPresent();
         Conditions conditions = earlier ? conditionsThen(today, question, then) : today;
-        Evidence evidence = earlier ? onFile.with(past.of(person, then)) : onFile;
+        Evidence evidence =
+                earlier ? stored.of(person, then).with(past.of(person, then)) : stored.of(Set.of(person));
         Parameters answer = new Parameters();
         answer.addParameter("at", new InstantType(Date.from(then)));
+        if (earlier && !stored.isKeptOf(then)) {
+            NOT_KEPT_BEFORE.forEach(reason -> answer.addParameter("not-known", new CodeType(reason.code())));
+        }
         ConsentPolicy policy = new ConsentPolicy(conditions);
         var caller = question.caller(registered(conditions, question));
-        facts(asker, about, now)
+        facts(asker.person(), about, RecordFacts.View.of(asker.caller(), now, at, evidence))
                 .forEach((kind, count) -> explain(
                         answer.addParameter().setName("explanation"),
                         kind.facts(),
@@ -98,11 +106,12 @@ final class AccessExplanation {
         return conditions.recipients().find(question.recipient(), Optional::of, Optional::empty, Optional::empty);
     }
 
-    private Map<RecordFacts.Kind, Integer> facts(Asker asker, Optional<ResourceKey> about, Instant now) {
+    private Map<RecordFacts.Kind, Integer> facts(
+            PatientId person, Optional<ResourceKey> about, RecordFacts.View view) {
         if (about.isEmpty()) {
-            return records.of(asker.person(), asker.caller(), now);
+            return records.of(person, view);
         }
-        Map<RecordFacts.Kind, Integer> found = records.of(asker.person(), about.get(), asker.caller(), now);
+        Map<RecordFacts.Kind, Integer> found = records.of(person, about.get(), view);
         if (found.isEmpty()) {
             throw new TechoException(RequestError.NOT_FOUND);
         }

@@ -81,7 +81,7 @@ final class ConsentSimulation {
                 conditions.recipients().find(question.recipient(), Optional::of, Optional::empty, Optional::empty));
         ConsentPolicy policy = new ConsentPolicy(conditions);
         Map<DataCategory, Change> changes = new EnumMap<>(DataCategory.class);
-        records.of(person, asker.caller(), now)
+        records.of(person, RecordFacts.View.of(asker.caller(), now, Optional.empty(), after))
                 .forEach((kind, count) -> changes.computeIfAbsent(kind.facts().category(), category -> new Change())
                         .count(
                                 permits(kind.decision(policy, caller, now, before)),

@@ -102,7 +102,8 @@ public final class AdmissionInterceptor {
             "$propose-study",
             "$approve-study",
             "$publish-study",
-            "$close-study");
+            "$close-study",
+            "$destroy-study-keys");
 
     private final Admission admission;
 

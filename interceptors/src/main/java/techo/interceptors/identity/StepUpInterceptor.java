@@ -46,7 +46,8 @@ public final class StepUpInterceptor {
             Map.entry("$incident-persons", SensitiveAct.ADMINISTRATION),
             Map.entry("$legal-hold-lift", SensitiveAct.ADMINISTRATION),
             Map.entry("$propose-study", SensitiveAct.ADMINISTRATION),
-            Map.entry("$approve-study", SensitiveAct.ADMINISTRATION));
+            Map.entry("$approve-study", SensitiveAct.ADMINISTRATION),
+            Map.entry("$destroy-study-keys", SensitiveAct.ADMINISTRATION));
 
     private final StepUp rule;
     private final Function<Assurance.Level, String> acrValues;

@@ -43,6 +43,8 @@ public sealed interface ExportDecision {
         RECIPIENT_NAMED_A_PERSON("export-recipient-named-a-person"),
         /** A Group is for the organisation that manages it. */
         GROUP_OF_ANOTHER("export-group-of-another"),
+        /** Who works on a registered study exports what the study receives, and nothing else. */
+        STUDY_BY_ITS_GROUP("export-study-by-its-group"),
         OPERATOR_READS_NOTHING("export-operator-reads-nothing");
 
         private final String code;

@@ -1,6 +1,8 @@
 package techo.policy.export;
 
+import java.util.Optional;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.ProjectId;
 
 /** Whose records an export covers: the level of the Bulk Data kick-off, in our words. */
 public sealed interface ExportScope {
@@ -16,4 +18,12 @@ public sealed interface ExportScope {
 
     /** Those members of a Group whose records the caller may see ({@code Group/[id]/$export}). */
     record Members(GroupId group) implements ExportScope {}
+
+    /** Research data of those who consented to a registered study ({@code Group/[study]/$export}); no record leaves. */
+    record OfStudy(ProjectId id) implements ExportScope {}
+
+    /** The study whose research data leave; empty when records do. */
+    default Optional<ProjectId> study() {
+        return this instanceof OfStudy study ? Optional.of(study.id()) : Optional.empty();
+    }
 }

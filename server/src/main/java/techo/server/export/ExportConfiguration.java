@@ -54,9 +54,9 @@ public class ExportConfiguration {
     }
 
     @Bean
-    LineShapes exportLines(FhirContext context) {
+    LineShapes exportLines(FhirContext context, StudyExports studies) {
         // HAPI writes instants in the zone of the JVM, and so must we.
-        return new LineShapes(new ResourceLine(ZoneId.systemDefault()), context);
+        return new LineShapes(new ResourceLine(ZoneId.systemDefault()), context, studies);
     }
 
     @Bean
@@ -103,6 +103,8 @@ public class ExportConfiguration {
             JobQuota quota,
             TransactionTimes transactionTimes,
             GivenResources given,
+            ExportSlices slices,
+            StudyExports studies,
             TypeFilters filters,
             FhirContext context,
             Clock clock) {
@@ -115,7 +117,7 @@ public class ExportConfiguration {
                 visible,
                 jdbc,
                 quota,
-                new FileRelease(files, jobs, visible, given, jdbc, clock),
+                new FileRelease(files, jobs, visible, given, slices, studies, jdbc, clock),
                 filters,
                 problem -> outcome(context, problem),
                 clock);

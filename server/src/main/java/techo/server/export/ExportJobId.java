@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  * @param value 128 random bits as 32 lower-case hexadecimal digits, so that it can neither be guessed nor leave its
  *     directory
  */
-record ExportJobId(String value) {
+public record ExportJobId(String value) {
     private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{32}");
 
-    ExportJobId {
+    public ExportJobId {
         if (!GRAMMAR.matcher(value).matches()) {
             throw new IllegalArgumentException("an export job id has 32 hexadecimal digits");
         }

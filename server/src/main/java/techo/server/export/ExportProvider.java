@@ -169,10 +169,10 @@ public final class ExportProvider {
     public void file(ServletRequestDetails request) throws IOException {
         requireGet(request);
         Caller caller = caller(request);
-        ReleasedFile released = exports.release(
-                        caller, parameter(request, ExportLinks.JOB), parameter(request, ExportLinks.FILE))
-                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
+        ReleasedFile released = exports.release(
+                        caller, parameter(request, ExportLinks.JOB), parameter(request, ExportLinks.FILE), audit)
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         record(released, audit);
         audit.disclosedTogether(disclosed(caller(request), released));
         download.send(released, request.getServletRequest(), request.getServletResponse());

@@ -43,7 +43,10 @@ final class ExportWorkText {
             String project,
             String person) {}
 
-    /** @param since and until are empty when they are not asked for */
+    /**
+     * @param group or study; empty at another level
+     * @param since and until are empty when they are not asked for
+     */
     private record AskedText(
             String level,
             String group,
@@ -104,7 +107,7 @@ final class ExportWorkText {
                 work.scope().getClass().getSimpleName(),
                 work.scope() instanceof ExportScope.Members members
                         ? members.group().value()
-                        : "",
+                        : work.scope().study().map(ProjectId::value).orElse(""),
                 selection.sortedTypes(),
                 selection.since().map(Instant::toString).orElse(""),
                 selection.until().map(Instant::toString).orElse(""),
@@ -137,6 +140,7 @@ final class ExportWorkText {
             case "Everything" -> new ExportScope.Everything();
             case "Everyone" -> new ExportScope.Everyone();
             case "Members" -> new ExportScope.Members(new GroupId(text.group()));
+            case "OfStudy" -> new ExportScope.OfStudy(new ProjectId(text.group()));
             default -> throw new IllegalStateException("an export was started at a level that is not known here");
         };
     }

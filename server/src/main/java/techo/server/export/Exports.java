@@ -128,16 +128,24 @@ final class Exports {
         return true;
     }
 
-    /** A file that may leave now: the caller's, not expired, and only with what the caller may still see. */
-    Optional<ReleasedFile> release(Caller caller, String jobId, String name) throws IOException {
+    /**
+     * A file that may leave now: the caller's, not expired, and only with what the caller may still see.
+     *
+     * @param audit is told why the caller was refused
+     */
+    Optional<ReleasedFile> release(Caller caller, String jobId, String name, RequestAudit audit) throws IOException {
         Optional<ExportJob> job = find(caller, jobId).filter(found -> found.state() == ExportJob.State.COMPLETE);
         Optional<OutputFile> file = job.flatMap(found -> found.file(name));
         if (job.isEmpty() || file.isEmpty()) {
             return Optional.empty();
         }
-        return job.get().patientPid().isPresent()
-                ? ofOnePerson(caller, job.get(), job.get().patientPid().get(), file.get())
-                : release.release(caller, job.get(), file.get());
+        Optional<Long> patient = job.get().patientPid();
+        if (patient.isPresent()) {
+            return ofOnePerson(caller, job.get(), patient.get(), file.get());
+        }
+        return caller instanceof Caller.Recipient recipient
+                ? release.release(recipient, job.get(), file.get(), audit)
+                : Optional.empty();
     }
 
     private Optional<ReleasedFile> ofOnePerson(Caller caller, ExportJob job, long pid, OutputFile file) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.audit.RequestAudit;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
@@ -35,6 +36,8 @@ final class FileRelease {
     private final ExportJobs jobs;
     private final VisibleResources visible;
     private final GivenResources given;
+    private final ExportSlices slices;
+    private final StudyExports studies;
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -44,18 +47,31 @@ final class FileRelease {
             ExportJobs jobs,
             VisibleResources visible,
             GivenResources given,
+            ExportSlices slices,
+            StudyExports studies,
             JdbcTemplate jdbc,
             Clock clock) {
         this.store = store;
         this.jobs = jobs;
         this.visible = visible;
         this.given = given;
+        this.slices = slices;
+        this.studies = studies;
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
-    /** @return empty when the file is not there any more */
-    Optional<ReleasedFile> release(Caller caller, ExportJob job, OutputFile file) throws IOException {
+    /**
+     * @param audit is told why a study's data do not leave
+     * @return empty when the file is not there any more, or must not leave
+     */
+    Optional<ReleasedFile> release(Caller.Recipient caller, ExportJob job, OutputFile file, RequestAudit audit)
+            throws IOException {
+        Optional<String> refusal = studies.refusal(caller, slices.work(job.id()).scope());
+        if (refusal.isPresent()) {
+            audit.denied(refusal.get());
+            return Optional.empty();
+        }
         if (file.kind() != OutputFile.Kind.OUTPUT) {
             return store.find(job.id(), file.storedAs())
                     .map(stored -> new ReleasedFile(job, file, stored, ReleasedFile.People.NONE));

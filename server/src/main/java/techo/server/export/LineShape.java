@@ -2,7 +2,7 @@ package techo.server.export;
 
 import java.io.IOException;
 
-/** Makes what leaves of a resource: all of it, or less. */
+/** Makes what leaves of a resource: all of it, less, or nothing. */
 @FunctionalInterface
 interface LineShape {
     /** As HAPI would encode it. */
@@ -10,6 +10,6 @@ interface LineShape {
         return lines::append;
     }
 
-    /** Appends the JSON of the resource, without a line end. */
+    /** Appends the JSON of the resource, without a line end; appends nothing when nothing of it leaves. */
     void append(StoredResource resource, LineBuffer line) throws IOException;
 }

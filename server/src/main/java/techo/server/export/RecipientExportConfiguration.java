@@ -31,6 +31,7 @@ public class RecipientExportConfiguration {
             ExportJobs jobs,
             FileStore store,
             GroupMembers groups,
+            StudyExports studies,
             ResourceQuery query,
             ResourceRows rows,
             LineShapes shapes,
@@ -40,8 +41,16 @@ public class RecipientExportConfiguration {
             PlatformTransactionManager transactions,
             ExportProperties properties,
             Clock clock) {
-        SlicePlanner planner =
-                new SlicePlanner(dataSource, new TransactionTemplate(transactions), slices, groups, filters);
+        SlicePlanner planner = new SlicePlanner(
+                dataSource,
+                new TransactionTemplate(transactions),
+                slices,
+                groups,
+                filters,
+                studies,
+                query,
+                rows,
+                clock);
         SliceExporter exporter = new SliceExporter(
                 query, rows, shapes, store, given, properties.partSize().toBytes());
         return new SliceRunner(slices, jobs, store, planner, exporter, properties.fileLifetime(), clock);
@@ -58,6 +67,7 @@ public class RecipientExportConfiguration {
             ExportWorkers workers,
             JobQuota quota,
             GroupMembers groups,
+            StudyExports studies,
             TransactionTimes transactionTimes,
             GivenResources given,
             ExportProperties properties,
@@ -68,6 +78,7 @@ public class RecipientExportConfiguration {
                 workers,
                 quota,
                 groups,
+                studies,
                 transactionTimes,
                 given,
                 properties.sinceWithin(),

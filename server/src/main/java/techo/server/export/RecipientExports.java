@@ -16,6 +16,7 @@ import techo.policy.export.ExportDecision;
 import techo.policy.export.ExportPolicy;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
+import techo.policy.identity.ProjectId;
 
 /**
  * Starts exports of many people for recipients. They run by themselves, on whichever node has a free thread.
@@ -32,6 +33,7 @@ final class RecipientExports {
     private final ExportWorkers workers;
     private final JobQuota quota;
     private final GroupMembers groups;
+    private final StudyExports studies;
     private final TransactionTimes transactionTimes;
     private final GivenResources given;
     private final Duration sinceWithin;
@@ -47,6 +49,7 @@ final class RecipientExports {
             ExportWorkers workers,
             JobQuota quota,
             GroupMembers groups,
+            StudyExports studies,
             TransactionTimes transactionTimes,
             GivenResources given,
             Duration sinceWithin,
@@ -56,6 +59,7 @@ final class RecipientExports {
         this.workers = workers;
         this.quota = quota;
         this.groups = groups;
+        this.studies = studies;
         this.transactionTimes = transactionTimes;
         this.given = given;
         this.sinceWithin = sinceWithin;
@@ -64,8 +68,10 @@ final class RecipientExports {
     }
 
     /** @param audit is told why the caller was refused */
-    ExportJob start(Caller caller, ExportScope scope, ExportRequest request, RequestAudit audit) {
+    ExportJob start(Caller caller, ExportScope asked, ExportRequest request, RequestAudit audit) {
+        ExportScope scope = ofStudy(asked);
         Caller.Recipient recipient = admitted(caller, scope, audit);
+        requireAnswerable(scope, request.selection());
         Instant now = clock.instant();
         ExportOwner owner = ExportOwner.of(recipient);
         quota.require(owner, now);
@@ -99,19 +105,40 @@ final class RecipientExports {
     private Caller.Recipient admitted(Caller caller, ExportScope scope, RequestAudit audit) {
         ExportDecision decision = policy.decide(caller, scope);
         if (decision instanceof ExportDecision.Deny deny) {
-            throw refused(deny.reason(), audit);
+            throw refused(deny.reason().code(), audit);
         }
         if (!(caller instanceof Caller.Recipient recipient)) {
             throw new IllegalStateException("only a recipient exports records of many people");
         }
+        Optional<String> ofStudy = studies.refusal(recipient, scope);
+        if (ofStudy.isPresent()) {
+            throw refused(ofStudy.get(), audit);
+        }
         if (scope instanceof ExportScope.Members members && !groups.isFor(members.group(), recipient.recipient())) {
-            throw refused(ExportDecision.Reason.GROUP_OF_ANOTHER, audit);
+            throw refused(ExportDecision.Reason.GROUP_OF_ANOTHER.code(), audit);
         }
         return recipient;
     }
 
-    private static TechoException refused(ExportDecision.Reason reason, RequestAudit audit) {
-        audit.denied(reason.code());
+    /** A study stands in the place of the Group of its name. */
+    private ExportScope ofStudy(ExportScope asked) {
+        if (asked instanceof ExportScope.Members members) {
+            ProjectId study = new ProjectId(members.group().value());
+            return studies.isRegistered(study) ? new ExportScope.OfStudy(study) : asked;
+        }
+        return asked;
+    }
+
+    /** When something was stored, and what a search finds, tell of single people; of a study only types are asked for. */
+    private static void requireAnswerable(ExportScope scope, Selection selection) {
+        if (scope.study().isPresent() && !selection.equals(Selection.of(selection.types()))) {
+            throw new TechoException(ExportError.PARAMETER_UNSUPPORTED);
+        }
+    }
+
+    /** @param reason for the audit record; the client is told less */
+    private static TechoException refused(String reason, RequestAudit audit) {
+        audit.denied(reason);
         return new TechoException(RequestError.NOT_FOUND);
     }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import techo.server.consent.StatementTime;
 
@@ -45,19 +45,21 @@ final class SliceExporter {
     record Exported(List<OutputFile> files, byte[] given) {}
 
     /**
+     * @param work decides what leaves of a resource
      * @param at decides which consents are in force
      * @param signOfLife is run with each resource; when it throws, the export ends
      */
-    Exported export(
-            Slice slice, RowSelection selection, Optional<ExportJobId> base, StatementTime at, Runnable signOfLife)
+    Exported export(Slice slice, ExportWork work, RowSelection selection, StatementTime at, Runnable signOfLife)
             throws Exception {
         OutputFiles.Naming naming = new OutputFiles.Naming(slice.prefix(), true);
         try (OutputFiles files = new OutputFiles(store, slice.job(), naming, partBytes)) {
-            Run run = new Run(selection, at, files, signOfLife);
+            Run run = new Run(shapes.of(work), selection, at, files, signOfLife);
             rows.inSnapshot(snapshot -> {
-                if (selection.selection().since().isPresent() && base.isPresent()) {
+                if (work.scope().study().isPresent()) {
+                    run.ofStudy(snapshot);
+                } else if (work.selection().since().isPresent() && work.base().isPresent()) {
                     run.changes(
-                            snapshot, base.get(), selection.selection().since().get());
+                            snapshot, work.base().get(), work.selection().since().get());
                 } else {
                     run.everything(snapshot);
                 }
@@ -76,12 +78,12 @@ final class SliceExporter {
         private final LineBuffer line = new LineBuffer();
         private final GivenPart.Writer now = new GivenPart.Writer();
 
-        Run(RowSelection selection, StatementTime at, OutputFiles files, Runnable signOfLife) {
+        Run(LineShape shape, RowSelection selection, StatementTime at, OutputFiles files, Runnable signOfLife) {
             this.selection = selection;
             this.at = at;
             this.files = files;
             this.signOfLife = signOfLife;
-            this.shape = shapes.of(selection.selection());
+            this.shape = shape;
         }
 
         void everything(ResourceRows.Snapshot snapshot) throws Exception {
@@ -89,6 +91,25 @@ final class SliceExporter {
                 write(resource);
                 now.add(resource.resId(), resource.patientPid(), resource.type(), resource.id());
             });
+        }
+
+        /**
+         * In the order of the lines themselves: that of the rows would be the same in releases whose names nobody is to
+         * link. Nothing is remembered as given, because no later release is compared with it in that way.
+         */
+        void ofStudy(ResourceRows.Snapshot snapshot) throws Exception {
+            List<Made> lines = new ArrayList<>();
+            snapshot.read(query.bodies(selection, at), resource -> {
+                if (isMade(resource)) {
+                    lines.add(new Made(resource.withoutBody(), line.toBytes()));
+                }
+            });
+            lines.sort(Comparator.comparing(Made::content, Arrays::compare));
+            for (Made made : lines) {
+                line.clear();
+                line.add(made.content());
+                files.line(made.resource(), line);
+            }
         }
 
         void changes(ResourceRows.Snapshot snapshot, ExportJobId base, Instant since) throws Exception {
@@ -126,13 +147,27 @@ final class SliceExporter {
         }
 
         private void write(StoredResource resource) throws IOException {
+            if (isMade(resource)) {
+                files.line(resource, line);
+            }
+        }
+
+        /** Makes the line; false when nothing of the resource leaves. */
+        private boolean isMade(StoredResource resource) throws IOException {
             signOfLife.run();
             line.clear();
             shape.append(resource, line);
+            if (line.length() == 0) {
+                return false;
+            }
             line.add('\n');
-            files.line(resource, line);
+            return true;
         }
     }
+
+    /** A line of a study, with whose it is. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
+    private record Made(StoredResource resource, byte[] content) {}
 
     /** What the caller was given of a slice, by key, and which of it the caller may have still. */
     private static final class Before {

@@ -1,6 +1,9 @@
 package techo.server.export;
 
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +15,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.ProjectId;
+import techo.server.consent.StatementTime;
 import techo.server.export.Slice.Kind;
 
 /**
@@ -33,27 +38,68 @@ final class SlicePlanner {
 
     private static final int FETCH_SIZE = 10_000;
 
+    private final SecureRandom random = new SecureRandom();
     private final JdbcTemplate streaming;
     private final TransactionTemplate transaction;
     private final ExportSlices slices;
     private final GroupMembers groups;
     private final TypeFilters filters;
+    private final StudyExports studies;
+    private final ResourceQuery query;
+    private final ResourceRows rows;
+    private final Clock clock;
 
     SlicePlanner(
             DataSource dataSource,
             TransactionTemplate transaction,
             ExportSlices slices,
             GroupMembers groups,
-            TypeFilters filters) {
+            TypeFilters filters,
+            StudyExports studies,
+            ResourceQuery query,
+            ResourceRows rows,
+            Clock clock) {
         this.streaming = new JdbcTemplate(dataSource);
         this.streaming.setFetchSize(FETCH_SIZE);
         this.transaction = transaction;
         this.slices = slices;
         this.groups = groups;
         this.filters = filters;
+        this.studies = studies;
+        this.query = query;
+        this.rows = rows;
+        this.clock = clock;
     }
 
-    List<Slice> plan(ExportWork work) {
+    List<Slice> plan(ExportWork work) throws Exception {
+        Optional<ProjectId> study = work.scope().study();
+        return study.isPresent() ? ofStudy(work, study.get()) : ofRecords(work);
+    }
+
+    /** Neither number nor weight of a slice tells anything of the people in it. */
+    private List<Slice> ofStudy(ExportWork work, ProjectId study) throws Exception {
+        slices.list(work.id(), studies.plan(work.id(), work.caller(), study, everything(work), work.asOf()));
+        List<Slice> planned = new ArrayList<>();
+        people(work, Kind.LISTED, planned);
+        Collections.shuffle(planned, random);
+        List<Slice> shuffled = new ArrayList<>();
+        for (Slice slice : planned) {
+            shuffled.add(
+                    new Slice(slice.job(), shuffled.size() + 1, slice.kind(), slice.first(), slice.last(), 0, 0));
+        }
+        return shuffled;
+    }
+
+    /** What the caller may see of everybody, whichever types were asked for: classes are made of all people. */
+    private StudyExports.Records everything(ExportWork work) {
+        RowSelection everybody = new RowSelection(
+                work.id(), work.caller(), KeyRange.everyone(), Selection.of(Set.of()), Optional.of(work.asOf()));
+        return sink -> rows.read(
+                query.bodies(everybody, StatementTime.ofDatabase(clock.instant())),
+                resource -> sink.accept(resource.type(), resource.id(), resource.patientPid(), resource.json()));
+    }
+
+    private List<Slice> ofRecords(ExportWork work) {
         List<Slice> planned = new ArrayList<>();
         Optional<Set<Long>> listed = listed(work);
         listed.ifPresent(pids -> slices.list(work.id(), pids));
@@ -84,7 +130,9 @@ final class SlicePlanner {
     }
 
     private void people(ExportWork work, Kind kind, List<Slice> planned) {
-        Cut cut = new Cut(work.id(), kind, planned);
+        // A study's slices are large, so that the slice in which somebody is tells little.
+        long firstWeight = work.scope().study().isPresent() ? MOST_WEIGHT : FIRST_WEIGHT;
+        Cut cut = new Cut(work.id(), kind, firstWeight, planned);
         Caller.Recipient caller = work.caller();
         List<Object> arguments = new ArrayList<>(
                 List.of(caller.recipient().value(), caller.purpose().code()));
@@ -124,14 +172,15 @@ final class SlicePlanner {
         private final ExportJobId job;
         private final Kind kind;
         private final List<Slice> planned;
-        private long target = FIRST_WEIGHT;
+        private long target;
         private long first = 1;
         private long weight;
         private int people;
 
-        Cut(ExportJobId job, Kind kind, List<Slice> planned) {
+        Cut(ExportJobId job, Kind kind, long firstWeight, List<Slice> planned) {
             this.job = job;
             this.kind = kind;
+            this.target = firstWeight;
             this.planned = planned;
         }
 

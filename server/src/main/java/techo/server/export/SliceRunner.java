@@ -80,7 +80,7 @@ final class SliceRunner {
         }
     }
 
-    private void plan(Slice slice, ExportWork work) throws IOException {
+    private void plan(Slice slice, ExportWork work) throws Exception {
         List<Slice> further = planner.plan(work);
         try (OutputFiles files = new OutputFiles(store, slice.job(), naming(slice), Long.MAX_VALUE)) {
             files.problems(work.problems());
@@ -92,7 +92,7 @@ final class SliceRunner {
         RowSelection rows =
                 new RowSelection(slice.job(), work.caller(), keys(slice), work.selection(), Optional.of(work.asOf()));
         SliceExporter.Exported exported =
-                exporter.export(slice, rows, work.base(), StatementTime.ofDatabase(clock.instant()), () -> {
+                exporter.export(slice, work, rows, StatementTime.ofDatabase(clock.instant()), () -> {
                     if (lost.get()) {
                         throw new LostSliceException();
                     }

@@ -20,4 +20,10 @@ record StoredResource(
         long version,
         Timestamp lastUpdated,
         String source,
-        byte[] json) {}
+        byte[] json) {
+
+    /** The same without what it says. */
+    StoredResource withoutBody() {
+        return new StoredResource(resId, patientPid, type, id, version, lastUpdated, source, new byte[0]);
+    }
+}

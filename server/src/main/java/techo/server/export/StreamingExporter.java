@@ -40,7 +40,7 @@ final class StreamingExporter {
             throws Exception {
         try (OutputFiles files = new OutputFiles(store, job, OutputFiles.Naming.OF_ONE_PERSON, partBytes)) {
             LineBuffer line = new LineBuffer();
-            LineShape shape = shapes.of(selection.selection());
+            LineShape shape = shapes.ofOnePerson(selection.selection());
             rows.read(query.bodies(selection, at), resource -> {
                 signOfLife.run();
                 line.clear();

@@ -31,7 +31,6 @@ final class CohortSurvey implements Screen {
     private final Map<String, BitSet> having = new HashMap<>();
     private final Set<String> sensitive = new HashSet<>();
     private final Map<String, Extremes> extremes = new HashMap<>();
-    private final Map<String, String> passing = new TreeMap<>();
 
     /** @param smallest people who have a value that may leave */
     CohortSurvey(OutputKind kind, int smallest) {
@@ -56,7 +55,6 @@ final class CohortSurvey implements Screen {
             quasi.add(UNKNOWN);
             return pids.size() - 1;
         });
-        passing.clear();
         for (Value value : values) {
             if (value instanceof Value.Code code) {
                 having.computeIfAbsent(code.concept(), key -> new BitSet()).set(person);
@@ -68,17 +66,33 @@ final class CohortSurvey implements Screen {
                     extremes.computeIfAbsent(number.variable(), key -> new Extremes(smallest))
                             .add(person, Double.parseDouble(number.number()));
                 }
-            } else if (value instanceof Value.QuasiIdentifier identifier) {
-                passing.merge(identifier.element(), identifier.value(), (one, other) -> one + "+" + other);
             }
         }
-        if (!passing.isEmpty()) {
-            QuasiIdentifiers told = new QuasiIdentifiers(passing.entrySet().stream()
-                    .map(entry -> entry.getKey() + "=" + entry.getValue())
-                    .toList());
+        QuasiIdentifiers told = told(values);
+        if (!told.equals(UNKNOWN)) {
             QuasiIdentifiers same = known.putIfAbsent(told, told);
             quasi.set(person, same == null ? told : same);
         }
+    }
+
+    /** The class that a line tells; one without values when it tells none. */
+    static QuasiIdentifiers told(List<Value> values) {
+        Map<String, String> passing = new TreeMap<>();
+        for (Value value : values) {
+            if (value instanceof Value.QuasiIdentifier identifier) {
+                passing.merge(identifier.element(), identifier.value(), (one, other) -> one + "+" + other);
+            }
+        }
+        return passing.isEmpty()
+                ? UNKNOWN
+                : new QuasiIdentifiers(passing.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toList());
+    }
+
+    /** Every code that somebody has, {@code system|code}. */
+    Set<String> concepts() {
+        return Set.copyOf(having.keySet());
     }
 
     /** Keys of everybody who has a line. */

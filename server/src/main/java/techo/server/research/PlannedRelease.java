@@ -1,6 +1,7 @@
 package techo.server.research;
 
 import java.util.Map;
+import java.util.Set;
 import techo.policy.research.MemberToken;
 import techo.policy.research.QuasiIdentifiers;
 import techo.policy.research.ReleasePlan;
@@ -12,10 +13,12 @@ import techo.server.research.CohortSurvey.Rarities;
  * @param plan whose lines leave, or that none do
  * @param members HAPI's keys of these people, with what each is in the history of the study; empty when nothing leaves
  * @param rare what is held back
+ * @param common every code that leaves, {@code system|code}
  */
-record PlannedRelease(ReleasePlan plan, Map<Long, Member> members, Rarities rare) {
+record PlannedRelease(ReleasePlan plan, Map<Long, Member> members, Rarities rare, Set<String> common) {
     PlannedRelease {
         members = Map.copyOf(members);
+        common = Set.copyOf(common);
     }
 
     /** @param as the class that the person is in */

@@ -12,6 +12,7 @@ import techo.policy.research.MemberToken;
 import techo.policy.research.ReleasePlan;
 import techo.policy.research.ReleaseRule;
 import techo.policy.research.Study;
+import techo.server.export.StudyExports;
 import techo.server.research.CohortSurvey.Rarities;
 import techo.server.research.PlannedRelease.Member;
 
@@ -41,7 +42,7 @@ final class ReleasePlanner {
             StudyKey ofStudy,
             StudyKey ofRelease,
             List<EarlierRelease> history,
-            CohortRows rows,
+            StudyExports.Records rows,
             Instant at)
             throws Exception {
         int smallest = study.thresholds().smallest();
@@ -59,17 +60,18 @@ final class ReleasePlanner {
                 .forEach(member -> members.put(
                         pids.getOrDefault(member.token(), 0L), new Member(member.token(), member.quasiIdentifiers())));
         if (members.isEmpty()) {
-            return new PlannedRelease(plan, members, new Rarities(Set.of(), Map.of()));
+            return new PlannedRelease(plan, members, new Rarities(Set.of(), Map.of()), Set.of());
         }
         Rarities rare = everybody.rarities(members.keySet());
         Set<String> more;
+        CohortSurvey left;
         do {
-            CohortSurvey left = new CohortSurvey(study.output(), smallest);
+            left = new CohortSurvey(study.output(), smallest);
             read(study, ofRelease, new Suppression(rare, left), rows, at, members.keySet());
             more = left.rarities(members.keySet()).codes();
             rare = rare.with(more);
         } while (!more.isEmpty());
-        return new PlannedRelease(plan, members, rare);
+        return new PlannedRelease(plan, members, rare, left.concepts());
     }
 
     /** Makes the lines of a planned release. */
@@ -86,7 +88,7 @@ final class ReleasePlanner {
     }
 
     /** @param only keys of people; empty for everybody */
-    private void read(Study study, StudyKey ofRelease, Screen screen, CohortRows rows, Instant at, Set<Long> only)
+    private void read(Study study, StudyKey ofRelease, Screen screen, StudyExports.Records rows, Instant at, Set<Long> only)
             throws Exception {
         Pseudonymiser pseudonymiser = pseudonymiser(study, ofRelease, screen, at);
         rows.read((type, id, pid, json) -> {

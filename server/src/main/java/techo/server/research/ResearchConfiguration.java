@@ -1,19 +1,29 @@
 package techo.server.research;
 
 import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import techo.server.export.StudyExports;
+import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.FhirOperations;
+import techo.server.fhir.InterceptorOrder;
+import techo.server.personkey.MasterKey;
 import techo.server.recipient.Recipients;
+import techo.terminology.shipped.ShippedTerminology;
 
-/** The register of studies and the operations by which operators keep it. */
+/** The register of studies, the operations by which operators keep it, and the releases of their data. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ResearchProperties.class)
 public class ResearchConfiguration {
+    private static final Duration KEYS_INTERVAL = Duration.ofMinutes(1);
 
     @Bean
     AllowList allowList() {
@@ -31,10 +41,34 @@ public class ResearchConfiguration {
         return new Studies(jdbc, new StudyDocument(context), allowed, recipients, properties, clock);
     }
 
+    /** Keys that an earlier key of the master keyset wrapped are wrapped anew before anything else. */
     @Bean
-    FhirOperations studyOperations(Studies studies, FhirContext context, AllowList allowed) {
+    ReleaseRows releaseRows(JdbcTemplate jdbc, MasterKey master, ObjectMapper json) {
+        ReleaseRows rows = new ReleaseRows(jdbc, new StudyKeys(master), json);
+        rows.rewrap();
+        return rows;
+    }
+
+    @Bean
+    StudyExports studyExports(Studies studies, AllowList allowed, ReleaseRows rows, Clock clock) {
+        KnownCodes codes = KnownCodes.of(ShippedTerminology.load());
+        return new StudyReleases(studies, new ReleasePlanner(allowed, codes), rows, clock);
+    }
+
+    @Bean
+    FhirInterceptor studyBoundary(StudyExports studies) {
+        return new FhirInterceptor(InterceptorOrder.ADMISSION, Scope.REQUESTS, new StudyBoundary(studies));
+    }
+
+    @Bean
+    SchedulingConfigurer releaseKeysSchedule(ReleaseRows rows) {
+        return tasks -> tasks.addFixedDelayTask(rows::destroyWritten, KEYS_INTERVAL);
+    }
+
+    @Bean
+    FhirOperations studyOperations(Studies studies, ReleaseRows rows, FhirContext context, AllowList allowed) {
         return FhirOperations.of(
-                new StudyProvider(studies, new StudyDocument(context), new StudyDictionary(allowed)),
-                Set.of("$study", "$propose-study", "$approve-study", "$publish-study", "$close-study"));
+                new StudyProvider(studies, rows, new StudyDocument(context), new StudyDictionary(allowed)),
+                Set.of("$study", "$propose-study", "$approve-study", "$publish-study", "$close-study", "$destroy-study-keys"));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Parameters;
@@ -139,6 +140,29 @@ final class Studies {
                 operator.toString(),
                 now(),
                 id.value()));
+        return require(id);
+    }
+
+    /** @throws TechoException when the study is not closed, or this operator closed it: what is destroyed stays so */
+    void requireDestroyable(ProjectId id, TokenSubject operator) {
+        require(id);
+        List<String> closedBy = jdbc.queryForList(
+                "select closed_by from techo_study where study = ? and state in ('CLOSED', 'KEYS_DESTROYED')",
+                String.class,
+                id.value());
+        require(closedBy.size());
+        if (closedBy.contains(operator.toString())) {
+            throw new TechoException(StudyError.SECOND_OPERATOR_REQUIRED);
+        }
+    }
+
+    StoredStudy keysDestroyed(ProjectId id, TokenSubject operator) {
+        jdbc.update(
+                "update techo_study set state = 'KEYS_DESTROYED', keys_destroyed_by = ?, keys_destroyed_at = ?"
+                        + " where study = ? and state = 'CLOSED'",
+                operator.toString(),
+                now(),
+                id.value());
         return require(id);
     }
 

@@ -3,7 +3,7 @@ package techo.server.research;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
 
-/** Why a study is not registered, or does not go on. */
+/** Why a study is not registered, does not go on, or does not receive something. */
 enum StudyError implements ErrorCode {
     INVALID(
             "study-invalid",
@@ -27,8 +27,14 @@ enum StudyError implements ErrorCode {
             "study-second-operator-required",
             403,
             IssueType.FORBIDDEN,
-            "Whoever proposed a study may not approve it. Another operator must.",
-            "研究を申請した本人は承認できません。別の運営者が承認してください。"),
+            "Whoever proposed a study may not approve it, and whoever closed it may not destroy its keys. Another operator must.",
+            "研究を申請した本人は承認できず、終了した本人は鍵を破棄できません。別の運営者が行ってください。"),
+    RELEASES_ONLY(
+            "study-releases-only",
+            403,
+            IssueType.FORBIDDEN,
+            "Who works on a registered study receives its releases, and nothing else. Use Group/[study]/$export.",
+            "登録された研究の利用者が受け取れるのは研究用データだけです。Group/[study]/$exportを使ってください。"),
     STATE(
             "study-state",
             409,

@@ -2,6 +2,7 @@ package techo.server.research;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,6 +23,16 @@ final class StudyKey {
             throw new IllegalArgumentException("a key has " + BYTES + " bytes");
         }
         this.secret = secret.clone();
+    }
+
+    static StudyKey random(SecureRandom random) {
+        byte[] secret = new byte[BYTES];
+        random.nextBytes(secret);
+        return new StudyKey(secret);
+    }
+
+    byte[] secret() {
+        return secret.clone();
     }
 
     /** @param use separates what is made of one key for different uses */

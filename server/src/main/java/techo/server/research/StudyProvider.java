@@ -30,11 +30,13 @@ import techo.policy.research.Study;
 /** What operators do with the register of studies. */
 public final class StudyProvider {
     private final Studies studies;
+    private final ReleaseRows releases;
     private final StudyDocument documents;
     private final StudyDictionary dictionary;
 
-    StudyProvider(Studies studies, StudyDocument documents, StudyDictionary dictionary) {
+    StudyProvider(Studies studies, ReleaseRows releases, StudyDocument documents, StudyDictionary dictionary) {
         this.studies = studies;
+        this.releases = releases;
         this.documents = documents;
         this.dictionary = dictionary;
     }
@@ -72,6 +74,17 @@ public final class StudyProvider {
         return answer(studies.close(StudyDocument.id(named), operator(request)));
     }
 
+    /** For a closed study: whose a released pseudonym is, nobody can find out from then on, also the operator. */
+    @Operation(name = "$destroy-study-keys", typeName = "ResearchStudy")
+    public Parameters destroyKeys(@ResourceParam Parameters named, RequestDetails request) {
+        TokenSubject operator = operator(request);
+        ProjectId study = StudyDocument.id(named);
+        studies.requireDestroyable(study, operator);
+        // Before the state: if it ends between them, it can be asked for again.
+        releases.destroyKeys(study);
+        return answer(studies.keysDestroyed(study, operator));
+    }
+
     private Parameters answer(StoredStudy stored) {
         Study study = studies.study(stored);
         Parameters answer = documents.document(stored.definition());
@@ -80,6 +93,7 @@ public final class StudyProvider {
             answer.addParameter("notice-address", new UrlType(notice.address()));
             answer.addParameter("published-at", new InstantType(Date.from(notice.publishedAt())));
         });
+        releases.reports(stored.id()).forEach(report -> answer.addParameter("release", new StringType(report)));
         answer.addParameter("public-text", new MarkdownType(dictionary.notice(study)));
         dictionary.rows(study).forEach(row -> {
             ParametersParameterComponent element = answer.addParameter().setName("element");

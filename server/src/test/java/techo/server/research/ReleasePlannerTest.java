@@ -29,6 +29,7 @@ import techo.policy.research.PublicNotice;
 import techo.policy.research.ReleasePlan;
 import techo.policy.research.Study;
 import techo.policy.research.StudyState;
+import techo.server.export.StudyExports;
 
 /** From stored resources to what leaves, without a database. */
 class ReleasePlannerTest {
@@ -105,7 +106,7 @@ class ReleasePlannerTest {
         return planner.plan(study, ResearchData.key(1), ResearchData.key(2), history, this::read, NOW);
     }
 
-    private void read(CohortRows.Sink sink) throws Exception {
+    private void read(StudyExports.Sink sink) throws Exception {
         for (Row row : stored) {
             sink.accept(row.type(), row.id(), row.pid(), row.json().getBytes(UTF_8));
         }

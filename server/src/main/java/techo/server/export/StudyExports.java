@@ -1,0 +1,46 @@
+package techo.server.export;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import techo.policy.export.ExportScope;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ProjectId;
+
+/** What exports ask about registered studies: whether data may leave, whose, and as which lines. */
+public interface StudyExports {
+    boolean isRegistered(ProjectId study);
+
+    /** @return why nothing of the scope may leave to the caller now, for the audit record; empty when it may */
+    Optional<String> refusal(Caller.Recipient caller, ExportScope scope);
+
+    /**
+     * Decides whose lines leave, and remembers it under the job, so that every node makes the same lines.
+     *
+     * @param records what the caller may see of everybody; read several times
+     * @return HAPI's keys of these people; empty when nothing leaves
+     */
+    Set<Long> plan(ExportJobId job, Caller.Recipient caller, ProjectId study, Records records, Instant asOf)
+            throws Exception;
+
+    /** Makes the lines of a planned job, for one thread. */
+    Lines lines(ExportJobId job, ProjectId study);
+
+    /** Stored resources. */
+    interface Records {
+        void read(Sink sink) throws Exception;
+    }
+
+    /** What is done with each. */
+    interface Sink {
+        /** @param json as it is stored, in UTF-8 */
+        void accept(String type, String id, long patientPid, byte[] json) throws Exception;
+    }
+
+    /** Makes lines. */
+    interface Lines {
+        /** @return ASCII without a line end, valid until the next call; empty when nothing of it leaves */
+        CharSequence line(String type, String id, long patientPid, byte[] json) throws IOException;
+    }
+}

@@ -1,0 +1,58 @@
+package techo.server.research;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import techo.policy.research.OutputKind;
+import techo.policy.research.QuasiIdentifiers;
+import techo.server.research.Extremes.Bounds;
+
+/**
+ * Lets leave what was counted before, and nothing else: what somebody consented to between the plan of a release and its
+ * files was not looked at. For one thread.
+ */
+final class ReleaseScreen implements Screen {
+    private final OutputKind kind;
+    private final Set<String> common;
+    private final Map<String, Bounds> bounds;
+    private QuasiIdentifiers told = new QuasiIdentifiers(List.of());
+    private boolean unbounded;
+
+    /**
+     * @param common codes that enough people have, {@code system|code}
+     * @param bounds of numbers in anonymised data, by variable
+     */
+    ReleaseScreen(OutputKind kind, Set<String> common, Map<String, Bounds> bounds) {
+        this.kind = kind;
+        this.common = Set.copyOf(common);
+        this.bounds = Map.copyOf(bounds);
+    }
+
+    /** Forgets the line before. */
+    void begin() {
+        told = new QuasiIdentifiers(List.of());
+        unbounded = false;
+    }
+
+    /** Whether the line since {@link #begin} is as it was counted, of a person of this class. */
+    boolean isAsPlanned(QuasiIdentifiers as) {
+        return !unbounded && (told.values().isEmpty() || told.equals(as));
+    }
+
+    @Override
+    public boolean mayLeave(String concept) {
+        return common.contains(concept);
+    }
+
+    @Override
+    public String bounded(String variable, String number) {
+        Bounds bound = bounds.get(variable);
+        unbounded |= bound == null && kind == OutputKind.ANONYMISED;
+        return bound == null ? number : bound.bounded(number);
+    }
+
+    @Override
+    public void leaves(long patientPid, List<Value> values) {
+        told = CohortSurvey.told(values);
+    }
+}

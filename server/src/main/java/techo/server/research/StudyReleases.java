@@ -1,0 +1,95 @@
+package techo.server.research;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import techo.policy.export.ExportDecision;
+import techo.policy.export.ExportScope;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ProjectId;
+import techo.policy.research.MemberToken;
+import techo.policy.research.OutputKind;
+import techo.policy.research.QuasiIdentifiers;
+import techo.policy.research.ReleaseDecision;
+import techo.policy.research.ResearchPolicy;
+import techo.policy.research.Study;
+import techo.server.export.ExportJobId;
+import techo.server.export.StudyExports;
+
+/** Releases of registered studies: who may have one, who is in it, and how its lines are made. */
+final class StudyReleases implements StudyExports {
+    private final ResearchPolicy policy = new ResearchPolicy();
+    private final Studies studies;
+    private final ReleasePlanner planner;
+    private final ReleaseRows rows;
+    private final Clock clock;
+
+    StudyReleases(Studies studies, ReleasePlanner planner, ReleaseRows rows, Clock clock) {
+        this.studies = studies;
+        this.planner = planner;
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isRegistered(ProjectId study) {
+        return studies.find(study).isPresent();
+    }
+
+    @Override
+    public Optional<String> refusal(Caller.Recipient caller, ExportScope scope) {
+        return scope.study()
+                .map(study -> refusal(caller, study(study)))
+                .orElseGet(() -> caller.agent()
+                        .project()
+                        .filter(this::isRegistered)
+                        .map(study -> ExportDecision.Reason.STUDY_BY_ITS_GROUP.code()));
+    }
+
+    @Override
+    public Set<Long> plan(ExportJobId job, Caller.Recipient caller, ProjectId id, Records records, Instant asOf)
+            throws Exception {
+        rows.forget(job);
+        Study study = study(id);
+        if (refusal(caller, study).isPresent()) {
+            throw new IllegalStateException("a study may not have its data any more");
+        }
+        StudyKey ofStudy = rows.ofStudy(id);
+        StudyKey ofRelease = study.output() == OutputKind.ANONYMISED ? rows.newKey() : ofStudy;
+        int number = rows.next(id);
+        PlannedRelease planned = planner.plan(study, ofStudy, ofRelease, rows.history(id), records, asOf);
+        rows.save(job, id, number, ofRelease, planned, asOf);
+        return planned.members().keySet();
+    }
+
+    /** Only of those whom the plan has, and only what it counted. */
+    @Override
+    public Lines lines(ExportJobId job, ProjectId id) {
+        Study study = study(id);
+        ReleaseRows.Planned planned = rows.planned(job);
+        ReleaseRows.Leaving leaving = planned.leaving();
+        ReleaseScreen screen = new ReleaseScreen(study.output(), leaving.codes(), leaving.bounds());
+        Pseudonymiser pseudonymiser = planner.pseudonymiser(study, planned.key(), screen, planned.at());
+        Pseudonyms tokens = new Pseudonyms(rows.existing(id));
+        return (type, resource, patientPid, json) -> {
+            QuasiIdentifiers as = planned.members().get(new MemberToken(tokens.token(patientPid)));
+            if (as == null) {
+                return "";
+            }
+            screen.begin();
+            CharSequence line = pseudonymiser.line(type, resource, patientPid, json);
+            return screen.isAsPlanned(as) ? line : "";
+        };
+    }
+
+    private Optional<String> refusal(Caller.Recipient caller, Study study) {
+        return policy.decide(study, studies.relation(study), caller, clock.instant())
+                .fold(permit -> Optional.<String>empty(), (ReleaseDecision.Deny deny) -> Optional.of(
+                        deny.reason().code()));
+    }
+
+    private Study study(ProjectId id) {
+        return studies.study(studies.require(id));
+    }
+}

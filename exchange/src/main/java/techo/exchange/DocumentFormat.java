@@ -15,6 +15,9 @@ public enum DocumentFormat {
             "https://techophr.github.io/fhir/CodeSystem/document-format", "checkup_clerical_v08", "特定健診 決済・索引ファイル"),
     /** JAHIS 電子版お薬手帳データフォーマット, JAHISTC01 to JAHISTC08. */
     NOTEBOOK_JAHISTC("https://techophr.github.io/fhir/CodeSystem/document-format", "jahistc", "電子版お薬手帳データフォーマット"),
+    /** JAHIS 院外処方箋2次元シンボル記録条件規約: what the codes on a prescription hold. */
+    PRESCRIPTION_JAHIS(
+            "https://techophr.github.io/fhir/CodeSystem/document-format", "jahis-prescription", "院外処方箋2次元シンボル"),
     /** 医療費通知情報, the CSV that a person downloads from マイナポータル. */
     COST_NOTICE("https://techophr.github.io/fhir/CodeSystem/document-format", "cost-notice-csv", "医療費通知情報"),
     /** Measurements at home, a table for a spreadsheet. */

@@ -12,6 +12,8 @@ public enum DocumentKind {
     ARCHIVE("application/zip"),
     /** 電子版お薬手帳: text whose first line starts with {@code JAHISTC}. */
     NOTEBOOK("text/plain"),
+    /** 院外処方箋2次元シンボル: text whose first line starts with {@code JAHIS} and a digit. */
+    PRESCRIPTION("text/plain"),
     /** 医療費通知情報 as it is downloaded: CSV of keys and values. */
     COST_NOTICE("text/csv"),
     /** One FHIR resource in JSON; a Bundle is one. */

@@ -23,6 +23,7 @@ public final class DocumentKinds {
             .toList();
     private static final byte[] PDF = "%PDF-".getBytes(US_ASCII);
     private static final byte[] NOTEBOOK = "JAHISTC".getBytes(US_ASCII);
+    private static final byte[] PRESCRIPTION = "JAHIS".getBytes(US_ASCII);
 
     private DocumentKinds() {}
 
@@ -36,6 +37,9 @@ public final class DocumentKinds {
         }
         if (startsWith(bytes, start, NOTEBOOK)) {
             return DocumentKind.NOTEBOOK;
+        }
+        if (startsWith(bytes, start, PRESCRIPTION) && isDigitAt(bytes, start + PRESCRIPTION.length)) {
+            return DocumentKind.PRESCRIPTION;
         }
         if (COST_NOTICES.stream().anyMatch(words -> startsWith(bytes, start, words))) {
             return DocumentKind.COST_NOTICE;
@@ -95,6 +99,10 @@ public final class DocumentKinds {
             return DocumentKind.APPLE_HEALTH;
         }
         return root.namespace().equals(MHLW_NAMESPACE) ? DocumentKind.CHECKUP_CLERICAL_XML : DocumentKind.OTHER_XML;
+    }
+
+    private static boolean isDigitAt(byte[] bytes, int at) {
+        return at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9';
     }
 
     private static boolean startsWith(byte[] bytes, int from, byte[] prefix) {

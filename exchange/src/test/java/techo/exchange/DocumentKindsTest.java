@@ -19,6 +19,7 @@ class DocumentKindsTest {
         assertThat(kind("<index xmlns=\"" + DocumentKinds.MHLW_NAMESPACE + "\"/>"))
                 .isEqualTo(DocumentKind.CHECKUP_CLERICAL_XML);
         assertThat(kind("JAHISTC08,1\r\n")).isEqualTo(DocumentKind.NOTEBOOK);
+        assertThat(kind("JAHIS10\r\n")).isEqualTo(DocumentKind.PRESCRIPTION);
         assertThat(kind("PK\u0003\u0004")).isEqualTo(DocumentKind.ARCHIVE);
         assertThat(kind("%PDF-1.4")).isEqualTo(DocumentKind.PDF);
         assertThat(kind("[{\"a\":1}]")).isEqualTo(DocumentKind.OTHER_JSON);

@@ -67,6 +67,7 @@ final class CheckupArchiveReader {
                 case OTHER_XML -> other(entry, where);
                 case ARCHIVE,
                         NOTEBOOK,
+                        PRESCRIPTION,
                         COST_NOTICE,
                         FHIR_JSON,
                         FHIR_NDJSON,

@@ -52,6 +52,7 @@ public final class CheckupReader {
             case CHECKUP_CLERICAL_XML -> clerical(file, subject);
             case ARCHIVE -> archives.read(file.bytes(), subject);
             case NOTEBOOK,
+                    PRESCRIPTION,
                     COST_NOTICE,
                     FHIR_JSON,
                     FHIR_NDJSON,

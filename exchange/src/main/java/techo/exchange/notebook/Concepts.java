@@ -14,8 +14,6 @@ import techo.exchange.notebook.PersonalRecord.OverTheCounter;
  */
 final class Concepts {
 
-    private static final String NO_CODE = "1";
-
     private Concepts() {}
 
     static CodeableConcept ofText(String text) {
@@ -34,8 +32,8 @@ final class Concepts {
         CodeableConcept concept = new CodeableConcept();
         drug.code()
                 .flatMap(Fields::code)
-                .ifPresent(code ->
-                        concept.addCoding(coding(drugSystem(drug.codeKind().orElse(""), code), code, drug.name())));
+                .ifPresent(code -> concept.addCoding(
+                        coding(DrugCodes.system(drug.codeKind().orElse(""), code), code, drug.name())));
         genericName(drug).ifPresent(concept::addCoding);
         return named(concept, drug.name());
     }
@@ -87,22 +85,5 @@ final class Concepts {
         Coding coding = new Coding().setSystem(system).setCode(code);
         display.map(Kana::searchable).ifPresent(coding::setDisplay);
         return coding;
-    }
-
-    private static String drugSystem(String kind, String code) {
-        return switch (kind) {
-            case "2" -> NotebookSystems.RECEIPT_DRUG;
-            case "3" -> NotebookSystems.PRICE_LIST_DRUG;
-            case "4" -> NotebookSystems.YJ;
-            case "6" -> hotSystem(code);
-            default -> NotebookSystems.DRUG_CODE_KIND + (kind.isEmpty() ? NO_CODE : kind);
-        };
-    }
-
-    private static String hotSystem(String code) {
-        return switch (code.length()) {
-            case 7, 9, 13 -> NotebookSystems.HOT_PREFIX + code.length();
-            default -> NotebookSystems.DRUG_CODE_KIND + "6";
-        };
     }
 }

@@ -6,7 +6,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 
 /** 剤形: what kind of thing an RP holds, and so what the dose (用量) of its drugs means. */
-enum DosageForm {
+public enum DosageForm {
     INTERNAL("1", "内服", DoseMeaning.PER_DAY, "1"),
     INTERNAL_DROPS("2", "内滴", DoseMeaning.TOTAL, "4"),
     AS_NEEDED("3", "屯服", DoseMeaning.PER_TIME, "2"),
@@ -17,7 +17,7 @@ enum DosageForm {
     MATERIAL("9", "材料", DoseMeaning.TOTAL, "6"),
     OTHER("10", "その他", DoseMeaning.TOTAL, "9");
 
-    enum DoseMeaning {
+    public enum DoseMeaning {
         PER_DAY,
         PER_TIME,
         TOTAL
@@ -39,16 +39,23 @@ enum DosageForm {
         return Arrays.stream(values()).filter(form -> form.code.equals(code)).findFirst();
     }
 
+    /** By the code of the ministry's table (剤形区分), which prescriptions use. */
+    public static Optional<DosageForm> ofMinistryCode(String code) {
+        return Arrays.stream(values())
+                .filter(form -> !code.isEmpty() && form.ministryCode.equals(code))
+                .findFirst();
+    }
+
     String code() {
         return code;
     }
 
-    DoseMeaning doseMeaning() {
+    public DoseMeaning doseMeaning() {
         return doseMeaning;
     }
 
     /** The notebook's own code, and the ministry's where there is one for the same thing. */
-    CodeableConcept concept() {
+    public CodeableConcept concept() {
         CodeableConcept concept =
                 new CodeableConcept().addCoding(new Coding(NotebookSystems.DOSAGE_FORM, code, display));
         if (!ministryCode.isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 
-/** The codes of drugs and usages as the notebook numbers their kinds (薬品コード種別, 用法コード種別). */
-final class DrugCodes {
+/** The codes of drugs and usages as notebooks and prescriptions number their kinds (薬品コード種別, 用法コード種別). */
+public final class DrugCodes {
 
     /** HOT comes in three lengths, each a system of its own. */
     private static final Map<String, String> KINDS = Map.of(
@@ -16,6 +16,8 @@ final class DrugCodes {
             NotebookSystems.PRICE_LIST_DRUG,
             "3",
             NotebookSystems.YJ,
+            "4",
+            NotebookSystems.YJ_OID,
             "4",
             NotebookSystems.HOT_PREFIX + "7",
             "6",
@@ -31,7 +33,27 @@ final class DrugCodes {
     private static final Map<String, String> KIND_NAMES =
             Map.of("2", "レセプト電算コード", "3", "厚労省コード", "4", "YJコード", "6", "HOTコード");
 
+    private static final String NO_CODE = "1";
+
     private DrugCodes() {}
+
+    /** The system of a code of that kind; one of our own, which names the kind, where none is known. */
+    public static String system(String kind, String code) {
+        return switch (kind) {
+            case "2" -> NotebookSystems.RECEIPT_DRUG;
+            case "3" -> NotebookSystems.PRICE_LIST_DRUG;
+            case "4" -> NotebookSystems.YJ;
+            case "6" -> hotSystem(code);
+            default -> NotebookSystems.DRUG_CODE_KIND + (kind.isEmpty() ? NO_CODE : kind);
+        };
+    }
+
+    private static String hotSystem(String code) {
+        return switch (code.length()) {
+            case 7, 9, 13 -> NotebookSystems.HOT_PREFIX + code.length();
+            default -> NotebookSystems.DRUG_CODE_KIND + "6";
+        };
+    }
 
     static Optional<Coding> drug(CodeableConcept concept) {
         List<Coding> known = concept.getCoding().stream()

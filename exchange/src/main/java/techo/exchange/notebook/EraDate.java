@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
  * @param insideEra false where the day lies before or after the era it is written in ({@code H310501}); such a day is
  *     still unambiguous, and old software wrote it so
  */
-record EraDate(LocalDate day, boolean insideEra) {
+public record EraDate(LocalDate day, boolean insideEra) {
 
     private static final Pattern WESTERN = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})");
     private static final Pattern ERA = Pattern.compile("([MTSHRmtshr])(\\d{2})(\\d{2})(\\d{2})");
 
-    static Optional<EraDate> parse(String text) {
+    public static Optional<EraDate> parse(String text) {
         Matcher western = WESTERN.matcher(text);
         if (western.matches()) {
             int year = Integer.parseInt(western.group(1));

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The values of fields, read leniently: full-width digits count as digits. */
-final class Fields {
+public final class Fields {
 
     /** Bounded, so that no number can be made that takes long to compute with. */
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,12}(\\.\\d{1,8})?");
 
     private Fields() {}
 
-    static Optional<BigDecimal> amount(String value) {
+    public static Optional<BigDecimal> amount(String value) {
         String normalized = Kana.normalized(value);
         return AMOUNT.matcher(normalized).matches() ? Optional.of(new BigDecimal(normalized)) : Optional.empty();
     }
@@ -22,7 +22,7 @@ final class Fields {
     }
 
     /** A code as FHIR allows it: no spaces inside. */
-    static Optional<String> code(String value) {
+    public static Optional<String> code(String value) {
         String normalized = Kana.normalized(value);
         return normalized.chars().noneMatch(Character::isWhitespace) ? Optional.of(normalized) : Optional.empty();
     }

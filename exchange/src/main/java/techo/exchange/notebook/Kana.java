@@ -3,25 +3,25 @@ package techo.exchange.notebook;
 import java.text.Normalizer;
 
 /** Japanese text of old machines: half-width kana, full-width digits, full-width spaces. */
-final class Kana {
+public final class Kana {
 
     private Kana() {}
 
-    static boolean hasHalfWidth(String text) {
+    public static boolean hasHalfWidth(String text) {
         return text.chars().anyMatch(c -> c >= '\uFF61' && c <= '\uFF9F');
     }
 
     /** What a search should find: NFKC where the text has half-width kana, otherwise the text as it is. */
-    static String searchable(String text) {
+    public static String searchable(String text) {
         return hasHalfWidth(text) ? normalized(text) : text;
     }
 
     /** NFKC: half-width kana become full-width, full-width letters and digits become ASCII. */
-    static String normalized(String text) {
+    public static String normalized(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC);
     }
 
-    static String stripped(String text) {
+    public static String stripped(String text) {
         int from = 0;
         int to = text.length();
         while (from < to && isSpace(text.charAt(from))) {

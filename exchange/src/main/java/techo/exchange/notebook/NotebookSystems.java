@@ -1,26 +1,29 @@
 package techo.exchange.notebook;
 
 /** Names under which codes, identifiers, profiles and extensions are known. */
-final class NotebookSystems {
+public final class NotebookSystems {
 
     private static final String JP_CORE = "http://jpfhir.jp/fhir/core/";
     private static final String MHLW_IDS = JP_CORE + "mhlw/IdSystem/";
     private static final String TECHO = "https://techophr.github.io/fhir/";
 
-    static final String RP_NUMBER = MHLW_IDS + "Medication-RPGroupNumber";
-    static final String ORDER_IN_RP = MHLW_IDS + "MedicationAdministrationIndex";
+    public static final String RP_NUMBER = MHLW_IDS + "Medication-RPGroupNumber";
+    public static final String ORDER_IN_RP = MHLW_IDS + "MedicationAdministrationIndex";
     /** Prefecture 2, fee table 1, institution 7 digits. */
-    static final String INSTITUTION_10 = JP_CORE + "IdSystem/insurance-medical-institution-no";
+    public static final String INSTITUTION_10 = JP_CORE + "IdSystem/insurance-medical-institution-no";
 
-    static final String INSTITUTION_7 = MHLW_IDS + "MedicalOrganizationID";
+    public static final String INSTITUTION_7 = MHLW_IDS + "MedicalOrganizationID";
 
     static final String RECEIPT_DRUG = "urn:oid:1.2.392.100495.20.1.71";
     static final String PRICE_LIST_DRUG = "urn:oid:1.2.392.100495.20.1.72";
     static final String YJ = "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code";
+    /** The name of YJ codes in older resources. */
+    static final String YJ_OID = "urn:oid:1.2.392.100495.20.1.73";
+
     static final String HOT_PREFIX = "http://medis.or.jp/CodeSystem/master-HOT";
-    static final String GENERIC_NAME = JP_CORE + "mhlw/CodeSystem/MedicationGeneralOrderCode";
+    public static final String GENERIC_NAME = JP_CORE + "mhlw/CodeSystem/MedicationGeneralOrderCode";
     static final String GTIN = "https://www.gs1.org/gtin";
-    static final String USAGE = "http://jami.jp/CodeSystem/MedicationUsage";
+    public static final String USAGE = "http://jami.jp/CodeSystem/MedicationUsage";
     static final String MEDICATION_FORM = JP_CORE + "mhlw/CodeSystem/MedicationForm";
     static final String UNIT = JP_CORE + "mhlw/CodeSystem/MedicationUnitMERIT9Code";
     static final String UCUM = "http://unitsofmeasure.org";
@@ -37,7 +40,7 @@ final class NotebookSystems {
     static final String DRUG_CODE_KIND = TECHO + "CodeSystem/notebook-drug-code-kind-";
 
     static final String INGREDIENT_CODE_KIND = TECHO + "CodeSystem/notebook-ingredient-code-kind-";
-    static final String USAGE_CODE_KIND = TECHO + "CodeSystem/notebook-usage-code-kind-";
+    public static final String USAGE_CODE_KIND = TECHO + "CodeSystem/notebook-usage-code-kind-";
 
     /** A line of the file, word for word. */
     static final String LINE_EXTENSION = TECHO + "StructureDefinition/notebook-line";
@@ -60,11 +63,11 @@ final class NotebookSystems {
     /** How material is used; R4's SupplyDelivery has no place for it. */
     static final String DOSAGE_EXTENSION = TECHO + "StructureDefinition/notebook-dosage";
 
-    static final String ABSENT_EXTENSION = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    public static final String ABSENT_EXTENSION = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     private NotebookSystems() {}
 
-    static String jpCoreProfile(String name) {
+    public static String jpCoreProfile(String name) {
         return JP_CORE + "StructureDefinition/" + name;
     }
 }

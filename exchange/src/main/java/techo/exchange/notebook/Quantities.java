@@ -8,16 +8,21 @@ import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Quantity;
 
 /** Amounts and days in FHIR. */
-final class Quantities {
+public final class Quantities {
 
     private final NotebookTables tables;
+
+    /** With the table of units that ships with this module. */
+    public static Quantities load() {
+        return new Quantities(NotebookTables.load());
+    }
 
     Quantities(NotebookTables tables) {
         this.tables = tables;
     }
 
     /** With the code of the unit where it has one; the unit is written as in the file. */
-    Quantity amount(BigDecimal value, Optional<String> unit) {
+    public Quantity amount(BigDecimal value, Optional<String> unit) {
         Quantity quantity = new Quantity().setValue(plain(value));
         unit.ifPresent(quantity::setUnit);
         unit.flatMap(tables::unitCode)
@@ -25,7 +30,7 @@ final class Quantities {
         return quantity;
     }
 
-    static Quantity days(BigDecimal days) {
+    public static Quantity days(BigDecimal days) {
         return new Quantity()
                 .setValue(plain(days))
                 .setUnit("日")
@@ -33,7 +38,7 @@ final class Quantities {
                 .setCode("d");
     }
 
-    static Duration duration(BigDecimal days) {
+    public static Duration duration(BigDecimal days) {
         Duration duration = new Duration();
         duration.setValue(plain(days))
                 .setUnit("日")
@@ -42,7 +47,7 @@ final class Quantities {
         return duration;
     }
 
-    static DateTimeType day(LocalDate day) {
+    public static DateTimeType day(LocalDate day) {
         return new DateTimeType(day.toString());
     }
 

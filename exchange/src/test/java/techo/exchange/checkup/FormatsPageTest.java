@@ -13,6 +13,7 @@ import techo.exchange.ExchangeIssueCode;
 import techo.exchange.cost.CostIssueCode;
 import techo.exchange.fhir.FhirIssueCode;
 import techo.exchange.home.HomeIssueCode;
+import techo.exchange.prescription.PrescriptionIssueCode;
 import techo.exchange.report.ReportIssueCode;
 import techo.exchange.sheet.SheetIssueCode;
 import techo.exchange.table.TableIssueCode;
@@ -32,7 +33,8 @@ class FormatsPageTest {
                         SheetIssueCode.values(),
                         ReportIssueCode.values(),
                         HomeIssueCode.values(),
-                        TableIssueCode.values())
+                        TableIssueCode.values(),
+                        PrescriptionIssueCode.values())
                 .flatMap(Arrays::stream);
         assertThat(codes).allSatisfy(code -> assertThat(page).contains("`" + code.code() + "`"));
     }

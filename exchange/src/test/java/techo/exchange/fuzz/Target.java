@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.ImportResult;
+import techo.exchange.JapaneseText;
 import techo.exchange.SourceFile;
 import techo.exchange.checkup.CheckupLimits;
 import techo.exchange.checkup.CheckupReader;
@@ -22,6 +23,8 @@ import techo.exchange.home.HomeTableReader;
 import techo.exchange.home.OpenMhealthReader;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookReader;
+import techo.exchange.prescription.PrescriptionLimits;
+import techo.exchange.prescription.PrescriptionReader;
 import techo.exchange.table.ColumnMaps;
 import techo.exchange.table.ColumnTableReader;
 import techo.exchange.table.ColumnTableWriter;
@@ -37,6 +40,10 @@ enum Target {
             file -> Readers.NOTEBOOKS.read(Readers.PERSON, List.of(file)),
             resource("notebook/tc08_category1_full.txt"),
             resource("notebook/tc04_quirks_utf8_lf.txt")),
+    PRESCRIPTION(
+            file -> Readers.PRESCRIPTIONS.read(Readers.PERSON, List.of(file)),
+            Readers.SLIP.getBytes(JapaneseText.CP932),
+            text(Readers.SLIP)),
     COST(
             file -> new CostNoticeReader().read(file, Readers.PERSON),
             resource("cost/utf8.csv"),
@@ -110,11 +117,17 @@ enum Target {
         static final CheckupReader CHECKUPS = new CheckupReader(
                 CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load(), CheckupLimits.standard());
         static final NotebookReader NOTEBOOKS = new NotebookReader(NotebookLimits.standard());
+        static final PrescriptionReader PRESCRIPTIONS = new PrescriptionReader(PrescriptionLimits.standard());
         static final FhirReader RECORDS = new FhirReader(FhirContext.forR4Cached(), FhirLimits.standard());
         static final HomeTableReader HOME_TABLES = new HomeTableReader();
         static final AppleHealthReader APPLE = new AppleHealthReader();
         static final OpenMhealthReader OPEN_MHEALTH = new OpenMhealthReader();
         static final ColumnTableReader TABLES = new ColumnTableReader(ColumnMaps.shipped());
+
+        static final String SLIP = "JAHIS10\r\n1,1,1234567,13,見本内科\r\n4,2,01,内科\r\n5,,ﾐﾎﾝ ｲﾁﾛｳ,見本 一郎\r\n11,,見本 太郎,\r\n"
+                + "12,1\r\n13,3450405\r\n22,06999999\r\n51,20250612\r\n64,3\r\n81,1,1,一包化\r\n101,1,1,,14\r\n"
+                + "111,1,2,1013044400000000,毎食後,3\r\n181,1,1,8,１日おき,I1100000,\r\n201,1,1,1,4,2171022F1029,見本錠,3,1,錠\r\n"
+                + "221,1,1,1.5,0.5,1,,,V11NNNNN,,,,\r\n241,1,1,2/3,3\r\n281,1,1,1,3,後発品変更不可,\r\n";
 
         static ImportResult checkup(SourceFile file) {
             return CHECKUPS.read(file, PERSON);

@@ -18,6 +18,8 @@ import techo.exchange.home.HomeTableReader;
 import techo.exchange.home.OpenMhealthReader;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookReader;
+import techo.exchange.prescription.PrescriptionLimits;
+import techo.exchange.prescription.PrescriptionReader;
 import techo.exchange.table.ColumnMaps;
 import techo.exchange.table.ColumnTableReader;
 import techo.interceptors.error.TechoException;
@@ -25,16 +27,26 @@ import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
 import techo.terminology.ChoiceLists;
 
-/** Gives files to the reader of their format; only a split medication notebook or an exported record may be several files. */
+/**
+ * Gives files to the reader of their format; only a split medication notebook, the symbols of prescriptions or an exported
+ * record may be several files.
+ */
 final class FileReaders {
     private final CheckupReader checkups;
     private final NotebookReader notebooks;
+    private final PrescriptionReader prescriptions;
     private final FhirReader records;
     private final ColumnTableReader tables;
 
-    FileReaders(CheckupReader checkups, NotebookReader notebooks, FhirReader records, ColumnTableReader tables) {
+    FileReaders(
+            CheckupReader checkups,
+            NotebookReader notebooks,
+            PrescriptionReader prescriptions,
+            FhirReader records,
+            ColumnTableReader tables) {
         this.checkups = checkups;
         this.notebooks = notebooks;
+        this.prescriptions = prescriptions;
         this.records = records;
         this.tables = tables;
     }
@@ -44,6 +56,7 @@ final class FileReaders {
                 new CheckupReader(
                         CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load(), CheckupLimits.standard()),
                 new NotebookReader(NotebookLimits.standard()),
+                new PrescriptionReader(PrescriptionLimits.standard()),
                 new FhirReader(FhirContext.forR4Cached(), FhirLimits.standard()),
                 new ColumnTableReader(maps));
     }
@@ -51,6 +64,9 @@ final class FileReaders {
     ImportResult read(List<SourceFile> files, Reference subject) {
         if (files.stream().allMatch(file -> file.kind() == DocumentKind.NOTEBOOK)) {
             return notebooks.read(subject, files);
+        }
+        if (isOfPrescriptions(files)) {
+            return prescriptions.read(subject, files);
         }
         if (files.stream().allMatch(FileReaders::isFhir)) {
             return records.read(subject, files);
@@ -68,6 +84,7 @@ final class FileReaders {
             case OPEN_MHEALTH -> new OpenMhealthReader().read(file, subject);
             case FHIR_JSON, FHIR_NDJSON -> records.read(subject, files);
             case NOTEBOOK -> notebooks.read(subject, files);
+            case PRESCRIPTION -> prescriptions.read(subject, files);
             case PDF -> new KeptDocumentReader().read(file, subject);
             case OTHER_JSON -> tables.read(file, subject);
             case UNKNOWN -> unknown(file, subject);
@@ -79,6 +96,14 @@ final class FileReaders {
             return ImportResult.rejected(CommonIssueCode.FILE_EMPTY, "line 1", "");
         }
         return tables.read(file, subject);
+    }
+
+    /** A symbol that goes on where the one before it ended has no header, so nothing tells what it is. */
+    private static boolean isOfPrescriptions(List<SourceFile> files) {
+        return files.get(0).kind() == DocumentKind.PRESCRIPTION
+                && files.stream()
+                        .allMatch(file ->
+                                file.kind() == DocumentKind.PRESCRIPTION || file.kind() == DocumentKind.UNKNOWN);
     }
 
     private static boolean isFhir(SourceFile file) {

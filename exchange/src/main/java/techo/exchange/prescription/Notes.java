@@ -1,0 +1,31 @@
+package techo.exchange.prescription;
+
+import static techo.exchange.prescription.PrescriptionIssueCode.VALUE_KEPT_AS_NOTE;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The notes of one drug, each after its record number in brackets. */
+final class Notes {
+
+    private final Issues issues;
+    private final List<String> texts = new ArrayList<>();
+
+    Notes(Issues issues) {
+        this.issues = issues;
+    }
+
+    void add(String text) {
+        texts.add(text);
+    }
+
+    /** For a value that has an element of its own in FHIR, which cannot take it as it is. */
+    void keep(String text, String place) {
+        issues.warn(VALUE_KEPT_AS_NOTE, place, "");
+        texts.add(text);
+    }
+
+    List<String> texts() {
+        return List.copyOf(texts);
+    }
+}

@@ -9,21 +9,21 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Dosage.DosageDoseAndRateComponent;
-import org.hl7.fhir.r4.model.MedicationDispense;
-import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Quantity;
-import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.CellText;
 import techo.exchange.ResourceIndex;
 import techo.exchange.Sheet;
 import techo.exchange.notebook.DosageForm.DoseMeaning;
 import techo.exchange.notebook.WrittenDrug.Parties;
 
-/** The medicines of a record, a row for each that was dispensed or is said to be taken; the newest first. */
+/**
+ * The medicines of a record, a row for each that was prescribed, dispensed or is said to be taken, whichever number of
+ * sources tell of it; the newest first.
+ */
 public final class MedicineSheet {
     private static final List<String> HEADER = List.of(
             "調剤日", "薬局名", "処方元医療機関", "診療科", "処方医", "RP番号", "剤形", "薬品名", "薬品コード種別", "薬品コード", "用量", "単位", "用法", "日数等",
-            "日数等の単位", "注意", "メモ");
+            "日数等の単位", "注意", "メモ", "区分", "出所");
 
     private MedicineSheet() {}
 
@@ -31,24 +31,15 @@ public final class MedicineSheet {
         return new Sheet(
                 "お薬_明細",
                 HEADER,
-                record.all().stream()
-                        .flatMap(resource -> drug(resource, record).stream())
+                MedicineEvent.of(record).stream()
                         .map(MedicineSheet::row)
                         .sorted(Comparator.comparing((List<String> row) -> row.get(0))
                                 .reversed())
                         .toList());
     }
 
-    private static Optional<WrittenDrug> drug(Resource resource, ResourceIndex record) {
-        if (resource instanceof MedicationDispense dispense) {
-            return Optional.of(WrittenDrug.of(dispense, record));
-        }
-        return resource instanceof MedicationStatement statement
-                ? Optional.of(WrittenDrug.of(statement, record))
-                : Optional.empty();
-    }
-
-    private static List<String> row(WrittenDrug drug) {
+    private static List<String> row(MedicineEvent event) {
+        WrittenDrug drug = event.shown();
         Parties parties = drug.parties();
         Optional<Coding> code = DrugCodes.drug(drug.drug());
         Optional<Quantity> dose = dose(drug);
@@ -69,8 +60,11 @@ public final class MedicineSheet {
                 drug.days().or(drug::times).map(BigDecimal::toPlainString).orElse(""),
                 drug.days().isPresent() ? "日分" : drug.times().isPresent() ? "回分" : "",
                 notes(drug, "391", "401", "411"),
-                Stream.concat(drug.notes("281").stream(), drug.otherNotes().stream())
-                        .collect(Collectors.joining("、")));
+                Stream.of(drug.notes("281"), drug.notes("81"), drug.otherNotes())
+                        .flatMap(List::stream)
+                        .collect(Collectors.joining("、")),
+                event.kind().words(),
+                String.join("、", event.sources()));
     }
 
     private static String display(DosageForm form) {

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestDispenseRequestComponent;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -109,6 +110,29 @@ record WrittenDrug(
                 dosage.map(d -> d.getTiming().getRepeat())
                         .filter(repeat -> repeat.hasCount())
                         .map(repeat -> BigDecimal.valueOf(repeat.getCount())),
+                source.getIdentifier(),
+                notes(source.getNote()));
+    }
+
+    /** A prescription by itself; the dispensing of one that was filled tells more. */
+    static WrittenDrug of(MedicationRequest source, ResourceIndex index) {
+        Optional<Dosage> dosage = source.getDosageInstruction().stream().findFirst();
+        MedicationRequestDispenseRequestComponent supply = source.getDispenseRequest();
+        Optional<Quantity> quantity = given(supply.getQuantity());
+        CodeableConcept categories = new CodeableConcept();
+        source.getCategory().forEach(category -> category.getCoding().forEach(categories::addCoding));
+        return new WrittenDrug(
+                source,
+                block(source, source.getAuthoredOnElement()),
+                "1",
+                drug(source.getMedication(), source, index),
+                given(source.getAuthoredOnElement()),
+                parties(source, List.of(), Optional.of(source), index),
+                form(categories, dosage),
+                dosage,
+                quantity,
+                given(supply.getExpectedSupplyDuration()).map(Quantity::getValue),
+                dosage.flatMap(d -> times(d, quantity)),
                 source.getIdentifier(),
                 notes(source.getNote()));
     }

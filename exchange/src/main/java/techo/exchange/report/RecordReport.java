@@ -44,7 +44,7 @@ public final class RecordReport {
     private static final int MOST_ROWS = 3_000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu年M月d日 H:mm");
     private static final List<String> MEDICINE_COLUMNS =
-            List.of("調剤日", "薬局名", "薬品名", "用量", "単位", "用法", "日数等", "日数等の単位");
+            List.of("調剤日", "薬局名", "薬品名", "用量", "単位", "用法", "日数等", "日数等の単位", "区分", "処方元医療機関", "出所");
     private static final Set<String> SHOWN = Set.of(
             "Patient",
             "Observation",
@@ -141,22 +141,24 @@ public final class RecordReport {
                 MEDICINE_COLUMNS.stream().map(sheet.header()::indexOf).toList();
         List<List<String>> rows = sheet.rows().stream()
                 .map(row -> List.of(
-                        row.get(at.get(0)),
-                        row.get(at.get(1)),
+                        row.get(at.get(0)) + "　" + row.get(at.get(8)),
+                        row.get(at.get(1)).isEmpty() ? row.get(at.get(9)) : row.get(at.get(1)),
                         row.get(at.get(2)),
                         row.get(at.get(3)) + row.get(at.get(4)),
                         row.get(at.get(5)),
-                        row.get(at.get(6)) + row.get(at.get(7))))
+                        row.get(at.get(6)) + row.get(at.get(7)),
+                        row.get(at.get(10))))
                 .toList();
         table(
                 "お薬",
                 List.of(
-                        Column.text("調剤日", 6),
-                        Column.text("薬局", 8),
+                        Column.text("日付", 6),
+                        Column.text("薬局・医療機関", 8),
                         Column.text("薬品", 12),
                         Column.text("用量", 4),
                         Column.text("用法", 9),
-                        Column.text("日数・回数", 5)),
+                        Column.text("日数・回数", 5),
+                        Column.text("出所", 5)),
                 rows);
     }
 

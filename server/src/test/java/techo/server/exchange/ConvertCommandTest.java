@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -20,6 +23,17 @@ import techo.exchange.QrCodes;
 import techo.server.cli.Techo;
 
 class ConvertCommandTest {
+
+    private static final String PRESCRIPTION = """
+            JAHIS10
+            1,1,1234567,13,見本内科
+            5,,,見本 一郎
+            11,,見本 太郎,
+            51,20250612
+            101,1,1,,14
+            111,1,1,,朝食後,1
+            201,1,1,1,1,,見本錠,1,1,錠
+            """;
 
     @TempDir
     private Path directory = Path.of("");
@@ -65,6 +79,17 @@ class ConvertCommandTest {
                     .toList();
         }
         assertThat(QrCodes.read(images)).containsExactly(whole);
+    }
+
+    @Test
+    void the_symbols_of_a_prescription_go_to_fhir_together() throws IOException {
+        byte[] slip = PRESCRIPTION.getBytes(Charset.forName("windows-31j"));
+        Path first = file("1.txt", Arrays.copyOf(slip, 28));
+        Path second = file("2.txt", Arrays.copyOfRange(slip, 28, slip.length));
+
+        assertThat(convert("fhir", first, second)).isZero();
+        assertThat(Files.readString(directory.resolve("record-1.json")))
+                .contains("\"resourceType\": \"MedicationRequest\"", "見本内科", "見本錠");
     }
 
     @Test
@@ -126,10 +151,12 @@ class ConvertCommandTest {
         assertThat(convert("fhir", directory.resolve("absent"))).isEqualTo(2);
     }
 
-    private int convert(String format, Path file) {
+    private int convert(String format, Path... files) {
         CommandLine commands = Techo.commandLine();
         commands.setErr(new PrintWriter(complaints, true));
-        return commands.execute("convert", "--to", format, "--out", directory.toString(), file.toString());
+        List<String> arguments = new ArrayList<>(List.of("convert", "--to", format, "--out", directory.toString()));
+        Stream.of(files).map(Path::toString).forEach(arguments::add);
+        return commands.execute(arguments.toArray(String[]::new));
     }
 
     private Path file(String name, byte[] content) throws IOException {

@@ -32,8 +32,7 @@ public class EvidenceConfiguration {
     }
 
     @Bean
-    PersonRows personRows(
-            JdbcTemplate jdbc, DatabaseKind database, PartitionSettings partitions, LegalLimits limits) {
+    PersonRows personRows(JdbcTemplate jdbc, DatabaseKind database, PartitionSettings partitions, LegalLimits limits) {
         return new PersonRows(jdbc, database, new BirthDates(jdbc, partitions), limits.dormancy());
     }
 

@@ -59,7 +59,8 @@ public final class PersonRows {
     Instant keptSince() {
         return jdbc.query(
                         "select kept_since from techo_sight_past",
-                        (row, number) -> row.getObject("kept_since", OffsetDateTime.class).toInstant())
+                        (row, number) -> row.getObject("kept_since", OffsetDateTime.class)
+                                .toInstant())
                 .get(0);
     }
 

@@ -43,11 +43,12 @@ public final class RecordFacts {
     private static final String FROM = " from techo_resource r join hfj_resource p on p.res_id = r.patient_pid"
             + " join hfj_resource h on h.res_id = r.res_id and h.res_deleted_at is null";
     /** What a consent names by itself is told apart, because it may be decided otherwise. */
-    private static final String NAMED = " left join (select distinct patient_pid, item from techo_provision"
-            + " where item is not null";
+    private static final String NAMED =
+            " left join (select distinct patient_pid, item from techo_provision" + " where item is not null";
 
-    private static final String NAMED_BESIDE = " union select o.res_id, i.item from hfj_resource o cross join (values %s)"
-            + " as i(item) where o.res_type = 'Patient' and o.fhir_id = ?";
+    private static final String NAMED_BESIDE =
+            " union select o.res_id, i.item from hfj_resource o cross join (values %s)"
+                    + " as i(item) where o.res_type = 'Patient' and o.fhir_id = ?";
     private static final String BY_ITEM =
             ") v on v.patient_pid = r.patient_pid and v.item = h.res_type || '/' || h.fhir_id where ";
     private static final String GROUPS = " group by p.fhir_id, r.category, r.source, r.effective_on,"
@@ -82,8 +83,8 @@ public final class RecordFacts {
     }
 
     private Map<Kind, Integer> seen(PatientId person, View view, SqlPredicate wanted) {
-        SqlPredicate seen = wanted.and(visible.predicate(
-                view.asker(), Permission.SEARCH, StatementTime.ofDatabase(view.now()), "h.res_id"));
+        SqlPredicate seen = wanted.and(
+                visible.predicate(view.asker(), Permission.SEARCH, StatementTime.ofDatabase(view.now()), "h.res_id"));
         return read(new HiddenThen(view.then()), named(person, view.items()), seen)
                 .getOrDefault(person, Map.of());
     }
@@ -133,8 +134,16 @@ public final class RecordFacts {
         arguments.addAll(named.arguments());
         arguments.addAll(where.arguments());
         List<Counted> counted = jdbc.query(
-                COLUMNS + hidden.columns("r") + FROM + hidden.join("r") + NAMED + named.sql() + BY_ITEM + where.sql()
-                        + GROUPS + hidden.groups("r"),
+                COLUMNS
+                        + hidden.columns("r")
+                        + FROM
+                        + hidden.join("r")
+                        + NAMED
+                        + named.sql()
+                        + BY_ITEM
+                        + where.sql()
+                        + GROUPS
+                        + hidden.groups("r"),
                 (row, number) -> Counted.read(row),
                 arguments.toArray());
         Map<Long, List<ResourceFacts>> parts = held.of(

@@ -35,8 +35,8 @@ final class LineShapes {
 
     private LineShape ofStudy(ExportJobId job, ProjectId study) {
         StudyExports.Lines made = studies.lines(job, study);
-        return (resource, line) -> line.add(
-                made.line(resource.type(), resource.id(), resource.patientPid(), resource.json())
+        return (resource, line) ->
+                line.add(made.line(resource.type(), resource.id(), resource.patientPid(), resource.json())
                         .toString());
     }
 }

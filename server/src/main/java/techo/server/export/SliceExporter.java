@@ -59,7 +59,9 @@ final class SliceExporter {
                     run.ofStudy(snapshot);
                 } else if (work.selection().since().isPresent() && work.base().isPresent()) {
                     run.changes(
-                            snapshot, work.base().get(), work.selection().since().get());
+                            snapshot,
+                            work.base().get(),
+                            work.selection().since().get());
                 } else {
                     run.everything(snapshot);
                 }

@@ -84,8 +84,7 @@ final class SlicePlanner {
         Collections.shuffle(planned, random);
         List<Slice> shuffled = new ArrayList<>();
         for (Slice slice : planned) {
-            shuffled.add(
-                    new Slice(slice.job(), shuffled.size() + 1, slice.kind(), slice.first(), slice.last(), 0, 0));
+            shuffled.add(new Slice(slice.job(), shuffled.size() + 1, slice.kind(), slice.first(), slice.last(), 0, 0));
         }
         return shuffled;
     }

@@ -32,8 +32,8 @@ final class HiddenItems {
     /** @return from whom it is hidden now; empty when the person has no such item */
     Optional<Set<Audience>> change(
             PatientId person, String type, String id, Instant at, Consumer<Set<Audience>> change) {
-        return Optional.ofNullable(transaction.execute(
-                        status -> find(person, type, id).map(item -> {
+        return Optional.ofNullable(transaction.execute(status -> find(person, type, id)
+                        .map(item -> {
                             Set<Audience> before = Set.copyOf(item.hidden);
                             change.accept(item.hidden);
                             if (!item.hidden.equals(before)) {

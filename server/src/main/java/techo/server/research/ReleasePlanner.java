@@ -88,7 +88,8 @@ final class ReleasePlanner {
     }
 
     /** @param only keys of people; empty for everybody */
-    private void read(Study study, StudyKey ofRelease, Screen screen, StudyExports.Records rows, Instant at, Set<Long> only)
+    private void read(
+            Study study, StudyKey ofRelease, Screen screen, StudyExports.Records rows, Instant at, Set<Long> only)
             throws Exception {
         Pseudonymiser pseudonymiser = pseudonymiser(study, ofRelease, screen, at);
         rows.read((type, id, pid, json) -> {

@@ -65,8 +65,9 @@ final class ReleaseRows {
 
     /** Wraps again with the present key of the master keyset, so that earlier ones may go. */
     void rewrap() {
-        jdbc.query("select study, sealed from techo_study_key", (row, number) ->
-                        Map.entry(row.getString("study"), row.getString("sealed")))
+        jdbc.query(
+                        "select study, sealed from techo_study_key",
+                        (row, number) -> Map.entry(row.getString("study"), row.getString("sealed")))
                 .forEach(key -> jdbc.update(
                         "update techo_study_key set sealed = ? where study = ? and sealed = ?",
                         keys.seal(keys.open(key.getValue(), key.getKey()), key.getKey()),
@@ -79,7 +80,7 @@ final class ReleaseRows {
                 .queryForList("select sealed from techo_study_key where study = ?", String.class, study.value())
                 .stream()
                 .findFirst()
-                .map(sealed -> keys.open(sealed, study.value()));
+                .map(wrapped -> keys.open(wrapped, study.value()));
     }
 
     /** Of a release whose names nobody links to another's; kept only while it is written. */
@@ -165,8 +166,7 @@ final class ReleaseRows {
                                 keys.open(row.getString("sealed"), job.value()),
                                 leaving(row.getString("leaves")),
                                 members,
-                                row.getObject("made_at", OffsetDateTime.class)
-                                        .toInstant()),
+                                row.getObject("made_at", OffsetDateTime.class).toInstant()),
                         job.value())
                 .stream()
                 .findFirst()
@@ -207,8 +207,7 @@ final class ReleaseRows {
 
     private static Map<String, Object> report(ReleasePlan plan) {
         Map<String, Object> report = new LinkedHashMap<>();
-        plan.fold(release -> report.put("result", "released"), blocked -> report.put(
-                "result", blocked.cause().code()));
+        report.put("result", plan.fold(release -> "released", blocked -> blocked.cause().code()));
         report.put("people", plan.report().released());
         report.put("classes", plan.report().classes());
         report.put("smallestClass", plan.report().smallestClass());

@@ -69,6 +69,12 @@ public class ResearchConfiguration {
     FhirOperations studyOperations(Studies studies, ReleaseRows rows, FhirContext context, AllowList allowed) {
         return FhirOperations.of(
                 new StudyProvider(studies, rows, new StudyDocument(context), new StudyDictionary(allowed)),
-                Set.of("$study", "$propose-study", "$approve-study", "$publish-study", "$close-study", "$destroy-study-keys"));
+                Set.of(
+                        "$study",
+                        "$propose-study",
+                        "$approve-study",
+                        "$publish-study",
+                        "$close-study",
+                        "$destroy-study-keys"));
     }
 }

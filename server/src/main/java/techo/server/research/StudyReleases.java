@@ -85,8 +85,9 @@ final class StudyReleases implements StudyExports {
 
     private Optional<String> refusal(Caller.Recipient caller, Study study) {
         return policy.decide(study, studies.relation(study), caller, clock.instant())
-                .fold(permit -> Optional.<String>empty(), (ReleaseDecision.Deny deny) -> Optional.of(
-                        deny.reason().code()));
+                .fold(
+                        permit -> Optional.<String>empty(),
+                        (ReleaseDecision.Deny deny) -> Optional.of(deny.reason().code()));
     }
 
     private Study study(ProjectId id) {

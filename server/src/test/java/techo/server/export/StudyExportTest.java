@@ -116,11 +116,13 @@ class StudyExportTest {
         List<String> told = new ArrayList<>();
         HttpResponse<String> accepted = exports.kickOffFrom(token, export());
         told.add(accepted.headers().map().toString());
-        String status = exports.path(accepted.headers().firstValue("Content-Location").orElseThrow());
+        String status =
+                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow());
         JsonNode manifest = exports.finished(token, status);
         told.add(manifest.toString());
         manifest.get("output").forEach(output -> {
-            HttpResponse<String> file = fhir.get(token, exports.path(output.get("url").asText()));
+            HttpResponse<String> file =
+                    fhir.get(token, exports.path(output.get("url").asText()));
             told.add(file.headers().map() + file.body());
             List<String> lines = file.body().lines().toList();
             assertThat(lines).as("the order of the rows").isSorted().hasSize(PEOPLE - 1);
@@ -128,17 +130,18 @@ class StudyExportTest {
         for (String refused : refusedQueries()) {
             told.add(exports.kickOffFrom(token, export() + refused).body());
         }
-        people.forEach(person ->
-                told.add(fhir.get(token, "/Patient/" + person).body().replace(person, "")));
+        people.forEach(
+                person -> told.add(fhir.get(token, "/Patient/" + person).body().replace(person, "")));
 
         assertThat(manifest.get("output")).hasSize(2);
         assertThat(manifest.get("deleted")).isNullOrEmpty();
-        assertThat(told).allSatisfy(text -> assertThat(text)
-                .doesNotContain(people)
-                .doesNotContain(people.stream()
-                        .map(person -> "/" + stored.pid(person) + "\"")
-                        .toList())
-                .doesNotContain("試験", "花子", "0901234", "2026-03-31", "1962-03"));
+        assertThat(told)
+                .allSatisfy(text -> assertThat(text)
+                        .doesNotContain(people)
+                        .doesNotContain(people.stream()
+                                .map(person -> "/" + stored.pid(person) + "\"")
+                                .toList())
+                        .doesNotContain("試験", "花子", "0901234", "2026-03-31", "1962-03"));
     }
 
     @Test
@@ -157,11 +160,13 @@ class StudyExportTest {
         JsonNode manifest = exports.exportFrom(researcher(), export());
         withdraw(people.get(0));
 
-        manifest.get("output").forEach(output -> assertThat(
-                        fhir.get(researcher(), exports.path(output.get("url").asText()))
+        manifest.get("output")
+                .forEach(output -> assertThat(fhir.get(
+                                        researcher(),
+                                        exports.path(output.get("url").asText()))
                                 .body()
                                 .lines())
-                .hasSize(PEOPLE - 2));
+                        .hasSize(PEOPLE - 2));
     }
 
     @Test
@@ -170,10 +175,12 @@ class StudyExportTest {
         JsonNode manifest = exports.exportFrom(researcher(), export());
         ok(operator("alice", "$close-study", named()));
 
-        manifest.get("output").forEach(output -> assertThat(
-                        fhir.get(researcher(), exports.path(output.get("url").asText()))
+        manifest.get("output")
+                .forEach(output -> assertThat(fhir.get(
+                                        researcher(),
+                                        exports.path(output.get("url").asText()))
                                 .statusCode())
-                .isEqualTo(404));
+                        .isEqualTo(404));
     }
 
     @Test
@@ -208,7 +215,8 @@ class StudyExportTest {
         people.subList(0, 2).forEach(this::withdraw);
         JsonNode manifest = exports.exportFrom(researcher(), export());
         assertThat(manifest.get("output")).isEmpty();
-        String report = fhir.parse(Parameters.class, fhir.get(tokens.operator("alice"), "/ResearchStudy/$study?study=" + study))
+        String report = fhir.parse(
+                        Parameters.class, fhir.get(tokens.operator("alice"), "/ResearchStudy/$study?study=" + study))
                 .getParameterValue("release")
                 .primitiveValue();
         assertThat(report).contains("release-nobody-left", "too few to tell");
@@ -230,7 +238,8 @@ class StudyExportTest {
         String other = tokens.recipient("other-" + study, RecipientType.CONTRACTOR, PurposeOfUse.RESEARCH);
         HttpResponse<String> refused = exports.kickOffFrom(other, export());
         assertThat(refused.statusCode()).isEqualTo(404);
-        assertThat(refused.body()).isEqualTo(exports.kickOffFrom(other, "/Group/none/$export").body());
+        assertThat(refused.body())
+                .isEqualTo(exports.kickOffFrom(other, "/Group/none/$export").body());
     }
 
     @Test
@@ -243,10 +252,12 @@ class StudyExportTest {
         }
         Parameters named = new Parameters();
         named.addParameter("patient", new Reference("Patient/" + people.get(0)));
-        HttpResponse<String> refused = fhir.send(researcher(), export(), request -> request.header(
-                        "Prefer", "respond-async")
-                .header("Content-Type", "application/fhir+json")
-                .POST(BodyPublishers.ofString(fhir.encode(named))));
+        HttpResponse<String> refused = fhir.send(
+                researcher(),
+                export(),
+                request -> request.header("Prefer", "respond-async")
+                        .header("Content-Type", "application/fhir+json")
+                        .POST(BodyPublishers.ofString(fhir.encode(named))));
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
         assertThat(refused.body()).doesNotContain(people);
     }
@@ -264,7 +275,8 @@ class StudyExportTest {
     void without_its_keys_a_study_is_over_and_nobody_is_in_its_history() {
         approved();
         exports.exportFrom(researcher(), export());
-        assertThat(operator("alice", "$destroy-study-keys", named()).statusCode()).isEqualTo(409);
+        assertThat(operator("alice", "$destroy-study-keys", named()).statusCode())
+                .isEqualTo(409);
         ok(operator("alice", "$close-study", named()));
         assertThat(operator("alice", "$destroy-study-keys", named()).statusCode())
                 .as("who closed it")
@@ -326,15 +338,13 @@ class StudyExportTest {
     private void consent(List<String> whose) {
         for (String person : whose) {
             Consent consent = GivenConsent.to(institute, PurposeOfUse.RESEARCH, 1, person);
-            consent.getProvision()
-                    .addClass_(new Coding(ConsentReader.CATEGORIES, DataCategory.IDENT.code(), null));
+            consent.getProvision().addClass_(new Coding(ConsentReader.CATEGORIES, DataCategory.IDENT.code(), null));
             ok(fhir.post(tokens.citizen(person), "/Consent", consent));
         }
     }
 
     private void withdraw(String person) {
-        database.update(
-                "delete from techo_grant where grantee = ? and patient_pid = ?", institute, stored.pid(person));
+        database.update("delete from techo_grant where grantee = ? and patient_pid = ?", institute, stored.pid(person));
     }
 
     private void propose() {
@@ -347,8 +357,10 @@ class StudyExportTest {
         asked.addParameter(
                 "period",
                 new Period()
-                        .setStartElement(new DateTimeType(LocalDate.now().minusYears(1).toString()))
-                        .setEndElement(new DateTimeType(LocalDate.now().plusYears(1).toString())));
+                        .setStartElement(
+                                new DateTimeType(LocalDate.now().minusYears(1).toString()))
+                        .setEndElement(
+                                new DateTimeType(LocalDate.now().plusYears(1).toString())));
         asked.addParameter("variable", new StringType("Patient"));
         asked.addParameter("variable", new StringType("Observation?code=http://loinc.org|29463-7"));
         ok(operator("alice", "$propose-study", asked));

@@ -123,8 +123,7 @@ class AssuranceTest {
     private void assertChallenged(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate"))
-                .hasValue(CHALLENGE.formatted(
-                        fhir.baseUrl().resolve("/.well-known/oauth-protected-resource/fhir")));
+                .hasValue(CHALLENGE.formatted(fhir.baseUrl().resolve("/.well-known/oauth-protected-resource/fhir")));
         assertThat(answer.body()).contains("\"authentication-insufficient\"");
     }
 }

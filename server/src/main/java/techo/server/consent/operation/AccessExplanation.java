@@ -74,8 +74,7 @@ final class AccessExplanation {
         Conditions today = stored.conditions(question.recipient());
         boolean earlier = at.isPresent();
         Conditions conditions = earlier ? conditionsThen(today, question, then) : today;
-        Evidence evidence =
-                earlier ? stored.of(person, then).with(past.of(person, then)) : stored.of(Set.of(person));
+        Evidence evidence = earlier ? stored.of(person, then).with(past.of(person, then)) : stored.of(Set.of(person));
         Parameters answer = new Parameters();
         answer.addParameter("at", new InstantType(Date.from(then)));
         if (earlier && !stored.isKeptOf(then)) {
@@ -106,8 +105,7 @@ final class AccessExplanation {
         return conditions.recipients().find(question.recipient(), Optional::of, Optional::empty, Optional::empty);
     }
 
-    private Map<RecordFacts.Kind, Integer> facts(
-            PatientId person, Optional<ResourceKey> about, RecordFacts.View view) {
+    private Map<RecordFacts.Kind, Integer> facts(PatientId person, Optional<ResourceKey> about, RecordFacts.View view) {
         if (about.isEmpty()) {
             return records.of(person, view);
         }

@@ -24,9 +24,10 @@ import techo.server.consent.VisibleResources;
 /**
  * Lets a file of many people leave: asks about every line of it again, at the moment at which it leaves.
  *
- * <p>What may not be seen any more, because a consent was withdrawn or ended, an item was hidden, a person was erased or
- * the recipient was suspended, is gone from the file: it is written again without those lines, and the manifest tells
- * the new size, count and digest. Lines that came to be allowed since are not added; the next export has them.
+ * <p>What may not be seen any more, because a consent was withdrawn or ended, an item was hidden or deleted, a person
+ * was erased or the recipient was suspended, is gone from the file: it is written again without those lines, and the
+ * manifest tells the new size, count and digest. Lines that came to be allowed since are not added; the next export has
+ * them.
  */
 final class FileRelease {
     private static final int AT_ONCE = 10_000;
@@ -123,9 +124,24 @@ final class FileRelease {
     }
 
     private Set<Long> hidden(Caller caller, StatementTime now, List<Long> resIds) {
+        Set<Long> shown = new HashSet<>(visible.visible(caller, Permission.SEARCH, now, resIds));
+        shown.retainAll(undeleted(resIds));
         Set<Long> hidden = new HashSet<>(resIds);
-        hidden.removeAll(visible.visible(caller, Permission.SEARCH, now, resIds));
+        hidden.removeAll(shown);
         return hidden;
+    }
+
+    private Set<Long> undeleted(List<Long> resIds) {
+        Set<Long> undeleted = new HashSet<>();
+        for (int from = 0; from < resIds.size(); from += IDS_PER_STATEMENT) {
+            List<Long> some = resIds.subList(from, Math.min(resIds.size(), from + IDS_PER_STATEMENT));
+            undeleted.addAll(jdbc.queryForList(
+                    "select res_id from hfj_resource where res_deleted_at is null and res_id in ("
+                            + "?,".repeat(some.size() - 1) + "?)",
+                    Long.class,
+                    some.toArray()));
+        }
+        return undeleted;
     }
 
     /** Two requests may do this at once; the file of the one that comes second is not kept. */

@@ -1,0 +1,329 @@
+package techo.server.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import javax.sql.DataSource;
+import org.hl7.fhir.r4.model.IdType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** What becomes of an export when the world changes or breaks amid a slice. */
+@ServerTest
+class SliceFaultsTest {
+    private static final long PART_BYTES = 1 << 12;
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer issuer;
+
+    @Autowired
+    private DaoRegistry daos;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    @Autowired
+    private DataSource dataSource;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private ExportSlices slices;
+
+    @Autowired
+    private ExportJobs jobs;
+
+    @Autowired
+    private FileStore store;
+
+    @Autowired
+    private GroupMembers groups;
+
+    @Autowired
+    private ResourceQuery query;
+
+    @Autowired
+    private ResourceRows rows;
+
+    @Autowired
+    private LineShapes shapes;
+
+    @Autowired
+    private TypeFilters filters;
+
+    @Autowired
+    private GivenResources given;
+
+    @Autowired
+    private Clock clock;
+
+    private StoredPeople people;
+    private ExportHttp exports;
+    private String clinic;
+    private String token;
+    private String hanako;
+    private String taro;
+    private String status;
+    private ExportJobId job;
+    private List<String> undisturbed;
+
+    @BeforeEach
+    void export() {
+        people = new StoredPeople(daos, database);
+        exports = new ExportHttp(fhir);
+        clinic = "clinic-" + UUID.randomUUID();
+        token = issuer.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        hanako = people.person(201, 20);
+        taro = people.person(202, 15);
+        people.grantEverything(clinic, hanako);
+        people.grantEverything(clinic, taro);
+        status = exports.startedFrom(token, "/Patient/$export");
+        exports.finished(token, status);
+        job = new ExportJobId(status.substring(status.indexOf('=') + 1));
+        undisturbed = contents();
+        assertThat(undisturbed).hasSize(20 + 15 + 2);
+    }
+
+    @Test
+    void a_node_may_be_killed_at_every_step_and_the_next_attempt_writes_the_same() throws IOException {
+        int killed = 0;
+        while (true) {
+            Slice first = taken(1);
+            FaultyFileStore dying = new FaultyFileStore(store, killed + 1, () -> {
+                throw new FaultyFileStore.Kill();
+            });
+            Throwable end = catchThrowable(() -> runner(dying).run(first, new AtomicBoolean()));
+            if (!dying.happened()) {
+                break;
+            }
+            killed++;
+            assertThat(end).isInstanceOf(FaultyFileStore.Kill.class);
+            assertThat(contents()).isEmpty();
+            runner(store).run(takenAgain(2), new AtomicBoolean());
+            assertThat(contents()).as("killed at step " + killed).isEqualTo(undisturbed);
+        }
+        assertThat(killed).isGreaterThan(20);
+        assertThat(contents()).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void a_file_store_that_is_full_has_the_slice_tried_again_later() throws IOException {
+        for (int step : List.of(1, 2, 3, 5, 8, 13, 21)) {
+            FaultyFileStore full = new FaultyFileStore(store, step, () -> {
+                throw new IOException("No space left on device");
+            });
+            runner(full).run(taken(1), new AtomicBoolean());
+            assertThat(full.happened()).isTrue();
+            assertThat(contents()).isEmpty();
+            assertThat(state()).isEqualTo("WAITING");
+            assertThat(leaseUntil()).isAfter(clock.instant());
+
+            runner(store).run(takenAgain(2), new AtomicBoolean());
+            assertThat(contents()).as("no room at step " + step).isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void the_caller_waits_while_the_file_store_is_away_and_then_gets_everything() throws IOException {
+        runner(new FaultyFileStore(store, 1, () -> {
+                    throw new IOException("Stale file handle");
+                }))
+                .run(taken(1), new AtomicBoolean());
+        assertThat(fhir.get(token, status).statusCode()).isEqualTo(202);
+
+        leaseIsOver();
+
+        assertThat(exports.finished(token, status).get("output")).isNotEmpty();
+        assertThat(contents()).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void a_node_that_was_thought_dead_changes_nothing_when_it_comes_back() throws Exception {
+        Slice first = taken(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        Thread slow = new Thread(() -> runner(new FaultyFileStore(store, 5, () -> {
+                    stopped.countDown();
+                    await(goesOn);
+                }))
+                .run(first, new AtomicBoolean()));
+        slow.start();
+        await(stopped);
+
+        leaseIsOver();
+        exports.finished(token, status);
+        goesOn.countDown();
+        slow.join(Duration.ofSeconds(30).toMillis());
+
+        assertThat(slow.isAlive()).isFalse();
+        assertThat(contents()).isEqualTo(undisturbed);
+        assertThat(exports.lines(token, exports.finished(token, status))).hasSize(undisturbed.size());
+    }
+
+    @Test
+    void who_withdraws_while_the_slice_runs_is_in_no_file_that_leaves() throws IOException {
+        runDisturbed(() -> people.revokeEverything(clinic, taro));
+
+        assertThat(contents()).as("the slice had begun").anyMatch(line -> line.contains(taro));
+        assertThat(downloaded()).contains(hanako).doesNotContain(taro);
+    }
+
+    @Test
+    void what_is_deleted_while_the_slice_runs_is_in_no_file_that_leaves() throws IOException {
+        runDisturbed(() -> delete(taro));
+
+        assertThat(contents()).as("the slice had begun").anyMatch(line -> line.contains(taro));
+        assertThat(downloaded()).contains(hanako).doesNotContain(taro);
+    }
+
+    private void runDisturbed(FaultyFileStore.Fault event) throws IOException {
+        FaultyFileStore files = new FaultyFileStore(store, 3, event);
+        runner(files).run(taken(1), new AtomicBoolean());
+        assertThat(files.happened()).isTrue();
+        assertThat(state()).isEqualTo("DONE");
+    }
+
+    private SliceRunner runner(FileStore files) {
+        return new SliceRunner(
+                slices,
+                jobs,
+                files,
+                new SlicePlanner(dataSource, new TransactionTemplate(transactions), slices, groups, filters),
+                new SliceExporter(query, rows, shapes, files, given, PART_BYTES),
+                Duration.ofHours(2),
+                clock);
+    }
+
+    /** The job's only slice of people as if nothing of it had been done, held by this test. */
+    private Slice taken(int attempt) throws IOException {
+        store.delete(job);
+        database.update("delete from techo_export_file where job_id = ?", job.value());
+        database.update("delete from techo_export_given_part where job_id = ?", job.value());
+        database.update("update techo_export_job set state = 'RUNNING' where job_id = ?", job.value());
+        return takenAgain(attempt);
+    }
+
+    private Slice takenAgain(int attempt) {
+        database.update(
+                "update techo_export_slice set state = 'RUNNING', attempt = ?, lease_until = ?"
+                        + " where job_id = ? and kind <> 'PLAN'",
+                attempt,
+                clock.instant().plus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC),
+                job.value());
+        return database.queryForObject(
+                "select * from techo_export_slice where job_id = ? and kind <> 'PLAN'",
+                (row, number) -> new Slice(
+                        job,
+                        row.getInt("position"),
+                        Slice.Kind.valueOf(row.getString("kind")),
+                        row.getLong("first_key"),
+                        row.getLong("last_key"),
+                        row.getLong("weight"),
+                        attempt),
+                job.value());
+    }
+
+    private void leaseIsOver() {
+        database.update(
+                "update techo_export_slice set lease_until = ? where job_id = ? and kind <> 'PLAN'",
+                clock.instant().minusSeconds(1).atOffset(ZoneOffset.UTC),
+                job.value());
+    }
+
+    private String state() {
+        return database.queryForObject(
+                "select state from techo_export_slice where job_id = ? and kind <> 'PLAN'", String.class, job.value());
+    }
+
+    private Instant leaseUntil() {
+        return database.queryForObject(
+                        "select lease_until from techo_export_slice where job_id = ? and kind <> 'PLAN'",
+                        OffsetDateTime.class,
+                        job.value())
+                .toInstant();
+    }
+
+    /** Every line of the files that the job lists, before anybody is asked again. */
+    private List<String> contents() {
+        return database
+                .queryForList("select stored_as from techo_export_file where job_id = ?", String.class, job.value())
+                .stream()
+                .flatMap(this::lines)
+                .sorted()
+                .toList();
+    }
+
+    private Stream<String> lines(String storedAs) {
+        try (BufferedReader file = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(store.find(job, storedAs).orElseThrow().openCompressed()),
+                StandardCharsets.UTF_8))) {
+            return file.lines().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the caller gets, file by file. */
+    private String downloaded() {
+        StringBuilder everything = new StringBuilder();
+        for (JsonNode output : exports.finished(token, status).get("output")) {
+            everything.append(
+                    fhir.get(token, exports.path(output.get("url").asText())).body());
+        }
+        return everything.toString();
+    }
+
+    /** The whole record, the Patient at last. */
+    private void delete(String person) {
+        List<IdType> ids = new ArrayList<>(database.query(
+                "select h.res_type, h.fhir_id from hfj_resource h join techo_resource r on r.res_id = h.res_id"
+                        + " where r.patient_pid = ? and h.res_type <> 'Patient'",
+                (row, number) -> new IdType(row.getString("res_type"), row.getString("fhir_id")),
+                people.pid(person)));
+        ids.add(new IdType("Patient", person));
+        ids.forEach(id -> daos.getResourceDao(id.getResourceType()).delete(id, new SystemRequestDetails()));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -274,7 +274,7 @@ public final class LeakSuite {
                 exit.further().apply(conversation.ask(caller, exit.begin().apply(subject)))) {
             addresses.add(address);
             Answer answer = conversation.ask(caller, Ask.get(address));
-            for (int i = 0; i < JOB_POLLS && answer.status() == 202; i++) {
+            for (int i = 0; i < JOB_POLLS && (answer.status() == 202 || answer.status() == 429); i++) {
                 pause();
                 answer = conversation.ask(caller, Ask.get(address));
             }

@@ -138,6 +138,7 @@ public class ExportConfiguration {
                 exports,
                 recipientExports,
                 new ExportProgress(slices, clock),
+                new PollPace(),
                 new ExportParameters(context.getResourceTypes(), filters::canAnswer),
                 links,
                 new Manifest(json, links),

@@ -42,6 +42,12 @@ enum ExportError implements ErrorCode {
             IssueType.THROTTLED,
             "The server is busy with other exports. Try again in a moment.",
             "ほかのエクスポートを処理中です。少し待ってからやり直してください。"),
+    POLLED_TOO_OFTEN(
+            "export-polled-too-often",
+            429,
+            IssueType.THROTTLED,
+            "The export still runs, and you ask too often. Wait as long as Retry-After says.",
+            "エクスポートは処理中で、確認の間隔が短すぎます。Retry-Afterの秒数だけ待ってください。"),
     FAILED(
             "export-failed",
             500,

@@ -49,6 +49,7 @@ public final class ExportProvider {
     private final Exports exports;
     private final RecipientExports recipientExports;
     private final ExportProgress progress;
+    private final PollPace pace;
     private final ExportParameters parameters;
     private final ExportLinks links;
     private final Manifest manifest;
@@ -60,6 +61,7 @@ public final class ExportProvider {
             Exports exports,
             RecipientExports recipientExports,
             ExportProgress progress,
+            PollPace pace,
             ExportParameters parameters,
             ExportLinks links,
             Manifest manifest,
@@ -69,6 +71,7 @@ public final class ExportProvider {
         this.exports = exports;
         this.recipientExports = recipientExports;
         this.progress = progress;
+        this.pace = pace;
         this.parameters = parameters;
         this.links = links;
         this.manifest = manifest;
@@ -151,6 +154,7 @@ public final class ExportProvider {
         response.setHeader("Cache-Control", "no-store");
         switch (job.state()) {
             case RUNNING -> {
+                pace.require(job.id());
                 response.setStatus(HttpServletResponse.SC_ACCEPTED);
                 ExportProgress.Report report = progress.of(job);
                 response.setHeader("X-Progress", report.text());

@@ -437,7 +437,7 @@ class PathMatrixTest {
                     .firstValue("Content-Location")
                     .orElseThrow());
             HttpResponse<String> manifest = fhir.get(token, status);
-            for (int i = 0; i < 1000 && manifest.statusCode() == 202; i++) {
+            for (int i = 0; i < 1000 && (manifest.statusCode() == 202 || manifest.statusCode() == 429); i++) {
                 manifest = fhir.get(token, status);
             }
             return requests.get(token, below(manifest.body().replaceAll("(?s).*\"url\":\\s*\"([^\"]+)\".*", "$1")));

@@ -20,6 +20,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Parameters;
@@ -277,6 +278,31 @@ class ExportProtocolTest {
         String file = file(exports.export(token, hanako, ""), 0);
         database.update("delete from techo_resource where res_id = ?", people.pid(hanako));
         assertThat(fhir.get(token, file).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void who_polls_much_more_often_than_told_has_to_wait_and_loses_nothing() {
+        ExportJobId id = new ExportJobId("b0511000000000000000000000000001");
+        jobs.start(
+                running(id, new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT)),
+                Instant.now().plusSeconds(60));
+        String status = "/$export-poll-status?_jobId=" + id.value();
+
+        List<HttpResponse<String>> polls = Stream.generate(() -> fhir.get(token, status))
+                .limit(3 * PollPace.BURST)
+                .toList();
+
+        assertThat(polls.subList(0, PollPace.BURST)).allMatch(poll -> poll.statusCode() == 202);
+        assertThat(polls)
+                .filteredOn(poll -> poll.statusCode() != 202)
+                .isNotEmpty()
+                .allSatisfy(poll -> {
+                    assertThat(poll.statusCode()).isEqualTo(429);
+                    assertThat(poll.body()).contains("export-polled-too-often");
+                    assertThat(poll.headers().firstValueAsLong("Retry-After")).hasValue(5);
+                });
+        assertThat(jobs.complete(id, List.of())).isTrue();
+        assertThat(fhir.get(token, status).statusCode()).isEqualTo(200);
     }
 
     @Test

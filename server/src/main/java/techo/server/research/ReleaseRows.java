@@ -207,7 +207,9 @@ final class ReleaseRows {
 
     private static Map<String, Object> report(ReleasePlan plan) {
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("result", plan.fold(release -> "released", blocked -> blocked.cause().code()));
+        report.put(
+                "result",
+                plan.fold(release -> "released", blocked -> blocked.cause().code()));
         report.put("people", plan.report().released());
         report.put("classes", plan.report().classes());
         report.put("smallestClass", plan.report().smallestClass());

@@ -44,6 +44,9 @@ class SliceFaultsTest {
     private static final long PART_BYTES = 1 << 12;
 
     @Autowired
+    private StudyExports studies;
+
+    @Autowired
     private FhirHttp fhir;
 
     @Autowired
@@ -222,7 +225,16 @@ class SliceFaultsTest {
                 slices,
                 jobs,
                 files,
-                new SlicePlanner(dataSource, new TransactionTemplate(transactions), slices, groups, filters),
+                new SlicePlanner(
+                        dataSource,
+                        new TransactionTemplate(transactions),
+                        slices,
+                        groups,
+                        filters,
+                        studies,
+                        query,
+                        rows,
+                        clock),
                 new SliceExporter(query, rows, shapes, files, given, PART_BYTES),
                 Duration.ofHours(2),
                 clock);

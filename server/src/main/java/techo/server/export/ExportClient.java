@@ -32,15 +32,16 @@ final class ExportClient {
     record Summary(long resources, long originals) {}
 
     /**
+     * @param kickOff path of the operation, below the base
      * @param directory exists and is empty
      * @throws IOException when the server refuses, or what arrives is not what the manifest promises
      */
-    Summary download(String patient, Path directory) throws IOException, InterruptedException {
-        HttpRequest.Builder kickOff = server.request("/Patient/" + patient + "/$export")
+    Summary download(String kickOff, Path directory) throws IOException, InterruptedException {
+        HttpRequest.Builder request = server.request(kickOff)
                 .header("Accept", "application/fhir+json")
                 .header("Prefer", "respond-async")
                 .GET();
-        HttpResponse<String> accepted = http.send(kickOff.build(), BodyHandlers.ofString());
+        HttpResponse<String> accepted = http.send(request.build(), BodyHandlers.ofString());
         require(accepted.statusCode() == 202, "the export was refused", accepted.statusCode());
         String status = accepted.headers()
                 .firstValue("Content-Location")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -12,17 +13,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import techo.server.cli.ServerConnection;
 
-/** Takes one person's record out of a server: the manifest, NDJSON files, and the files as once received. */
+/**
+ * Takes out of a server what the token's holder may have: the manifest, NDJSON files and, of one person's record, the
+ * files as once received.
+ */
 @Command(
         name = "export",
-        description = "Download one person's whole record. 本人の記録をすべて取り出します",
+        description = "Download one person's whole record, or what people opened to an organisation."
+                + " 本人の記録、または提供に同意した人の記録を取り出します",
         mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer> {
     @Mixin
     private ServerConnection server = new ServerConnection();
 
-    @Option(names = "--patient", paramLabel = "ID", required = true, description = "Patient id. 本人のPatient id")
-    private String patient = "";
+    @ArgGroup(multiplicity = "1")
+    private Level level = new Level();
 
     @Option(
             names = "--to",
@@ -34,11 +39,37 @@ public final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
+    /** One of them is given. */
+    private static final class Level {
+        @Option(names = "--patient", paramLabel = "ID", description = "Patient id. 本人のPatient id")
+        private String patient = "";
+
+        @Option(names = "--group", paramLabel = "ID", description = "Group id. Groupのid")
+        private String group = "";
+
+        @Option(names = "--people", description = "Everyone who consented. 同意した人すべて")
+        private boolean people;
+
+        @Option(names = "--system", description = "Everyone who consented, and the directory. 同意した人すべてと施設等の情報")
+        private boolean system;
+
+        /** @return the path of the operation, below the base */
+        String kickOff() {
+            if (system) {
+                return "/$export";
+            }
+            if (people) {
+                return "/Patient/$export";
+            }
+            return (group.isEmpty() ? "/Patient/" + patient : "/Group/" + group) + "/$export";
+        }
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         try {
             requireEmpty();
-            ExportClient.Summary done = new ExportClient(server).download(patient, directory);
+            ExportClient.Summary done = new ExportClient(server).download(level.kickOff(), directory);
             command.commandLine()
                     .getOut()
                     .println(done.resources() + " resources, " + done.originals() + " original files in " + directory);

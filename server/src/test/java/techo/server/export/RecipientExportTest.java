@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Group;
@@ -21,6 +25,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.audit.ResourceUse;
@@ -28,6 +33,7 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.server.audit.AuditPayload;
+import techo.server.cli.Techo;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -376,6 +382,27 @@ class RecipientExportTest {
         HttpResponse<String> failed = exports.polled(token, status);
         assertThat(failed.statusCode()).isEqualTo(500);
         assertThat(failed.body()).contains("export-failed");
+    }
+
+    @Test
+    void the_command_downloads_a_level_and_checks_it(@TempDir Path target) throws IOException {
+        assertThat(command(target.resolve("group"), "--group", group(clinic, hanako)))
+                .isZero();
+        assertThat(command(target.resolve("people"), "--people")).isZero();
+
+        assertThat(Files.readString(target.resolve("group/Patient-1.ndjson")))
+                .contains(hanako)
+                .doesNotContain(taro);
+        assertThat(Files.readString(target.resolve("people/Patient-1.ndjson"))).contains(hanako, taro);
+        assertThat(target.resolve("people/manifest.json")).exists();
+        assertThat(command(target.resolve("both"), "--people", "--system")).isNotZero();
+    }
+
+    private int command(Path target, String... level) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "export", "--url", fhir.baseUrl().toString(), "--token", token, "--to", target.toString()));
+        arguments.addAll(List.of(level));
+        return Techo.commandLine().execute(arguments.toArray(String[]::new));
     }
 
     private String group(String organization, String... members) {

@@ -399,8 +399,8 @@ class RecipientExportTest {
     }
 
     private int command(Path target, String... level) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "export", "--url", fhir.baseUrl().toString(), "--token", token, "--to", target.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("export", "--url", fhir.baseUrl().toString(), "--token", token, "--to", target.toString()));
         arguments.addAll(List.of(level));
         return Techo.commandLine().execute(arguments.toArray(String[]::new));
     }

@@ -2,8 +2,13 @@ package techo.server.guard;
 
 import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +38,20 @@ public class GuardConfiguration {
         filter.addUrlPatterns(FHIR);
         filter.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);
         return filter;
+    }
+
+    /** A client that asks first whether its body is welcome hears so when the body is read, and not before. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusedBodies(ServerProperties server) {
+        return tomcat -> {
+            tomcat.addEngineValves(
+                    new RefusedBodies(server.getTomcat().getMaxSwallowSize().toBytes()));
+            tomcat.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                    http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+                }
+            });
+        };
     }
 
     @Bean

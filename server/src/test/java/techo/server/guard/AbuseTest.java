@@ -1,6 +1,7 @@
 package techo.server.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +34,8 @@ import techo.server.testing.TestIssuer;
 @ServerTest
 class AbuseTest {
     private static final String JSON = "application/fhir+json";
+    /** The container waits ten seconds for what a client announces. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     @Autowired
     private FhirHttp fhir;
@@ -45,12 +48,36 @@ class AbuseTest {
         refused(post(JSON, "{\"a\":".repeat(10_000)), 400, "body-too-complex");
     }
 
-    /** Reads until the server ends the connection, which lets what is still on its way come in first. */
+    /** Each reads until the server ends the connection. */
     @Tag("any-database")
     @Test
     void a_body_of_two_hundred_megabytes_is_refused_whether_its_length_is_told_or_not() {
-        assertThat(rawStatus("Content-Length: 209715200\r\n", new byte[0])).contains(" 413 ");
+        String refused = assertTimeout(AT_ONCE, () -> rawStatus("Content-Length: 209715200\r\n", new byte[0]));
+        assertThat(refused).contains(" 413 ", "body-too-large");
         assertThat(rawStatus("Transfer-Encoding: chunked\r\n", chunked(11))).contains(" 413 ");
+    }
+
+    @Tag("any-database")
+    @Test
+    void whoever_may_not_send_a_body_is_answered_before_it_comes() {
+        String announced = "POST /fhir/Organization HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/fhir+json\r\nContent-Length: 5000000\r\n";
+        String unknown = assertTimeout(AT_ONCE, () -> raw(announced + "\r\n"));
+        assertThat(unknown).startsWith("HTTP/1.1 401").contains("login-required");
+        String asked = assertTimeout(AT_ONCE, () -> raw(announced + "Expect: 100-continue\r\n\r\n"));
+        assertThat(asked).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void whoever_asks_first_and_may_send_a_body_is_told_to() {
+        String body = "{\"resourceType\":\"Organization\",\"name\":\"Kasumi\"}";
+        String answer = exchange(
+                ("POST /fhir/Organization HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/fhir+json\r\n"
+                                + "Connection: close\r\nAuthorization: Bearer " + tokens.operator()
+                                + "\r\nExpect: 100-continue\r\nContent-Length: " + body.length() + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII),
+                body.getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer).startsWith("HTTP/1.1 100").contains("HTTP/1.1 201");
     }
 
     @Test

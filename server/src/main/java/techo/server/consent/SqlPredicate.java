@@ -14,9 +14,17 @@ public record SqlPredicate(String sql, List<Object> arguments) {
         arguments = List.copyOf(arguments);
     }
 
-    /** The same about another row than {@code r}. */
+    /** The same about another row than {@code r}. Not by a pattern, because every read of a recipient asks for it. */
     SqlPredicate about(String row) {
-        return new SqlPredicate(sql.replaceAll("\\br\\.", row + "."), arguments);
+        StringBuilder renamed = new StringBuilder(sql.length());
+        int done = 0;
+        for (int at = sql.indexOf("r."); at >= 0; at = sql.indexOf("r.", at + 1)) {
+            if (at == 0 || !Character.isJavaIdentifierPart(sql.charAt(at - 1))) {
+                renamed.append(sql, done, at).append(row);
+                done = at + 1;
+            }
+        }
+        return new SqlPredicate(renamed.append(sql, done, sql.length()).toString(), arguments);
     }
 
     SqlPredicate and(SqlPredicate other) {

@@ -34,6 +34,10 @@ public record StatementTime(String sql, List<Object> arguments, Instant about) {
 
     /** @param template a condition in which {@code :now} stands for the instant, beside a {@code ?} for each argument */
     public SqlPredicate in(String template, Object... others) {
+        String condition = template.replace(":now", sql);
+        if (arguments.isEmpty()) {
+            return new SqlPredicate(condition, List.of(others));
+        }
         List<Object> all = new ArrayList<>();
         Iterator<Object> next = List.of(others).iterator();
         Matcher placeholders = PLACEHOLDERS.matcher(template);
@@ -44,6 +48,6 @@ public record StatementTime(String sql, List<Object> arguments, Instant about) {
                 all.addAll(arguments);
             }
         }
-        return new SqlPredicate(template.replace(":now", sql), all);
+        return new SqlPredicate(condition, all);
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -18,10 +17,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * with an internal error that writes the path into the log.
  */
 final class AddressFilter extends OncePerRequestFilter {
-    private final HttpFirewall firewall = new StrictHttpFirewall();
+    private final HttpFirewall firewall;
     private final RequestRejectedHandler answers;
 
-    AddressFilter(RequestRejectedHandler answers) {
+    AddressFilter(HttpFirewall firewall, RequestRejectedHandler answers) {
+        this.firewall = firewall;
         this.answers = answers;
     }
 

@@ -59,9 +59,9 @@ final class BearerSecurity {
                 .oauth2ResourceServer(this::tokens)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(answers).accessDeniedHandler(answers))
-                .addFilterAfter(proofs, AuthorizationFilter.class)
-                .addFilterAfter(new CallerFilter(), ProofFilter.class)
-                .addFilterAfter(rates, CallerFilter.class);
+                .addFilterAfter(new CallerFilter(), AuthorizationFilter.class)
+                .addFilterAfter(rates, CallerFilter.class)
+                .addFilterAfter(proofs, RateFilter.class);
     }
 
     private void tokens(OAuth2ResourceServerConfigurer<HttpSecurity> resourceServer) {

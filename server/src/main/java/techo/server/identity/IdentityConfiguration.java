@@ -15,6 +15,8 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import techo.interceptors.error.OutcomeWriter;
@@ -111,8 +113,21 @@ public class IdentityConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<AddressFilter> addressFilter(IdentityAnswers answers) {
-        FilterRegistrationBean<AddressFilter> registration = new FilterRegistrationBean<>(new AddressFilter(answers));
+    static UnaskedHandlers unaskedHandlers() {
+        return new UnaskedHandlers();
+    }
+
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderValues(HeaderText::isPlain);
+        return firewall;
+    }
+
+    @Bean
+    FilterRegistrationBean<AddressFilter> addressFilter(HttpFirewall firewall, IdentityAnswers answers) {
+        FilterRegistrationBean<AddressFilter> registration =
+                new FilterRegistrationBean<>(new AddressFilter(firewall, answers));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +33,7 @@ import techo.server.recipient.RecipientClient.Agent;
 
 /** Reads and writes the register, within whatever transaction is open. */
 final class RecipientRows {
-    /** Of a client {@code c}, with commas between them: asked for each token, so in the same statement. */
+    /** Of a client {@code c}, with commas between them. */
     private static final String PURPOSES_OF_CLIENT = "(select string_agg(p.purpose, ',')"
             + " from techo_recipient_client_purpose p where p.issuer = c.issuer and p.client_id = c.client_id)"
             + " as purposes";
@@ -57,20 +56,31 @@ final class RecipientRows {
 
     /** For the check of a token: the client, and the organisation that it is registered for. */
     Optional<FoundClient> client(String issuer, String clientId) {
-        return jdbc
-                .query(
-                        "select c.*, q.type, q.state, " + PURPOSES_OF_CLIENT + " from techo_recipient_client c"
-                                + " join techo_recipient q on q.recipient = c.recipient"
-                                + " where c.issuer = ? and c.client_id = ?",
-                        (row, number) -> new FoundClient(
-                                new RecipientId(row.getString("recipient")),
-                                RecipientType.ofCode(row.getString("type")).orElseThrow(),
-                                RecipientState.valueOf(row.getString("state")),
-                                client(row)),
-                        issuer,
-                        clientId)
-                .stream()
-                .findFirst();
+        return jdbc.query(
+                "select c.*, q.type, q.state, p.purpose from techo_recipient_client c"
+                        + " join techo_recipient q on q.recipient = c.recipient"
+                        + " left join techo_recipient_client_purpose p"
+                        + " on p.issuer = c.issuer and p.client_id = c.client_id"
+                        + " where c.issuer = ? and c.client_id = ?",
+                rows -> {
+                    List<String> purposes = new ArrayList<>();
+                    Optional<FoundClient> found = Optional.empty();
+                    while (rows.next()) {
+                        Optional.ofNullable(rows.getString("purpose")).ifPresent(purposes::add);
+                        found = Optional.of(found(rows, purposes));
+                    }
+                    return found;
+                },
+                issuer,
+                clientId);
+    }
+
+    private static FoundClient found(ResultSet row, List<String> purposes) throws SQLException {
+        return new FoundClient(
+                new RecipientId(row.getString("recipient")),
+                RecipientType.ofCode(row.getString("type")).orElseThrow(),
+                RecipientState.valueOf(row.getString("state")),
+                client(row, purposes(purposes)));
     }
 
     void write(RecipientEntry entry, int version) {
@@ -272,7 +282,7 @@ final class RecipientRows {
         List<RecipientClient> clients = jdbc.query(
                 "select c.*, " + PURPOSES_OF_CLIENT
                         + " from techo_recipient_client c where c.recipient = ? order by c.issuer, c.client_id",
-                (client, number) -> client(client),
+                (client, number) -> client(client, purposes(separated(client.getString("purposes")))),
                 recipient.value());
         RecipientEntry entry = new RecipientEntry(
                 recipient,
@@ -300,18 +310,20 @@ final class RecipientRows {
                         row.getString("measures_text")));
     }
 
-    private static RecipientClient client(ResultSet row) throws SQLException {
+    private static RecipientClient client(ResultSet row, Set<PurposeOfUse> purposes) throws SQLException {
         return new RecipientClient(
                 row.getString("issuer"),
                 new ClientId(row.getString("client_id")),
-                purposes(Optional.ofNullable(row.getString("purposes")).stream()
-                        .flatMap(codes -> Arrays.stream(codes.split(",")))
-                        .toList()),
+                purposes,
                 Agent.valueOf(row.getString("agent")),
                 Assurance.Level.valueOf(row.getString("assurance")),
                 SenderConstraint.valueOf(row.getString("sender_constraint")),
                 Optional.ofNullable(row.getString("study")).map(ProjectId::new),
                 BreakGlass.valueOf(row.getString("break_glass")));
+    }
+
+    private static List<String> separated(@Nullable String codes) {
+        return codes == null ? List.of() : List.of(codes.split(","));
     }
 
     /** A code that this version does not know opens nothing. */

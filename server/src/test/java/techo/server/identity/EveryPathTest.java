@@ -210,6 +210,13 @@ class EveryPathTest {
         }
     }
 
+    /** As Spring Security comes, its chain begins with one that asks the handlers of the pages about each request. */
+    @Test
+    void no_filter_asks_who_would_handle_a_request() {
+        assertThat(server.getBean("springSecurityFilterChain").getClass().getName())
+                .doesNotContain("WebMvcSecurityConfiguration");
+    }
+
     @Test
     void the_walk_knows_the_paths_that_matter() {
         assertThat(everyPath())

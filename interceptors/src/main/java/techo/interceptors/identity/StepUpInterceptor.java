@@ -37,16 +37,26 @@ public final class StepUpInterceptor {
             Map.entry("$delegation-verify", SensitiveAct.DELEGATION),
             Map.entry("$recipient-propose", SensitiveAct.ADMINISTRATION),
             Map.entry("$recipient-approve", SensitiveAct.ADMINISTRATION),
+            Map.entry("$grant-consent", SensitiveAct.CONSENT),
+            Map.entry("$withdraw-consent", SensitiveAct.CONSENT),
+            Map.entry("$fileConsent", SensitiveAct.CONSENT),
+            Map.entry("$revokeConsent", SensitiveAct.CONSENT),
             Map.entry("$submit-record", SensitiveAct.CONSENT),
             Map.entry("$resume-sharing", SensitiveAct.CONSENT),
             Map.entry("$unshield", SensitiveAct.CONSENT),
             Map.entry("$unhide", SensitiveAct.CONSENT),
             Map.entry("$declare-disaster", SensitiveAct.ADMINISTRATION),
             Map.entry("$publish-notice", SensitiveAct.ADMINISTRATION),
+            Map.entry("$disclosure-report", SensitiveAct.ADMINISTRATION),
+            Map.entry("$incident-scope", SensitiveAct.ADMINISTRATION),
             Map.entry("$incident-persons", SensitiveAct.ADMINISTRATION),
+            Map.entry("$legal-hold-propose-lift", SensitiveAct.ADMINISTRATION),
             Map.entry("$legal-hold-lift", SensitiveAct.ADMINISTRATION),
+            Map.entry("$sign-audit-review", SensitiveAct.ADMINISTRATION),
+            Map.entry("$review-emergency", SensitiveAct.ADMINISTRATION),
             Map.entry("$propose-study", SensitiveAct.ADMINISTRATION),
             Map.entry("$approve-study", SensitiveAct.ADMINISTRATION),
+            Map.entry("$publish-study", SensitiveAct.ADMINISTRATION),
             Map.entry("$destroy-study-keys", SensitiveAct.ADMINISTRATION));
 
     private final StepUp rule;
@@ -66,12 +76,15 @@ public final class StepUpInterceptor {
         this.time = time;
     }
 
+    /** @param name with its dollar sign */
+    public static Optional<SensitiveAct> actOf(String name) {
+        return Optional.ofNullable(OPERATIONS.get(name));
+    }
+
     @Hook(SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void operation(RequestDetails request) {
-        SensitiveAct act = OPERATIONS.get(String.valueOf(request.getOperation()));
-        if (act != null) {
-            CallerOnRequest.of(request).ifPresent(caller -> require(act, caller));
-        }
+        actOf(String.valueOf(request.getOperation()))
+                .ifPresent(act -> CallerOnRequest.of(request).ifPresent(caller -> require(act, caller)));
     }
 
     @Hook(STORAGE_PRESTORAGE_RESOURCE_CREATED)

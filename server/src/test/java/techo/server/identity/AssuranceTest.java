@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Bundle;
@@ -21,6 +22,8 @@ import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import techo.interceptors.identity.StepUpInterceptor;
+import techo.server.fhir.FhirOperations;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -30,6 +33,55 @@ import techo.server.testing.TestIssuer;
 class AssuranceTest {
     private static final String CHALLENGE = "Bearer error=\"insufficient_user_authentication\","
             + " acr_values=\"urn:example:two-factors\", max_age=\"300\", resource_metadata=\"%s\"";
+
+    /** They show, or close, or are the work of the site's own programs; whatever else there is takes two factors. */
+    private static final Set<String> ORDINARY = Set.of(
+            "$access-log",
+            "$acquisitions",
+            "$audit-reviews",
+            "$clear-quarantine",
+            "$close-study",
+            "$consent-status",
+            "$delegation-end",
+            "$delegations",
+            "$disclosures",
+            "$emergency-access",
+            "$emergency-accesses",
+            "$end-disaster",
+            "$expand",
+            "$explain-access",
+            "$export-file",
+            "$export-poll-status",
+            "$fetch-submission",
+            "$hide",
+            "$import",
+            "$legal-hold",
+            "$legal-holds",
+            "$load",
+            "$load-status",
+            "$lookup",
+            "$make-current",
+            "$notices",
+            "$proof",
+            "$recipient",
+            "$recipient-notice",
+            "$recipient-suspend",
+            "$recipients",
+            "$recordDisclosure",
+            "$reindex",
+            "$shield",
+            "$simulate-consent",
+            "$stop-sharing",
+            "$study",
+            "$submissions",
+            "$subsumes",
+            "$translate",
+            "$validate",
+            "$validate-code",
+            "$violations");
+
+    @Autowired
+    private List<FhirOperations> offered;
 
     @Autowired
     private FhirHttp fhir;
@@ -106,6 +158,22 @@ class AssuranceTest {
         for (String operation : List.of("$recipient-propose", "$recipient-approve")) {
             assertChallenged(fhir.post(password, "/Organization/" + person + "/" + operation, new Parameters()));
         }
+    }
+
+    @Test
+    void every_operation_takes_two_factors_or_is_known_not_to() {
+        assertThat(offered.stream()
+                        .flatMap(of -> of.operations().stream())
+                        .filter(operation -> StepUpInterceptor.actOf(operation).isEmpty())
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(ORDINARY);
+    }
+
+    @Test
+    void an_operation_on_consents_asks_for_two_factors_before_anything_else() {
+        String password = citizen(claims -> claims.claim("amr", List.of("pwd")));
+        assertChallenged(fhir.post(password, "/Patient/" + person + "/$grant-consent", new Parameters()));
+        assertChallenged(fhir.post(password, "/Consent/nobody-knows/$withdraw-consent", new Parameters()));
     }
 
     private HttpResponse<String> export(String token) {

@@ -23,8 +23,8 @@ public final class PdfWriter {
     private PdfWriter() {}
 
     public static PdfFile write(PdfDocument source) {
-        try (PDDocument document = new PDDocument()) {
-            Typeface typeface = Typeface.load(document);
+        try (PDDocument document = new PDDocument();
+                Typeface typeface = Typeface.load(document)) {
             Tags tags = new Tags();
             ArchiveMetadata.put(document, typeface.writable(source.title()), source.made());
             try (PageFlow flow = new PageFlow(document, typeface, tags)) {

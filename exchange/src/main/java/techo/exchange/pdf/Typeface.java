@@ -2,9 +2,12 @@ package techo.exchange.pdf;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.apache.fontbox.ttf.CmapLookup;
 import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TrueTypeFont;
@@ -19,11 +22,15 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
  * <p>Breaks lines as Japanese does: between any two characters, but not before closing ones (行頭禁則) nor after opening ones
  * (行末禁則), and not inside a Latin word or a number that fits a line.
  */
-final class Typeface {
+final class Typeface implements AutoCloseable {
     private static final String RESOURCE = "BIZUDPGothic-Regular.ttf";
     private static final int LACKING = '〓';
     private static final String NEVER_FIRST = "、。，．・：；？！）」』】〕｝〉》］”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々%％℃),.:;?!]}>/";
     private static final String NEVER_LAST = "（「『【〔｛〈《［“‘([{<";
+
+    /** Parsed, which takes longer than writing a document; each serves one document at a time, for reading moves it. */
+    private static final BlockingQueue<SoftReference<TrueTypeFont>> IDLE =
+            new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
 
     private final PDType0Font font;
     private final TrueTypeFont outlines;
@@ -38,13 +45,32 @@ final class Typeface {
         this.unitsPerEm = outlines.getUnitsPerEm();
     }
 
-    /** Read anew for each document: a font that is being embedded belongs to its document. */
+    /** Embedded into the document; {@link #close} after it was saved, and not before. */
     static Typeface load(PDDocument document) throws IOException {
+        TrueTypeFont outlines = borrowed();
+        return new Typeface(PDType0Font.load(document, outlines, true), outlines);
+    }
+
+    private static TrueTypeFont borrowed() throws IOException {
+        for (SoftReference<TrueTypeFont> idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
+            TrueTypeFont outlines = idle.get();
+            if (outlines != null) {
+                return outlines;
+            }
+        }
         try (InputStream bytes = Objects.requireNonNull(
                 Typeface.class.getResourceAsStream(RESOURCE), "the typeface is a part of this program")) {
             TrueTypeFont outlines = new TTFParser().parse(new RandomAccessReadBuffer(bytes.readAllBytes()));
-            return new Typeface(PDType0Font.load(document, outlines, true), outlines);
+            // Ligatures would make a line narrower than it was measured, and are looked for at each text.
+            outlines.setEnableGsub(false);
+            return outlines;
         }
+    }
+
+    /** As many are kept as can be in use at once; another is collected. */
+    @Override
+    public void close() {
+        IDLE.offer(new SoftReference<>(outlines));
     }
 
     PDType0Font font() {

@@ -132,6 +132,9 @@ final class ExportBenchmark {
                     Selection.of(Set.of()),
                     Optional.of(Instant.now()));
             double copy = copy(literal(query.bodies(all, at)));
+            if (round == 0) {
+                plan(literal(query.bodies(all, at)));
+            }
             long begin = System.nanoTime();
             String status = http.startedFrom(token, "/Patient/$export");
             JsonNode manifest = http.finished(token, status);
@@ -186,6 +189,11 @@ final class ExportBenchmark {
                     .copyOut("copy (" + select + ") to stdout", OutputStream.nullOutputStream());
             return (System.nanoTime() - begin) / 1e9;
         }
+    }
+
+    private void plan(String select) {
+        database.queryForList("explain (analyze, buffers) " + select, String.class)
+                .forEach(line -> say("plan: %s", line));
     }
 
     /** COPY takes no arguments. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Bundle;
@@ -22,11 +23,14 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
+import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
+import techo.server.personkey.PersonKeys;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -44,6 +48,14 @@ class SubmissionTest {
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private PersonKeys keys;
+
+    /** What deletes what is overdue or of nobody. */
+    @Autowired
+    @Qualifier("submissions")
+    private Runnable submissions;
 
     @Test
     void a_submission_is_fetched_once_as_it_was_when_it_was_made() throws Exception {
@@ -128,6 +140,27 @@ class SubmissionTest {
         jdbc.update("update techo_submission set fetch_until = current_timestamp where submission = ?", overdue);
         assertThat(waiting(world)).doesNotContain(overdue);
         assertThat(fetch(employer(world), overdue).body()).isEqualTo(never);
+    }
+
+    @Test
+    void a_document_is_sealed_with_the_key_of_its_person_and_goes_with_it() {
+        World world = new World(fhir, tokens);
+        String number =
+                number(submitted(world, consent(world, SUBMISSION, world.observation(world.person, "laboratory"))));
+        byte[] stored =
+                jdbc.queryForObject("select content from techo_submission where submission = ?", byte[].class, number);
+        assertThat(new String(Objects.requireNonNull(stored), StandardCharsets.UTF_8))
+                .doesNotContain(world.secret)
+                .doesNotContain("resourceType");
+
+        keys.destroy(new PatientId(world.person));
+        assertThat(waiting(world)).doesNotContain(number);
+        assertThat(receipts(world).getParameter()).isEmpty();
+        assertThat(fetch(employer(world), number).body())
+                .isEqualTo(fetch(employer(world), "never").body());
+        submissions.run();
+        assertThat(jdbc.queryForList("select 1 from techo_submission where person = ?", world.person))
+                .isEmpty();
     }
 
     @Test

@@ -22,6 +22,7 @@ import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
 import techo.server.notice.PublishedNotices;
+import techo.server.personkey.PersonKeys;
 import techo.server.recipient.Recipients;
 
 /** The operations on consents. */
@@ -75,6 +76,7 @@ public class ConsentOperationConfiguration {
             StoredEvidence evidence,
             FhirProperties fhir,
             FhirContext context,
+            PersonKeys keys,
             ConsentProperties properties,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -85,6 +87,7 @@ public class ConsentOperationConfiguration {
                 daos,
                 new TransactionTemplate(transactions),
                 new DocumentFreezer(fhir.baseUrl().toString(), context),
+                keys,
                 properties.submission(),
                 clock);
     }

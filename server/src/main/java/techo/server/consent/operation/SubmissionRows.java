@@ -15,11 +15,16 @@ import techo.policy.disclosure.SubmissionReceipt;
 import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.RecipientId;
+import techo.server.personkey.PersonKey;
 
-/** Reads and writes {@code techo_submission}, within whatever transaction is open. */
+/**
+ * Reads and writes {@code techo_submission}, within whatever transaction is open. Documents are sealed with the key of their
+ * person. What was sealed with a key that was destroyed is as if it never had been.
+ */
 final class SubmissionRows {
     private static final String SELECT = "select submission, person, recipient, purpose, consent_id, consent_version,"
-            + " digest, made_at, fetch_until, fetched_at from techo_submission where ";
+            + " digest, made_at, fetch_until, fetched_at from techo_submission where (key_id is null or exists"
+            + " (select 1 from techo_person_key k where k.key_id = techo_submission.key_id)) and ";
 
     private final JdbcTemplate jdbc;
 
@@ -28,10 +33,10 @@ final class SubmissionRows {
     }
 
     /** @throws org.springframework.dao.DuplicateKeyException when its consent was used already */
-    void insert(SubmissionReceipt receipt, String purpose, Instant fetchUntil, byte[] document) {
+    void insert(SubmissionReceipt receipt, String purpose, Instant fetchUntil, byte[] document, PersonKey key) {
         jdbc.update(
                 "insert into techo_submission (submission, person, recipient, purpose, consent_id, consent_version,"
-                        + " digest, made_at, fetch_until, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " digest, made_at, fetch_until, content, key_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 receipt.number().value(),
                 receipt.person().value(),
                 receipt.recipient().value(),
@@ -41,7 +46,19 @@ final class SubmissionRows {
                 receipt.digest().sha256(),
                 receipt.at().atOffset(ZoneOffset.UTC),
                 fetchUntil.atOffset(ZoneOffset.UTC),
-                document);
+                key.seal(document),
+                key.id());
+    }
+
+    /** @return the id of the key that a document is sealed with; empty for one from before documents were sealed */
+    Optional<String> key(String number) {
+        return jdbc
+                .queryForList(
+                        "select key_id from techo_submission where submission = ? and key_id is not null",
+                        String.class,
+                        number)
+                .stream()
+                .findFirst();
     }
 
     List<StoredSubmission> of(PatientId person) {
@@ -73,7 +90,7 @@ final class SubmissionRows {
                 .findFirst();
     }
 
-    /** @return the document, which is gone from here */
+    /** @return the document as it is stored, which is gone from here */
     byte[] take(SubmissionReceipt.Number number, Instant at) {
         byte[] document = jdbc.queryForObject(
                 "select content from techo_submission where submission = ?", byte[].class, number.value());
@@ -87,10 +104,15 @@ final class SubmissionRows {
         return document;
     }
 
-    /** @return how many documents nobody can fetch any more and are gone now */
-    int deleteOverdue() {
-        return jdbc.update("update techo_submission set content = null"
+    /** Deletes documents that nobody can fetch any more, and everything of people whose key was destroyed. */
+    void sweep() {
+        jdbc.update("update techo_submission set content = null"
                 + " where content is not null and fetch_until <= current_timestamp");
+        // A receipt from before documents were sealed goes with its person as well.
+        jdbc.update("update techo_submission set key_id = (select k.key_id from techo_person_key k"
+                + " where k.person = techo_submission.person) where content is null and key_id is null");
+        jdbc.update("delete from techo_submission where key_id is not null and not exists"
+                + " (select 1 from techo_person_key k where k.key_id = techo_submission.key_id)");
     }
 
     private static StoredSubmission read(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
@@ -48,6 +50,8 @@ import techo.policy.identity.RecipientType;
 import techo.policy.recipient.RegisteredRecipient;
 import techo.server.consent.StoredEvidence;
 import techo.server.consent.operation.SubmissionRows.StoredSubmission;
+import techo.server.personkey.PersonKey;
+import techo.server.personkey.PersonKeys;
 
 /**
  * Hands over what a person agreed to, once (電子提出): the items are frozen when the person submits them, and the
@@ -64,6 +68,7 @@ final class Submissions implements Runnable {
     private final DaoRegistry daos;
     private final TransactionTemplate transaction;
     private final DocumentFreezer freezer;
+    private final PersonKeys keys;
     private final Duration fetchable;
     private final Clock clock;
 
@@ -75,6 +80,7 @@ final class Submissions implements Runnable {
             DaoRegistry daos,
             TransactionTemplate transaction,
             DocumentFreezer freezer,
+            PersonKeys keys,
             Duration fetchable,
             Clock clock) {
         this.rows = rows;
@@ -83,6 +89,7 @@ final class Submissions implements Runnable {
         this.daos = daos;
         this.transaction = transaction;
         this.freezer = freezer;
+        this.keys = keys;
         this.fetchable = fetchable;
         this.clock = clock;
     }
@@ -135,7 +142,7 @@ final class Submissions implements Runnable {
         StoredSubmission made =
                 new StoredSubmission(receipt, agreed.purpose().code(), now.plus(fetchable), Optional.empty());
         try {
-            rows.insert(receipt, made.purpose(), made.fetchUntil(), document.json());
+            rows.insert(receipt, made.purpose(), made.fetchUntil(), document.json(), key(person));
         } catch (DuplicateKeyException e) {
             throw new TechoException(SubmissionError.ALREADY_MADE);
         }
@@ -148,13 +155,34 @@ final class Submissions implements Runnable {
      * @throws TechoException the same for what was fetched, is overdue, was taken back, is somebody else's or never was
      */
     Fetched fetch(String number, Recipient recipient) {
-        return Optional.ofNullable(transaction.execute(
-                        status -> rows.lockWaiting(number, recipient).flatMap(found -> fetch(found, recipient))))
+        // Keys are read on a connection of their own, which must not be waited for with another one in hand.
+        UnaryOperator<byte[]> opening = rows.key(number).map(this::opening).orElse(UnaryOperator.identity());
+        return Optional.ofNullable(transaction.execute(status ->
+                        rows.lockWaiting(number, recipient).flatMap(found -> fetch(found, recipient, opening))))
                 .flatMap(found -> found)
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
     }
 
-    private Optional<Fetched> fetch(StoredSubmission found, Recipient recipient) {
+    private PersonKey key(PatientId person) {
+        return Optional.ofNullable(keys.of(Set.of(person)).get(person))
+                .orElseThrow(() -> new IllegalStateException("there is no key for a person"));
+    }
+
+    private UnaryOperator<byte[]> opening(String keyId) {
+        return Optional.ofNullable(keys.withIds(Set.of(keyId)).get(keyId))
+                .<UnaryOperator<byte[]>>map(key -> document -> opened(key, document))
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+    }
+
+    private static byte[] opened(PersonKey key, byte[] document) {
+        try {
+            return key.open(document);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a submitted document was not sealed with the key that it names", e);
+        }
+    }
+
+    private Optional<Fetched> fetch(StoredSubmission found, Recipient recipient, UnaryOperator<byte[]> opening) {
         SubmissionReceipt receipt = found.receipt();
         PatientId person = receipt.person();
         Evidence evidence = stored.of(Set.of(person));
@@ -174,14 +202,15 @@ final class Submissions implements Runnable {
                         evidence,
                         List.of());
         return decision.fold(
-                made -> Optional.of(new Fetched(receipt, made.decidedBy(), items, rows.take(receipt.number(), now))),
+                made -> Optional.of(
+                        new Fetched(receipt, made.decidedBy(), items, opening.apply(rows.take(receipt.number(), now)))),
                 refused -> Optional.empty());
     }
 
-    /** Documents that nobody can fetch any more go; receipts stay. */
+    /** Documents that nobody can fetch any more go, and receipts stay until their person is erased. */
     @Override
     public void run() {
-        rows.deleteOverdue();
+        rows.sweep();
     }
 
     private static Optional<Provision> permit(PatientId person, ConsentId consent, Evidence evidence) {

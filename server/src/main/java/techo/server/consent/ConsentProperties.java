@@ -20,8 +20,8 @@ import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.RecipientId;
 
 /**
- * What law, guidelines and the operator set for consents. Another {@code viewing} or {@code link} holds from the next start
- * on, also for consents that were given before.
+ * What law, guidelines and the operator set for consents. Another {@code viewing}, {@code link} or {@code emergency} holds from
+ * the next start on, also for consents and accesses from before.
  *
  * @param viewing how long a viewing consent (閲覧同意) opens anything after it was given
  * @param link how long a consent to a Mynaportal link (期間連携) lasts after it was given

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Consent;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,9 +18,18 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.consent.ConsentKind;
 import techo.policy.consent.ConsentTerms;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.EmergencyAccess;
+import techo.policy.consent.EmergencyAccessId;
+import techo.policy.consent.EmergencyGround;
+import techo.policy.consent.EmergencyReason;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.NoticeVersion;
+import techo.policy.consent.Period;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.PractitionerId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
 import techo.policy.recipient.RecipientVersion;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
@@ -60,14 +70,44 @@ class CompiledLimitsTest {
         assertThat(ends(world)).containsExactly(given.plus(limits.viewing()));
     }
 
+    @Test
+    void an_emergency_access_lasts_no_longer_than_is_set_when_the_server_starts() {
+        World world = new World(fhir, tokens);
+        long person = jdbc.queryForObject(
+                "select res_id from hfj_resource where res_type = 'Patient' and fhir_id = ?", Long.class, world.person);
+        Instant opened = Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+        new EmergencyRows(jdbc)
+                .insert(
+                        person,
+                        new EmergencyAccess(
+                                new EmergencyAccessId(UUID.randomUUID().toString()),
+                                new PatientId(world.person),
+                                new RecipientId(world.clinic),
+                                new PractitionerId("doctor"),
+                                PurposeOfUse.EMERGENCY,
+                                EmergencyGround.LIFE,
+                                Set.of(DataCategory.ALLERGY),
+                                new Period(opened, opened.plus(limits.emergency()))),
+                        new EmergencyReason("意識がなく、家族とも連絡が取れない。"),
+                        opened.plus(limits.review()));
+        start(limits.viewing(), Duration.ofHours(3));
+        assertThat(ends(world)).containsExactly(opened.plus(3, ChronoUnit.HOURS));
+        start(limits.viewing(), limits.emergency());
+        assertThat(ends(world)).containsExactly(opened.plus(limits.emergency()));
+    }
+
     private void start(Duration viewing) {
+        start(viewing, limits.emergency());
+    }
+
+    private void start(Duration viewing, Duration emergency) {
         LegalLimits set = new LegalLimits(
                 limits.ages(),
                 viewing,
                 limits.link(),
                 limits.dormancy(),
                 limits.recheck(),
-                limits.emergency(),
+                emergency,
                 limits.emergencyCategories(),
                 limits.review());
         ResourceRows resources = new ResourceRows(jdbc);

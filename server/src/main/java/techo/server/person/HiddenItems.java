@@ -33,6 +33,11 @@ final class HiddenItems {
     Optional<Set<Audience>> change(
             PatientId person, String type, String id, Instant at, Consumer<Set<Audience>> change) {
         return Optional.ofNullable(transaction.execute(status -> find(person, type, id)
+                        .flatMap(found -> {
+                            // Of two changes at once the second starts from what the first made.
+                            rows.lock(found.resId);
+                            return find(person, type, id);
+                        })
                         .map(item -> {
                             Set<Audience> before = Set.copyOf(item.hidden);
                             change.accept(item.hidden);

@@ -17,6 +17,7 @@ import techo.server.audit.AuditConfiguration;
 import techo.server.audit.AuditKeepingConfiguration;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
+import techo.server.consent.DocumentsConfiguration;
 import techo.server.consent.EvidenceConfiguration;
 import techo.server.consent.operation.ConsentOperationConfiguration;
 import techo.server.delegation.DelegationConfiguration;
@@ -72,6 +73,7 @@ import techo.server.terminology.TerminologyConfiguration;
     DelegationConfiguration.class,
     DisclosureConfiguration.class,
     EvidenceConfiguration.class,
+    DocumentsConfiguration.class,
     ConsentOperationConfiguration.class,
     NoticeConfiguration.class,
     EmergencyConfiguration.class,

@@ -123,20 +123,25 @@ public final class ConsentAssertion {
                 resources.known(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
         Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), permission, asked, known);
         Predicate<IBaseResource> permitted = resource -> Optional.ofNullable(decided.get(key(resource)))
-                .filter(decision -> decision.fold(permit -> leaves(caller.get(), permit, resource), deny -> false))
+                .filter(decision ->
+                        decision.fold(permit -> leaves(caller.get(), permit, resource, known), deny -> false))
                 .isPresent();
         Set<ResourceKey> shown =
                 asked.stream().filter(permitted).map(ConsentAssertion::key).collect(Collectors.toSet());
         Map<ResourceKey, ConsentDecision> recorded = new HashMap<>(decided);
         recorded.replaceAll((key, decision) -> decision.fold(
-                permit -> shown.contains(key) ? decision : new Deny(DenyReason.QUARANTINED), deny -> decision));
+                permit -> shown.contains(key) ? decision : new Deny(DenyReason.VERSION_WITHHELD), deny -> decision));
         DecisionsOnRequest.add(request, recorded, known.facts());
         return permitted;
     }
 
-    /** An earlier version stays quarantined, also when the current one was put right. */
-    private static boolean leaves(Caller caller, Permit permit, IBaseResource version) {
-        return !QuarantineMark.isOn(version) || Quarantine.letsSee(caller, permit.decidedBy());
+    /**
+     * An earlier version stays quarantined, also when the current one was put right; and one that was of another kind, or
+     * held something else, is not what was decided about.
+     */
+    private static boolean leaves(Caller caller, Permit permit, IBaseResource version, KnownResources known) {
+        return (!QuarantineMark.isOn(version) && known.speakOf(key(version), version))
+                || Quarantine.letsSee(caller, permit.decidedBy());
     }
 
     private Map<ResourceKey, ConsentDecision> decide(

@@ -57,6 +57,8 @@ public enum DenyReason {
     OUTSIDE_SCOPE("outside-scope"),
     /** It breaks a rule of a profile and was not put right yet. */
     QUARANTINED("quarantined"),
+    /** An earlier version, which was quarantined, of another kind or held something else. */
+    VERSION_WITHHELD("version-withheld"),
     /** Nobody empowered this delegate. */
     NO_DELEGATION("no-delegation"),
     /** The document that shows the ground was not verified. */

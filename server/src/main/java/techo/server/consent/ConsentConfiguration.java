@@ -92,14 +92,14 @@ public class ConsentConfiguration {
             ConsentProperties properties,
             LegalLimits limits,
             ConsentCompilation compilation,
-            PendingWrites pendingWrites,
+            DocumentParts parts,
             FhirContext context,
             Clock clock) {
         ResourceRows rows = new ResourceRows(jdbc);
         ResourceIndexer indexer = new ResourceIndexer(
                 new Ownership(rows, new CategoryRules(), context),
                 rows,
-                new DocumentParts(jdbc, pendingWrites),
+                parts,
                 persons,
                 new ConsentGate(evidence, clock),
                 delegates,

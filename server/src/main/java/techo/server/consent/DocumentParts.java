@@ -1,34 +1,33 @@
 package techo.server.consent;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.instance.model.api.IIdType;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Composition;
-import org.hl7.fhir.r4.model.Composition.SectionComponent;
-import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import techo.interceptors.consent.Description;
-import techo.policy.consent.CategoryRules;
 import techo.policy.consent.DataCategory;
+import techo.server.consent.HeldResources.Held;
 
 /**
- * Writes what a document holds to {@code techo_resource_part}, within the transaction that stores it: of a Bundle the
- * resources in it, of a Composition the stored resources that its sections name. What belongs to nobody is left out.
+ * Writes what a resource holds to {@code techo_resource_part}, within the transaction that stores it. What belongs to
+ * nobody is left out.
  */
 final class DocumentParts {
+    /** No resource has this key: it stands for whatever a document holds that was not looked into yet. */
+    static final long NOT_LOOKED_INTO = 0;
+
     private static final String INSERT = "insert into techo_resource_part (document_res_id, part_res_id, patient_pid,"
             + " category, source, effective_on) values (?, ?, ?, ?, ?, ?)";
 
     private final JdbcTemplate jdbc;
     private final Runnable pending;
-    private final CategoryRules rules = new CategoryRules();
 
     /** @param pending writes what Hibernate has not yet written of the transaction that runs */
     DocumentParts(JdbcTemplate jdbc, Runnable pending) {
@@ -36,91 +35,78 @@ final class DocumentParts {
         this.pending = pending;
     }
 
-    /** @param categories of what is in the document itself */
-    void write(StoredRow document, IBaseResource resource, Function<IBaseResource, DataCategory> categories) {
-        if (!(resource instanceof Bundle) && !(resource instanceof Composition)) {
-            return;
+    /** Of a resource that was not stored before. */
+    void writeFirst(StoredRow holder, IBaseResource resource, Function<IBaseResource, DataCategory> categories) {
+        List<Held> held = HeldResources.of(resource);
+        if (!held.isEmpty()) {
+            write(holder, held, categories, Set.of());
         }
+    }
+
+    /**
+     * @param categories of what is in the resource itself
+     * @return whether it holds something else than before
+     */
+    boolean write(StoredRow holder, IBaseResource resource, Function<IBaseResource, DataCategory> categories) {
+        return write(holder, HeldResources.of(resource), categories, before(holder.resId()));
+    }
+
+    private boolean write(
+            StoredRow holder, List<Held> held, Function<IBaseResource, DataCategory> categories, Set<Part> before) {
         pending.run();
         Set<Part> parts = new LinkedHashSet<>();
-        if (resource instanceof Bundle bundle) {
-            inBundle(bundle, categories, parts);
+        held.forEach(one -> parts.add(part(one, categories)));
+        if (parts.equals(before)) {
+            return false;
         }
-        if (resource instanceof Composition composition) {
-            composition.getSection().forEach(section -> inSection(section, composition, categories, parts));
-        }
-        jdbc.update("delete from techo_resource_part where document_res_id = ?", document.resId());
-        jdbc.update("update techo_resource set document = ? where res_id = ?", !parts.isEmpty(), document.resId());
+        jdbc.update("delete from techo_resource_part where document_res_id = ?", holder.resId());
+        jdbc.update("update techo_resource set document = ? where res_id = ?", !parts.isEmpty(), holder.resId());
         jdbc.batchUpdate(
-                INSERT, parts.stream().map(part -> part.columns(document)).toList());
+                INSERT, parts.stream().map(part -> part.columns(holder)).toList());
+        return true;
     }
 
-    private void inBundle(Bundle bundle, Function<IBaseResource, DataCategory> categories, Set<Part> parts) {
-        bundle.getEntry().stream()
-                .filter(Bundle.BundleEntryComponent::hasResource)
-                .map(Bundle.BundleEntryComponent::getResource)
-                .forEach(held -> {
-                    if (held instanceof Bundle inner) {
-                        inBundle(inner, categories, parts);
-                    } else {
-                        inline(held, categories, parts);
-                    }
-                });
+    private Set<Part> before(long holder) {
+        return new HashSet<>(jdbc.query(
+                "select part_res_id, category, effective_on from techo_resource_part where document_res_id = ?",
+                (row, number) -> Part.read(row),
+                holder));
     }
 
-    private void inline(Resource held, Function<IBaseResource, DataCategory> categories, Set<Part> parts) {
-        if (!rules.isDirectory(held.fhirType())) {
-            parts.add(new Part(Optional.empty(), categories.apply(held), Description.dayOf(held)));
-        }
+    private Part part(Held held, Function<IBaseResource, DataCategory> categories) {
+        return held.fold(
+                inside -> new Part(Optional.empty(), categories.apply(inside.resource()), inside.effective()),
+                // What is not stored here may be anything.
+                named -> new Part(named.here().flatMap(this::resId), DataCategory.UNKNOWN, Optional.empty()));
     }
 
-    private void inSection(
-            SectionComponent section,
-            Composition document,
-            Function<IBaseResource, DataCategory> categories,
-            Set<Part> parts) {
-        section.getEntry().forEach(entry -> {
-            Optional<Resource> contained = document.getContained().stream()
-                    .filter(held -> held.getId() != null
-                            && held.getIdElement()
-                                    .getIdPart()
-                                    .replaceFirst("^#", "")
-                                    .equals(contained(entry)))
-                    .findFirst();
-            contained.ifPresentOrElse(
-                    held -> inline(held, categories, parts), () -> parts.add(stored(entry.getReferenceElement())));
-        });
-        section.getSection().forEach(inner -> inSection(inner, document, categories, parts));
-    }
-
-    private static String contained(Reference entry) {
-        return String.valueOf(entry.getReference()).replaceFirst("^#", "");
-    }
-
-    /** What is not stored here may be anything, and so may what it is. */
-    private Part stored(IIdType named) {
-        Optional<Long> resId = named.isAbsolute() || !named.hasResourceType()
-                ? Optional.empty()
-                : jdbc
-                        .queryForList(
-                                "select res_id from hfj_resource where res_type = ? and fhir_id = ?",
-                                Long.class,
-                                named.getResourceType(),
-                                named.getIdPart())
-                        .stream()
-                        .findFirst();
-        return new Part(resId, DataCategory.UNKNOWN, Optional.empty());
+    private Optional<Long> resId(HeldResources.Name named) {
+        return jdbc
+                .queryForList(
+                        "select res_id from hfj_resource where res_type = ? and fhir_id = ?",
+                        Long.class,
+                        named.type(),
+                        named.id())
+                .stream()
+                .findFirst();
     }
 
     private record Part(Optional<Long> resId, DataCategory category, Optional<LocalDate> effective) {
+        static Part read(ResultSet row) throws SQLException {
+            return new Part(
+                    Optional.ofNullable(row.getObject("part_res_id", Long.class)),
+                    DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
+                    Optional.ofNullable(row.getObject("effective_on", LocalDate.class)));
+        }
+
         @Nullable
-        Object[] columns(StoredRow document) {
+        Object[] columns(StoredRow holder) {
             return new @Nullable Object[] {
-                document.resId(),
+                holder.resId(),
                 resId.orElse(null),
-                document.patientPid(),
+                holder.patientPid(),
                 category.number(),
-                document.origin().code(),
+                holder.origin().code(),
                 effective.orElse(null)
             };
         }

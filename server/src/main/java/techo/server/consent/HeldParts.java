@@ -5,12 +5,14 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
@@ -20,9 +22,11 @@ import techo.policy.identity.PatientId;
 /** What documents hold, as {@code techo_part} says it now. */
 final class HeldParts {
     private static final String COLUMNS = "select c.document_res_id, p.fhir_id as owner, c.category, c.source,"
-            + " c.effective_on, i.res_type || '/' || i.fhir_id as item, ";
+            + " c.effective_on, c.quarantined, i.res_type || '/' || i.fhir_id as item, ";
     private static final String FROM = " from techo_part c"
             + " left join hfj_resource p on p.res_id = c.patient_pid left join hfj_resource i on i.res_id = c.res_id";
+
+    private static final int AT_ONCE = 500;
 
     private final JdbcTemplate jdbc;
 
@@ -33,12 +37,14 @@ final class HeldParts {
     /** @return by HAPI's key of the document */
     Map<Long, List<ResourceFacts>> of(Collection<Long> documents, HiddenThen hidden) {
         Map<Long, List<ResourceFacts>> parts = new HashMap<>();
-        if (!documents.isEmpty()) {
+        List<Long> all = List.copyOf(documents);
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            InList some = InList.of(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
             List<Object> arguments = new ArrayList<>(hidden.arguments());
-            arguments.addAll(documents);
+            arguments.addAll(some.arguments());
             jdbc.query(
-                    COLUMNS + hidden.columns("c") + FROM + hidden.join("c") + " where c.document_res_id in ("
-                            + "?,".repeat(documents.size() - 1) + "?)",
+                    COLUMNS + hidden.columns("c") + FROM + hidden.join("c") + " where c.document_res_id in "
+                            + some.sql(),
                     row -> {
                         parts.computeIfAbsent(row.getLong("document_res_id"), document -> new ArrayList<>())
                                 .add(part(row));
@@ -56,7 +62,8 @@ final class HeldParts {
                 DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
                 DataOrigin.ofCode(row.getString("source")).orElse(DataOrigin.OPERATOR),
                 Optional.ofNullable(row.getObject("effective_on", LocalDate.class)),
-                RecordFacts.hiddenFrom(row),
+                // What is quarantined leaves to nobody but the person, as if it were hidden from everybody.
+                row.getBoolean("quarantined") ? EnumSet.allOf(Audience.class) : RecordFacts.hiddenFrom(row),
                 Optional.ofNullable(row.getString("item"))
                         .map(item -> Set.of(new DataLink(DataLink.Meaning.INSTANCE, item)))
                         .orElse(Set.of()));

@@ -29,7 +29,8 @@ import techo.policy.identity.Permission;
 /** Answers from {@code techo_resource} and HAPI's table of resources. */
 final class JdbcStoredResources implements StoredResources {
     private static final String FACTS = "select h.res_type, h.fhir_id, r.patient_pid, p.fhir_id as owner, r.category,"
-            + " r.source, r.effective_on, r.hidden_from_recipients, r.hidden_from_delegates, r.document, r.res_id, current_timestamp as asked_at"
+            + " r.source, r.effective_on, r.hidden_from_recipients, r.hidden_from_delegates, r.document, r.res_id,"
+            + " coalesce(r.same_since, h.res_ver) as same_since, current_timestamp as asked_at"
             + " from hfj_resource h join techo_resource r on r.res_id = h.res_id"
             + " left join hfj_resource p on p.res_id = r.patient_pid where ";
 
@@ -51,6 +52,7 @@ final class JdbcStoredResources implements StoredResources {
     @Override
     public KnownResources known(Collection<ResourceKey> keys) {
         Map<ResourceKey, ResourceFacts> facts = new HashMap<>();
+        Map<ResourceKey, Long> sameSince = new HashMap<>();
         // Whatever is not found is decided without a time.
         List<Instant> asked = new ArrayList<>(List.of(Period.BEGINNING));
         Map<Long, ResourceKey> documents = new HashMap<>();
@@ -65,6 +67,7 @@ final class JdbcStoredResources implements StoredResources {
                                 row.getObject("asked_at", OffsetDateTime.class).toInstant());
                         ResourceKey key = key(row);
                         facts(row).ifPresent(found -> facts.put(key, found));
+                        sameSince.put(key, row.getLong("same_since"));
                         if (row.getBoolean("document")) {
                             documents.put(row.getLong("res_id"), key);
                         }
@@ -74,7 +77,7 @@ final class JdbcStoredResources implements StoredResources {
         Map<Long, List<ResourceFacts>> parts = held.of(documents.keySet(), HiddenThen.NOW);
         documents.forEach((resId, key) ->
                 facts.computeIfPresent(key, (same, whole) -> whole.holding(parts.getOrDefault(resId, List.of()))));
-        return new KnownResources(asked.get(0), facts);
+        return new KnownResources(asked.get(0), facts, sameSince);
     }
 
     @Override
@@ -135,9 +138,10 @@ final class JdbcStoredResources implements StoredResources {
             List<String> conditions = new ArrayList<>();
             List<Object> arguments = new ArrayList<>();
             idsByType.forEach((type, ids) -> {
-                conditions.add("(h.res_type = ? and h.fhir_id in (" + "?,".repeat(ids.size() - 1) + "?))");
+                InList some = InList.of(ids);
+                conditions.add("(h.res_type = ? and h.fhir_id in " + some.sql() + ")");
                 arguments.add(type);
-                arguments.addAll(ids);
+                arguments.addAll(some.arguments());
             });
             return new KeyCondition("(" + String.join(" or ", conditions) + ")", arguments);
         }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,7 +25,7 @@ import techo.server.storage.DatabaseKind;
 public final class PersonRows {
     private static final String SELECT = "select p.fhir_id, s.last_act, s.frozen_from, s.shielded_from from ";
     private static final String OF_PEOPLE =
-            " s join hfj_resource p on p.res_id = s.patient_pid where p.res_type = 'Patient' and p.fhir_id in (";
+            " s join hfj_resource p on p.res_id = s.patient_pid where p.res_type = 'Patient' and p.fhir_id in ";
 
     private final JdbcTemplate jdbc;
     private final DatabaseKind database;
@@ -80,12 +79,11 @@ public final class PersonRows {
             String table, Set<PatientId> people, String more, Optional<Instant> argument) {
         Map<PatientId, PersonState> states = new HashMap<>();
         if (!people.isEmpty()) {
-            String placeholders = people.stream().map(person -> "?").collect(Collectors.joining(","));
-            List<Object> arguments = new ArrayList<>();
-            people.forEach(person -> arguments.add(person.value()));
+            InList ids = InList.of(people.stream().map(PatientId::value).toList());
+            List<Object> arguments = new ArrayList<>(ids.arguments());
             argument.ifPresent(at -> arguments.add(at.atOffset(ZoneOffset.UTC)));
             jdbc.query(
-                    SELECT + table + OF_PEOPLE + placeholders + ")" + more,
+                    SELECT + table + OF_PEOPLE + ids.sql() + more,
                     row -> {
                         states.put(new PatientId(row.getString("fhir_id")), state(row));
                     },

@@ -60,6 +60,8 @@ final class ProvisionRows {
             + COLUMNS + " from hfj_resource p left join techo_person s on s.patient_pid = p.res_id"
             + " left join techo_provision v on v.patient_pid = p.res_id and (v.grantee = ? or v.grantee is null)";
 
+    private static final String OF_PEOPLE = " where p.res_type = 'Patient' and p.fhir_id in ";
+
     private static final String INSERT = "insert into techo_provision (patient_pid, consent_res_id, consent_id,"
             + " consent_version, position, effect, grantee, purpose, category, valid_from, valid_to, data_from, data_to,"
             + " kind, given_at, notice_version, recipient_version, foreign_texts, practitioner, project, sources,"
@@ -78,11 +80,12 @@ final class ProvisionRows {
         if (people.isEmpty()) {
             return List.of();
         }
-        return read(ofPeople(people), people.stream().map(PatientId::value).toArray());
+        InList ids = ids(people);
+        return read(OF_PEOPLE + ids.sql(), ids.arguments().toArray());
     }
 
-    private static String ofPeople(Set<PatientId> people) {
-        return " where p.res_type = 'Patient' and p.fhir_id in (" + "?,".repeat(people.size() - 1) + "?)";
+    private static InList ids(Set<PatientId> people) {
+        return InList.of(people.stream().map(PatientId::value).toList());
     }
 
     /**
@@ -94,15 +97,16 @@ final class ProvisionRows {
         Map<String, Consent> consents = new LinkedHashMap<>();
         Map<PatientId, PersonState> states = new HashMap<>();
         if (!people.isEmpty()) {
+            InList ids = ids(people);
             jdbc.query(
-                    SELECT_TO + ofPeople(people) + " order by v.consent_id, v.position",
+                    SELECT_TO + OF_PEOPLE + ids.sql() + " order by v.consent_id, v.position",
                     row -> {
                         states.put(new PatientId(row.getString("person")), PersonRows.state(row));
                         if (row.getString("consent_id") != null) {
                             add(consents, row);
                         }
                     },
-                    Stream.concat(Stream.of(recipient.value()), people.stream().map(PatientId::value))
+                    Stream.concat(Stream.of(recipient.value()), ids.arguments().stream())
                             .toArray());
         }
         return new SaidTo(consents.values().stream().map(Consent::record).toList(), states);

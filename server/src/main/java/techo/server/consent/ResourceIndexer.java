@@ -97,9 +97,15 @@ public final class ResourceIndexer {
         written.ifPresent(row -> {
             requireManaged(row, request);
             requireTakenIn(row, request);
-            rows.write(row);
-            if (!KeptFacts.isOn(request)) {
-                parts.write(row, resource, held -> ownership.category(held, request));
+            long version = resource.getIdElement().getVersionIdPartAsLong();
+            rows.write(row, version);
+            if (before.isEmpty()) {
+                parts.writeFirst(row, resource, held -> ownership.category(held, request));
+            } else if (!KeptFacts.isOn(request)) {
+                boolean holdsOther = parts.write(row, resource, held -> ownership.category(held, request));
+                if (holdsOther || !row.saysTheSameAs(before.get())) {
+                    rows.becameOther(resId, version);
+                }
             }
         });
         if (resource instanceof Patient patient) {

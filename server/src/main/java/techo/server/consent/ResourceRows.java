@@ -32,7 +32,8 @@ public final class ResourceRows {
         return rows.stream().findFirst();
     }
 
-    void write(StoredRow row) {
+    /** @param version of the resource that the row is about */
+    void write(StoredRow row, long version) {
         Object day = row.effective().orElse(null);
         int updated = jdbc.update(
                 "update techo_resource set patient_pid = ?, category = ?, source = ?, effective_on = ?, quarantined = ?"
@@ -45,15 +46,21 @@ public final class ResourceRows {
                 row.resId());
         if (updated == 0) {
             jdbc.update(
-                    "insert into techo_resource (res_id, patient_pid, category, source, effective_on, quarantined)"
-                            + " values (?, ?, ?, ?, ?, ?)",
+                    "insert into techo_resource (res_id, patient_pid, category, source, effective_on, quarantined,"
+                            + " same_since) values (?, ?, ?, ?, ?, ?, ?)",
                     row.resId(),
                     row.patientPid(),
                     row.category().number(),
                     row.origin().code(),
                     day,
-                    row.quarantined());
+                    row.quarantined(),
+                    version);
         }
+    }
+
+    /** Earlier versions were something else than what the row says now. */
+    void becameOther(long resId, long version) {
+        jdbc.update("update techo_resource set same_since = ? where res_id = ?", version, resId);
     }
 
     /** @param from nobody, to show it again */

@@ -25,6 +25,11 @@ record StoredRow(
         this(resId, patientPid, category, origin, effective, false);
     }
 
+    /** Whether a rule that is asked about a person's data would be told the same of both. */
+    boolean saysTheSameAs(StoredRow other) {
+        return category == other.category && origin == other.origin && effective.equals(other.effective);
+    }
+
     StoredRow withQuarantined(boolean marked) {
         return new StoredRow(resId, patientPid, category, origin, effective, marked);
     }

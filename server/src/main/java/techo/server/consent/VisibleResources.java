@@ -38,8 +38,6 @@ public final class VisibleResources {
     /** What breaks a rule leaves to the person whose it is, and to who keeps the directory. */
     private static final SqlPredicate IN_ORDER = new SqlPredicate("r.quarantined = ?", List.of(false));
 
-    private static final Set<String> DOCUMENTS = Set.of("Bundle", "Composition");
-
     private static final String OWN = "r.patient_pid = (select p.res_id from hfj_resource p"
             + " where p.res_type = ? and p.fhir_id = ? and p.res_deleted_at is null)";
 
@@ -110,7 +108,7 @@ public final class VisibleResources {
         if (categories.isDirectory(type)) {
             return predicate(caller, permission, at, resIdColumn);
         }
-        Personal personal = personal(caller, DelegateRight.of(permission), at, type);
+        Personal personal = personal(caller, DelegateRight.of(permission), at);
         SqlPredicate sight = scopes.of(caller.scopes(), permission)
                 .map(personal.condition()::and)
                 .orElse(personal.condition());
@@ -138,14 +136,14 @@ public final class VisibleResources {
         }
     }
 
-    private Personal personal(Caller caller, DelegateRight right, StatementTime at, String type) {
+    private Personal personal(Caller caller, DelegateRight right, StatementTime at) {
         return caller.fold(
                 citizen -> Personal.of(own(citizen.patient())),
                 delegate -> Personal.of(IN_ORDER.and(delegated(delegate, right, at))),
                 recipient -> grants.joined(recipient, at)
                         .map(granted -> new Personal(
                                 GrantCondition.JOINED,
-                                IN_ORDER.and(confined(recipient, whole(type, granted, grants.of(recipient, at))))))
+                                IN_ORDER.and(confined(recipient, whole(granted, grants.of(recipient, at))))))
                         .orElseGet(() -> Personal.of(ScopeConditions.NOTHING)),
                 operator -> Personal.of(ScopeConditions.NOTHING));
     }
@@ -184,11 +182,11 @@ public final class VisibleResources {
     }
 
     private List<Long> some(SqlPredicate sight, List<Long> resIds) {
-        List<Object> arguments = new ArrayList<>(resIds);
+        InList ids = InList.of(resIds);
+        List<Object> arguments = new ArrayList<>(ids.arguments());
         arguments.addAll(sight.arguments());
-        String placeholders = "?,".repeat(resIds.size() - 1) + "?";
         return jdbc.queryForList(
-                "select r.res_id from techo_resource r where r.res_id in (" + placeholders + ") and " + sight.sql(),
+                "select r.res_id from techo_resource r where r.res_id in " + ids.sql() + " and " + sight.sql(),
                 Long.class,
                 arguments.toArray());
     }
@@ -225,16 +223,13 @@ public final class VisibleResources {
         return one.and(wholly(one));
     }
 
-    /** Only these types hold other resources, so that other searches are not asked about it. */
-    private static SqlPredicate whole(String type, SqlPredicate granted, Optional<SqlPredicate> ofPart) {
-        return DOCUMENTS.contains(type)
-                ? ofPart.map(part -> granted.and(wholly(part))).orElse(granted)
-                : granted;
+    private static SqlPredicate whole(SqlPredicate granted, Optional<SqlPredicate> ofPart) {
+        return ofPart.map(part -> granted.and(wholly(part))).orElse(ScopeConditions.NOTHING);
     }
 
-    /** A document is seen by who may see all that it holds. */
+    /** A document, and whatever else has resources in it, is seen by who may see all that it holds. */
     private static SqlPredicate wholly(SqlPredicate one) {
-        SqlPredicate part = one.about("c");
+        SqlPredicate part = IN_ORDER.and(one).about("c");
         return new SqlPredicate(
                 "(not r.document or not exists (select 1 from techo_part c where c.document_res_id = r.res_id and not ("
                         + part.sql() + ")))",

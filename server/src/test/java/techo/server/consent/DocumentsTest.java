@@ -2,18 +2,24 @@ package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
+import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -34,6 +40,9 @@ class DocumentsTest {
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private LookingIntoDocuments looking;
 
     @Test
     void a_stored_bundle_opens_with_the_last_kind_of_data_in_it() {
@@ -76,6 +85,129 @@ class DocumentsTest {
         hidden(world, "Composition", document);
         hide(result, Set.of());
         shown(world, "Composition", document);
+    }
+
+    @Test
+    void a_composition_in_a_bundle_goes_with_what_it_names_outside_of_it() {
+        World world = new World(fhir, tokens);
+        String result = world.observation(world.person, "laboratory");
+        Composition composition = composition(world);
+        composition.addSection().addEntry(new Reference("Observation/" + result));
+        Bundle bundle = new Bundle().setType(BundleType.COLLECTION);
+        bundle.addEntry()
+                .setFullUrl("https://documents.example.jp/Composition/c")
+                .setResource(composition);
+        String document = World.created(fhir.post(world.citizen(), "/Bundle", bundle));
+
+        world.consent(DataCategory.DOC);
+        hidden(world, "Bundle", document);
+        world.consent(DataCategory.LAB);
+        shown(world, "Bundle", document);
+        hide(result, Set.of(Audience.RECIPIENTS));
+        hidden(world, "Bundle", document);
+    }
+
+    @Test
+    void what_is_contained_in_a_result_opens_with_its_own_kind() {
+        World world = new World(fhir, tokens);
+        Observation result = world.newObservation(world.person, "laboratory");
+        Condition problem = new Condition();
+        problem.setId("c");
+        problem.setSubject(new Reference("Patient/" + world.person));
+        problem.setCode(new CodeableConcept().setText("架空の病名"));
+        result.addContained(problem);
+        result.addFocus(new Reference("#c"));
+        String id = World.created(fhir.post(world.citizen(), "/Observation", result));
+
+        world.consent(DataCategory.LAB);
+        hidden(world, "Observation", id);
+        String last = world.consent(DataCategory.PROBLEM);
+        shown(world, "Observation", id);
+        world.withdraw(last);
+        hidden(world, "Observation", id);
+    }
+
+    @Test
+    void an_earlier_version_that_held_something_else_is_for_the_person_alone() {
+        World world = new World(fhir, tokens);
+        String document = World.created(fhir.post(world.citizen(), "/Bundle", document(world)));
+        Bundle without = document(world);
+        without.getEntry().remove(1);
+        without.setId(document);
+        World.made(fhir.put(world.citizen(), "/Bundle/" + document, without));
+        world.consent(DataCategory.DOC, DataCategory.IDENT);
+        requireOnlyTheSecondVersion(world, "Bundle", document);
+    }
+
+    @Test
+    void an_earlier_version_of_another_kind_is_for_the_person_alone() {
+        World world = new World(fhir, tokens);
+        Observation result = world.newObservation(world.person, "laboratory");
+        String id = World.created(fhir.post(world.citizen(), "/Observation", result));
+        Observation other = world.newObservation(world.person, "vital-signs");
+        other.setValue(new StringType("other"));
+        other.setId(id);
+        World.made(fhir.put(world.citizen(), "/Observation/" + id, other));
+        world.consent(DataCategory.VITAL);
+        requireOnlyTheSecondVersion(world, "Observation", id);
+    }
+
+    @Test
+    void a_version_of_the_same_kind_leaves_as_the_current_one_does() {
+        World world = new World(fhir, tokens);
+        Observation result = world.newObservation(world.person, "laboratory");
+        String id = World.created(fhir.post(world.citizen(), "/Observation", result));
+        result.setValue(new StringType("other"));
+        result.setId(id);
+        World.made(fhir.put(world.citizen(), "/Observation/" + id, result));
+        world.consent(DataCategory.LAB);
+        assertThat(body(world.clinic(), "Observation", id + "/_history/1")).contains(world.secret);
+        assertThat(body(world.clinic(), "Observation", id + "/_history")).contains(world.secret);
+    }
+
+    private void requireOnlyTheSecondVersion(World world, String type, String id) {
+        assertThat(fhir.get(world.clinic(), "/" + type + "/" + id).statusCode()).isEqualTo(200);
+        assertThat(body(world.clinic(), type, id + "/_history/1"))
+                .isEqualTo(body(world.clinic(), type, "never/_history/1"));
+        assertThat(body(world.clinic(), type, id + "/_history"))
+                .contains("/_history/2")
+                .doesNotContain(world.secret);
+        assertThat(body(world.citizen(), type, id + "/_history/1")).contains(world.secret);
+        assertThat(body(world.citizen(), type, id + "/_history")).contains(world.secret);
+    }
+
+    @Test
+    void a_document_from_before_is_closed_until_the_server_has_looked_into_it() throws IOException {
+        World world = new World(fhir, tokens);
+        String document = World.created(fhir.post(world.citizen(), "/Bundle", document(world)));
+        world.consent(DataCategory.DOC, DataCategory.IDENT, DataCategory.LAB);
+        String parts = "techo_resource_part where document_res_id in"
+                + " (select res_id from hfj_resource where res_type = 'Bundle' and fhir_id = '" + document + "')";
+        jdbc.update("update techo_resource set document = false where res_id in (select document_res_id from " + parts
+                + ")");
+        jdbc.update("delete from " + parts);
+
+        migrate();
+        hidden(world, "Bundle", document);
+        looking.run();
+        shown(world, "Bundle", document);
+        assertThat(jdbc.queryForList("select category from " + parts, Integer.class))
+                .containsExactlyInAnyOrder(DataCategory.IDENT.number(), DataCategory.LAB.number());
+    }
+
+    /** Marks what was stored before, as the server does when it is updated. */
+    private void migrate() throws IOException {
+        String script;
+        try (InputStream file = DocumentsTest.class.getResourceAsStream("/techo/db/common/V95__same_since.sql")) {
+            script = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String marking =
+                script.substring(script.indexOf("insert into techo_resource_part"), script.indexOf("create index"));
+        for (String statement : marking.split(";")) {
+            if (!statement.isBlank()) {
+                jdbc.update(statement);
+            }
+        }
     }
 
     private void shown(World world, String type, String id) {

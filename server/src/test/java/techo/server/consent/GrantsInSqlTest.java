@@ -119,7 +119,7 @@ class GrantsInSqlTest {
         Map<Long, ResourceFacts> record = new HashMap<>();
         for (ResourceFacts facts : worlds.record()) {
             long resId = person - 1 - record.size();
-            rows.write(new StoredRow(resId, person, facts.category(), facts.origin(), facts.effective()));
+            rows.write(new StoredRow(resId, person, facts.category(), facts.origin(), facts.effective()), 1);
             rows.hide(resId, facts.hiddenFrom());
             record.put(resId, facts);
         }

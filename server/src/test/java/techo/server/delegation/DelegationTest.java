@@ -16,6 +16,9 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
@@ -57,6 +60,37 @@ class DelegationTest {
         assertThat(fhir.get(family.byLaw(), "/Patient/" + family.person).statusCode())
                 .isEqualTo(404);
         assertThat(total(family.byLaw())).isEqualTo(1);
+    }
+
+    @Test
+    void a_parent_sees_no_document_that_holds_something_quarantined() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), family.proposal("parent", entry -> {
+            entry.addParameter("document", new CodeType("family-register"));
+            entry.addParameter("category", new CodeType("DOC"));
+            entry.addParameter("category", new CodeType("UNKNOWN"));
+        }));
+        Composition document = new Composition();
+        document.setStatus(CompositionStatus.FINAL);
+        document.setType(new CodeableConcept().setText("健診結果報告書"));
+        document.setTitle("健診結果");
+        document.setDate(new Date());
+        document.setSubject(new Reference("Patient/" + family.person));
+        document.addAuthor(new Reference("Patient/" + family.person));
+        document.addSection().addEntry(new Reference("Observation/" + family.laboratory));
+        HttpResponse<String> stored = Family.require(201, fhir.post(family.citizen(), "/Composition", document));
+        String path = "/Composition/"
+                + new IdType(stored.headers().firstValue("Location").orElseThrow()).getIdPart();
+        Family.require(200, fhir.get(family.byLaw(), path));
+
+        jdbc.update(
+                "update techo_resource set quarantined = true where res_id ="
+                        + " (select res_id from hfj_resource where res_type = 'Observation' and fhir_id = ?)",
+                family.laboratory);
+        Family.require(404, fhir.get(family.byLaw(), path));
+        assertThat(fhir.get(family.byLaw(), "/Composition?_summary=count").body())
+                .contains("\"total\":0");
+        Family.require(200, fhir.get(family.citizen(), path));
     }
 
     @Test

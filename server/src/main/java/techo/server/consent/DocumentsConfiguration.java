@@ -1,0 +1,33 @@
+package techo.server.consent;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What documents hold: kept as they are stored, and looked up once for those that were stored before. */
+@Configuration(proxyBeanMethods = false)
+public class DocumentsConfiguration {
+    /** From the start on; later ones find what could not be read before. */
+    private static final Duration LOOK_INTERVAL = Duration.ofHours(1);
+
+    @Bean
+    DocumentParts documentParts(JdbcTemplate jdbc, PendingWrites pendingWrites) {
+        return new DocumentParts(jdbc, pendingWrites);
+    }
+
+    @Bean
+    LookingIntoDocuments lookingIntoDocuments(
+            JdbcTemplate jdbc, PlatformTransactionManager transactions, DocumentParts parts, DaoRegistry daos) {
+        return new LookingIntoDocuments(jdbc, new TransactionTemplate(transactions), parts, daos);
+    }
+
+    @Bean
+    SchedulingConfigurer lookingIntoDocumentsSchedule(LookingIntoDocuments looking) {
+        return tasks -> tasks.addFixedDelayTask(looking, LOOK_INTERVAL);
+    }
+}

@@ -13,6 +13,7 @@ final class CoarseDates {
     private static final int MONTH = 7;
     private static final int DAY = 10;
     private static final int MIDDLE_OF_MONTH = 15;
+    private static final String NO_MONTH = "00";
 
     private final DateDetail detail;
 
@@ -23,44 +24,49 @@ final class CoarseDates {
     /**
      * @param text as FHIR has it: a year, a month, a day or an instant of a day
      * @param shift in days, for the detail that shifts
-     * @return false, with nothing written, when it is no date
+     * @return a year, a month or a day; empty when it is no date
      */
-    boolean append(String text, int shift, StringBuilder out) {
+    String coarse(String text, int shift) {
         int length = text.length() > DAY && text.charAt(DAY) == 'T' ? DAY : text.length();
         if ((length != YEAR && length != MONTH && length != DAY) || !isDate(text, length)) {
-            return false;
+            return "";
         }
-        int year = number(text, 0, YEAR);
         if (length == YEAR || detail == DateDetail.YEAR) {
-            pad(out, year, YEAR);
-            return true;
+            return text.substring(0, YEAR);
         }
-        int month = number(text, 5, MONTH);
-        if (detail == DateDetail.MONTH) {
-            return appendMonth(year, month, out);
+        int month = digits(text, 5, MONTH);
+        if (month < 1 || month > 12) {
+            return "";
         }
+        return detail == DateDetail.MONTH ? text.substring(0, MONTH) : shifted(text, length, month, shift);
+    }
+
+    private static String shifted(String text, int length, int month, int shift) {
         try {
-            LocalDate day = LocalDate.of(year, month, length == DAY ? number(text, 8, DAY) : MIDDLE_OF_MONTH)
-                    .plusDays(shift);
-            appendMonth(day.getYear(), day.getMonthValue(), out);
-            if (length == DAY) {
-                out.append('-');
-                pad(out, day.getDayOfMonth(), 2);
-            }
-            return true;
+            int day = length == DAY ? digits(text, 8, DAY) : MIDDLE_OF_MONTH;
+            String shifted = LocalDate.of(digits(text, 0, YEAR), month, day)
+                    .plusDays(shift)
+                    .toString();
+            return shifted.length() == DAY ? shifted.substring(0, length) : "";
         } catch (DateTimeException e) {
-            return false;
+            return "";
         }
     }
 
-    private static boolean appendMonth(int year, int month, StringBuilder out) {
-        if (month < 1 || month > 12) {
-            return false;
-        }
-        pad(out, year, YEAR);
-        out.append('-');
-        pad(out, month, 2);
-        return true;
+    /** A year or a month as a number that grows with it; of what is finer, nothing. */
+    static String number(String coarse) {
+        return switch (coarse.length()) {
+            case YEAR -> coarse + NO_MONTH;
+            case MONTH -> coarse.substring(0, YEAR) + coarse.substring(YEAR + 1);
+            default -> "";
+        };
+    }
+
+    /** What {@link #number} made a number of. */
+    static String ofNumber(String number) {
+        String digits = "0".repeat(YEAR + NO_MONTH.length() - number.length()) + number;
+        String year = digits.substring(0, YEAR);
+        return digits.endsWith(NO_MONTH) ? year : year + "-" + digits.substring(YEAR);
     }
 
     private static boolean isDate(String text, int length) {
@@ -74,16 +80,11 @@ final class CoarseDates {
         return true;
     }
 
-    static int number(String text, int from, int to) {
+    private static int digits(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
             number = number * 10 + text.charAt(i) - '0';
         }
         return number;
-    }
-
-    private static void pad(StringBuilder out, int number, int width) {
-        String digits = Integer.toString(number);
-        out.append("0".repeat(Math.max(0, width - digits.length()))).append(digits);
     }
 }

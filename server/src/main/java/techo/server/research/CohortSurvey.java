@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
@@ -90,9 +91,14 @@ final class CohortSurvey implements Screen {
                         .toList());
     }
 
-    /** Every code that somebody has, {@code system|code}. */
+    /** Every code that somebody has. */
     Set<String> concepts() {
         return Set.copyOf(having.keySet());
+    }
+
+    /** How many people have the code that fewest have; all of them when there is no code. */
+    int rarest() {
+        return having.values().stream().mapToInt(BitSet::cardinality).min().orElse(pids.size());
     }
 
     /** Keys of everybody who has a line. */
@@ -129,16 +135,19 @@ final class CohortSurvey implements Screen {
                 rare.add(concept);
             }
         });
+        // Of two values, that the common one is missing tells who has the rare one.
+        rare.addAll(
+                rare.stream().map(Rule::oppositeOf).flatMap(Optional::stream).toList());
         Map<String, Extremes.Bounds> bounds = new HashMap<>();
-        extremes.forEach((variable, extreme) -> bounds.put(variable, extreme.bounds(among)));
+        extremes.forEach((variable, extreme) -> extreme.bounds(among).ifPresent(bound -> bounds.put(variable, bound)));
         return new Rarities(rare, bounds);
     }
 
     /**
      * What too few people have.
      *
-     * @param codes {@code system|code}
-     * @param bounds by variable
+     * @param codes as {@link Screen#mayLeave} is asked for them
+     * @param bounds by variable, of those that enough people have
      */
     record Rarities(Set<String> codes, Map<String, Extremes.Bounds> bounds) {
         Rarities {
@@ -146,11 +155,11 @@ final class CohortSurvey implements Screen {
             bounds = Map.copyOf(bounds);
         }
 
-        /** The same with more codes. */
-        Rarities with(Set<String> more) {
+        /** @param left what was rare in what these left over */
+        Rarities with(Rarities left) {
             Set<String> all = new HashSet<>(codes);
-            all.addAll(more);
-            return new Rarities(all, bounds);
+            all.addAll(left.codes);
+            return new Rarities(all, left.bounds);
         }
     }
 }

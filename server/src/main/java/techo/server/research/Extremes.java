@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import techo.policy.research.OutputKind;
 
 /**
  * The bounds of a measured value beyond which there are too few people (特異な記述, APPI Rules Art. 34(iv)).
@@ -17,6 +19,7 @@ final class Extremes {
     private static final int SPARE = 8;
 
     private final int smallest;
+    private final BitSet measured = new BitSet();
     private final Furthest highest;
     private final Furthest lowest;
 
@@ -27,18 +30,37 @@ final class Extremes {
     }
 
     void add(int person, double value) {
+        measured.set(person);
         highest.add(person, value);
         lowest.add(person, value);
     }
 
-    /** @param among the people who are released */
-    Bounds bounds(BitSet among) {
-        return new Bounds(lowest.bound(among), highest.bound(among));
+    /**
+     * @param among the people who are released
+     * @return empty when too few of them have a value, or on either side of any: then none leaves
+     */
+    Optional<Bounds> bounds(BitSet among) {
+        BitSet counted = (BitSet) measured.clone();
+        counted.and(among);
+        return Optional.of(new Bounds(lowest.bound(among), highest.bound(among)))
+                .filter(bounds -> counted.cardinality() >= smallest && bounds.least() <= bounds.most());
     }
 
-    /** Both inclusive. Of a variable that few people have nothing leaves, because its code is rare. */
+    /** Both inclusive. */
     record Bounds(double least, double most) {
-        String bounded(String number) {
+        /**
+         * @param bounds by variable, of those that enough people have
+         * @return what leaves of a number: of anonymised data nothing beyond the bounds, and of other variables nothing
+         */
+        static String bounded(OutputKind kind, Map<String, Bounds> bounds, String variable, String number) {
+            if (kind != OutputKind.ANONYMISED) {
+                return number;
+            }
+            Bounds bound = bounds.get(variable);
+            return bound == null ? "" : bound.bounded(number);
+        }
+
+        private String bounded(String number) {
             double value = Double.parseDouble(number);
             return value < least ? plain(least) : value > most ? plain(most) : number;
         }

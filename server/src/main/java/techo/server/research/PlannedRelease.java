@@ -13,9 +13,10 @@ import techo.server.research.CohortSurvey.Rarities;
  * @param plan whose lines leave, or that none do
  * @param members HAPI's keys of these people, with what each is in the history of the study; empty when nothing leaves
  * @param rare what is held back
- * @param common every code that leaves, {@code system|code}
+ * @param common every code that leaves
+ * @param rarest how many people have the code that fewest have
  */
-record PlannedRelease(ReleasePlan plan, Map<Long, Member> members, Rarities rare, Set<String> common) {
+record PlannedRelease(ReleasePlan plan, Map<Long, Member> members, Rarities rare, Set<String> common, int rarest) {
     PlannedRelease {
         members = Map.copyOf(members);
         common = Set.copyOf(common);

@@ -60,18 +60,18 @@ final class ReleasePlanner {
                 .forEach(member -> members.put(
                         pids.getOrDefault(member.token(), 0L), new Member(member.token(), member.quasiIdentifiers())));
         if (members.isEmpty()) {
-            return new PlannedRelease(plan, members, new Rarities(Set.of(), Map.of()), Set.of());
+            return new PlannedRelease(plan, members, new Rarities(Set.of(), Map.of()), Set.of(), 0);
         }
+        Rarities held;
         Rarities rare = everybody.rarities(members.keySet());
-        Set<String> more;
         CohortSurvey left;
         do {
+            held = rare;
             left = new CohortSurvey(study.output(), smallest);
-            read(study, ofRelease, new Suppression(rare, left), rows, at, members.keySet());
-            more = left.rarities(members.keySet()).codes();
-            rare = rare.with(more);
-        } while (!more.isEmpty());
-        return new PlannedRelease(plan, members, rare, left.concepts());
+            read(study, ofRelease, new Suppression(study.output(), held, left), rows, at, members.keySet());
+            rare = held.with(left.rarities(members.keySet()));
+        } while (!rare.equals(held));
+        return new PlannedRelease(plan, members, held, left.concepts(), left.rarest());
     }
 
     /** Makes the lines of a planned release. */

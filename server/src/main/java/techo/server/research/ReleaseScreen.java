@@ -16,10 +16,9 @@ final class ReleaseScreen implements Screen {
     private final Set<String> common;
     private final Map<String, Bounds> bounds;
     private QuasiIdentifiers told = new QuasiIdentifiers(List.of());
-    private boolean unbounded;
 
     /**
-     * @param common codes that enough people have, {@code system|code}
+     * @param common what enough people have, as {@link #mayLeave} is asked for it
      * @param bounds of numbers in anonymised data, by variable
      */
     ReleaseScreen(OutputKind kind, Set<String> common, Map<String, Bounds> bounds) {
@@ -31,12 +30,11 @@ final class ReleaseScreen implements Screen {
     /** Forgets the line before. */
     void begin() {
         told = new QuasiIdentifiers(List.of());
-        unbounded = false;
     }
 
-    /** Whether the line since {@link #begin} is as it was counted, of a person of this class. */
+    /** Whether the line since {@link #begin} is of a person of this class. */
     boolean isAsPlanned(QuasiIdentifiers as) {
-        return !unbounded && (told.values().isEmpty() || told.equals(as));
+        return told.values().isEmpty() || told.equals(as);
     }
 
     @Override
@@ -46,9 +44,7 @@ final class ReleaseScreen implements Screen {
 
     @Override
     public String bounded(String variable, String number) {
-        Bounds bound = bounds.get(variable);
-        unbounded |= bound == null && kind == OutputKind.ANONYMISED;
-        return bound == null ? number : bound.bounded(number);
+        return Bounds.bounded(kind, bounds, variable, number);
     }
 
     @Override

@@ -5,13 +5,13 @@ import techo.server.research.Rule.Sensitivity;
 
 /** Holds back values that are rare, and is told of those that leave. */
 interface Screen {
-    /** @param concept {@code system|code} */
+    /** @param concept {@code system|code}, or the path of an element with one of its few values */
     boolean mayLeave(String concept);
 
     /**
-     * @param variable the code of what was measured, with the unit
+     * @param variable where it stands, the code of what was measured, the unit
      * @param number decimal, as it is written
-     * @return what leaves instead
+     * @return what leaves instead; empty when nothing does
      */
     String bounded(String variable, String number);
 
@@ -20,7 +20,7 @@ interface Screen {
 
     /** A value that a line tells. */
     sealed interface Value {
-        /** @param concept {@code system|code} */
+        /** @param concept as {@link Screen#mayLeave} is asked for it */
         record Code(String concept, Sensitivity sensitivity) implements Value {}
 
         record Number(String variable, String number) implements Value {}

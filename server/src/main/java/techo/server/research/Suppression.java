@@ -1,16 +1,19 @@
 package techo.server.research;
 
 import java.util.List;
+import techo.policy.research.OutputKind;
 import techo.server.research.CohortSurvey.Rarities;
 import techo.server.research.Extremes.Bounds;
 
 /** Holds back what a survey found to be rare, and counts again what leaves. */
 final class Suppression implements Screen {
+    private final OutputKind kind;
     private final Rarities rare;
     private final CohortSurvey survey;
 
     /** @param survey counts what leaves, so that it can be checked before anybody gets it */
-    Suppression(Rarities rare, CohortSurvey survey) {
+    Suppression(OutputKind kind, Rarities rare, CohortSurvey survey) {
+        this.kind = kind;
         this.rare = rare;
         this.survey = survey;
     }
@@ -22,8 +25,7 @@ final class Suppression implements Screen {
 
     @Override
     public String bounded(String variable, String number) {
-        Bounds bounds = rare.bounds().get(variable);
-        return bounds == null ? number : bounds.bounded(number);
+        return Bounds.bounded(kind, rare.bounds(), variable, number);
     }
 
     @Override

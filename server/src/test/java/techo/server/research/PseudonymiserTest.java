@@ -3,6 +3,7 @@ package techo.server.research;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
@@ -17,6 +18,7 @@ import techo.policy.research.Variable.Concept;
 
 class PseudonymiserTest {
     private static final StudyKey KEY = ResearchData.key(1);
+    private static final String YJ = "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code";
     private static final String PATIENT = "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"試験\"}],"
             + "\"gender\":\"female\",\"birthDate\":\"1963-05-04\",\"address\":[{\"text\":\"東京都\",\"postalCode\":\"150-8377\"}]}";
     private static final String WEIGHT = observation("\"code\":{\"coding\":[{\"system\":\"http://loinc.org\","
@@ -131,6 +133,37 @@ class PseudonymiserTest {
         assertThat(line(narrow, "Observation", "o2", WEIGHT.replace("29463-7", "8302-2")))
                 .isEmpty();
         assertThat(line(narrow, "Patient", "hanako", PATIENT)).isEmpty();
+    }
+
+    @Test
+    void a_variable_of_medicines_or_vaccines_names_their_codes() {
+        String medicine = "{\"resourceType\":\"MedicationRequest\",\"status\":\"completed\",\"intent\":\"order\","
+                + "\"medicationCodeableConcept\":{\"coding\":[{\"system\":\"" + YJ + "\",\"code\":\"1149019F1560\"}]},"
+                + "\"subject\":{\"reference\":\"Patient/hanako\"}}";
+        String vaccine =
+                "{\"resourceType\":\"Immunization\",\"status\":\"completed\",\"vaccineCode\":{\"coding\":[{\"system\":"
+                        + "\"http://hl7.org/fhir/sid/cvx\",\"code\":\"208\"}]},\"patient\":{\"reference\":\"Patient/hanako\"}}";
+        Pseudonymiser narrow = of(
+                Generalisation.of(OutputKind.PSEUDONYMISED),
+                Set.of(
+                        new Variable("MedicationRequest", Set.of(new Concept(YJ, "1149019F1560"))),
+                        new Variable("Immunization", Set.of(new Concept("http://hl7.org/fhir/sid/cvx", "208")))));
+        assertThat(line(narrow, "MedicationRequest", "m1", medicine)).isNotEmpty();
+        assertThat(line(narrow, "MedicationRequest", "m2", medicine.replace("F1560", "F1579")))
+                .isEmpty();
+        assertThat(line(narrow, "Immunization", "i1", vaccine)).isNotEmpty();
+    }
+
+    @Test
+    void a_result_that_tells_the_birthday_or_the_age_does_not_leave() {
+        for (String telling : List.of("21112-8", "30525-0", "46098-0")) {
+            assertThat(line(pseudonymised, "Observation", "o1", WEIGHT.replace("29463-7", telling)))
+                    .as(telling)
+                    .isEmpty();
+        }
+        assertThat(ResearchData.ALLOWED.elements("Observation"))
+                .extracting(AllowList.Element::path)
+                .noneMatch(path -> path.endsWith("valueDateTime"));
     }
 
     @Test

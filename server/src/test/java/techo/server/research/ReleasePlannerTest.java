@@ -40,7 +40,11 @@ class ReleasePlannerTest {
     private final ReleasePlanner planner = new ReleasePlanner(ResearchData.ALLOWED, ResearchData.CODES);
     private final List<Row> stored = new ArrayList<>();
 
-    private record Row(String type, String id, long pid, String json) {}
+    private record Row(String type, String id, long pid, String json) {
+        Row with(String more) {
+            return new Row(type, id, pid, json.substring(0, json.length() - 1) + more + "}");
+        }
+    }
 
     @Test
     void nobody_and_nothing_that_few_have_leaves() throws Exception {
@@ -83,6 +87,75 @@ class ReleasePlannerTest {
     }
 
     @Test
+    void one_who_died_is_not_shown_among_those_who_live() throws Exception {
+        people(1, 20, 1962);
+        stored.replaceAll(
+                row -> row.pid() == 7 ? row.with(",\"deceasedBoolean\":true") : row.with(",\"deceasedBoolean\":false"));
+        Study study = study(OutputKind.ANONYMISED);
+        assertThat(lines(study, plan(study, List.of())))
+                .hasSize(20)
+                .as("whose line alone had no false would be the one")
+                .noneMatch(line -> line.contains("deceasedBoolean"));
+    }
+
+    @Test
+    void no_year_tells_who_is_much_older_than_the_others() throws Exception {
+        people(1, 40, 1962);
+        for (long pid = 1; pid <= 40; pid++) {
+            stored.add(
+                    row(pid, "29463-7", ",\"effectiveDateTime\":\"" + (pid == 7 ? 1915 : 2000 + pid % 2) + "-05-04\""));
+        }
+        Study study = study(OutputKind.ANONYMISED);
+        assertThat(lines(study, plan(study, List.of())))
+                .hasSize(80)
+                .noneMatch(line -> line.contains("1915"))
+                .anyMatch(line -> line.contains("\"effectiveDateTime\":\"2000\""));
+    }
+
+    @Test
+    void a_number_is_bounded_by_numbers_of_its_own_kind() throws Exception {
+        people(1, 40, 1962);
+        for (long pid = 1; pid <= 40; pid++) {
+            stored.add(row(
+                    pid,
+                    "29463-7",
+                    quantity("valueQuantity", pid == 7 ? 190 : 50 + pid % 20, "kg") + ",\"referenceRange\":[{"
+                            + quantity("high", 500, "kg").substring(1) + "}]"));
+        }
+        Study study = study(OutputKind.ANONYMISED);
+        assertThat(lines(study, plan(study, List.of())))
+                .hasSize(80)
+                .noneMatch(line -> line.contains("\"value\":190"))
+                .anyMatch(line -> line.contains("\"value\":500"));
+    }
+
+    @Test
+    void a_number_in_a_unit_that_few_use_does_not_leave() throws Exception {
+        for (OutputKind kind : OutputKind.values()) {
+            stored.clear();
+            people(1, 40, 1962);
+            for (long pid = 1; pid <= 40; pid++) {
+                String unit = pid == 7 ? "g" : "kg";
+                stored.add(row(pid, "29463-7", quantity("valueQuantity", pid == 7 ? 54_200 : 60, unit)));
+            }
+            Study study = study(kind);
+            assertThat(lines(study, plan(study, List.of())))
+                    .hasSize(80)
+                    .noneMatch(line -> line.contains("54200") || line.contains("\"g\""))
+                    .anyMatch(line -> line.contains("\"value\":60"));
+        }
+    }
+
+    @Test
+    void a_plan_says_how_many_have_the_code_that_fewest_have() throws Exception {
+        people(1, 30, 1962);
+        for (long pid = 1; pid <= 30; pid++) {
+            observation(pid, pid <= 7 ? "4548-4" : "29463-7", 60);
+        }
+        assertThat(plan(study(OutputKind.PSEUDONYMISED), List.of()).rarest()).isEqualTo(7);
+    }
+
+    @Test
     void a_newcomer_is_not_shown_by_laying_two_releases_side_by_side() throws Exception {
         Study study = study(OutputKind.PSEUDONYMISED);
         people(1, 20, 1962);
@@ -114,8 +187,8 @@ class ReleasePlannerTest {
 
     private List<String> lines(Study study, PlannedRelease planned) throws Exception {
         CohortSurvey survey = new CohortSurvey(study.output(), 2);
-        Pseudonymiser pseudonymiser =
-                planner.pseudonymiser(study, ResearchData.key(2), new Suppression(planned.rare(), survey), NOW);
+        Pseudonymiser pseudonymiser = planner.pseudonymiser(
+                study, ResearchData.key(2), new Suppression(study.output(), planned.rare(), survey), NOW);
         List<String> lines = new ArrayList<>();
         read((type, id, pid, json) -> {
             if (planned.members().containsKey(pid)) {
@@ -155,11 +228,12 @@ class ReleasePlannerTest {
     }
 
     private void observation(long pid, String code, long value) {
-        stored.add(row(
-                pid,
-                code,
-                ",\"valueQuantity\":{\"value\":" + value
-                        + ",\"system\":\"http://unitsofmeasure.org\",\"code\":\"kg\"}"));
+        stored.add(row(pid, code, quantity("valueQuantity", value, "kg")));
+    }
+
+    private static String quantity(String element, long value, String unit) {
+        return ",\"" + element + "\":{\"value\":" + value + ",\"system\":\"http://unitsofmeasure.org\",\"code\":\""
+                + unit + "\"}";
     }
 
     private void interpreted(long pid, String code) {

@@ -75,9 +75,12 @@ public sealed interface ReleasePlan {
      * @param released people in it
      * @param classes in it
      * @param smallestClass people in the smallest class; 0 when there is none
+     * @param smallestDiversity of each sensitive value, how many in a class lack it at the least, plus one; 0 when nobody has
+     *     any
      * @param excluded people left out; empty where a number would tell of few
      */
-    record Report(int released, int classes, int smallestClass, Map<Exclusion, OptionalInt> excluded) {
+    record Report(
+            int released, int classes, int smallestClass, int smallestDiversity, Map<Exclusion, OptionalInt> excluded) {
         public Report {
             excluded = Map.copyOf(excluded);
         }

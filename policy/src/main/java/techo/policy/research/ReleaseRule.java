@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -114,10 +115,16 @@ public final class ReleaseRule {
         }
 
         private boolean isUniform(Collection<CohortMember> members) {
+            return diversity(members).orElse(thresholds.diversity()) < thresholds.diversity();
+        }
+
+        /** Empty when nobody has a sensitive value. */
+        private OptionalInt diversity(Collection<CohortMember> members) {
             Map<String, Integer> having = new HashMap<>();
             members.forEach(member -> member.sensitive().forEach(value -> having.merge(value, 1, Integer::sum)));
-            int lacking = thresholds.diversity() - 1;
-            return having.values().stream().anyMatch(count -> members.size() - count < lacking);
+            return having.values().stream()
+                    .mapToInt(count -> members.size() - count + 1)
+                    .min();
         }
 
         private void leaveOut(Map<MemberToken, CohortMember> members, List<MemberToken> people, Exclusion reason) {
@@ -139,6 +146,10 @@ public final class ReleaseRule {
                     size(),
                     sizes.size(),
                     sizes.stream().min(Comparator.naturalOrder()).orElse(0),
+                    classes.values().stream()
+                            .flatMapToInt(members -> diversity(members.values()).stream())
+                            .min()
+                            .orElse(0),
                     new SmallCells(thresholds.smallest()).suppress(counts));
         }
     }

@@ -58,6 +58,20 @@ class ReleaseRuleTest {
     }
 
     @Test
+    void the_report_tells_the_smallest_class_and_its_diversity() {
+        ReleasePlan plan = plan(
+                FIVE_DIVERSE,
+                people(0, 4, THIRTIES, "B20"),
+                people(4, 6, THIRTIES),
+                people(6, 16, SIXTIES, "E11"),
+                people(16, 26, SIXTIES));
+        assertThat(plan.report().smallestClass()).isEqualTo(6);
+        assertThat(plan.report().smallestDiversity()).as("two lack it").isEqualTo(3);
+        assertThat(plan(FIVE, people(0, 5, THIRTIES)).report().smallestDiversity())
+                .isZero();
+    }
+
+    @Test
     void one_newcomer_waits_for_others() {
         EarlierRelease before = release(people(0, 6, THIRTIES));
         assertThat(released(plan(FIVE, List.of(before), people(0, 7, THIRTIES))))

@@ -128,6 +128,7 @@ public class ExportConfiguration {
             Exports exports,
             RecipientExports recipientExports,
             ExportSlices slices,
+            StudyExports studies,
             TypeFilters filters,
             FhirProperties fhir,
             FhirContext context,
@@ -141,7 +142,7 @@ public class ExportConfiguration {
                 new PollPace(),
                 new ExportParameters(context.getResourceTypes(), filters::canAnswer),
                 links,
-                new Manifest(json, links),
+                new Manifest(json, links, slices, studies),
                 new FileDownload(),
                 json,
                 context);

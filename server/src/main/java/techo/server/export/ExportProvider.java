@@ -148,7 +148,7 @@ public final class ExportProvider {
             return;
         }
         requireGet(request);
-        ExportJob job = exports.current(caller(request), parameter(request, ExportLinks.JOB))
+        ExportJob job = exports.current(caller(request), parameter(request, ExportLinks.JOB), RequestAudit.of(request))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         HttpServletResponse response = request.getServletResponse();
         response.setHeader("Cache-Control", "no-store");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,6 +153,12 @@ final class ExportSlices {
         jdbc.batchUpdate(
                 "insert into techo_export_person (job_id, patient_pid) values (?, ?)",
                 patientPids.stream().map(pid -> new Object[] {job.value(), pid}).toList());
+    }
+
+    /** The people to whom the job is restricted; nobody when it is not. */
+    Set<Long> listed(ExportJobId job) {
+        return new HashSet<>(jdbc.queryForList(
+                "select patient_pid from techo_export_person where job_id = ?", Long.class, job.value()));
     }
 
     /**

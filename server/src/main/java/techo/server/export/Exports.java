@@ -104,8 +104,12 @@ final class Exports {
         return ExportJobId.parse(jobId).flatMap(id -> jobs.find(id, ExportOwner.of(caller), clock.instant()));
     }
 
-    /** The same, and of a complete job only what the caller may still have, so that its manifest tells of nothing else. */
-    Optional<ExportJob> current(Caller caller, String jobId) throws IOException {
+    /**
+     * The same, and of a complete job only what the caller may still have, so that its manifest tells of nothing else.
+     *
+     * @param audit is told why a study's data do not leave
+     */
+    Optional<ExportJob> current(Caller caller, String jobId, RequestAudit audit) throws IOException {
         Optional<ExportJob> job = find(caller, jobId);
         if (job.isEmpty() || job.get().state() != ExportJob.State.COMPLETE) {
             return job;
@@ -114,8 +118,9 @@ final class Exports {
         if (person.isPresent()) {
             return job.filter(found -> mayBeReleased(caller, person.get(), clock.instant()));
         }
-        release.refresh(caller, job.get());
-        return find(caller, jobId);
+        return caller instanceof Caller.Recipient recipient && release.refresh(recipient, job.get(), audit)
+                ? find(caller, jobId)
+                : Optional.empty();
     }
 
     /** False when the caller has no such job. */

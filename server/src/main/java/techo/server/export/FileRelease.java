@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.audit.RequestAudit;
+import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
@@ -27,7 +30,7 @@ import techo.server.consent.VisibleResources;
  * <p>What may not be seen any more, because a consent was withdrawn or ended, an item was hidden or deleted, a person
  * was erased or the recipient was suspended, is gone from the file: it is written again without those lines, and the
  * manifest tells the new size, count and digest. Lines that came to be allowed since are not added; the next export has
- * them.
+ * them. Of a study's data a person leaves whole, and may take others along ({@link StudyExports#lost}).
  */
 final class FileRelease {
     private static final int AT_ONCE = 10_000;
@@ -68,9 +71,8 @@ final class FileRelease {
      */
     Optional<ReleasedFile> release(Caller.Recipient caller, ExportJob job, OutputFile file, RequestAudit audit)
             throws IOException {
-        Optional<String> refusal = studies.refusal(caller, slices.work(job.id()).scope());
-        if (refusal.isPresent()) {
-            audit.denied(refusal.get());
+        ExportScope scope = slices.work(job.id()).scope();
+        if (isRefused(caller, scope, audit)) {
             return Optional.empty();
         }
         if (file.kind() != OutputFile.Kind.OUTPUT) {
@@ -81,31 +83,104 @@ final class FileRelease {
         if (index.isEmpty()) {
             return Optional.empty();
         }
-        Set<Long> gone = gone(caller, index.get());
-        ReleasedFile.People people = people(index.get(), gone);
-        OutputFile current = gone.isEmpty() ? file : withoutLines(job, file, index.get(), gone);
+        Cut cut = cut(caller, job, scope, List.of(index.get()));
+        if (cut.withheld().isPresent()) {
+            audit.denied(cut.withheld().get());
+            return Optional.empty();
+        }
+        ReleasedFile.People people = people(index.get(), cut);
+        OutputFile current = cut.touches(index.get()) ? withoutLines(job, file, index.get(), cut) : file;
         return store.find(job.id(), current.storedAs()).map(stored -> new ReleasedFile(job, current, stored, people));
+    }
+
+    private boolean isRefused(Caller.Recipient caller, ExportScope scope, RequestAudit audit) {
+        Optional<String> refusal = studies.refusal(caller, scope);
+        refusal.ifPresent(audit::denied);
+        return refusal.isPresent();
     }
 
     /**
      * Writes again what has lines that may not leave any more, so that a manifest tells nothing of them either. A file
      * without a line is listed no more; who has an earlier manifest gets it empty until then.
+     *
+     * @param audit is told why a study's data do not leave
+     * @return false when nothing of the job must leave
      */
-    void refresh(Caller caller, ExportJob job) throws IOException {
+    boolean refresh(Caller.Recipient caller, ExportJob job, RequestAudit audit) throws IOException {
+        ExportScope scope = slices.work(job.id()).scope();
+        if (isRefused(caller, scope, audit)) {
+            return false;
+        }
+        Map<OutputFile, FileStore.StoredFile> indexes = new LinkedHashMap<>();
         for (OutputFile file : job.files()) {
-            if (file.kind() != OutputFile.Kind.OUTPUT) {
-                continue;
-            }
-            Optional<FileStore.StoredFile> index = store.find(job.id(), LineIndex.nameFor(file.storedAs()));
-            // Where there is none, another request has just written the file again.
-            if (index.isPresent()) {
-                Set<Long> gone = gone(caller, index.get());
-                OutputFile current = gone.isEmpty() ? file : withoutLines(job, file, index.get(), gone);
-                if (current.lines() == 0 && jobs.remove(job.id(), current)) {
-                    delete(job, current);
-                }
+            if (file.kind() == OutputFile.Kind.OUTPUT) {
+                // Where there is none, another request has just written the file again.
+                store.find(job.id(), LineIndex.nameFor(file.storedAs())).ifPresent(index -> indexes.put(file, index));
             }
         }
+        // Of a study who left is looked for in all files before any is written again.
+        Optional<Cut> ofStudy =
+                scope.study().isPresent() ? Optional.of(cut(caller, job, scope, indexes.values())) : Optional.empty();
+        ofStudy.flatMap(Cut::withheld).ifPresent(audit::denied);
+        for (Map.Entry<OutputFile, FileStore.StoredFile> written : indexes.entrySet()) {
+            OutputFile file = written.getKey();
+            Cut cut = ofStudy.isPresent() ? ofStudy.get() : cut(caller, job, scope, List.of(written.getValue()));
+            OutputFile current =
+                    cut.touches(written.getValue()) ? withoutLines(job, file, written.getValue(), cut) : file;
+            if (current.lines() == 0 && jobs.remove(job.id(), current)) {
+                delete(job, current);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Which lines leave no more.
+     *
+     * @param resIds of these resources, all in the files that were looked at
+     * @param patientPids of these people
+     * @param withheld why nothing leaves any more
+     */
+    private record Cut(Set<Long> resIds, Set<Long> patientPids, Optional<String> withheld) {
+        boolean takes(LineIndex.Line line) {
+            return resIds.contains(line.resId()) || patientPids.contains(line.patientPid());
+        }
+
+        boolean touches(FileStore.StoredFile index) throws IOException {
+            if (patientPids.isEmpty()) {
+                return !resIds.isEmpty();
+            }
+            boolean[] touched = {false};
+            LineIndex.read(index, line -> touched[0] |= takes(line));
+            return touched[0];
+        }
+    }
+
+    private Cut cut(Caller.Recipient caller, ExportJob job, ExportScope scope, Collection<FileStore.StoredFile> indexes)
+            throws IOException {
+        Set<Long> gone = new HashSet<>();
+        for (FileStore.StoredFile index : indexes) {
+            gone.addAll(gone(caller, index));
+        }
+        if (scope.study().isEmpty()) {
+            return new Cut(gone, Set.of(), Optional.empty());
+        }
+        StudyExports.Lost lost =
+                studies.lost(
+                job.id(), scope.study().get(), () -> slices.listed(job.id()), whose(gone, indexes));
+        return new Cut(Set.of(), lost.people(), lost.withheld());
+    }
+
+    private static Set<Long> whose(Set<Long> resIds, Collection<FileStore.StoredFile> indexes) throws IOException {
+        Set<Long> whose = new HashSet<>();
+        for (FileStore.StoredFile index : resIds.isEmpty() ? List.<FileStore.StoredFile>of() : indexes) {
+            LineIndex.read(index, line -> {
+                if (resIds.contains(line.resId())) {
+                    whose.add(line.patientPid());
+                }
+            });
+        }
+        return whose;
     }
 
     private Set<Long> gone(Caller caller, FileStore.StoredFile index) throws IOException {
@@ -145,19 +220,19 @@ final class FileRelease {
     }
 
     /** Two requests may do this at once; the file of the one that comes second is not kept. */
-    private OutputFile withoutLines(ExportJob job, OutputFile file, FileStore.StoredFile index, Set<Long> gone)
+    private OutputFile withoutLines(ExportJob job, OutputFile file, FileStore.StoredFile index, Cut cut)
             throws IOException {
         FileStore.StoredFile stored = store.find(job.id(), file.storedAs())
                 .orElseThrow(() -> new IOException("an export file is not there any more"));
         String name = file.name().replace(".ndjson", "-" + Long.toHexString(random.nextLong()) + ".ndjson");
-        given.withhold(job.id(), gone);
+        given.withhold(job.id(), cut.resIds());
         OutputFile rewritten;
         try (InputStream lines = new BufferedInputStream(new GZIPInputStream(stored.openCompressed(), 1 << 16));
                 DigestedFile target = new DigestedFile(store, job.id(), name);
                 LineIndex.Writer targetIndex = new LineIndex.Writer(store, job.id(), name)) {
             LineIndex.read(index, line -> {
                 byte[] content = lines.readNBytes(line.bytes());
-                if (!gone.contains(line.resId())) {
+                if (!cut.takes(line)) {
                     target.write(content);
                     targetIndex.add(line);
                 }
@@ -186,10 +261,10 @@ final class FileRelease {
     }
 
     /** Whose data the file has, for audit and ledger. */
-    private ReleasedFile.People people(FileStore.StoredFile index, Set<Long> gone) throws IOException {
+    private ReleasedFile.People people(FileStore.StoredFile index, Cut cut) throws IOException {
         Map<Long, Long> counts = new HashMap<>();
         LineIndex.read(index, line -> {
-            if (!gone.contains(line.resId())) {
+            if (!cut.takes(line)) {
                 counts.merge(line.patientPid(), 1L, Long::sum);
             }
         });

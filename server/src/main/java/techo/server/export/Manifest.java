@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /**
  * Writes the manifest of a complete job (Bulk Data Access 2.0, Output Manifest).
  *
- * <p>Below {@code extension}, {@code techo-original} lists the files as they were once received, and
- * {@code techo-digest} the SHA-256 of each output file before compression.
+ * <p>Below {@code extension}, {@code techo-original} lists the files as they were once received,
+ * {@code techo-digest} the SHA-256 of each output file before compression, and {@code techo-study} says what the data of a
+ * study are before the law (APPI Art. 44: whoever receives anonymised data is told that they are).
  */
 final class Manifest {
     private static final DateTimeFormatter INSTANT =
@@ -20,10 +22,14 @@ final class Manifest {
 
     private final ObjectMapper json;
     private final ExportLinks links;
+    private final ExportSlices slices;
+    private final StudyExports studies;
 
-    Manifest(ObjectMapper json, ExportLinks links) {
+    Manifest(ObjectMapper json, ExportLinks links, ExportSlices slices, StudyExports studies) {
         this.json = json;
         this.links = links;
+        this.slices = slices;
+        this.studies = studies;
     }
 
     ObjectNode of(ExportJob job, ManifestShape shape) {
@@ -40,6 +46,7 @@ final class Manifest {
         ArrayNode deleted = manifest.putArray("deleted");
         ArrayNode error = manifest.putArray(shape == ManifestShape.STU4 ? "outcome" : "error");
         ObjectNode extension = manifest.putObject("extension");
+        study(job).ifPresent(study -> state(extension.putObject("techo-study"), study));
         ArrayNode originals = extension.putArray("techo-original");
         ArrayNode digests = extension.putArray("techo-digest");
         for (OutputFile file : job.files()) {
@@ -56,6 +63,17 @@ final class Manifest {
             }
         }
         return manifest;
+    }
+
+    private Optional<StudyExports.Statement> study(ExportJob job) {
+        return job.patientPid().isPresent()
+                ? Optional.empty()
+                : slices.work(job.id()).scope().study().map(studies::statement);
+    }
+
+    private static void state(ObjectNode entry, StudyExports.Statement study) {
+        entry.put("kind", study.kind()).put("kindJa", study.japanese()).put("dutyJa", study.duty());
+        study.notice().ifPresent(notice -> entry.put("notice", notice.toString()));
     }
 
     private static void resources(ObjectNode entry, OutputFile file, String url) {

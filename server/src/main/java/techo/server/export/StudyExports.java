@@ -1,9 +1,11 @@
 package techo.server.export;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ProjectId;
@@ -26,6 +28,36 @@ public interface StudyExports {
 
     /** Makes the lines of a planned job, for one thread. */
     Lines lines(ExportJobId job, ProjectId study);
+
+    /**
+     * Decides of whom lines of a written job leave no more, and remembers it: beside a file that was fetched before, one
+     * without a single person would show that person.
+     *
+     * @param listed HAPI's keys of the people whom {@link #plan} listed; asked for only when somebody is gone
+     * @param gone those of whom something may not leave any more
+     */
+    Lost lost(ExportJobId job, ProjectId study, Supplier<Set<Long>> listed, Set<Long> gone);
+
+    /** What the manifest says of the files of a study. */
+    Statement statement(ProjectId study);
+
+    /**
+     * @param people HAPI's keys of those whose lines leave no more; who is gone is among them
+     * @param withheld why nothing at all leaves any more, for the audit record
+     */
+    record Lost(Set<Long> people, Optional<String> withheld) {
+        public Lost {
+            people = Set.copyOf(people);
+        }
+    }
+
+    /**
+     * @param kind code of what the data are before the law
+     * @param japanese what the law calls them
+     * @param duty what whoever receives them is told, in Japanese
+     * @param notice where what must be public is public
+     */
+    record Statement(String kind, String japanese, String duty, Optional<URI> notice) {}
 
     /** Stored resources. */
     interface Records {

@@ -1,11 +1,12 @@
 package techo.server.research;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +15,30 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.identity.ProjectId;
 import techo.policy.research.EarlierRelease;
 import techo.policy.research.MemberToken;
 import techo.policy.research.QuasiIdentifiers;
 import techo.policy.research.ReleasePlan;
+import techo.policy.research.ReleasedPeople;
+import techo.policy.research.Study;
+import techo.policy.research.UpkeepRule;
 import techo.server.export.ExportJobId;
 import techo.server.research.Extremes.Bounds;
 
 /** Keys and releases of studies, as rows. */
 final class ReleaseRows {
-    private static final String SEPARATOR = "\u001f";
-
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+    private final MemberRows members;
     private final StudyKeys keys;
     private final ObjectMapper json;
 
-    ReleaseRows(JdbcTemplate jdbc, StudyKeys keys, ObjectMapper json) {
+    ReleaseRows(JdbcTemplate jdbc, TransactionTemplate transaction, StudyKeys keys, ObjectMapper json) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.members = new MemberRows(jdbc);
         this.keys = keys;
         this.json = json;
     }
@@ -88,13 +95,19 @@ final class ReleaseRows {
         return keys.make();
     }
 
-    /** Nobody can link what was released any more, and nothing more can be released beside it. */
+    /**
+     * Nobody can link what was released any more, and nothing more can be released beside it. The jobs go too: beside their
+     * files stands whose each line is.
+     */
     void destroyKeys(ProjectId study) {
         jdbc.update("delete from techo_study_key where study = ?", study.value());
         jdbc.update("update techo_study_release set sealed = null where study = ?", study.value());
-        jdbc.update(
-                "delete from techo_study_member where job_id in (select job_id from techo_study_release where study = ?)",
-                study.value());
+        for (String table : List.of("techo_study_member", "techo_export_job")) {
+            jdbc.update(
+                    "delete from " + table
+                            + " where job_id in (select job_id from techo_study_release where study = ?)",
+                    study.value());
+        }
     }
 
     /** An earlier attempt of the same job is forgotten: it wrote nothing that anybody got. */
@@ -103,46 +116,100 @@ final class ReleaseRows {
         jdbc.update("delete from techo_study_release where job_id = ?", job.value());
     }
 
-    /** The number of the next release; to be asked for before {@link #history}. */
+    /** The number of what changes the history of a study next; to be asked for before {@link #history}. */
     int next(ProjectId study) {
         Integer last = jdbc.queryForObject(
                 "select coalesce(max(release_number), 0) from techo_study_release where study = ?",
                 Integer.class,
                 study.value());
-        return last == null ? 1 : last + 1;
+        return Math.max(last == null ? 0 : last, members.lastLoss(study)) + 1;
     }
 
     /**
-     * @param number of two releases that were planned at once, neither of which was laid beside the other, the second one
-     *     finds its number taken
+     * @param number of two that change the history at once, neither of which was laid beside the other, the second one finds
+     *     its number taken
      * @throws DuplicateKeyException when it is; the release has to be planned again
      */
     void save(ExportJobId job, ProjectId study, int number, StudyKey ofRelease, PlannedRelease planned, Instant at) {
-        jdbc.update(
-                "insert into techo_study_release (job_id, study, release_number, made_at, sealed, leaves, report)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
-                job.value(),
-                study.value(),
-                number,
-                at.atOffset(ZoneOffset.UTC),
-                keys.seal(ofRelease, job.value()),
-                written(new Leaving(planned.common(), planned.rare().bounds())),
-                written(report(planned.plan())));
-        jdbc.batchUpdate(
-                "insert into techo_study_member (job_id, token, class) values (?, ?, ?)",
-                planned.members().values().stream()
-                        .map(member -> new Object[] {
-                            job.value(),
-                            member.token().value(),
-                            String.join(SEPARATOR, member.as().values())
-                        })
-                        .toList());
+        transaction.executeWithoutResult(status -> {
+            lock(study);
+            if (next(study) != number) {
+                throw new DuplicateKeyException("the history of the study changed meanwhile");
+            }
+            jdbc.update(
+                    "insert into techo_study_release (job_id, study, release_number, made_at, sealed, leaves, rarest,"
+                            + " report) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                    job.value(),
+                    study.value(),
+                    number,
+                    at.atOffset(ZoneOffset.UTC),
+                    keys.seal(ofRelease, job.value()),
+                    written(new Leaving(planned.common(), planned.rare().bounds())),
+                    planned.rarest(),
+                    written(report(planned.plan())));
+            members.add(job, planned.members().values());
+        });
+    }
+
+    private void lock(ProjectId study) {
+        jdbc.queryForList("select study from techo_study where study = ? for update", study.value());
+    }
+
+    /** What is left of a release, and why nothing is. */
+    record Left(Set<MemberToken> members, Optional<String> withheld) {}
+
+    /**
+     * @param gone of whom something may not leave any more
+     * @param rule is asked when one of them was still in the release
+     */
+    Left without(ExportJobId job, Study study, Set<MemberToken> gone, UpkeepRule rule) {
+        return Optional.ofNullable(transaction.execute(status -> lose(job, study, gone, rule)))
+                .orElseThrow();
+    }
+
+    private Left lose(ExportJobId job, Study study, Set<MemberToken> gone, UpkeepRule rule) {
+        lock(study.id());
+        Map<MemberToken, QuasiIdentifiers> in = members.in(job);
+        Optional<String> withheld = withheld(job);
+        if (in.keySet().stream().noneMatch(gone::contains)) {
+            return new Left(in.keySet(), withheld);
+        }
+        int rarest = Optional.ofNullable(jdbc.queryForObject(
+                        "select rarest from techo_study_release where job_id = ?", Integer.class, job.value()))
+                .orElse(0);
+        ReleasedPeople released = new ReleasedPeople(study.output(), study.thresholds(), in, members.lost(job), rarest);
+        Left left = rule.decide(released, gone, history(study.id()))
+                .fold(
+                        kept -> new Left(kept.members(), Optional.empty()),
+                        none -> new Left(Set.of(), Optional.of(none.cause().code())));
+        Set<MemberToken> leaving = new HashSet<>(in.keySet());
+        leaving.removeAll(left.members());
+        members.leave(job, leaving, next(study.id()));
+        left.withheld()
+                .ifPresent(cause -> jdbc.update(
+                        "update techo_study_release set withheld = ? where job_id = ?", cause, job.value()));
+        return left;
+    }
+
+    private Optional<String> withheld(ExportJobId job) {
+        return jdbc
+                .queryForList(
+                        "select withheld from techo_study_release where job_id = ? and withheld is not null",
+                        String.class,
+                        job.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** Whether the release is as it was made. */
+    boolean isWhole(ExportJobId job) {
+        return members.lost(job) == 0;
     }
 
     /**
      * What may leave, as it is stored.
      *
-     * @param codes {@code system|code}
+     * @param codes as {@link Screen#mayLeave} is asked for them
      * @param bounds by variable
      */
     record Leaving(Set<String> codes, Map<String, Bounds> bounds) {}
@@ -152,20 +219,13 @@ final class ReleaseRows {
 
     /** @throws IllegalStateException when it was not planned, or its key is destroyed */
     Planned planned(ExportJobId job) {
-        Map<MemberToken, QuasiIdentifiers> members = new HashMap<>();
-        jdbc.query(
-                "select token, class from techo_study_member where job_id = ?",
-                row -> {
-                    members.put(new MemberToken(row.getString("token")), quasi(row.getString("class")));
-                },
-                job.value());
         return jdbc
                 .query(
                         "select sealed, leaves, made_at from techo_study_release where job_id = ? and sealed is not null",
                         (row, number) -> new Planned(
                                 keys.open(row.getString("sealed"), job.value()),
-                                leaving(row.getString("leaves")),
-                                members,
+                                read(row.getString("leaves"), new TypeReference<Leaving>() {}),
+                                members.in(job),
                                 row.getObject("made_at", OffsetDateTime.class).toInstant()),
                         job.value())
                 .stream()
@@ -173,17 +233,9 @@ final class ReleaseRows {
                 .orElseThrow(() -> new IllegalStateException("the key of a release is gone"));
     }
 
+    /** Each release as it was made, and as it was after each loss. */
     List<EarlierRelease> history(ProjectId study) {
-        Map<String, Map<MemberToken, QuasiIdentifiers>> releases = new LinkedHashMap<>();
-        jdbc.query(
-                "select m.job_id, m.token, m.class from techo_study_member m"
-                        + " join techo_study_release r on r.job_id = m.job_id where r.study = ?",
-                row -> {
-                    releases.computeIfAbsent(row.getString("job_id"), job -> new HashMap<>())
-                            .put(new MemberToken(row.getString("token")), quasi(row.getString("class")));
-                },
-                study.value());
-        return releases.values().stream().map(EarlierRelease::new).toList();
+        return members.states(study);
     }
 
     /** The keys of anonymised releases that are written: from then on their names mean nothing to anybody. */
@@ -193,16 +245,22 @@ final class ReleaseRows {
                 + " and j.state = 'RUNNING')");
     }
 
-    /** Newest first, as they were saved. */
+    /** Newest first, as they were saved; with why nothing of it leaves any more. */
     List<String> reports(ProjectId study) {
-        return jdbc.queryForList(
-                "select report from techo_study_release where study = ? order by release_number desc",
-                String.class,
+        return jdbc.query(
+                "select report, withheld from techo_study_release where study = ? order by release_number desc",
+                (row, number) -> reported(row.getString("report"), Optional.ofNullable(row.getString("withheld"))),
                 study.value());
     }
 
-    private static QuasiIdentifiers quasi(String text) {
-        return new QuasiIdentifiers(text.isEmpty() ? List.of() : List.of(text.split(SEPARATOR, -1)));
+    private String reported(String report, Optional<String> withheld) {
+        return withheld.map(cause -> {
+                    Map<String, Object> told =
+                            new LinkedHashMap<>(read(report, new TypeReference<Map<String, Object>>() {}));
+                    told.put("withheld", cause);
+                    return written(told);
+                })
+                .orElse(report);
     }
 
     private static Map<String, Object> report(ReleasePlan plan) {
@@ -213,6 +271,7 @@ final class ReleaseRows {
         report.put("people", plan.report().released());
         report.put("classes", plan.report().classes());
         report.put("smallestClass", plan.report().smallestClass());
+        report.put("smallestDiversity", plan.report().smallestDiversity());
         Map<String, Object> excluded = new TreeMap<>();
         plan.report()
                 .excluded()
@@ -230,9 +289,9 @@ final class ReleaseRows {
         }
     }
 
-    private Leaving leaving(String text) {
+    private <T> T read(String text, TypeReference<T> type) {
         try {
-            return json.readValue(text, Leaving.class);
+            return json.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored release is not readable", e);
         }

@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.server.export.StudyExports;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
@@ -43,8 +45,9 @@ public class ResearchConfiguration {
 
     /** Keys that an earlier key of the master keyset wrapped are wrapped anew before anything else. */
     @Bean
-    ReleaseRows releaseRows(JdbcTemplate jdbc, MasterKey master, ObjectMapper json) {
-        ReleaseRows rows = new ReleaseRows(jdbc, new StudyKeys(master), json);
+    ReleaseRows releaseRows(
+            JdbcTemplate jdbc, PlatformTransactionManager transactions, MasterKey master, ObjectMapper json) {
+        ReleaseRows rows = new ReleaseRows(jdbc, new TransactionTemplate(transactions), new StudyKeys(master), json);
         rows.rewrap();
         return rows;
     }

@@ -4,22 +4,27 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import techo.policy.export.ExportDecision;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ProjectId;
 import techo.policy.research.MemberToken;
 import techo.policy.research.OutputKind;
+import techo.policy.research.PublicNotice;
 import techo.policy.research.QuasiIdentifiers;
 import techo.policy.research.ReleaseDecision;
 import techo.policy.research.ResearchPolicy;
 import techo.policy.research.Study;
+import techo.policy.research.UpkeepRule;
 import techo.server.export.ExportJobId;
 import techo.server.export.StudyExports;
 
 /** Releases of registered studies: who may have one, who is in it, and how its lines are made. */
 final class StudyReleases implements StudyExports {
     private final ResearchPolicy policy = new ResearchPolicy();
+    private final UpkeepRule upkeep = new UpkeepRule();
     private final Studies studies;
     private final ReleasePlanner planner;
     private final ReleaseRows rows;
@@ -73,7 +78,7 @@ final class StudyReleases implements StudyExports {
         Pseudonymiser pseudonymiser = planner.pseudonymiser(study, planned.key(), screen, planned.at());
         Pseudonyms tokens = new Pseudonyms(rows.existing(id));
         return (type, resource, patientPid, json) -> {
-            QuasiIdentifiers as = planned.members().get(new MemberToken(tokens.token(patientPid)));
+            QuasiIdentifiers as = planned.members().get(token(tokens, patientPid));
             if (as == null) {
                 return "";
             }
@@ -81,6 +86,36 @@ final class StudyReleases implements StudyExports {
             CharSequence line = pseudonymiser.line(type, resource, patientPid, json);
             return screen.isAsPlanned(as) ? line : "";
         };
+    }
+
+    @Override
+    public Lost lost(ExportJobId job, ProjectId id, Supplier<Set<Long>> listed, Set<Long> gone) {
+        if (gone.isEmpty() && rows.isWhole(job)) {
+            return new Lost(Set.of(), Optional.empty());
+        }
+        Pseudonyms tokens = new Pseudonyms(rows.existing(id));
+        Set<MemberToken> goneTokens =
+                gone.stream().map(pid -> token(tokens, pid)).collect(Collectors.toSet());
+        ReleaseRows.Left left = rows.without(job, study(id), goneTokens, upkeep);
+        Set<Long> people = listed.get().stream()
+                .filter(pid -> !left.members().contains(token(tokens, pid)))
+                .collect(Collectors.toSet());
+        people.addAll(gone);
+        return new Lost(people, left.withheld());
+    }
+
+    private static MemberToken token(Pseudonyms tokens, long patientPid) {
+        return new MemberToken(tokens.token(patientPid));
+    }
+
+    @Override
+    public Statement statement(ProjectId id) {
+        Study study = study(id);
+        return new Statement(
+                study.output().code(),
+                study.output().japanese(),
+                study.output().duty(),
+                study.notice().map(PublicNotice::address));
     }
 
     private Optional<String> refusal(Caller.Recipient caller, Study study) {

@@ -2,62 +2,60 @@ package techo.server.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static techo.policy.research.OutputKind.ANONYMISED;
+import static techo.policy.research.OutputKind.PSEUDONYMISED;
+import static techo.server.export.StudyWorld.ok;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.hl7.fhir.r4.model.CodeType;
+import java.util.stream.StreamSupport;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
-import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.UriType;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
-import techo.interceptors.consent.ConsentReader;
-import techo.policy.consent.DataCategory;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
+import techo.server.export.StudyWorld.OneStudy;
 import techo.server.testing.FhirHttp;
-import techo.server.testing.GivenConsent;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
 /** What a study receives of the people who consented to it. */
 @ServerTest
+@TestInstance(Lifecycle.PER_CLASS)
 class StudyExportTest {
-    private static final int PEOPLE = 7;
+    private static final int CONSENTING = 12;
+    private static final int STUDIES = 14;
+    /** How many people a loss of one leaves: as many go as a class has at the least. */
+    private static final int AFTER_A_LOSS = CONSENTING - PSEUDONYMISED.smallestClass();
 
-    private final String institute = "institute-" + UUID.randomUUID();
-    private final String study = "study-" + UUID.randomUUID();
-    private final String client = "client-" + UUID.randomUUID();
     private final List<String> people = new ArrayList<>();
 
     @Autowired
@@ -74,61 +72,80 @@ class StudyExportTest {
 
     private StoredPeople stored;
     private ExportHttp exports;
+    /** Nobody withdraws here: the tests share it. */
+    private StudyWorld contractor;
 
-    @BeforeEach
+    @BeforeAll
     void prepare() {
         stored = new StoredPeople(daos, database);
         exports = new ExportHttp(fhir);
-        Organization organization = new Organization();
-        organization.setName("架空研究所").setId(institute);
-        ok(fhir.put(tokens.operator("alice"), "/Organization/" + institute, organization));
-        register();
-        for (int i = 0; i < PEOPLE; i++) {
+        for (int i = 0; i <= CONSENTING; i++) {
             people.add(person(i));
         }
-        consent(people.subList(0, PEOPLE - 1));
-        propose();
+        contractor = world(RecipientType.CONTRACTOR, STUDIES);
     }
 
     @Test
     void a_study_receives_those_who_consented_under_other_names() {
-        approved();
-        List<JsonNode> lines = exports.lines(researcher(), exports.exportFrom(researcher(), export()));
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        JsonNode manifest = manifest(study);
+        List<JsonNode> lines = lines(study, manifest);
 
-        assertThat(lines).hasSize(2 * (PEOPLE - 1));
+        assertThat(lines).hasSize(2 * CONSENTING);
         assertThat(lines.toString()).contains("PSEUDED");
-        Set<String> persons = lines.stream()
-                .filter(line -> line.get("resourceType").asText().equals("Patient"))
-                .map(line -> "Patient/" + line.get("id").asText())
-                .collect(Collectors.toSet());
+        assertThat(manifest.at("/extension/techo-study/kind").asText()).isEqualTo("pseudonymised");
         assertThat(lines.stream()
                         .filter(line -> line.get("resourceType").asText().equals("Observation"))
                         .map(line -> line.at("/subject/reference").asText())
                         .collect(Collectors.toSet()))
-                .isEqualTo(persons)
-                .hasSize(PEOPLE - 1);
+                .isEqualTo(persons(lines))
+                .hasSize(CONSENTING);
+    }
+
+    @Test
+    void a_third_party_receives_anonymised_data_of_which_the_manifest_says_so() {
+        StudyWorld university = world(RecipientType.RESEARCHER, 1);
+        OneStudy study = university.approved(ANONYMISED);
+        JsonNode manifest = manifest(study);
+        List<JsonNode> lines = lines(study, manifest);
+
+        assertThat(persons(lines)).hasSize(CONSENTING);
+        assertThat(lines.toString())
+                .contains("ANONYED", "\"effectiveDateTime\":\"2026\"", "\"birthDate\":\"1960\"")
+                .doesNotContain(people)
+                .doesNotContain("2026-03", "1962", "花子", "PSEUDED")
+                .as("of twelve different weights none has ten people on either side")
+                .doesNotContain("valueQuantity");
+        assertThat(manifest.at("/extension/techo-study/kindJa").asText()).isEqualTo("匿名加工情報");
+        assertThat(manifest.at("/extension/techo-study/notice").asText()).endsWith(study.id());
+        assertThat(persons(lines(study, manifest(study))))
+                .as("names of another release")
+                .doesNotContainAnyElementsOf(persons(lines))
+                .hasSize(CONSENTING);
+
+        withdraw(university, people.get(0));
+        assertThat(files(study, manifest)).isNotEmpty().allMatch(file -> file.statusCode() == 404);
+        assertThat(report(study)).contains("release-lost-people-anonymised");
     }
 
     @Test
     void nothing_that_tells_a_person_is_in_a_file_a_manifest_a_header_or_an_error() {
-        approved();
-        String token = researcher();
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        String token = study.researcher();
         List<String> told = new ArrayList<>();
-        HttpResponse<String> accepted = exports.kickOffFrom(token, export());
+        HttpResponse<String> accepted = exports.kickOffFrom(token, study.group());
         told.add(accepted.headers().map().toString());
         String status =
                 exports.path(accepted.headers().firstValue("Content-Location").orElseThrow());
         JsonNode manifest = exports.finished(token, status);
         told.add(manifest.toString());
-        manifest.get("output").forEach(output -> {
-            HttpResponse<String> file =
-                    fhir.get(token, exports.path(output.get("url").asText()));
+        for (HttpResponse<String> file : files(study, manifest)) {
             told.add(file.headers().map() + file.body());
             List<String> lines = file.body().lines().toList();
-            assertThat(lines).as("the order of the rows").isSorted().hasSize(PEOPLE - 1);
-        });
+            assertThat(lines).as("the order of the rows").isSorted().hasSize(CONSENTING);
+        }
         for (String refused : refusedQueries()) {
-            told.add(exports.kickOffFrom(token, export() + refused).body());
+            told.add(exports.kickOffFrom(token, study.group() + refused).body());
         }
         people.forEach(
                 person -> told.add(fhir.get(token, "/Patient/" + person).body().replace(person, "")));
@@ -145,98 +162,181 @@ class StudyExportTest {
     }
 
     @Test
+    void the_progress_of_a_release_tells_no_count() {
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        String status = exports.startedFrom(study.researcher(), study.group());
+        exports.finished(study.researcher(), status);
+        database.update("update techo_export_job set state = 'RUNNING' where request like ?", "%" + study.id() + "%");
+        HttpResponse<String> running = fhir.get(study.researcher(), status);
+        while (running.statusCode() == 429) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            running = fhir.get(study.researcher(), status);
+        }
+        assertThat(running.headers().firstValue("X-Progress")).contains("0%");
+    }
+
+    @Test
     void each_person_in_a_file_is_told_that_the_study_received_it() {
-        approved();
-        exports.lines(researcher(), exports.exportFrom(researcher(), export() + "?_type=Patient"));
+        StudyWorld own = world(RecipientType.CONTRACTOR, 1);
+        OneStudy study = own.approved(PSEUDONYMISED);
+        lines(study, exports.exportFrom(study.researcher(), study.group() + "?_type=Patient"));
 
         assertThat(database.queryForList(
-                        "select patient_id from techo_disclosure where recipient = ?", String.class, institute))
-                .containsExactlyInAnyOrderElementsOf(people.subList(0, PEOPLE - 1));
+                        "select patient_id from techo_disclosure where recipient = ?", String.class, own.institute()))
+                .containsExactlyInAnyOrderElementsOf(people.subList(0, CONSENTING));
+        assertThat(audited(own, people.get(0)))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(fhir.encode(event)).contains("110106", "Patient/" + people.get(0), "shown"));
+        assertThat(audited(own, people.get(CONSENTING))).as("who is not in it").isEmpty();
     }
 
     @Test
-    void who_withdraws_is_cut_out_of_files_that_leave_later() {
-        approved();
-        JsonNode manifest = exports.exportFrom(researcher(), export());
-        withdraw(people.get(0));
+    void who_withdraws_leaves_files_with_so_many_that_an_earlier_copy_does_not_tell_who_it_was() {
+        StudyWorld own = world(RecipientType.CONTRACTOR, 1);
+        OneStudy study = own.approved(PSEUDONYMISED);
+        JsonNode manifest = manifest(study);
+        String status = exports.path(statusOf(study));
+        Set<String> before = persons(lines(study, manifest));
+        withdraw(own, people.get(0));
 
-        manifest.get("output")
-                .forEach(output -> assertThat(fhir.get(
-                                        researcher(),
-                                        exports.path(output.get("url").asText()))
-                                .body()
-                                .lines())
-                        .hasSize(PEOPLE - 2));
+        assertThat(files(study, manifest))
+                .hasSize(2)
+                .allSatisfy(file -> assertThat(file.body().lines()).hasSize(AFTER_A_LOSS));
+        Set<String> after = persons(lines(study, exports.finished(study.researcher(), status)));
+        assertThat(before).hasSize(CONSENTING).containsAll(after);
+        assertThat(persons(lines(study, manifest(study))))
+                .as("the next release beside both")
+                .isEqualTo(after);
+
+        people.subList(1, CONSENTING).forEach(person -> withdraw(own, person));
+        assertThat(exports.finished(study.researcher(), status).get("output")).isEmpty();
+        assertThat(report(study)).contains("release-lost-people-nobody-left");
     }
 
     @Test
-    void a_file_of_a_study_that_was_closed_meanwhile_does_not_leave() {
-        approved();
-        JsonNode manifest = exports.exportFrom(researcher(), export());
-        ok(operator("alice", "$close-study", named()));
+    void who_hides_one_result_leaves_files_whole() {
+        StudyWorld own = world(RecipientType.CONTRACTOR, 1);
+        OneStudy study = own.approved(PSEUDONYMISED);
+        JsonNode manifest = manifest(study);
+        database.update(
+                "update techo_resource set hidden_from_recipients = ? where patient_pid = ? and res_id <> patient_pid",
+                true,
+                stored.pid(people.get(1)));
+        try {
+            assertThat(files(study, manifest))
+                    .as("also the file of Patients")
+                    .allSatisfy(file -> assertThat(file.body().lines()).hasSizeLessThan(CONSENTING));
+        } finally {
+            database.update(
+                    "update techo_resource set hidden_from_recipients = ? where patient_pid = ?",
+                    false,
+                    stored.pid(people.get(1)));
+        }
+    }
 
-        manifest.get("output")
-                .forEach(output -> assertThat(fhir.get(
-                                        researcher(),
-                                        exports.path(output.get("url").asText()))
-                                .statusCode())
-                        .isEqualTo(404));
+    @Test
+    void of_a_study_that_was_closed_or_is_over_neither_manifest_nor_file_leaves() {
+        OneStudy closed = contractor.approved(PSEUDONYMISED);
+        OneStudy over = contractor.approved(PSEUDONYMISED);
+        JsonNode ofClosed = manifest(closed);
+        JsonNode ofOver = manifest(over);
+        ok(closed.operator("alice", "$close-study", closed.named()));
+        database.update(
+                "update techo_study set definition = replace(definition, ?, ?) where study = ?",
+                StudyWorld.ENDS.toString(),
+                LocalDate.now().minusDays(2).toString(),
+                over.id());
+
+        assertThat(files(closed, ofClosed)).hasSize(2).allMatch(file -> file.statusCode() == 404);
+        assertThat(files(over, ofOver)).hasSize(2).allMatch(file -> file.statusCode() == 404);
+        for (OneStudy study : List.of(closed, over)) {
+            assertThat(fhir.get(study.researcher(), exports.path(statusOf(study)))
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(exports.kickOffFrom(study.researcher(), study.group()).statusCode())
+                    .isEqualTo(404);
+        }
     }
 
     @Test
     void who_works_on_a_registered_study_reads_no_record() {
-        approved();
+        OneStudy study = contractor.approved(PSEUDONYMISED);
         for (String path : List.of("/Patient/" + people.get(0), "/Observation", "/Patient?_id=" + people.get(0))) {
-            HttpResponse<String> refused = fhir.get(researcher(), path);
+            HttpResponse<String> refused = fhir.get(study.researcher(), path);
             assertThat(refused.statusCode()).as(path).isEqualTo(403);
             assertThat(refused.body()).contains("study-releases-only");
         }
     }
 
     @Test
-    void the_same_person_has_the_same_name_in_the_next_release() {
-        approved();
-        assertThat(ids(exports.lines(researcher(), exports.exportFrom(researcher(), export()))))
-                .isEqualTo(ids(exports.lines(researcher(), exports.exportFrom(researcher(), export()))));
+    void a_batch_of_who_works_on_a_registered_study_is_refused_as_a_whole() {
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        for (Bundle.BundleType type : List.of(Bundle.BundleType.BATCH, Bundle.BundleType.TRANSACTION)) {
+            Bundle bundle = new Bundle().setType(type);
+            bundle.addEntry().getRequest().setMethod(Bundle.HTTPVerb.GET).setUrl("Patient/" + people.get(0));
+            bundle.addEntry().getRequest().setMethod(Bundle.HTTPVerb.GET).setUrl("metadata");
+            HttpResponse<String> refused = fhir.post(study.researcher(), "", bundle);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+            assertThat(refused.body()).contains("study-releases-only").doesNotContain(people.get(0));
+        }
     }
 
     @Test
-    void one_newcomer_is_not_shown_by_two_releases() {
-        approved();
-        Set<String> first = ids(exports.lines(researcher(), exports.exportFrom(researcher(), export())));
-        consent(people.subList(PEOPLE - 1, PEOPLE));
-        assertThat(ids(exports.lines(researcher(), exports.exportFrom(researcher(), export()))))
-                .isEqualTo(first);
+    void who_works_on_another_study_of_the_same_recipient_finds_neither_release_nor_job() {
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        OneStudy other = contractor.approved(PSEUDONYMISED);
+        JsonNode manifest = manifest(study);
+        assertThat(exports.kickOffFrom(other.researcher(), study.group()).body())
+                .isEqualTo(exports.kickOffFrom(other.researcher(), "/Group/none/$export")
+                        .body());
+        assertThat(fhir.get(other.researcher(), exports.path(statusOf(study))).statusCode())
+                .isEqualTo(404);
+        manifest.get("output")
+                .forEach(output -> assertThat(fhir.get(
+                                        other.researcher(),
+                                        exports.path(output.get("url").asText()))
+                                .statusCode())
+                        .isEqualTo(404));
+    }
+
+    @Test
+    void one_newcomer_is_not_shown_by_two_releases_in_which_everybody_else_has_the_same_name() {
+        StudyWorld own = world(RecipientType.CONTRACTOR, 1);
+        OneStudy study = own.approved(PSEUDONYMISED);
+        Set<String> first = ids(lines(study, manifest(study)));
+        own.consent(people.subList(CONSENTING, CONSENTING + 1));
+        assertThat(ids(lines(study, manifest(study)))).isEqualTo(first);
     }
 
     @Test
     void a_release_of_few_people_is_empty_and_the_operator_reads_why() {
-        approved();
-        people.subList(0, 2).forEach(this::withdraw);
-        JsonNode manifest = exports.exportFrom(researcher(), export());
-        assertThat(manifest.get("output")).isEmpty();
-        String report = fhir.parse(
-                        Parameters.class, fhir.get(tokens.operator("alice"), "/ResearchStudy/$study?study=" + study))
-                .getParameterValue("release")
-                .primitiveValue();
-        assertThat(report).contains("release-nobody-left", "too few to tell");
+        StudyWorld own = new StudyWorld(fhir, tokens, RecipientType.CONTRACTOR, 1);
+        own.consent(people.subList(0, PSEUDONYMISED.smallestClass() - 1));
+        OneStudy study = own.approved(PSEUDONYMISED);
+        assertThat(manifest(study).get("output")).isEmpty();
+        assertThat(report(study)).contains("release-nobody-left", "too few to tell");
     }
 
     @Test
     void nothing_leaves_before_the_study_is_approved_and_public() {
-        assertThat(exports.kickOffFrom(researcher(), export()).statusCode()).isEqualTo(404);
-        ok(operator("bob", "$approve-study", named()));
-        assertThat(exports.kickOffFrom(researcher(), export()).statusCode()).isEqualTo(404);
+        OneStudy study = contractor.proposed(PSEUDONYMISED);
+        assertThat(exports.kickOffFrom(study.researcher(), study.group()).statusCode())
+                .isEqualTo(404);
+        ok(study.operator("bob", "$approve-study", study.named()));
+        assertThat(exports.kickOffFrom(study.researcher(), study.group()).statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     void who_works_on_a_study_exports_nothing_else_and_nobody_else_exports_the_study() {
-        approved();
-        assertThat(exports.kickOffFrom(researcher(), "/Patient/$export").statusCode())
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        assertThat(exports.kickOffFrom(study.researcher(), "/Patient/$export").statusCode())
                 .isEqualTo(404);
-        assertThat(exports.kickOffFrom(researcher(), "/$export").statusCode()).isEqualTo(404);
-        String other = tokens.recipient("other-" + study, RecipientType.CONTRACTOR, PurposeOfUse.RESEARCH);
-        HttpResponse<String> refused = exports.kickOffFrom(other, export());
+        assertThat(exports.kickOffFrom(study.researcher(), "/$export").statusCode())
+                .isEqualTo(404);
+        String other = tokens.recipient("other-" + study.id(), RecipientType.CONTRACTOR, PurposeOfUse.RESEARCH);
+        HttpResponse<String> refused = exports.kickOffFrom(other, study.group());
         assertThat(refused.statusCode()).isEqualTo(404);
         assertThat(refused.body())
                 .isEqualTo(exports.kickOffFrom(other, "/Group/none/$export").body());
@@ -244,17 +344,18 @@ class StudyExportTest {
 
     @Test
     void of_a_study_only_types_can_be_asked_for() {
-        approved();
+        OneStudy study = contractor.approved(PSEUDONYMISED);
         for (String refused : refusedQueries()) {
-            assertThat(exports.kickOffFrom(researcher(), export() + refused).statusCode())
+            assertThat(exports.kickOffFrom(study.researcher(), study.group() + refused)
+                            .statusCode())
                     .as(refused)
                     .isEqualTo(400);
         }
         Parameters named = new Parameters();
         named.addParameter("patient", new Reference("Patient/" + people.get(0)));
         HttpResponse<String> refused = fhir.send(
-                researcher(),
-                export(),
+                study.researcher(),
+                study.group(),
                 request -> request.header("Prefer", "respond-async")
                         .header("Content-Type", "application/fhir+json")
                         .POST(BodyPublishers.ofString(fhir.encode(named))));
@@ -272,44 +373,79 @@ class StudyExportTest {
     }
 
     @Test
-    void without_its_keys_a_study_is_over_and_nobody_is_in_its_history() {
-        approved();
-        exports.exportFrom(researcher(), export());
-        assertThat(operator("alice", "$destroy-study-keys", named()).statusCode())
+    void without_its_keys_a_study_is_over_and_nothing_tells_who_was_in_its_releases() {
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        manifest(study);
+        assertThat(study.operator("alice", "$destroy-study-keys", study.named()).statusCode())
                 .isEqualTo(409);
-        ok(operator("alice", "$close-study", named()));
-        assertThat(operator("alice", "$destroy-study-keys", named()).statusCode())
+        ok(study.operator("alice", "$close-study", study.named()));
+        assertThat(study.operator("alice", "$destroy-study-keys", study.named()).statusCode())
                 .as("who closed it")
                 .isEqualTo(403);
-        ok(operator("bob", "$destroy-study-keys", named()));
-        assertThat(exports.kickOffFrom(researcher(), export()).statusCode()).isEqualTo(404);
-        assertThat(database.queryForObject(
-                        "select count(*) from techo_study_member m join techo_study_release r on r.job_id = m.job_id"
-                                + " where r.study = ?",
-                        Integer.class,
-                        study))
-                .isZero();
-        assertThat(database.queryForList("select sealed from techo_study_key where study = ?", String.class, study))
+        ok(study.operator("bob", "$destroy-study-keys", study.named()));
+        assertThat(exports.kickOffFrom(study.researcher(), study.group()).statusCode())
+                .isEqualTo(404);
+        for (String table : List.of("techo_study_member", "techo_export_job", "techo_export_person")) {
+            assertThat(database.queryForObject(
+                            "select count(*) from " + table
+                                    + " where job_id in (select job_id from techo_study_release where study = ?)",
+                            Integer.class,
+                            study.id()))
+                    .as(table)
+                    .isZero();
+        }
+        assertThat(database.queryForList(
+                        "select sealed from techo_study_key where study = ?", String.class, study.id()))
                 .isEmpty();
     }
 
-    private String export() {
-        return "/Group/" + study + "/$export";
+    private StudyWorld world(RecipientType type, int studies) {
+        StudyWorld world = new StudyWorld(fhir, tokens, type, studies);
+        world.consent(people.subList(0, CONSENTING));
+        return world;
     }
 
-    private void approved() {
-        ok(operator("bob", "$approve-study", named()));
-        Parameters published = named();
-        published.addParameter("address", new StringType("https://phr.example/studies/" + study));
-        ok(operator("alice", "$publish-study", published));
+    private JsonNode manifest(OneStudy study) {
+        return exports.exportFrom(study.researcher(), study.group());
     }
 
-    private String researcher() {
-        return tokens.token(claims -> claims.claim("techo_caller", "recipient")
-                .claim("client_id", client)
-                .claim("fhirUser", "Practitioner/researcher")
-                .claim("purpose", PurposeOfUse.RESEARCH.code())
-                .claim("scope", "user/*.rs"));
+    private List<JsonNode> lines(OneStudy study, JsonNode manifest) {
+        return exports.lines(study.researcher(), manifest);
+    }
+
+    private List<HttpResponse<String>> files(OneStudy study, JsonNode manifest) {
+        return StreamSupport.stream(manifest.get("output").spliterator(), false)
+                .map(output -> fhir.get(
+                        study.researcher(), exports.path(output.get("url").asText())))
+                .toList();
+    }
+
+    /** Of the only export of a study. */
+    private String statusOf(OneStudy study) {
+        String job = database.queryForObject(
+                "select job_id from techo_export_job where request like ?", String.class, "%" + study.id() + "%");
+        return new ExportLinks(fhir.baseUrl()).status(new ExportJobId(job), ManifestShape.STU2);
+    }
+
+    /** Of all its releases. */
+    private String report(OneStudy study) {
+        return study.shown().getParameter().stream()
+                .filter(parameter -> parameter.getName().equals("release"))
+                .map(parameter -> parameter.getValue().primitiveValue())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private List<AuditEvent> audited(StudyWorld world, String person) {
+        Bundle found = fhir.parse(
+                Bundle.class,
+                ok(fhir.get(tokens.citizen(person), "/AuditEvent?agent=Organization/" + world.institute())));
+        return found.getEntry().stream()
+                .map(entry -> (AuditEvent) entry.getResource())
+                .toList();
+    }
+
+    private void withdraw(StudyWorld from, String person) {
+        stored.revokeEverything(from.institute(), person);
     }
 
     private String person(int number) {
@@ -335,77 +471,11 @@ class StudyExportTest {
         return id;
     }
 
-    private void consent(List<String> whose) {
-        for (String person : whose) {
-            Consent consent = GivenConsent.to(institute, PurposeOfUse.RESEARCH, 1, person);
-            consent.getProvision().addClass_(new Coding(ConsentReader.CATEGORIES, DataCategory.IDENT.code(), null));
-            ok(fhir.post(tokens.citizen(person), "/Consent", consent));
-        }
-    }
-
-    private void withdraw(String person) {
-        database.update("delete from techo_grant where grantee = ? and patient_pid = ?", institute, stored.pid(person));
-    }
-
-    private void propose() {
-        Parameters asked = named();
-        asked.addParameter("recipient", new Reference("Organization/" + institute));
-        asked.addParameter("output", new CodeType("pseudonymised"));
-        asked.addParameter("title", new StringType("A study of weight"));
-        asked.addParameter("purpose", new StringType("To learn how weight changes"));
-        asked.addParameter("document", new StringType("Protocol 12"));
-        asked.addParameter(
-                "period",
-                new Period()
-                        .setStartElement(
-                                new DateTimeType(LocalDate.now().minusYears(1).toString()))
-                        .setEndElement(
-                                new DateTimeType(LocalDate.now().plusYears(1).toString())));
-        asked.addParameter("variable", new StringType("Patient"));
-        asked.addParameter("variable", new StringType("Observation?code=http://loinc.org|29463-7"));
-        ok(operator("alice", "$propose-study", asked));
-    }
-
-    private void register() {
-        Parameters entry = new Parameters();
-        entry.addParameter("type", new CodeType(RecipientType.CONTRACTOR.code()));
-        entry.addParameter("legal-name", new StringType("架空法人"));
-        entry.addParameter("address", new StringType("東京都架空区1-1"));
-        entry.addParameter("representative", new StringType("代表 架空 一郎"));
-        entry.addParameter("purpose", new CodeType(PurposeOfUse.RESEARCH.code()));
-        entry.addParameter(
-                "checklist-until", new InstantType(Date.from(Instant.now().plus(1, ChronoUnit.DAYS))));
-        ParametersParameterComponent registered = entry.addParameter().setName("client");
-        registered.addPart().setName("issuer").setValue(new UriType(tokens.uri()));
-        registered.addPart().setName("id").setValue(new StringType(client));
-        registered.addPart().setName("purpose").setValue(new CodeType(PurposeOfUse.RESEARCH.code()));
-        registered.addPart().setName("agent").setValue(new CodeType("researcher"));
-        registered.addPart().setName("study").setValue(new StringType(study));
-        String path = "/Organization/" + institute + "/";
-        Parameters approval = new Parameters();
-        approval.addParameter(
-                "change",
-                new StringType(fhir.parse(
-                                Parameters.class,
-                                ok(fhir.post(tokens.operator("alice"), path + "$recipient-propose", entry)))
-                        .getParameterValue("change")
-                        .primitiveValue()));
-        ok(fhir.post(tokens.operator("bob"), path + "$recipient-approve", approval));
-    }
-
-    private Parameters named() {
-        Parameters named = new Parameters();
-        named.addParameter("study", new StringType(study));
-        return named;
-    }
-
-    private HttpResponse<String> operator(String who, String operation, Parameters body) {
-        return fhir.post(tokens.operator(who), "/ResearchStudy/" + operation, body);
-    }
-
-    private static HttpResponse<String> ok(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
-        return answer;
+    private static Set<String> persons(List<JsonNode> lines) {
+        return lines.stream()
+                .filter(line -> line.get("resourceType").asText().equals("Patient"))
+                .map(line -> "Patient/" + line.get("id").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> ids(List<JsonNode> lines) {

@@ -1,0 +1,172 @@
+package techo.server.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.UriType;
+import techo.interceptors.consent.ConsentReader;
+import techo.policy.consent.DataCategory;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+import techo.policy.research.OutputKind;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.GivenConsent;
+import techo.server.testing.TestIssuer;
+
+/** An organisation in the register with a client for each of some studies, which are proposed one by one. */
+final class StudyWorld {
+    static final LocalDate ENDS = LocalDate.now().plusYears(1);
+
+    private final FhirHttp fhir;
+    private final TestIssuer tokens;
+    private final String institute = "institute-" + UUID.randomUUID();
+    private final Iterator<OneStudy> studies;
+
+    StudyWorld(FhirHttp fhir, TestIssuer tokens, RecipientType type, int count) {
+        this.fhir = fhir;
+        this.tokens = tokens;
+        List<OneStudy> registered = Stream.generate(OneStudy::new).limit(count).toList();
+        this.studies = registered.iterator();
+        Organization organization = new Organization();
+        organization.setName("架空研究所").setId(institute);
+        ok(fhir.put(tokens.operator("alice"), "/Organization/" + institute, organization));
+        register(type, registered);
+    }
+
+    String institute() {
+        return institute;
+    }
+
+    /** To everything that the study may ask for, for research. */
+    void consent(List<String> people) {
+        for (String person : people) {
+            Consent consent = GivenConsent.to(institute, PurposeOfUse.RESEARCH, 1, person);
+            consent.getProvision().addClass_(new Coding(ConsentReader.CATEGORIES, DataCategory.IDENT.code(), null));
+            ok(fhir.post(tokens.citizen(person), "/Consent", consent));
+        }
+    }
+
+    /** The next one, proposed by alice. */
+    OneStudy proposed(OutputKind output) {
+        OneStudy study = studies.next();
+        Parameters asked = study.named();
+        asked.addParameter("recipient", new Reference("Organization/" + institute));
+        asked.addParameter("output", new CodeType(output.code()));
+        asked.addParameter("title", new StringType("A study of weight"));
+        asked.addParameter("purpose", new StringType("To learn how weight changes"));
+        asked.addParameter("document", new StringType("Protocol 12"));
+        asked.addParameter(
+                "period",
+                new Period()
+                        .setStartElement(new DateTimeType(ENDS.minusYears(2).toString()))
+                        .setEndElement(new DateTimeType(ENDS.toString())));
+        asked.addParameter("variable", new StringType("Patient"));
+        asked.addParameter("variable", new StringType("Observation?code=http://loinc.org|29463-7"));
+        ok(study.operator("alice", "$propose-study", asked));
+        return study;
+    }
+
+    /** The next one, in force. */
+    OneStudy approved(OutputKind output) {
+        return proposed(output).approve();
+    }
+
+    private void register(RecipientType type, List<OneStudy> clients) {
+        Parameters entry = new Parameters();
+        entry.addParameter("type", new CodeType(type.code()));
+        entry.addParameter("legal-name", new StringType("架空法人"));
+        entry.addParameter("address", new StringType("東京都架空区1-1"));
+        entry.addParameter("representative", new StringType("代表 架空 一郎"));
+        entry.addParameter("purpose", new CodeType(PurposeOfUse.RESEARCH.code()));
+        entry.addParameter(
+                "checklist-until", new InstantType(Date.from(Instant.now().plus(1, ChronoUnit.DAYS))));
+        for (OneStudy study : clients) {
+            ParametersParameterComponent registered = entry.addParameter().setName("client");
+            registered.addPart().setName("issuer").setValue(new UriType(tokens.uri()));
+            registered.addPart().setName("id").setValue(new StringType(study.client));
+            registered.addPart().setName("purpose").setValue(new CodeType(PurposeOfUse.RESEARCH.code()));
+            registered.addPart().setName("agent").setValue(new CodeType("researcher"));
+            registered.addPart().setName("study").setValue(new StringType(study.id));
+        }
+        String path = "/Organization/" + institute + "/";
+        Parameters approval = new Parameters();
+        approval.addParameter(
+                "change",
+                new StringType(fhir.parse(
+                                Parameters.class,
+                                ok(fhir.post(tokens.operator("alice"), path + "$recipient-propose", entry)))
+                        .getParameterValue("change")
+                        .primitiveValue()));
+        ok(fhir.post(tokens.operator("bob"), path + "$recipient-approve", approval));
+    }
+
+    static HttpResponse<String> ok(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+        return answer;
+    }
+
+    /** A study, and the client of who works on it. */
+    final class OneStudy {
+        private final String id = "study-" + UUID.randomUUID();
+        private final String client = "client-" + UUID.randomUUID();
+
+        String id() {
+            return id;
+        }
+
+        String group() {
+            return "/Group/" + id + "/$export";
+        }
+
+        /** Approved by bob, and public. */
+        OneStudy approve() {
+            ok(operator("bob", "$approve-study", named()));
+            Parameters published = named();
+            published.addParameter("address", new StringType("https://phr.example/studies/" + id));
+            ok(operator("alice", "$publish-study", published));
+            return this;
+        }
+
+        String researcher() {
+            return tokens.token(claims -> claims.claim("techo_caller", "recipient")
+                    .claim("client_id", client)
+                    .claim("fhirUser", "Practitioner/researcher")
+                    .claim("purpose", PurposeOfUse.RESEARCH.code())
+                    .claim("scope", "user/*.rs"));
+        }
+
+        Parameters named() {
+            Parameters named = new Parameters();
+            named.addParameter("study", new StringType(id));
+            return named;
+        }
+
+        HttpResponse<String> operator(String who, String operation, Parameters body) {
+            return fhir.post(tokens.operator(who), "/ResearchStudy/" + operation, body);
+        }
+
+        Parameters shown() {
+            return fhir.parse(
+                    Parameters.class, ok(fhir.get(tokens.operator("alice"), "/ResearchStudy/$study?study=" + id)));
+        }
+    }
+}

@@ -166,8 +166,7 @@ final class FileRelease {
             return new Cut(gone, Set.of(), Optional.empty());
         }
         StudyExports.Lost lost =
-                studies.lost(
-                job.id(), scope.study().get(), () -> slices.listed(job.id()), whose(gone, indexes));
+                studies.lost(job.id(), scope.study().get(), () -> slices.listed(job.id()), whose(gone, indexes));
         return new Cut(Set.of(), lost.people(), lost.withheld());
     }
 

@@ -3,8 +3,10 @@ package techo.policy.disclosure;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import techo.policy.consent.DataOrigin;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
@@ -32,6 +34,14 @@ public record Acquisition(
         obtained = new TreeSet<>(obtained);
         kinds = kinds.stream().sorted().toList();
         files = List.copyOf(files);
+    }
+
+    /** The same for somebody who is told of fewer kinds; empty when none is left. */
+    public Optional<Acquisition> telling(UnaryOperator<List<DisclosedKind>> told) {
+        List<DisclosedKind> left = told.apply(kinds);
+        return left.isEmpty() && !kinds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Acquisition(person, at, provider, client, obtained, left, files));
     }
 
     /** What a person hands over needs no confirmation (PPC guideline on confirmation and records); the rest does. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import techo.policy.audit.ResourceUse;
 import techo.policy.consent.ConsentRef;
@@ -73,6 +74,20 @@ public record Disclosure(
         return counts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Disclosure(person, basis, List.of(), sorted(counts), ContentDigest.none()));
+    }
+
+    /**
+     * The same for somebody who is told of fewer kinds; empty when none is left. What is left out stays out of the digest
+     * too, from which short ids could be guessed.
+     */
+    public Optional<Disclosure> telling(UnaryOperator<List<DisclosedKind>> told) {
+        List<DisclosedKind> left = told.apply(kinds);
+        if (left.equals(kinds)) {
+            return Optional.of(this);
+        }
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Disclosure(person, basis, consents, left, ContentDigest.none()));
     }
 
     /** The same without the names of items: kinds of data are what the law asks for (Enforcement Rules Art. 20(1)). */

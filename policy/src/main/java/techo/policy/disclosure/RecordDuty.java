@@ -49,6 +49,14 @@ public enum RecordDuty {
         };
     }
 
+    /** Whether {@link #of} needs to know where the recipient is. */
+    public static boolean dependsOnSeat(LegalBasis basis) {
+        return switch (basis) {
+            case ENTRUST, SUCCESSION, JOINT_USE -> true;
+            case CONSENT, ON_BEHALF, LAW, LIFE, PUBLIC_HEALTH, STATE_COOPERATION, ACADEMIC_RESEARCH -> false;
+        };
+    }
+
     /** Stable; the ledger keeps it. */
     public String code() {
         return code;

@@ -115,6 +115,25 @@ class DisclosureTest {
                 .isEqualTo(RecordDuty.EXEMPT_NO_THIRD_PARTY);
     }
 
+    @Test
+    void where_a_recipient_is_is_asked_only_for_the_grounds_on_which_it_matters() {
+        Seat abroad = new Seat.InformedConsentOnly(new Seat.Country("US"));
+        for (LegalBasis basis : LegalBasis.values()) {
+            boolean matters = RecordDuty.of(basis, abroad) != RecordDuty.of(basis, new Seat.InJapan());
+            assertThat(RecordDuty.dependsOnSeat(basis)).as(basis.code()).isEqualTo(matters);
+        }
+    }
+
+    @Test
+    void who_is_told_of_fewer_kinds_gets_neither_the_others_nor_a_digest_that_covers_them() {
+        Disclosure disclosure = Disclosure.of(List.of(item(ALICE, LegalBasis.CONSENT, "1"))).get(0);
+        assertThat(disclosure.telling(kinds -> kinds)).contains(disclosure);
+        assertThat(disclosure.telling(kinds -> List.of())).isEmpty();
+        Optional<Disclosure> unnamed = disclosure.telling(Disclosure::withoutNames);
+        assertThat(unnamed.orElseThrow().kinds()).allSatisfy(kind -> assertThat(kind.code()).isEmpty());
+        assertThat(unnamed.orElseThrow().digest()).isEqualTo(ContentDigest.none());
+    }
+
     private static DisclosedItem item(PatientId person, LegalBasis basis, String id) {
         return new DisclosedItem(
                 person, basis, Optional.of(CONSENT), DataCategory.LAB, "Observation", id, 3, Optional.of(HBA1C));

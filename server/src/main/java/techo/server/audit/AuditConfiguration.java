@@ -17,6 +17,7 @@ import techo.interceptors.audit.AuditOpening;
 import techo.interceptors.audit.AuditShown;
 import techo.interceptors.audit.AuditedChanges;
 import techo.interceptors.audit.SubjectsOfResources;
+import techo.interceptors.consent.StoredResources;
 import techo.policy.audit.AuditTrail;
 import techo.policy.audit.NodeId;
 import techo.policy.consent.DelegateRight;
@@ -178,24 +179,26 @@ public class AuditConfiguration {
     }
 
     @Bean
-    PersonalAccesses personalAccesses(JdbcTemplate jdbc, AuditPayload payloads) {
-        return new PersonalAccesses(jdbc, payloads);
+    PersonalAccesses personalAccesses(
+            JdbcTemplate jdbc, AuditPayload payloads, SubjectsOfResources owners, StoredResources stored, Clock clock) {
+        return new PersonalAccesses(jdbc, payloads, new OwnPart(owners, stored, clock));
     }
 
     @Bean
-    FhirOperations auditProofs(PersonalAccesses accesses, CheckpointedRecords records) {
-        return FhirOperations.of(new AuditProofProvider(accesses, records), Set.of("$proof"));
+    LogReaders logReaders(DelegateGate delegates) {
+        return new LogReaders(delegate -> delegates.gives(delegate, DelegateRight.ACCESS_LOG));
     }
 
     @Bean
-    FhirOperations auditEvents(PersonalAccesses accesses, DelegateGate delegates, FhirProperties fhir) {
+    FhirOperations auditProofs(PersonalAccesses accesses, LogReaders readers, CheckpointedRecords records) {
+        return FhirOperations.of(new AuditProofProvider(accesses, readers, records), Set.of("$proof"));
+    }
+
+    @Bean
+    FhirOperations auditEvents(PersonalAccesses accesses, LogReaders readers, FhirProperties fhir) {
         return FhirOperations.of(
                 new AuditEventProvider(
-                        accesses,
-                        delegate -> delegates.gives(delegate, DelegateRight.ACCESS_LOG),
-                        fhir.baseUrl(),
-                        fhir.defaultPageSize(),
-                        fhir.maximumPageSize()),
+                        accesses, readers, fhir.baseUrl(), fhir.defaultPageSize(), fhir.maximumPageSize()),
                 Set.of());
     }
 }

@@ -19,17 +19,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
-import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditOutcome.Result;
-import techo.policy.identity.Caller;
-import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.server.audit.PersonalAccesses.Access;
 import techo.server.audit.PersonalAccesses.Entity;
@@ -43,21 +39,15 @@ public final class AuditEventProvider implements IResourceProvider {
     private static final int FURTHEST = 100_000;
 
     private final PersonalAccesses accesses;
-    private final Predicate<Caller.Delegate> mayLook;
+    private final LogReaders readers;
     private final AuditEvents events = new AuditEvents();
     private final URI base;
     private final int defaultCount;
     private final int maximumCount;
 
-    /** @param mayLook whether a delegation lets a delegate see the log of the person */
-    AuditEventProvider(
-            PersonalAccesses accesses,
-            Predicate<Caller.Delegate> mayLook,
-            URI base,
-            int defaultCount,
-            int maximumCount) {
+    AuditEventProvider(PersonalAccesses accesses, LogReaders readers, URI base, int defaultCount, int maximumCount) {
         this.accesses = accesses;
-        this.mayLook = mayLook;
+        this.readers = readers;
         this.base = base;
         this.defaultCount = defaultCount;
         this.maximumCount = maximumCount;
@@ -70,10 +60,10 @@ public final class AuditEventProvider implements IResourceProvider {
 
     @Read
     public AuditEvent read(@IdParam IdType id, RequestDetails request) {
-        return person(request)
-                .flatMap(patient -> AuditEventId.parse(id.getIdPart())
-                        .flatMap(position -> accesses.find(patient, position))
-                        .map(access -> events.of(access, patient)))
+        return readers.on(request)
+                .flatMap(reader -> AuditEventId.parse(id.getIdPart())
+                        .flatMap(position -> accesses.find(reader, position))
+                        .map(access -> events.of(access, reader.person())))
                 .orElseThrow(() -> new ResourceNotFoundException(id));
     }
 
@@ -102,26 +92,27 @@ public final class AuditEventProvider implements IResourceProvider {
         int page = count == null ? defaultCount : Math.min(Math.max(count, 1), maximumCount);
         Filter filter = new Filter(
                 moment(date, DateRangeParam::getLowerBoundAsInstant),
-                moment(date, DateRangeParam::getUpperBoundAsInstant),
+                moment(date, DateRangeParam::getUpperBoundAsInstant).map(last -> last.plusMillis(1)),
                 Optional.ofNullable(agent).map(ReferenceParam::getIdPart),
                 actions(action),
                 results(outcome),
                 purposes(purpose),
                 Optional.ofNullable(entity)
                         .map(named -> new Entity(String.valueOf(named.getResourceType()), named.getIdPart())));
-        Optional<PatientId> own =
-                person(request).filter(self -> patient == null || self.value().equals(patient.getIdPart()));
+        Optional<LogReader> own = readers.on(request)
+                .filter(reader -> patient == null || reader.person().value().equals(patient.getIdPart()));
         List<Access> found = nothingCanMatch(action, filter.actions())
                         || nothingCanMatch(outcome, filter.results())
                         || nothingCanMatch(purpose, filter.purposes())
                 ? List.of()
-                : own.map(self -> accesses.search(self, filter, from, page + 1)).orElse(List.of());
+                : own.map(reader -> accesses.search(reader, filter, from, page + 1))
+                        .orElse(List.of());
         Bundle bundle = new Bundle().setType(Bundle.BundleType.SEARCHSET);
         found.stream()
                 .limit(page)
-                .forEach(access -> own.ifPresent(self -> bundle.addEntry()
+                .forEach(access -> own.ifPresent(reader -> bundle.addEntry()
                         .setFullUrl(base + "/AuditEvent/" + AuditEvents.id(access))
-                        .setResource(events.of(access, self))
+                        .setResource(events.of(access, reader.person()))
                         .getSearch()
                         .setMode(Bundle.SearchEntryMode.MATCH)));
         if (found.size() > page) {
@@ -138,16 +129,6 @@ public final class AuditEventProvider implements IResourceProvider {
                                 + ca.uhn.fhir.util.UrlUtil.escapeUrlParam(value) + "&"))
                 .collect(Collectors.joining());
         return base + "/AuditEvent?" + parameters + "_offset=" + offset + "&_count=" + count;
-    }
-
-    /** Whose log the caller may see. */
-    private Optional<PatientId> person(RequestDetails request) {
-        return CallerOnRequest.of(request)
-                .flatMap(caller -> caller.fold(
-                        citizen -> Optional.of(citizen.patient()),
-                        delegate -> Optional.of(delegate.principal()).filter(principal -> mayLook.test(delegate)),
-                        recipient -> Optional.<PatientId>empty(),
-                        operator -> Optional.<PatientId>empty()));
     }
 
     private static Optional<java.time.Instant> moment(

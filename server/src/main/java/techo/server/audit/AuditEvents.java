@@ -51,7 +51,7 @@ final class AuditEvents {
         outcome(event, record);
         purpose(record.agent())
                 .forEach(coding -> event.getPurposeOfEventFirstRep().addCoding(coding));
-        event.addAgent(asking(record));
+        event.addAgent(asking(record, patient));
         behind(record, patient).ifPresent(event::addAgent);
         event.getSource().setSite(access.position().node().value());
         event.getSource().setObserver(new Reference().setDisplay("Techo"));
@@ -115,10 +115,10 @@ final class AuditEvents {
     }
 
     /** Who asked: the person, where one is known, not the organisation. */
-    private static AuditEventAgentComponent asking(AuditRecord record) {
+    private static AuditEventAgentComponent asking(AuditRecord record, PatientId patient) {
         AuditEventAgentComponent agent = new AuditEventAgentComponent();
         agent.setRequestor(true);
-        agent.setWho(hasPerson(record.agent()) ? new Reference(record.agent().person()) : who(record.agent()));
+        agent.setWho(hasPerson(record.agent()) ? new Reference(record.agent().person()) : who(record.agent(), patient));
         if (!record.agent().client().isEmpty()) {
             agent.setAltId(record.agent().client());
         }
@@ -137,7 +137,7 @@ final class AuditEvents {
                     behind(new Reference("Patient/" + patient.value()), new Coding(ROLE_CODE, "DELEGATOR", null)));
         }
         return hasPerson(record.agent())
-                ? Optional.of(behind(who(record.agent()), new Coding(ROLE_CLASS, "AFFL", null)))
+                ? Optional.of(behind(who(record.agent(), patient), new Coding(ROLE_CLASS, "AFFL", null)))
                 : Optional.empty();
     }
 
@@ -161,9 +161,13 @@ final class AuditEvents {
                 : "Consent/" + decided.id() + "/_history/" + decided.version();
     }
 
-    private static Reference who(AuditAgent agent) {
+    /** Another person who came upon the record is told by nothing that identifies that person. */
+    private static Reference who(AuditAgent agent, PatientId patient) {
         return switch (agent.kind()) {
-            case CITIZEN -> new Reference("Patient/" + agent.id());
+            case CITIZEN ->
+                agent.id().equals(patient.value())
+                        ? new Reference("Patient/" + agent.id())
+                        : new Reference().setDisplay("別の利用者 Another person");
             case DELEGATE -> new Reference("RelatedPerson/" + agent.id());
             case RECIPIENT -> new Reference("Organization/" + agent.id());
             case OPERATOR -> new Reference().setDisplay("運営者 Operator");

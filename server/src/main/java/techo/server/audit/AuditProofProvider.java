@@ -4,41 +4,39 @@ import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.IdType;
 import techo.interceptors.audit.AuditError;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
-import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainPosition;
 import techo.policy.audit.Checkpoint;
 import techo.policy.audit.InclusionProof;
 import techo.policy.audit.MerkleTree;
 import techo.policy.audit.SignedNote;
-import techo.policy.identity.Caller;
-import techo.policy.identity.PatientId;
 
 /**
- * Gives people the proof that a record about them is in the trail, as a text file to keep: it holds without the server,
- * and shows what is missing if the record is changed or removed one day.
+ * Gives people, and who may see their log, the proof that a record about them is in the trail, as a text file to keep: it
+ * holds without the server, and shows what is missing if the record is changed or removed one day.
  */
 public final class AuditProofProvider {
     private final PersonalAccesses accesses;
+    private final LogReaders readers;
     private final CheckpointedRecords records;
 
-    AuditProofProvider(PersonalAccesses accesses, CheckpointedRecords records) {
+    AuditProofProvider(PersonalAccesses accesses, LogReaders readers, CheckpointedRecords records) {
         this.accesses = accesses;
+        this.readers = readers;
         this.records = records;
     }
 
     @Operation(name = "$proof", type = AuditEvent.class, idempotent = true)
     public Binary proof(@IdParam IdType id, RequestDetails request) {
         ChainPosition position = AuditEventId.parse(id.getIdPart())
-                .filter(found -> citizen(request)
-                        .flatMap(person -> accesses.find(person, found))
+                .filter(found -> readers.on(request)
+                        .flatMap(reader -> accesses.find(reader, found))
                         .isPresent())
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         SignedNote note =
@@ -62,11 +60,5 @@ public final class AuditProofProvider {
             tree.add(payload);
         });
         return new InclusionProof(own.toString(), tree.path((int) (position.sequence() - first)), note);
-    }
-
-    private static Optional<PatientId> citizen(RequestDetails request) {
-        return CallerOnRequest.of(request)
-                .flatMap(caller ->
-                        caller instanceof Caller.Citizen citizen ? Optional.of(citizen.patient()) : Optional.empty());
     }
 }

@@ -14,7 +14,6 @@ import techo.policy.audit.AuditRecord;
 import techo.policy.audit.ChainPosition;
 import techo.policy.audit.NodeId;
 import techo.policy.audit.ResourceUse;
-import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 
 /** The records that concern one person, newest first; a person's own accesses are among them. */
@@ -27,40 +26,41 @@ public final class PersonalAccesses {
 
     private final JdbcTemplate jdbc;
     private final AuditPayload payloads;
+    private final OwnPart own;
 
-    PersonalAccesses(JdbcTemplate jdbc, AuditPayload payloads) {
+    PersonalAccesses(JdbcTemplate jdbc, AuditPayload payloads, OwnPart own) {
         this.jdbc = jdbc;
         this.payloads = payloads;
+        this.own = own;
     }
 
-    Optional<Access> find(PatientId patient, ChainPosition position) {
-        return jdbc
-                .query(
-                        "select a.node, a.seq, a.payload" + FROM + " and a.node = ? and a.seq = ?",
-                        (row, number) -> access(row.getString(1), row.getLong(2), row.getString(3)),
-                        patient.value(),
-                        position.node().value(),
-                        position.sequence())
-                .stream()
-                .findFirst();
+    Optional<Access> find(LogReader reader, ChainPosition position) {
+        List<Access> found = jdbc.query(
+                "select a.node, a.seq, a.payload" + FROM + " and a.node = ? and a.seq = ?",
+                (row, number) -> access(row.getString(1), row.getLong(2), row.getString(3)),
+                reader.person().value(),
+                position.node().value(),
+                position.sequence());
+        return own.of(reader, found).stream().findFirst();
     }
 
     /** One more than {@code count} tells the caller that there is a next page. */
-    public List<Access> search(PatientId patient, Filter filter, int offset, int count) {
+    public List<Access> search(LogReader reader, Filter filter, int offset, int count) {
         return filter.entity().isPresent()
-                ? touching(patient, filter, filter.entity().get(), offset, count)
-                : rows(patient, filter, offset, count);
+                ? touching(reader, filter, filter.entity().get(), offset, count)
+                : rows(reader, filter, offset, count);
     }
 
     /** What a record touched is in its payload only, so that the person's records are read until the page is full. */
-    private List<Access> touching(PatientId patient, Filter filter, Entity entity, int offset, int count) {
+    private List<Access> touching(LogReader reader, Filter filter, Entity entity, int offset, int count) {
         List<Access> found = new ArrayList<>();
         int read = 0;
         List<Access> some;
         do {
-            some = rows(patient, filter, read, AT_ONCE);
+            some = rows(reader, filter, read, AT_ONCE);
             some.stream()
-                    .filter(access -> access.record().subjects().getOrDefault(patient, List.of()).stream()
+                    .filter(access -> access.record().subjects().values().stream()
+                            .flatMap(List::stream)
                             .anyMatch(entity::is))
                     .forEach(found::add);
             read += some.size();
@@ -68,9 +68,9 @@ public final class PersonalAccesses {
         return found.subList(Math.min(offset, found.size()), Math.min(offset + count, found.size()));
     }
 
-    private List<Access> rows(PatientId patient, Filter filter, int offset, int count) {
+    private List<Access> rows(LogReader reader, Filter filter, int offset, int count) {
         StringBuilder sql = new StringBuilder("select a.node, a.seq, a.payload").append(FROM);
-        List<Object> arguments = new ArrayList<>(List.of(patient.value()));
+        List<Object> arguments = new ArrayList<>(List.of(reader.person().value()));
         filter.from().ifPresent(from -> add(sql, arguments, " and p.recorded_at >= ?", from.atOffset(ZoneOffset.UTC)));
         filter.before()
                 .ifPresent(before -> add(sql, arguments, " and p.recorded_at < ?", before.atOffset(ZoneOffset.UTC)));
@@ -93,16 +93,17 @@ public final class PersonalAccesses {
         sql.append(" order by p.recorded_at desc, p.node desc, p.seq desc offset ? rows fetch first ? rows only");
         arguments.add(offset);
         arguments.add(count);
-        return jdbc.query(
+        List<Access> found = jdbc.query(
                 sql.toString(),
                 (row, number) -> access(row.getString(1), row.getLong(2), row.getString(3)),
                 arguments.toArray());
+        return own.of(reader, found);
     }
 
     /** The same of a stretch of time, whoever it was and whatever came of it. */
-    public List<Access> search(PatientId patient, Instant from, Instant before, int offset, int count) {
+    public List<Access> search(LogReader reader, Instant from, Instant before, int offset, int count) {
         return search(
-                patient,
+                reader,
                 new Filter(
                         Optional.of(from),
                         Optional.of(before),
@@ -133,7 +134,7 @@ public final class PersonalAccesses {
         return new Access(new ChainPosition(new NodeId(node), sequence), payloads.parse(payload));
     }
 
-    /** A record and where it stands. */
+    /** Of a record what its reader may be told, and where it stands. */
     public record Access(ChainPosition position, AuditRecord record) {}
 
     /**

@@ -17,6 +17,7 @@ import techo.policy.consent.DataCategory;
 import techo.policy.disclosure.DisclosedKind;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.RecipientId;
+import techo.server.audit.LogReader;
 import techo.server.audit.PersonalAccesses;
 import techo.server.audit.PersonalAccesses.Access;
 import techo.server.recipient.Recipients;
@@ -46,9 +47,10 @@ final class AccessLog {
     }
 
     /** Newest first. One more than asked for tells the caller that there is a next page. */
-    List<AccessLine> of(PatientId person, Asked asked) {
+    List<AccessLine> of(LogReader reader, Asked asked) {
+        PatientId person = reader.person();
         List<Access> found = accesses.search(
-                person, asked.period().from(), asked.period().until(), asked.offset(), asked.count() + 1);
+                reader, asked.period().from(), asked.period().until(), asked.offset(), asked.count() + 1);
         Map<RequestId, List<LedgerEntry>> entries = ledger.ofRequests(
                 person,
                 found.stream()
@@ -61,19 +63,28 @@ final class AccessLog {
                 .filter(who -> who.startsWith("Practitioner/"))
                 .collect(Collectors.toSet()));
         return found.stream()
-                .map(access -> line(
-                        access, person, entries.getOrDefault(access.record().request(), List.of()), categories, staff))
+                .map(access -> line(access, reader, entries(entries, access.record()), categories, staff))
+                .toList();
+    }
+
+    /** A client may give many requests the same id; one record and its entries have the same moment. */
+    private static List<LedgerEntry> entries(Map<RequestId, List<LedgerEntry>> byRequest, AuditRecord record) {
+        return byRequest.getOrDefault(record.request(), List.of()).stream()
+                .filter(entry -> entry.at().equals(record.at()))
                 .toList();
     }
 
     private AccessLine line(
             Access access,
-            PatientId person,
+            LogReader reader,
             List<LedgerEntry> disclosed,
             Map<String, DataCategory> categories,
             Map<String, String> staff) {
         AuditRecord record = access.record();
-        List<DisclosedKind> kinds = disclosed.isEmpty()
+        PatientId person = reader.person();
+        boolean whole = reader.delegate().isEmpty();
+        // An entry of the ledger does not tell what a delegate may know of.
+        List<DisclosedKind> kinds = disclosed.isEmpty() || !whole
                 ? kinds(record.subjects().getOrDefault(person, List.of()), categories)
                 : disclosed.stream()
                         .flatMap(entry -> entry.disclosed().kinds().stream())
@@ -81,20 +92,28 @@ final class AccessLog {
         return new AccessLine(
                 access.position().node().value() + "." + access.position().sequence(),
                 record,
-                name(record.agent(), person, disclosed, staff),
+                name(record.agent(), reader, disclosed, staff),
                 reference(record.agent(), person),
-                kinds);
+                kinds,
+                whole);
     }
 
-    private String name(AuditAgent agent, PatientId person, List<LedgerEntry> disclosed, Map<String, String> staff) {
+    private String name(AuditAgent agent, LogReader reader, List<LedgerEntry> disclosed, Map<String, String> staff) {
         return switch (agent.kind()) {
-            case CITIZEN -> agent.id().equals(person.value()) ? "本人 You" : "別の利用者 Another person";
+            case CITIZEN -> citizen(agent, reader);
             case DELEGATE -> "代理人 Delegate (RelatedPerson/" + agent.id() + ")";
             case RECIPIENT -> organisation(agent, disclosed, staff);
             case OPERATOR -> "運営者 Operator";
             case SYSTEM -> "システム System (" + agent.id() + ")";
             case NOBODY -> "不明 Unknown";
         };
+    }
+
+    private static String citizen(AuditAgent agent, LogReader reader) {
+        if (!agent.id().equals(reader.person().value())) {
+            return "別の利用者 Another person";
+        }
+        return reader.isThePerson() ? "本人 You" : "本人 The person";
     }
 
     /** Another person who came upon the record is told by nothing that identifies that person. */

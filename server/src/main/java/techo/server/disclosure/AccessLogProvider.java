@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
@@ -28,8 +29,8 @@ import techo.exchange.pdf.Block.Column;
 import techo.interceptors.consent.ConsentReader;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditRecord;
-import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
+import techo.server.audit.LogReader;
 import techo.server.disclosure.AccessWords.Told;
 import techo.server.disclosure.Asked.Format;
 import techo.server.fhir.FhirProperties;
@@ -45,7 +46,7 @@ public final class AccessLogProvider {
             "理由 Reason",
             "救急 Emergency",
             "項目 Items",
-            "同意 Consent",
+            "同意・代理権 Consent or delegation",
             "説明 Description",
             "番号 Id");
 
@@ -80,9 +81,9 @@ public final class AccessLogProvider {
             @OperationParam(name = "count", max = 1) @Nullable IntegerType count,
             RequestDetails request)
             throws IOException {
-        PatientId person = readers.about(id.getIdPart(), request);
+        LogReader reader = readers.about(id.getIdPart(), request);
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
-        List<AccessLine> found = log.of(person, asked);
+        List<AccessLine> found = log.of(reader, asked);
         List<AccessLine> page = found.subList(0, Math.min(found.size(), asked.count()));
         if (asked.format() == Format.CSV) {
             CsvTable table = new CsvTable(HEADER);
@@ -104,7 +105,8 @@ public final class AccessLogProvider {
         Parameters answer = new Parameters();
         page.forEach(line -> add(answer.addParameter().setName("access"), line));
         if (found.size() > page.size()) {
-            String next = asked.next(fhir.baseUrl(), "/Patient/" + person.value() + "/$access-log")
+            String next = asked.next(
+                            fhir.baseUrl(), "/Patient/" + reader.person().value() + "/$access-log")
                     .toString();
             answer.addParameter("next", new UriType(next));
         }
@@ -132,15 +134,7 @@ public final class AccessLogProvider {
         part(part, "emergency", new BooleanType(line.isEmergency()));
         line.kinds()
                 .forEach(kind -> new LedgerParameters(words).item(part.addPart().setName("item"), kind));
-        record.consents().forEach(decided -> {
-            // What lets a delegate look is a delegation, which is no FHIR resource.
-            if (record.agent().kind() == AuditAgent.Kind.DELEGATE) {
-                part(part, "delegation", new UriType("urn:uuid:" + decided.id()));
-            } else {
-                String version = "Consent/" + decided.id() + "/_history/" + decided.version();
-                part(part, "consent", new UriType(version));
-            }
-        });
+        decidedBy(record).forEach(decided -> part(part, decided.part(), new UriType(decided.uri())));
         part(part, "request", new StringType(record.request().value()));
     }
 
@@ -157,12 +151,25 @@ public final class AccessLogProvider {
                 sentences.reason(record.outcome().reason()).both(),
                 line.isEmergency() ? "はい Yes" : "",
                 words.kinds(line.kinds()),
-                record.consents().stream()
-                        .map(consent -> consent.id() + "/" + consent.version())
-                        .collect(Collectors.joining(" ")),
+                decidedBy(record).map(Decided::text).collect(Collectors.joining(" ")),
                 sentences.sentence(line).both(),
                 line.id());
     }
+
+    /** What lets a delegate look is a delegation, which is no FHIR resource. */
+    private static Stream<Decided> decidedBy(AuditRecord record) {
+        boolean delegation = record.agent().kind() == AuditAgent.Kind.DELEGATE;
+        return record.consents().stream()
+                .map(decided -> delegation
+                        ? new Decided("delegation", "urn:uuid:" + decided.id(), "代理権 Delegation " + decided.id())
+                        : new Decided(
+                                "consent",
+                                "Consent/" + decided.id() + "/_history/" + decided.version(),
+                                decided.id() + "/" + decided.version()));
+    }
+
+    /** What permitted it: the name of the part and its value, and the same for a cell of a table. */
+    private record Decided(String part, String uri, String text) {}
 
     private static void part(ParametersParameterComponent line, String name, Type value) {
         line.addPart().setName(name).setValue(value);

@@ -20,7 +20,7 @@ final class AccessWords {
                 .map(known -> new Told("「" + known.japanese() + "」のため、", " for \"" + known.english() + "\""))
                 .orElse(new Told("", ""));
         Told kinds = line.kinds().isEmpty()
-                ? new Told("記録", "the record, and was shown nothing of it")
+                ? new Told("記録", line.whole() ? "the record, and was shown nothing of it" : "the record")
                 : new Told(words.kinds(line.kinds()), words.kinds(line.kinds()));
         Told end = end(line);
         return new Told(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeType;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 import techo.exchange.pdf.Block.Column;
 import techo.policy.consent.DataOrigin;
 import techo.policy.disclosure.Acquisition;
-import techo.policy.identity.PatientId;
+import techo.policy.disclosure.DisclosedKind;
+import techo.server.audit.LogReader;
 import techo.server.disclosure.Asked.Format;
 import techo.server.fhir.FhirProperties;
 
@@ -69,10 +71,15 @@ public final class AcquisitionProvider {
             @OperationParam(name = "count", max = 1) @Nullable IntegerType count,
             RequestDetails request)
             throws IOException {
-        PatientId person = readers.about(id.getIdPart(), request);
+        LogReader reader = readers.about(id.getIdPart(), request);
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
-        List<Acquisition> found = acquisitions.ofPerson(person, asked.period(), asked.offset(), asked.count() + 1);
-        List<Acquisition> page = found.subList(0, Math.min(found.size(), asked.count()));
+        List<Acquisition> found =
+                acquisitions.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
+        UnaryOperator<List<DisclosedKind>> told = readers.told(reader);
+        List<Acquisition> page = found.stream()
+                .limit(asked.count())
+                .flatMap(acquisition -> acquisition.telling(told).stream())
+                .toList();
         if (asked.format() == Format.CSV) {
             CsvTable table = new CsvTable(HEADER);
             for (Acquisition acquisition : page) {
@@ -85,8 +92,9 @@ public final class AcquisitionProvider {
         }
         Parameters answer = new Parameters();
         page.forEach(acquisition -> add(answer.addParameter().setName("acquisition"), acquisition));
-        if (found.size() > page.size()) {
-            String next = asked.next(fhir.baseUrl(), "/Patient/" + person.value() + "/$acquisitions")
+        if (found.size() > asked.count()) {
+            String next = asked.next(
+                            fhir.baseUrl(), "/Patient/" + reader.person().value() + "/$acquisitions")
                     .toString();
             answer.addParameter("next", new UriType(next));
         }

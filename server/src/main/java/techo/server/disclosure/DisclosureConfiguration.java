@@ -63,7 +63,9 @@ public class DisclosureConfiguration {
             FhirProperties fhir,
             FhirContext context,
             Clock clock) {
-        LedgerReaders readers = new LedgerReaders(delegate -> delegates.gives(delegate, DelegateRight.ACCESS_LOG));
+        LedgerReaders readers = new LedgerReaders(
+                delegate -> delegates.gives(delegate, DelegateRight.ACCESS_LOG),
+                delegate -> delegates.categories(delegate, DelegateRight.VIEW));
         AccessLog log = new AccessLog(accesses, ledger, recipients, new PractitionerRoles(daos), jdbc);
         return new FhirOperations(
                 List.of(

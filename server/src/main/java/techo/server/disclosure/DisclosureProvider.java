@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
@@ -27,10 +28,11 @@ import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
 import techo.exchange.pdf.Block.Column;
 import techo.interceptors.error.TechoException;
+import techo.policy.disclosure.DisclosedKind;
 import techo.policy.disclosure.LegalBasis;
 import techo.policy.disclosure.RecordDuty;
-import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
+import techo.server.audit.LogReader;
 import techo.server.disclosure.Asked.Format;
 import techo.server.fhir.FhirProperties;
 
@@ -80,10 +82,14 @@ public final class DisclosureProvider {
             @OperationParam(name = "count", max = 1) @Nullable IntegerType count,
             RequestDetails request)
             throws IOException {
-        PatientId person = readers.about(id.getIdPart(), request);
+        LogReader reader = readers.about(id.getIdPart(), request);
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
-        List<LedgerEntry> found = ledger.ofPerson(person, asked.period(), asked.offset(), asked.count() + 1);
-        List<LedgerEntry> page = found.subList(0, Math.min(found.size(), asked.count()));
+        List<LedgerEntry> found = ledger.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
+        UnaryOperator<List<DisclosedKind>> told = readers.told(reader);
+        List<LedgerEntry> page = found.stream()
+                .limit(asked.count())
+                .flatMap(entry -> entry.telling(told).stream())
+                .toList();
         if (asked.format() == Format.CSV) {
             return csv(page);
         }
@@ -91,8 +97,8 @@ public final class DisclosureProvider {
             return PAPER.of(page.stream().map(this::cells).toList(), clock.instant());
         }
         Parameters answer = new LedgerParameters(words).of(page);
-        if (found.size() > page.size()) {
-            URI next = asked.next(fhir.baseUrl(), "/Patient/" + person.value() + "/$disclosures");
+        if (found.size() > asked.count()) {
+            URI next = asked.next(fhir.baseUrl(), "/Patient/" + reader.person().value() + "/$disclosures");
             answer.addParameter("next", new UriType(next.toString()));
         }
         return answer;

@@ -1,8 +1,11 @@
 package techo.server.disclosure;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import techo.policy.audit.RequestId;
+import techo.policy.disclosure.DisclosedKind;
 import techo.policy.disclosure.Disclosure;
 import techo.policy.disclosure.RecordDuty;
 import techo.policy.identity.PurposeOfUse;
@@ -22,4 +25,12 @@ record LedgerEntry(
         PurposeOfUse purpose,
         RecordDuty duty,
         Optional<RequestId> request,
-        Disclosure disclosed) {}
+        Disclosure disclosed) {
+
+    /** The same for somebody who is told of fewer kinds; empty when none is left. */
+    Optional<LedgerEntry> telling(UnaryOperator<List<DisclosedKind>> told) {
+        return disclosed
+                .telling(told)
+                .map(left -> new LedgerEntry(id, at, recipient, named, purpose, duty, request, left));
+    }
+}

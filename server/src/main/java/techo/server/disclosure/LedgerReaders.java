@@ -1,32 +1,45 @@
 package techo.server.disclosure;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.interceptors.identity.IdentityError;
+import techo.policy.consent.DataCategory;
+import techo.policy.disclosure.DisclosedKind;
+import techo.policy.disclosure.Disclosure;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
 import techo.policy.identity.PurposeOfUse;
+import techo.server.audit.LogReader;
 
-/** Who may see what was disclosed, and to whom (開示請求, APPI Art. 33(5)). */
+/** Who may see what was disclosed, and to whom (開示請求, APPI Art. 33(5)), and which kinds of data are told. */
 final class LedgerReaders {
     private final Predicate<Caller.Delegate> mayLook;
+    private final Function<Caller.Delegate, Set<DataCategory>> opened;
 
-    /** @param mayLook whether a delegation lets a delegate see the log of the person */
-    LedgerReaders(Predicate<Caller.Delegate> mayLook) {
+    /**
+     * @param mayLook whether a delegation lets a delegate see the log of the person
+     * @param opened the categories of which a delegation lets the delegate see something
+     */
+    LedgerReaders(Predicate<Caller.Delegate> mayLook, Function<Caller.Delegate, Set<DataCategory>> opened) {
         this.mayLook = mayLook;
+        this.opened = opened;
     }
 
     /**
-     * The person whose log the caller may see; the request is recorded as one about that person.
+     * Who reads the log of a person; the request is recorded as one about that person.
      *
      * @throws TechoException when it is somebody else's, which is absent, or not for this kind of caller
      */
-    PatientId about(String patientId, RequestDetails request) {
+    LogReader about(String patientId, RequestDetails request) {
         PatientId person = person(patientId);
         Caller caller = caller(request);
         requireScope(caller, Permission.SEARCH);
@@ -39,7 +52,20 @@ final class LedgerReaders {
             throw new TechoException(DisclosureError.NOT_FOR_THIS_CALLER);
         }
         RequestAudit.of(request).concerns(person);
-        return person;
+        return new LogReader(person, caller);
+    }
+
+    /**
+     * What a reader is told of kinds of data. A delegate learns of the categories that a delegation opens, and not the codes
+     * of items, because some of them may be hidden from delegates.
+     */
+    UnaryOperator<List<DisclosedKind>> told(LogReader reader) {
+        return reader.delegate()
+                .map(opened)
+                .<UnaryOperator<List<DisclosedKind>>>map(categories -> kinds -> Disclosure.withoutNames(kinds.stream()
+                        .filter(kind -> categories.contains(kind.category()))
+                        .toList()))
+                .orElse(UnaryOperator.identity());
     }
 
     /** @param permission what the scopes must open of the log */

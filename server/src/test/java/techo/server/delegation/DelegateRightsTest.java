@@ -173,18 +173,50 @@ class DelegateRightsTest {
         List<AuditEvent> log = log(family, family.byLaw());
         assertThat(log).isNotEmpty();
         assertThat(told(family)).containsOnly(200);
-        assertThat(fhir.get(
-                                family.byLaw(),
-                                "/AuditEvent/" + log.get(0).getIdElement().getIdPart())
-                        .statusCode())
-                .isEqualTo(200);
+        String line = "/AuditEvent/" + log.get(0).getIdElement().getIdPart();
+        assertThat(fhir.get(family.byLaw(), line).statusCode()).isEqualTo(200);
+        assertThat(fhir.get(family.byLaw(), line + "/$proof").statusCode())
+                .as("there, or not yet covered by a checkpoint")
+                .isIn(200, 503);
         Family.require(200, family.end(family.operator(), delegation));
+        assertThat(fhir.get(family.byLaw(), line + "/$proof").statusCode()).isEqualTo(404);
         assertThat(log(family, family.byLaw())).isEmpty();
-        assertThat(fhir.get(
-                                family.byLaw(),
-                                "/AuditEvent/" + log.get(0).getIdElement().getIdPart())
-                        .statusCode())
-                .isEqualTo(404);
+        assertThat(fhir.get(family.byLaw(), line).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void the_log_tells_a_delegate_of_what_the_delegation_opens_and_of_nothing_that_is_hidden() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), with(family.parent(), "access-log"));
+        String laboratory = "Observation/" + family.laboratory;
+        String vital = "Observation/" + family.vital;
+        Stream.of(laboratory, vital).forEach(path -> Family.require(200, fhir.get(family.citizen(), "/" + path)));
+        assertThat(told(family, family.byLaw())).contains(laboratory).doesNotContain(vital);
+        assertThat(told(family, family.citizen())).contains(laboratory, vital);
+        assertThat(found(family, laboratory)).isNotEmpty();
+        assertThat(found(family, vital)).isEmpty();
+        assertThat(fhir.get(family.byLaw(), "/Patient/" + family.person + "/$access-log?count=100")
+                        .body())
+                .contains("\"LAB\"", "本人 The person")
+                .doesNotContain("\"VITAL\"", "本人 You", "shown nothing of it");
+        Parameters fromDelegates = new Parameters();
+        fromDelegates.addParameter("from", new CodeType("delegates"));
+        Family.require(200, fhir.post(family.citizen(), "/" + laboratory + "/$hide", fromDelegates));
+        assertThat(told(family, family.byLaw())).doesNotContain(laboratory, vital);
+        assertThat(found(family, laboratory)).isEmpty();
+    }
+
+    /** The references in the lines of a log. */
+    private List<String> told(Family family, String token) {
+        return log(family, token).stream()
+                .flatMap(event -> event.getEntity().stream())
+                .map(entity -> String.valueOf(entity.getWhat().getReference()).replaceAll("/_history/.*", ""))
+                .toList();
+    }
+
+    private List<Bundle.BundleEntryComponent> found(Family family, String entity) {
+        return fhir.parse(Bundle.class, fhir.get(family.byLaw(), "/AuditEvent?entity=" + entity))
+                .getEntry();
     }
 
     /** What answers the questions who saw and who received. */
@@ -218,6 +250,7 @@ class DelegateRightsTest {
                 .allSatisfy(line -> assertThat(line)
                         .doesNotContainKey("consent")
                         .hasEntrySatisfying("delegation", by -> assertThat(by).startsWith("urn:uuid:")));
+        assertThat(fhir.get(family.citizen(), path + "&format=csv").body()).contains("代理権 Delegation ");
     }
 
     @Test

@@ -1,0 +1,119 @@
+package techo.server.audit;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import techo.interceptors.audit.SubjectsOfResources;
+import techo.interceptors.consent.ResourceKey;
+import techo.interceptors.consent.StoredResources;
+import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditRecord;
+import techo.policy.audit.ConsentVersion;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+import techo.server.audit.PersonalAccesses.Access;
+
+/**
+ * Leaves of a record what its reader may be told. A page that a recipient searched may be about many: each reads of the
+ * own resources and consents, and of nobody else's. A delegate reads of what the delegate sees now; a log must not tell
+ * what the record hides.
+ */
+final class OwnPart {
+    private static final int AT_ONCE = 500;
+
+    private final SubjectsOfResources owners;
+    private final StoredResources stored;
+    private final Clock clock;
+
+    OwnPart(SubjectsOfResources owners, StoredResources stored, Clock clock) {
+        this.owners = owners;
+        this.stored = stored;
+        this.clock = clock;
+    }
+
+    List<Access> of(LogReader reader, List<Access> found) {
+        Map<ResourceUse, PatientId> consentOwners = owners.of(found.stream()
+                .filter(access -> !namesDelegation(access.record()))
+                .flatMap(access -> access.record().consents().stream())
+                .map(OwnPart::use)
+                .distinct()
+                .toList());
+        Predicate<ResourceUse> seen = reader.delegate()
+                .map(delegate -> seenBy(delegate, reader, found))
+                .orElse(use -> true);
+        return found.stream()
+                .map(access ->
+                        new Access(access.position(), part(access.record(), reader.person(), consentOwners, seen)))
+                .toList();
+    }
+
+    private static AuditRecord part(
+            AuditRecord record,
+            PatientId person,
+            Map<ResourceUse, PatientId> consentOwners,
+            Predicate<ResourceUse> seen) {
+        List<ResourceUse> uses = record.subjects().getOrDefault(person, List.of()).stream()
+                .filter(seen)
+                .toList();
+        return new AuditRecord(
+                record.at(),
+                record.request(),
+                record.agent(),
+                record.action(),
+                record.outcome(),
+                record.target(),
+                record.parameters(),
+                Map.of(person, uses),
+                List.of(),
+                consents(record, person, consentOwners),
+                record.repeated());
+    }
+
+    /** Of a consent that is not there any more only a record of nobody else tells whose it was. */
+    private static List<ConsentVersion> consents(
+            AuditRecord record, PatientId person, Map<ResourceUse, PatientId> owners) {
+        boolean alone = record.subjects().size() == 1;
+        return record.consents().stream()
+                .filter(consent -> namesDelegation(record)
+                        || Optional.ofNullable(owners.get(use(consent)))
+                                .map(person::equals)
+                                .orElse(alone))
+                .toList();
+    }
+
+    /** What lets a delegate look is a delegation, of the one person for whom. */
+    private static boolean namesDelegation(AuditRecord record) {
+        return record.agent().kind() == AuditAgent.Kind.DELEGATE;
+    }
+
+    private static ResourceUse use(ConsentVersion consent) {
+        return ResourceUse.one(Use.SHOWN, "Consent", consent.id(), consent.version());
+    }
+
+    /** What is only counted may be of anything, and is not told. */
+    private Predicate<ResourceUse> seenBy(Caller.Delegate delegate, LogReader reader, Collection<Access> found) {
+        List<ResourceKey> keys = found.stream()
+                .flatMap(access -> access.record().subjects().getOrDefault(reader.person(), List.of()).stream())
+                .filter(use -> !use.id().isEmpty())
+                .map(OwnPart::key)
+                .distinct()
+                .toList();
+        Set<ResourceKey> visible = new HashSet<>();
+        for (int from = 0; from < keys.size(); from += AT_ONCE) {
+            List<ResourceKey> some = keys.subList(from, Math.min(from + AT_ONCE, keys.size()));
+            visible.addAll(stored.visible(delegate, clock.instant(), some));
+        }
+        return use -> visible.contains(key(use));
+    }
+
+    private static ResourceKey key(ResourceUse use) {
+        return new ResourceKey(use.type(), use.id());
+    }
+}

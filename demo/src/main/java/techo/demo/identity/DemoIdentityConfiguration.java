@@ -37,6 +37,7 @@ import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import techo.demo.identity.SignedIn.Factors;
+import techo.interceptors.audit.SignInAudit;
 import techo.server.identity.IdentityProperties;
 
 /** The identity provider: its endpoints, its sign-in page, and what it knows. */
@@ -83,7 +84,9 @@ public class DemoIdentityConfiguration {
     @Bean
     @Order(20)
     SecurityFilterChain signInChain(
-            HttpSecurity http, RequestCache saved, SecurityContextRepository contexts, Clock clock) throws Exception {
+            HttpSecurity http, RequestCache saved, SecurityContextRepository contexts, SignInAudit audit, Clock clock)
+            throws Exception {
+        RecordedSignIn recorded = new RecordedSignIn(audit, saved);
         PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
         return http.securityMatcher(new OrRequestMatcher(
                         paths.matcher(SignInPages.SIGN_IN),
@@ -98,6 +101,8 @@ public class DemoIdentityConfiguration {
                         .anyRequest()
                         .authenticated())
                 .formLogin(form -> form.loginPage(SignInPages.SIGN_IN)
+                        .successHandler(recorded)
+                        .failureHandler(recorded)
                         .authenticationDetailsSource(request -> new SignedIn(clock.instant(), Factors.ONE)))
                 .exceptionHandling(refusals ->
                         refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SignInPages.SIGN_IN)))
@@ -128,6 +133,12 @@ public class DemoIdentityConfiguration {
     @Bean
     OneTimeCodes oneTimeCodes(Clock clock) {
         return new OneTimeCodes(clock);
+    }
+
+    /** At the issuer a sign-in is for no client yet. */
+    @Bean
+    SignInAudit signInAudit() {
+        return new SignInAudit("");
     }
 
     @Bean

@@ -2,6 +2,7 @@ package techo.demo.identity;
 
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.core.Authentication;
@@ -30,16 +31,17 @@ final class PasswordSignIn implements AuthenticationProvider {
             if (!locked) {
                 attempts.failed(given.getName());
             }
-            throw refused();
+            throw refused(locked);
         }
         if (locked) {
-            throw refused();
+            throw refused(true);
         }
         return person;
     }
 
-    private static BadCredentialsException refused() {
-        return new BadCredentialsException("refused");
+    /** Which of them it is goes into the audit trail alone. */
+    private static AuthenticationException refused(boolean locked) {
+        return locked ? new LockedException("refused") : new BadCredentialsException("refused");
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import techo.demo.identity.OneTimeCodes.Verdict;
 import techo.demo.identity.SignedIn.Factors;
+import techo.interceptors.audit.SignInAudit;
 
 /** The pages of the second factor: give a code, and set up another authenticator. Behind a sign-in with the password. */
 @Controller
@@ -29,6 +30,7 @@ final class SecondFactorPages {
     private final DemoIdentity identity;
     private final OneTimeCodes codes;
     private final SignInAttempts attempts;
+    private final SignInAudit audit;
     private final RequestCache requests;
     private final SecurityContextRepository contexts;
     private final Clock clock;
@@ -37,12 +39,14 @@ final class SecondFactorPages {
             DemoIdentity identity,
             OneTimeCodes codes,
             SignInAttempts attempts,
+            SignInAudit audit,
             RequestCache requests,
             SecurityContextRepository contexts,
             Clock clock) {
         this.identity = identity;
         this.codes = codes;
         this.attempts = attempts;
+        this.audit = audit;
         this.requests = requests;
         this.contexts = contexts;
         this.clock = clock;
@@ -60,9 +64,10 @@ final class SecondFactorPages {
             Authentication person,
             HttpServletRequest request,
             HttpServletResponse response) {
-        if (!isGood(person, identity.accounts().authenticator(person(person)), code)) {
+        if (!isGood(request, person, identity.accounts().authenticator(person(person)), code)) {
             return "redirect:" + SignInPages.CODE + "?error";
         }
+        audit.signedIn(request, Optional.of(person(person).patient()));
         request.changeSessionId();
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         UsernamePasswordAuthenticationToken stronger =
@@ -97,11 +102,13 @@ final class SecondFactorPages {
 
     /** In force when the person has shown that the new authenticator works. */
     @PostMapping(SignInPages.AUTHENTICATOR)
-    String replace(@RequestParam("code") String code, Authentication person, HttpSession session) {
+    String replace(
+            @RequestParam("code") String code, Authentication person, HttpServletRequest request, HttpSession session) {
         Optional<AuthenticatorSecret> proposed =
                 Optional.ofNullable((String) session.getAttribute(PROPOSED)).map(AuthenticatorSecret::of);
         boolean proved = SignedIn.of(person).factors() == Factors.TWO
-                && proposed.filter(secret -> isGood(person, secret, code)).isPresent();
+                && proposed.filter(secret -> isGood(request, person, secret, code))
+                        .isPresent();
         if (!proved) {
             return "redirect:" + SignInPages.AUTHENTICATOR + "?error";
         }
@@ -111,7 +118,7 @@ final class SecondFactorPages {
     }
 
     /** A used code is refused and not counted: whoever typed it had the authenticator. */
-    private boolean isGood(Authentication person, AuthenticatorSecret secret, String code) {
+    private boolean isGood(HttpServletRequest request, Authentication person, AuthenticatorSecret secret, String code) {
         boolean locked = attempts.areTooMany(person.getName());
         Verdict verdict = codes.judge(person.getName(), secret, code);
         if (verdict == Verdict.WRONG && !locked) {
@@ -120,6 +127,11 @@ final class SecondFactorPages {
         boolean good = verdict == Verdict.GOOD && !locked;
         if (good) {
             attempts.succeeded(person.getName());
+        } else {
+            audit.refused(
+                    request,
+                    Optional.of(person(person).patient()),
+                    locked ? RecordedSignIn.LOCKED : RecordedSignIn.REFUSED);
         }
         return good;
     }

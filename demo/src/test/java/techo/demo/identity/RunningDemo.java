@@ -29,7 +29,7 @@ record RunningDemo(DemoInstallation installation, Path data, ConfigurableApplica
             Path data = Files.createTempDirectory("techo-demo");
             DemoInstallation installation = new DemoInstallation(data, socket.getLocalPort());
             socket.close();
-            ConfigurableApplicationContext server = installation.start();
+            ConfigurableApplicationContext server = installation.start("--techo.audit.refusal-window=1s");
             beginToSeed(installation);
             installation.seed();
             return new RunningDemo(installation, data, server);

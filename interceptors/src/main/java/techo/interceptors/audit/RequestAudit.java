@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import techo.policy.audit.AuditAction;
+import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditOutcome.Result;
 import techo.policy.audit.ConsentVersion;
@@ -38,6 +39,7 @@ public final class RequestAudit {
     private final List<Disclosure> disclosures = new ArrayList<>();
     private RequestId request;
     private AuditAction action = AuditAction.OTHER;
+    private AuditAgent agent = AuditAgent.nobody();
     private String target = "";
     private Result refusal = Result.DONE;
     private String reason = "";
@@ -80,6 +82,17 @@ public final class RequestAudit {
     public synchronized RequestAudit action(AuditAction performed) {
         action = performed;
         return this;
+    }
+
+    /** Who it was, where no token says so. */
+    synchronized RequestAudit by(AuditAgent who) {
+        agent = who;
+        return this;
+    }
+
+    /** Nobody, unless it was told without a token. */
+    public synchronized AuditAgent agent() {
+        return agent;
     }
 
     /**

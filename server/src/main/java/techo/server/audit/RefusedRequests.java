@@ -18,6 +18,7 @@ import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditTrail;
 import techo.policy.audit.AuditUnavailableException;
 import techo.policy.audit.RequestId;
+import techo.policy.identity.PatientId;
 import techo.server.audit.AuditedPaths.Area;
 
 /**
@@ -49,10 +50,10 @@ final class RefusedRequests implements AutoCloseable {
         return this;
     }
 
-    synchronized void count(Area area, AuditAgent agent, AuditOutcome outcome) {
-        Key key = new Key(area, agent, outcome);
+    synchronized void count(Area area, AuditAgent agent, AuditAction action, AuditOutcome outcome) {
+        Key key = new Key(area, agent, action, outcome);
         boolean room = counts.size() < MAXIMUM_KEYS || counts.containsKey(key);
-        counts.merge(room ? key : new Key(area, AuditAgent.nobody(), outcome), 1L, Long::sum);
+        counts.merge(room ? key : new Key(area, AuditAgent.nobody(), action, outcome), 1L, Long::sum);
     }
 
     /** One record for each kind of refusal since the last time; what cannot be recorded now is counted on. */
@@ -93,17 +94,19 @@ final class RefusedRequests implements AutoCloseable {
         taken.forEach((key, count) -> counts.merge(key, count, Long::sum));
     }
 
-    private record Key(Area area, AuditAgent agent, AuditOutcome outcome) {
+    private record Key(Area area, AuditAgent agent, AuditAction action, AuditOutcome outcome) {
+        /** A person sees in the own log how often requests in the person's name were refused. */
         AuditRecord record(Clock clock, long count) {
+            boolean own = agent.kind() == AuditAgent.Kind.CITIZEN;
             return new AuditRecord(
                     clock.instant(),
                     new RequestId(UUID.randomUUID().toString()),
                     agent,
-                    AuditAction.OTHER,
+                    action,
                     outcome,
                     area.code(),
                     List.of(),
-                    Map.of(),
+                    own ? Map.of(new PatientId(agent.id()), List.of()) : Map.of(),
                     List.of(),
                     List.of(),
                     count);

@@ -61,24 +61,29 @@ final class RequestRecording {
 
     /** A request that was refused before anything was done, because the trail is not available. */
     void turnedAway(HttpServletRequest request) {
-        refusals.count(paths.area(request), AuditAgent.nobody(), TURNED_AWAY);
+        refusals.count(paths.area(request), AuditAgent.nobody(), AuditAction.OTHER, TURNED_AWAY);
     }
 
-    /** @throws AuditUnavailableException when the answer must not leave */
-    void record(HttpServletRequest request, RequestAudit audit, int status) {
+    /**
+     * @return what the answer waits for before it leaves
+     * @throws AuditUnavailableException when the answer must not leave
+     */
+    Appending record(HttpServletRequest request, RequestAudit audit, int status) {
         principal(request).ifPresent(audit::concerns);
         CollectedAudit collected = audit.close(status);
-        AuditAgent agent = agent(request);
+        AuditAgent agent = isCaller(request) ? agent(request) : audit.agent();
         Area area = paths.area(request);
         boolean nobody = agent.kind() == Kind.NOBODY;
-        if ((nobody && status >= 400) || status == TOO_MANY_REQUESTS) {
-            refusals.count(area, agent, collected.outcome());
-            return;
+        boolean signIn = collected.action() == AuditAction.SIGN_IN;
+        boolean refusedSignIn = signIn && collected.outcome().result() == AuditOutcome.Result.DENIED;
+        if ((nobody && status >= 400) || status == TOO_MANY_REQUESTS || refusedSignIn) {
+            refusals.count(area, agent, signIn ? AuditAction.SIGN_IN : AuditAction.OTHER, collected.outcome());
+            return Appending.none();
         }
         if (area != Area.FHIR && nobody && collected.action() == AuditAction.OTHER) {
-            return;
+            return Appending.none();
         }
-        append(collected, agent, audit.intents(), records -> disclosures(request, audit, status, records));
+        return append(collected, agent, audit.intents(), records -> disclosures(request, audit, status, records));
     }
 
     /** An answer that refuses or fails discloses nothing. Of whom something was shown has an entry, whoever told of it. */
@@ -104,7 +109,7 @@ final class RequestRecording {
     }
 
     /** The last record of the request settles what it announced: then all of it is told. */
-    private void append(
+    private Appending append(
             CollectedAudit collected,
             AuditAgent agent,
             List<IntentId> intents,
@@ -114,7 +119,7 @@ final class RequestRecording {
             List<AuditRecord> records = collected.records(now, agent, owners);
             int last = records.size() - 1;
             records.subList(0, last).forEach(trail::append);
-            trail.append(records.get(last), Settlement.ofRequest(intents, disclosures.apply(records)));
+            return trail.send(records.get(last), Settlement.ofRequest(intents, disclosures.apply(records)));
         } catch (AuditUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -127,6 +132,10 @@ final class RequestRecording {
         return request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller.Delegate delegate
                 ? Optional.of(delegate.principal())
                 : Optional.empty();
+    }
+
+    private static boolean isCaller(HttpServletRequest request) {
+        return request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller;
     }
 
     static AuditAgent agent(HttpServletRequest request) {

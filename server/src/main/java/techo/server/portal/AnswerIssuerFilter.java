@@ -11,6 +11,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
+import techo.interceptors.audit.SignInAudit;
 
 /**
  * Takes an answer to a sign-in only from the issuer that was asked (RFC 9207), so that a code of another never reaches
@@ -20,17 +21,20 @@ final class AnswerIssuerFilter extends OncePerRequestFilter {
     private static final String NAMES_ITSELF = "authorization_response_iss_parameter_supported";
 
     private final ClientRegistrationRepository clients;
+    private final SignInAudit audit;
     private final RequestMatcher answers =
             PathPatternRequestMatcher.withDefaults().matcher(PortalSecurity.CALLBACK);
 
-    AnswerIssuerFilter(ClientRegistrationRepository clients) {
+    AnswerIssuerFilter(ClientRegistrationRepository clients, SignInAudit audit) {
         this.clients = clients;
+        this.audit = audit;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (answers.matches(request) && !isOfIssuer(request)) {
+            audit.refused(request, Optional.empty(), PortalSecurity.REFUSED);
             response.sendRedirect(PortalSecurity.FAILED);
             return;
         }

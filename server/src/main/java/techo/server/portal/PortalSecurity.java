@@ -2,20 +2,27 @@ package techo.server.portal;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
+import org.springframework.security.oauth2.core.user.OAuth2User;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import techo.interceptors.audit.SignInAudit;
+import techo.policy.identity.PatientId;
 
 /**
  * Sign-in by authorization code with PKCE. Tokens stay in the server's session and never reach the browser.
@@ -27,7 +34,10 @@ final class PortalSecurity {
     static final String REGISTRATION = "techo";
     static final String CALLBACK = "/login/oauth2/code/techo";
     static final String FAILED = "/?signin=failed";
+    static final String REFUSED = "sign-in-refused";
     static final String SIGN_IN = "/oauth2/authorization/" + REGISTRATION;
+
+    private static final Pattern PATIENT = Pattern.compile("(?:.*/)?Patient/([A-Za-z0-9.-]{1,64})");
 
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ";
@@ -36,6 +46,7 @@ final class PortalSecurity {
     private final OAuth2AuthorizedClientRepository tokens;
     private final URI audience;
     private final PortalProperties properties;
+    private final SignInAudit audit;
 
     PortalSecurity(
             ClientRegistrationRepository clients,
@@ -46,6 +57,7 @@ final class PortalSecurity {
         this.tokens = tokens;
         this.audience = audience;
         this.properties = properties;
+        this.audit = new SignInAudit(properties.clientId());
     }
 
     HttpSecurity secure(HttpSecurity http) throws Exception {
@@ -74,18 +86,39 @@ final class PortalSecurity {
                         .authorizedClientRepository(tokens)
                         .authorizationEndpoint(endpoint -> endpoint.authorizationRequestResolver(requests()))
                         .loginPage(SIGN_IN)
-                        .successHandler((request, response, person) ->
-                                response.sendRedirect(SignInRequests.whereTo(request.getSession())))
-                        .failureUrl(FAILED))
-                .addFilterBefore(new AnswerIssuerFilter(clients), OAuth2LoginAuthenticationFilter.class)
+                        .successHandler((request, response, person) -> {
+                            audit.signedIn(request, person(person));
+                            response.sendRedirect(SignInRequests.whereTo(request.getSession()));
+                        })
+                        .failureHandler((request, response, failure) -> {
+                            audit.refused(request, Optional.empty(), REFUSED);
+                            response.sendRedirect(FAILED);
+                        }))
+                .addFilterBefore(new AnswerIssuerFilter(clients, audit), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
-                .logout(logout -> logout.logoutUrl("/signout").logoutSuccessUrl("/?signout=done"))
+                .logout(logout -> logout.logoutUrl("/signout")
+                        .addLogoutHandler((request, response, person) -> {
+                            if (person != null) {
+                                audit.signedOut(request, person(person));
+                            }
+                        })
+                        .logoutSuccessUrl("/?signout=done"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(contentPolicy()))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .httpStrictTransportSecurity(transport ->
                                 transport.maxAgeInSeconds(Duration.ofDays(365).toSeconds()))
                         .addHeaderWriter(new StaticHeadersWriter("Cross-Origin-Opener-Policy", "same-origin")));
+    }
+
+    /** Empty where the ID token does not name a person, such as of who acts for somebody. */
+    private static Optional<PatientId> person(Authentication signedIn) {
+        return Optional.ofNullable(signedIn.getPrincipal())
+                .filter(OAuth2User.class::isInstance)
+                .map(user -> ((OAuth2User) user).<Object>getAttribute("fhirUser"))
+                .map(claim -> PATIENT.matcher(claim.toString()))
+                .filter(Matcher::matches)
+                .map(patient -> new PatientId(patient.group(1)));
     }
 
     /** A browser holds a form to its redirects too, and one that wants a stronger sign-in ends at the issuer. */

@@ -9,8 +9,10 @@ import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import techo.interceptors.audit.SignInAudit;
 
 /** An answer to a sign-in counts when the issuer that was asked gives it (RFC 9207). */
 class AnswerIssuerFilterTest {
@@ -60,15 +62,17 @@ class AnswerIssuerFilterTest {
     }
 
     private static AnswerIssuerFilter filter(boolean announced) {
-        return new AnswerIssuerFilter(new InMemoryClientRegistrationRepository(ClientRegistration.withRegistrationId(
-                        "techo")
-                .clientId("portal")
-                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                .authorizationUri(ISSUER + "/authorize")
-                .tokenUri(ISSUER + "/token")
-                .redirectUri("https://phr.example/login")
-                .issuerUri(ISSUER)
-                .providerConfigurationMetadata(Map.of("authorization_response_iss_parameter_supported", announced))
-                .build()));
+        ClientRegistrationRepository clients =
+                new InMemoryClientRegistrationRepository(ClientRegistration.withRegistrationId("techo")
+                        .clientId("portal")
+                        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                        .authorizationUri(ISSUER + "/authorize")
+                        .tokenUri(ISSUER + "/token")
+                        .redirectUri("https://phr.example/login")
+                        .issuerUri(ISSUER)
+                        .providerConfigurationMetadata(
+                                Map.of("authorization_response_iss_parameter_supported", announced))
+                        .build());
+        return new AnswerIssuerFilter(clients, new SignInAudit("portal"));
     }
 }

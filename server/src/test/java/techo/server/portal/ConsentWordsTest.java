@@ -80,7 +80,13 @@ class ConsentWordsTest {
                         Arrays.stream(AuditAction.values()).map(action -> "portal.action." + action.code()),
                         Arrays.stream(AuditOutcome.Result.values()).map(result -> "portal.result." + result.code()),
                         Arrays.stream(DenyReason.values()).map(reason -> "portal.reason." + reason.code()),
-                        Stream.of("not-found", "interrupted", "emergency-life", "emergency-chosen-before")
+                        Stream.of(
+                                        "not-found",
+                                        "interrupted",
+                                        "emergency-life",
+                                        "emergency-chosen-before",
+                                        "sign-in-refused",
+                                        "sign-in-locked")
                                 .map(reason -> "portal.reason." + reason))
                 .flatMap(keys -> keys)
                 .forEach(key -> assertThat(said(key, Locale.ENGLISH))

@@ -56,6 +56,15 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
      * @throws AuditUnavailableException when the record is not known to be durable
      */
     void append(AuditRecord record, Settlement settlement) {
+        send(record, settlement).await();
+    }
+
+    /**
+     * The same without waiting for it.
+     *
+     * @throws AuditUnavailableException when no more records are taken
+     */
+    Appending send(AuditRecord record, Settlement settlement) {
         Pending pending = new Pending(record, settlement, new CompletableFuture<>());
         long deadline = System.nanoTime() + wait.toNanos();
         try {
@@ -63,9 +72,7 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
             if (!accepted) {
                 throw new AuditUnavailableException("the audit trail takes no more records");
             }
-            pending.durable().get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw new AuditUnavailableException("the audit record is not known to be durable", e);
+            return new Sent(pending.durable(), deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AuditUnavailableException("the audit record is not known to be durable", e);
@@ -105,6 +112,26 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @param deadline in the time of {@link System#nanoTime} */
+    private record Sent(CompletableFuture<Void> durable, long deadline) implements Appending {
+        @Override
+        public void await() {
+            try {
+                durable.get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                throw new AuditUnavailableException("the audit record is not known to be durable", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AuditUnavailableException("the audit record is not known to be durable", e);
+            }
+        }
+
+        @Override
+        public boolean isSettled() {
+            return durable.isDone();
         }
     }
 

@@ -8,34 +8,32 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditAgent.Kind;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.ChainHash;
 import techo.policy.audit.ChainHead;
-import techo.policy.audit.ChainLink;
 import techo.policy.audit.HashChain;
 import techo.policy.audit.IntentId;
 import techo.policy.audit.NodeId;
 import techo.policy.disclosure.DisclosureEntry;
-import techo.policy.identity.PatientId;
 
 /** The chains in tables {@code techo_audit} and {@code techo_audit_patient}, and what is stored together with them. */
 final class JdbcAuditRows implements AuditRows {
-    private static final String INSERT = "insert into techo_audit (node, seq, recorded_at, action, result, status, "
-            + "agent_kind, agent_id, purpose, payload, previous_hash, hash, kept_month) values (?,?,?,?,?,?,?,?,?,?,?,?,?)";
-    private static final String INSERT_PATIENT =
-            "insert into techo_audit_patient (patient_id, recorded_at, node, seq, agent_id, kept_month) values (?,?,?,?,?,?)";
-
     private static final String SETTLE = "delete from techo_audit_intent where id = ?";
 
     private final DataSource dataSource;
     private final AuditMonths months;
     private final DisclosureRows disclosures;
+    /** What this process last wrote; the table decides. */
+    private final Map<NodeId, LocalDate> monthsOfHeads = new ConcurrentHashMap<>();
 
     JdbcAuditRows(DataSource dataSource, AuditMonths months, DisclosureRows disclosures) {
         this.dataSource = dataSource;
@@ -93,14 +91,20 @@ final class JdbcAuditRows implements AuditRows {
     public void insert(List<Entry> entries, Optional<Drained> drained) {
         try (Connection connection = dataSource.getConnection()) {
             LocalDate now = months.ready(connection);
+            List<DisclosureEntry> disclosed = disclosed(entries);
+            boolean alone = !entries.isEmpty() && drained.isEmpty() && disclosed.isEmpty() && !settles(entries);
+            if (alone && inOneStatement(connection, entries, now)) {
+                return;
+            }
             connection.setAutoCommit(false);
             try {
                 if (!entries.isEmpty()) {
                     settle(connection, entries);
-                    LocalDate month = moveHead(connection, entries, now);
-                    insertRecords(connection, entries, month);
-                    insertPatients(connection, entries, month);
-                    disclosures.insert(connection, disclosed(entries));
+                    if (!inOneStatement(connection, entries, now)) {
+                        LocalDate month = new StepwiseInsert(connection, entries).run(monthOf(entries, now));
+                        monthsOfHeads.put(node(entries), month);
+                    }
+                    disclosures.insert(connection, disclosed);
                 }
                 if (drained.isPresent()) {
                     drain(connection, drained.get());
@@ -108,6 +112,7 @@ final class JdbcAuditRows implements AuditRows {
                 connection.commit();
             } catch (SQLException | HeadMovedException | SettledElsewhereException e) {
                 connection.rollback();
+                monthsOfHeads.clear();
                 throw e;
             }
         } catch (SQLException e) {
@@ -115,46 +120,31 @@ final class JdbcAuditRows implements AuditRows {
         }
     }
 
+    /** @return false when nothing was done: this is another database, a new chain, or the head is not where it was left */
+    private boolean inOneStatement(Connection connection, List<Entry> entries, LocalDate now) throws SQLException {
+        return entries.get(0).link().position().sequence() > 1
+                && connection.isWrapperFor(PGConnection.class)
+                && new PostgresInsert(connection, entries).run(monthOf(entries, now));
+    }
+
+    /** As far as this process knows, which wrote the record before. */
+    private LocalDate monthOf(List<Entry> entries, LocalDate now) {
+        LocalDate known = monthsOfHeads.getOrDefault(node(entries), now);
+        return known.isAfter(now) ? known : now;
+    }
+
+    private static NodeId node(List<Entry> entries) {
+        return entries.get(0).link().position().node();
+    }
+
+    private static boolean settles(List<Entry> entries) {
+        return entries.stream().anyMatch(entry -> !entry.settlement().intents().isEmpty());
+    }
+
     private static List<DisclosureEntry> disclosed(List<Entry> entries) {
         return entries.stream()
                 .flatMap(entry -> entry.settlement().disclosures().stream())
                 .toList();
-    }
-
-    /** Holds the head of the chain until the commit. @return the month of these records, never before an earlier one's */
-    private static LocalDate moveHead(Connection connection, List<Entry> entries, LocalDate now) throws SQLException {
-        ChainLink first = entries.get(0).link();
-        ChainHead last = entries.get(entries.size() - 1).link().head();
-        Optional<LocalDate> before =
-                first.position().sequence() == 1 ? Optional.empty() : Optional.of(monthOfHead(connection, first));
-        LocalDate month = before.filter(now::isBefore).orElse(now);
-        String sql = before.isPresent()
-                ? "update techo_audit_head set seq = ?, hash = ?, kept_month = ? where node = ?"
-                : "insert into techo_audit_head (seq, hash, kept_month, node) values (?,?,?,?)";
-        try (PreparedStatement move = connection.prepareStatement(sql)) {
-            move.setLong(1, last.sequence());
-            move.setString(2, last.hash().hex());
-            move.setObject(3, month);
-            move.setString(4, last.node().value());
-            move.executeUpdate();
-        }
-        return month;
-    }
-
-    private static LocalDate monthOfHead(Connection connection, ChainLink next) throws SQLException {
-        String sql = "select seq, hash, kept_month from techo_audit_head where node = ? for update";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, next.position().node().value());
-            try (ResultSet row = select.executeQuery()) {
-                boolean expected = row.next()
-                        && row.getLong(1) == next.position().sequence() - 1
-                        && row.getString(2).equals(next.previous().hex());
-                if (!expected) {
-                    throw new HeadMovedException(new IllegalStateException("the head is elsewhere"));
-                }
-                return row.getObject(3, LocalDate.class);
-            }
-        }
     }
 
     private static void drain(Connection connection, Drained drained) throws SQLException {
@@ -196,60 +186,16 @@ final class JdbcAuditRows implements AuditRows {
         }
     }
 
-    private static void insertRecords(Connection connection, List<Entry> entries, LocalDate month) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Entry entry : entries) {
-                AuditRecord record = entry.record();
-                ChainLink link = entry.link();
-                insert.setString(1, link.position().node().value());
-                insert.setLong(2, link.position().sequence());
-                insert.setObject(3, at(record));
-                insert.setString(4, record.action().code());
-                insert.setString(5, record.outcome().result().code());
-                insert.setInt(6, record.outcome().status());
-                insert.setString(7, record.agent().kind().code());
-                insert.setString(
-                        8, namesPerson(record.agent()) ? "" : record.agent().id());
-                insert.setString(9, record.agent().purpose());
-                insert.setString(10, link.payload());
-                insert.setString(11, link.previous().hex());
-                insert.setString(12, link.hash().hex());
-                insert.setObject(13, month);
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-    }
-
-    private static void insertPatients(Connection connection, List<Entry> entries, LocalDate month)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT_PATIENT)) {
-            boolean any = false;
-            for (Entry entry : entries) {
-                for (PatientId patient : entry.record().subjects().keySet()) {
-                    insert.setString(1, patient.value());
-                    insert.setObject(2, at(entry.record()));
-                    insert.setString(3, entry.link().position().node().value());
-                    insert.setLong(4, entry.link().position().sequence());
-                    AuditAgent agent = entry.record().agent();
-                    insert.setString(5, namesPerson(agent) ? agent.id() : null);
-                    insert.setObject(6, month);
-                    insert.addBatch();
-                    any = true;
-                }
-            }
-            if (any) {
-                insert.executeBatch();
-            }
-        }
-    }
-
     /** Such an id is in the payload as ciphertext, and in clear only where it can be deleted. */
-    private static boolean namesPerson(AuditAgent agent) {
+    static boolean namesPerson(AuditAgent agent) {
         return agent.kind() == Kind.CITIZEN || agent.kind() == Kind.DELEGATE;
     }
 
-    private static OffsetDateTime at(AuditRecord record) {
+    static String agentInClear(AuditAgent agent) {
+        return namesPerson(agent) ? "" : agent.id();
+    }
+
+    static OffsetDateTime at(AuditRecord record) {
         return record.at().atOffset(ZoneOffset.UTC);
     }
 

@@ -17,13 +17,13 @@ import techo.policy.recipient.Seat;
 import techo.server.audit.DisclosureRows;
 
 /**
- * Table {@code techo_disclosure}. Which version of the register holds is read in the transaction that adds the entries,
- * once for all that are added together.
+ * Table {@code techo_disclosure}. Which version of the register holds is read in the statement that adds the entries.
  */
 final class JdbcDisclosureRows implements DisclosureRows {
     private static final String INSERT = "insert into techo_disclosure (patient_id, disclosed_at, entry_id, recipient,"
             + " recipient_version, purpose, basis, duty, consents, kinds, digest_of, digest, request_id)"
-            + " values (?,?,?,?,?,?,?,?,?,?,?,?,?)";
+            + " values (?,?,?,?,coalesce((select r.version from techo_recipient r where r.recipient = ?), 0),"
+            + "?,?,?,?,?,?,?,?)";
     private static final int AT_ONCE = 1000;
 
     @Override
@@ -31,11 +31,11 @@ final class JdbcDisclosureRows implements DisclosureRows {
         if (entries.isEmpty()) {
             return;
         }
-        Map<String, Registered> register = register(connection, entries);
+        Map<String, Seat> seats = seats(connection, entries);
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             int waiting = 0;
             for (DisclosureEntry entry : entries) {
-                add(insert, entry, register.getOrDefault(entry.recipient().value(), Registered.UNKNOWN));
+                add(insert, entry, seats.getOrDefault(entry.recipient().value(), new Seat.InJapan()));
                 if (++waiting == AT_ONCE) {
                     insert.executeBatch();
                     waiting = 0;
@@ -47,16 +47,16 @@ final class JdbcDisclosureRows implements DisclosureRows {
         }
     }
 
-    private static void add(PreparedStatement insert, DisclosureEntry entry, Registered recipient) throws SQLException {
+    private static void add(PreparedStatement insert, DisclosureEntry entry, Seat seat) throws SQLException {
         Disclosure disclosed = entry.disclosed();
         insert.setString(1, disclosed.person().value());
         insert.setObject(2, entry.at().atOffset(ZoneOffset.UTC));
         insert.setString(3, UUID.randomUUID().toString());
         insert.setString(4, entry.recipient().value());
-        insert.setInt(5, recipient.version());
+        insert.setString(5, entry.recipient().value());
         insert.setString(6, entry.purpose().code());
         insert.setString(7, disclosed.basis().code());
-        insert.setString(8, RecordDuty.of(disclosed.basis(), recipient.seat()).code());
+        insert.setString(8, RecordDuty.of(disclosed.basis(), seat).code());
         insert.setString(9, LedgerText.ofConsents(disclosed.consents()));
         insert.setString(10, LedgerText.ofKinds(disclosed.kinds()));
         insert.setString(11, disclosed.digest().of().code());
@@ -65,14 +65,18 @@ final class JdbcDisclosureRows implements DisclosureRows {
         insert.addBatch();
     }
 
-    private static Map<String, Registered> register(Connection connection, List<DisclosureEntry> entries)
-            throws SQLException {
+    /** Where it decides whether a record is a duty; by recipient, and in Japan where no register is kept. */
+    private static Map<String, Seat> seats(Connection connection, List<DisclosureEntry> entries) throws SQLException {
         List<String> recipients = entries.stream()
+                .filter(entry -> RecordDuty.dependsOnSeat(entry.disclosed().basis()))
                 .map(entry -> entry.recipient().value())
                 .distinct()
                 .toList();
-        Map<String, Registered> register = new HashMap<>();
-        String sql = "select recipient, version, country, abroad_ground from techo_recipient where recipient in ("
+        if (recipients.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Seat> seats = new HashMap<>();
+        String sql = "select recipient, country, abroad_ground from techo_recipient where recipient in ("
                 + String.join(",", Collections.nCopies(recipients.size(), "?")) + ")";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             for (int i = 0; i < recipients.size(); i++) {
@@ -80,22 +84,16 @@ final class JdbcDisclosureRows implements DisclosureRows {
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    register.put(
-                            row.getString(1), new Registered(row.getInt(2), seat(row.getString(3), row.getString(4))));
+                    seats.put(row.getString(1), seat(row.getString(2), row.getString(3)));
                 }
             }
         }
-        return register;
+        return seats;
     }
 
     private static Seat seat(String country, String ground) {
         return !country.equals("JP") && ground.equals("INFORMED_CONSENT")
                 ? new Seat.InformedConsentOnly(new Seat.Country(country))
                 : new Seat.InJapan();
-    }
-
-    /** @param version 0 where clients are configured and no register is kept */
-    private record Registered(int version, Seat seat) {
-        static final Registered UNKNOWN = new Registered(0, new Seat.InJapan());
     }
 }

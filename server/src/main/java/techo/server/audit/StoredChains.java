@@ -7,7 +7,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 import techo.policy.audit.ChainHash;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainPosition;
@@ -28,18 +33,12 @@ final class StoredChains {
         this.connection = connection;
     }
 
-    /** Every link, hashed anew while the next rows are fetched. */
+    /** Every link, hashed anew while the next rows are on their way. */
     void recompute(Consumer<RecomputedLink> link) throws SQLException {
-        try (InOrder<List<RecomputedLink>> portions = new InOrder<>(portion -> portion.forEach(link))) {
-            List<StoredLink> gathered = new ArrayList<>(AT_ONCE);
-            forEach(stored -> {
-                gathered.add(stored);
-                if (gathered.size() == AT_ONCE) {
-                    recompute(portions, gathered);
-                }
-            });
-            recompute(portions, gathered);
-            portions.finish();
+        if (isPostgres()) {
+            recompute(this::copy, () -> new CopiedRows()::read, link);
+        } else {
+            recompute(this::select, Function::identity, link);
         }
     }
 
@@ -57,13 +56,48 @@ final class StoredChains {
     }
 
     void forEach(Consumer<StoredLink> link) throws SQLException {
-        // Both are needed to have rows arrive in portions instead of all at once: no auto-commit (PostgreSQL), lazy
-        // (H2).
+        if (isPostgres()) {
+            CopiedRows rows = new CopiedRows();
+            copy(row -> link.accept(rows.read(row)));
+        } else {
+            select(link);
+        }
+    }
+
+    private boolean isPostgres() throws SQLException {
+        return connection.isWrapperFor(PGConnection.class);
+    }
+
+    /**
+     * PostgreSQL goes on sending while rows are hashed; a cursor would wait for each portion to be asked for. Sorting is
+     * left to the index of the primary key, because rows of years would be sorted on the disk.
+     */
+    private void copy(Consumer<byte[]> each) throws SQLException {
         connection.setAutoCommit(false);
-        if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("set lazy_query_execution true");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local enable_sort = off");
+        }
+        CopyOut copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("copy (" + SELECT + ") to stdout (format binary)");
+        try {
+            for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+                CopiedRows.row(message).ifPresent(each);
             }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+        connection.rollback();
+    }
+
+    private void select(Consumer<StoredLink> link) throws SQLException {
+        // Both are needed to have rows arrive in portions instead of all at once: no auto-commit, lazy.
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set lazy_query_execution true");
         }
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             select.setFetchSize(AT_ONCE);
@@ -82,22 +116,39 @@ final class StoredChains {
                 node = new NodeId(name);
             }
             link.accept(new StoredLink(
-                    new ChainPosition(node, row.getLong(2)), bytes(row, 3), bytes(row, 4), bytes(row, 5)));
+                    new ChainPosition(node, row.getLong(2)), row.getBytes(3), row.getBytes(4), row.getBytes(5)));
         }
     }
 
-    private static byte[] bytes(ResultSet row, int column) throws SQLException {
-        return row.getBytes(column);
+    /** @param readers makes one for each portion, which one thread reads */
+    private static <T> void recompute(
+            Rows<T> rows, Supplier<Function<T, StoredLink>> readers, Consumer<RecomputedLink> link)
+            throws SQLException {
+        try (InOrder<List<RecomputedLink>> portions = new InOrder<>(portion -> portion.forEach(link))) {
+            List<T> gathered = new ArrayList<>(AT_ONCE);
+            rows.forEach(row -> {
+                gathered.add(row);
+                if (gathered.size() == AT_ONCE) {
+                    portions.add(recomputed(List.copyOf(gathered), readers.get()));
+                    gathered.clear();
+                }
+            });
+            portions.add(recomputed(List.copyOf(gathered), readers.get()));
+            portions.finish();
+        }
     }
 
-    private static void recompute(InOrder<List<RecomputedLink>> portions, List<StoredLink> gathered) {
-        List<StoredLink> portion = List.copyOf(gathered);
-        gathered.clear();
-        portions.add(() -> {
+    private static <T> Callable<List<RecomputedLink>> recomputed(List<T> portion, Function<T, StoredLink> reader) {
+        return () -> {
             LinkRecomputation recomputation = new LinkRecomputation();
             return portion.stream()
-                    .map(stored -> stored.recompute(recomputation))
+                    .map(row -> reader.apply(row).recompute(recomputation))
                     .toList();
-        });
+        };
+    }
+
+    /** Rows as a database gives them. */
+    private interface Rows<T> {
+        void forEach(Consumer<T> row) throws SQLException;
     }
 }

@@ -33,7 +33,7 @@ class ImageTest {
 
     @Test
     void every_secret_comes_from_outside() {
-        Stream<Map.Entry<String, String>> secrets = Stream.of("database", "server")
+        Stream<Map.Entry<String, String>> secrets = Stream.of("database", "schema", "server")
                 .flatMap(service -> environment(service).entrySet().stream())
                 .filter(entry -> SECRET.matcher(entry.getKey()).find());
 

@@ -46,6 +46,7 @@ final class RunningSite {
     private RunningSite() throws IOException, SQLException {
         for (String secret : List.of(
                 "TECHO_DATABASE_PASSWORD",
+                "TECHO_SERVER_DATABASE_PASSWORD",
                 "TECHO_IDENTITY_DATABASE_PASSWORD",
                 "TECHO_IDENTITY_ADMIN_PASSWORD",
                 "TECHO_INTROSPECTION_SECRET",
@@ -58,8 +59,11 @@ final class RunningSite {
         this.postgres =
                 EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
         createDatabase("techo", variable("TECHO_DATABASE_PASSWORD"));
+        // In the image the owner may make roles, and makes this one.
+        createRole("techo_server", variable("TECHO_SERVER_DATABASE_PASSWORD"));
         createDatabase("keycloak", variable("TECHO_IDENTITY_DATABASE_PASSWORD"));
         Program identity = startKeycloak();
+        migrate();
         Program server = startServer();
         Http.await("http://localhost:" + port + "/actuator/health/readiness", server, PATIENCE);
         Http.await("http://localhost:" + identityHealth + "/health/ready", identity, PATIENCE);
@@ -94,6 +98,17 @@ final class RunningSite {
                         "--http-port=" + identityPort,
                         "--http-management-port=" + identityHealth),
                 environment);
+    }
+
+    private void migrate() {
+        Compose compose = Compose.service("schema", variables, "compose.yaml");
+        List<String> command = new ArrayList<>(List.of("sh", ENTRY_POINT));
+        command.addAll(compose.command());
+        try (Program schema = Program.start(command, here(compose.environment()))) {
+            if (schema.exit(PATIENCE).orElse(-1) != 0) {
+                throw new IllegalStateException("the schema was not migrated:\n" + schema.said());
+            }
+        }
     }
 
     private Program startServer() throws IOException {
@@ -133,10 +148,17 @@ final class RunningSite {
     }
 
     private void createDatabase(String name, String password) throws SQLException {
+        createRole(name, password);
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name + " owner " + name);
+        }
+    }
+
+    private void createRole(String name, String password) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create role " + name + " login password '" + password + "'");
-            statement.execute("create database " + name + " owner " + name);
         }
     }
 

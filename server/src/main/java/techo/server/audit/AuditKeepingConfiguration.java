@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.audit.RetentionPeriod;
+import techo.server.config.ModeProperties;
 import techo.server.fhir.FhirOperations;
 import techo.server.personkey.PersonKeys;
 import techo.server.storage.DatabaseKind;
@@ -21,8 +22,8 @@ import techo.server.storage.DatabaseKind;
 public class AuditKeepingConfiguration {
 
     @Bean
-    AuditRights auditRights(JdbcTemplate jdbc, DatabaseKind kind) {
-        return new AuditRights(jdbc, kind).warn();
+    AuditRights auditRights(JdbcTemplate jdbc, DatabaseKind kind, ModeProperties server, AuditProperties properties) {
+        return new AuditRights(jdbc, kind).require(server.mode(), properties.databaseRole());
     }
 
     @Bean

@@ -22,6 +22,8 @@ import techo.server.config.ProductionRule;
  * @param checkpointInterval how long a record may wait for a checkpoint behind it
  * @param checkpointRecords how many records may wait for a checkpoint behind them
  * @param spoolLimit the size of the file, in the data directory, that takes records while the database is away
+ * @param databaseRole {@code append-only} refuses a production start when the role of the server could change or delete
+ *     records on PostgreSQL; {@code owner} takes it, and only checkpoints then show a change
  * @param retention how long records are kept; at least three years, whole months, and longer under a legal hold
  */
 @ConfigurationProperties(prefix = "techo.audit", ignoreUnknownFields = false)
@@ -36,6 +38,7 @@ public record AuditProperties(
         @DefaultValue("10m") Duration checkpointInterval,
         @DefaultValue("10000") int checkpointRecords,
         @DefaultValue("64MB") DataSize spoolLimit,
+        @DefaultValue("append-only") DatabaseRole databaseRole,
         @DefaultValue("5y") Period retention)
         implements ProductionRule {
 
@@ -71,5 +74,13 @@ public record AuditProperties(
         return signingKey.isEmpty()
                 ? List.of("techo.audit.signing-key is empty: the key would lie beside what it vouches for")
                 : List.of();
+    }
+
+    /** What the role that the server runs as may do to records. */
+    public enum DatabaseRole {
+        /** Add and read. */
+        APPEND_ONLY,
+        /** Whatever the owner of the tables may. */
+        OWNER
     }
 }

@@ -1,8 +1,12 @@
 package techo.server.audit;
 
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.server.audit.AuditProperties.DatabaseRole;
+import techo.server.config.Mode;
+import techo.server.config.UnsafeInProductionException;
 import techo.server.storage.DatabaseKind;
 
 /** Whether the role that the server runs as could change or remove what was recorded. */
@@ -26,8 +30,14 @@ final class AuditRights {
                 && jdbc.queryForList(TOO_MANY, Boolean.class).contains(true);
     }
 
-    AuditRights warn() {
+    /** @throws UnsafeInProductionException in production, unless the configuration says that it is known */
+    AuditRights require(Mode mode, DatabaseRole expected) {
         if (areTooMany()) {
+            if (mode == Mode.PRODUCTION && expected == DatabaseRole.APPEND_ONLY) {
+                throw new UnsafeInProductionException(List.of("techo.storage.username is a role that could change audit"
+                        + " records: migrate as the owner of the tables (techo migrate) and run the server as another"
+                        + " role, or take it with techo.audit.database-role=owner"));
+            }
             LOG.warn("The database role of this server could change audit records. Migrate as the owner of the tables "
                     + "(techo migrate), and run the server as another role; see docs/audit.md");
         }

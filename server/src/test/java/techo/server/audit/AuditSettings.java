@@ -29,6 +29,7 @@ final class AuditSettings {
                 checkpointInterval,
                 checkpointRecords,
                 DataSize.ofMegabytes(1),
+                AuditProperties.DatabaseRole.APPEND_ONLY,
                 Period.ofYears(3));
     }
 }

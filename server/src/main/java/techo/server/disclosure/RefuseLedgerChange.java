@@ -40,7 +40,8 @@ public final class RefuseLedgerChange implements Trigger {
                 && "".equals(after[REQUEST]);
     }
 
-    private static boolean isOld(Connection connection, Object disclosedAt) throws SQLException {
+    /** Whether the law no longer asks for what happened at this moment. */
+    static boolean isOld(Connection connection, Object disclosedAt) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select current_timestamp")) {
             row.next();

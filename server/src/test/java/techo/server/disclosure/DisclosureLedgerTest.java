@@ -10,6 +10,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Parameters;
@@ -20,9 +22,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataOrigin;
 import techo.policy.consent.Period;
+import techo.policy.disclosure.Acquisition;
 import techo.policy.disclosure.ContentDigest;
 import techo.policy.disclosure.DisclosedKind;
+import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
@@ -44,6 +49,9 @@ class DisclosureLedgerTest {
 
     @Autowired
     private DisclosureLedger ledger;
+
+    @Autowired
+    private Acquisitions acquisitions;
 
     @Autowired
     private DisclosureRetention retention;
@@ -179,6 +187,32 @@ class DisclosureLedgerTest {
                     .isInstanceOf(DataAccessException.class)
                     .hasStackTraceContaining("append-only");
         }
+    }
+
+    @Test
+    void what_was_taken_in_can_be_neither_changed_nor_removed_before_its_time_and_only_loses_digests() {
+        PatientId person = new PatientId(world.person);
+        acquisitions.add(new Acquisition(
+                person,
+                Instant.now(),
+                new Acquisition.Provider(Acquisition.Provider.Kind.PERSON, world.person),
+                new ClientId("app"),
+                new TreeSet<>(Set.of(DataOrigin.values())),
+                List.of(new DisclosedKind(DataCategory.LAB, "Observation", Optional.empty(), 1)),
+                List.of("0".repeat(64))));
+        for (String change : List.of(
+                "update techo_acquisition set provider_id = 'x', files = '[]' where patient_id = ?",
+                "update techo_acquisition set kinds = '[]' where patient_id = ?",
+                "delete from techo_acquisition where patient_id = ?")) {
+            assertThatThrownBy(() -> database.update(change, world.person))
+                    .as(change)
+                    .isInstanceOf(DataAccessException.class)
+                    .hasStackTraceContaining("append-only");
+        }
+        ledger.reduce(person, "架空 太郎 1980-04-01", Instant.now());
+        assertThat(acquisitions.ofPerson(person, Period.ALWAYS, 0, 10))
+                .extracting(Acquisition::files)
+                .containsExactly(List.of());
     }
 
     @Test

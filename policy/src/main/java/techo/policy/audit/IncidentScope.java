@@ -3,8 +3,10 @@ package techo.policy.audit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import techo.policy.identity.PatientId;
 
@@ -16,10 +18,18 @@ public final class IncidentScope {
 
     private final Map<PatientId, Map<String, Long>> persons = new TreeMap<>(Comparator.comparing(PatientId::value));
     private final Map<String, Long> items = new TreeMap<>();
+    private final Set<String> erased = new HashSet<>();
     private long records;
 
-    public void add(AuditRecord record) {
+    /** @param erasedUses by id of a destroyed key what was touched of a person who was erased since */
+    public void add(AuditRecord record, Map<String, List<ResourceUse>> erasedUses) {
         records++;
+        erasedUses.forEach((key, uses) -> {
+            if (!uses.isEmpty()) {
+                erased.add(key);
+                uses.forEach(use -> items.merge(use.type(), use.count(), Long::sum));
+            }
+        });
         record.subjects().forEach((person, uses) -> {
             if (!uses.isEmpty()) {
                 Map<String, Long> kinds = persons.computeIfAbsent(person, p -> new TreeMap<>());
@@ -40,6 +50,11 @@ public final class IncidentScope {
         return Collections.unmodifiableMap(persons);
     }
 
+    /** How many people it touched of whom nobody can tell any more who they were. */
+    public int erasedPersons() {
+        return erased.size();
+    }
+
     public Map<String, Long> items() {
         return Collections.unmodifiableMap(items);
     }
@@ -50,10 +65,11 @@ public final class IncidentScope {
         if (items.keySet().stream().anyMatch(type -> !type.equals(NOT_SENSITIVE))) {
             grounds.add(Ground.SENSITIVE);
         }
-        if (malicious && !persons.isEmpty()) {
+        int touched = persons.size() + erased.size();
+        if (malicious && touched > 0) {
             grounds.add(Ground.MALICIOUS);
         }
-        if (persons.size() > MANY) {
+        if (touched > MANY) {
             grounds.add(Ground.MANY_PERSONS);
         }
         return grounds;

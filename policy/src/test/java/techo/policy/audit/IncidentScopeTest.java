@@ -43,7 +43,7 @@ class IncidentScopeTest {
     @Test
     void people_of_whom_nothing_was_shown_are_not_affected() {
         IncidentScope scope = new IncidentScope();
-        scope.add(AuditSamples.search());
+        scope.add(AuditSamples.search(), Map.of());
         assertThat(scope.persons()).containsOnlyKeys(new PatientId("sakura"));
         assertThat(scope.items()).containsExactlyInAnyOrderEntriesOf(Map.of("Condition", 1L, "Observation", 3L));
         assertThat(scope.records()).isEqualTo(1);
@@ -52,13 +52,28 @@ class IncidentScopeTest {
     @Test
     void health_data_of_one_person_must_be_reported_and_so_must_an_act_on_purpose_or_many_people() {
         IncidentScope health = new IncidentScope();
-        health.add(AuditSamples.search());
+        health.add(AuditSamples.search(), Map.of());
         assertThat(health.grounds(false)).containsExactly(Ground.SENSITIVE);
         assertThat(health.grounds(true)).containsExactly(Ground.SENSITIVE, Ground.MALICIOUS);
         assertThat(new IncidentScope().grounds(true)).isEmpty();
         IncidentScope many = new IncidentScope();
-        IntStream.rangeClosed(1, 1001).forEach(i -> many.add(AuditSamples.own("Patient", patientOnly("p" + i))));
+        IntStream.rangeClosed(1, 1001)
+                .forEach(i -> many.add(AuditSamples.own("Patient", patientOnly("p" + i)), Map.of()));
         assertThat(many.grounds(false)).containsExactly(Ground.MANY_PERSONS);
+    }
+
+    @Test
+    void people_who_were_erased_count_once_each_and_have_no_name() {
+        IncidentScope scope = new IncidentScope();
+        List<ResourceUse> results = List.of(ResourceUse.counted(ResourceUse.Use.SHOWN, "Observation", 3));
+        scope.add(AuditSamples.search(), Map.of("key-1", results, "key-2", List.of()));
+        scope.add(AuditSamples.search(), Map.of("key-1", results));
+        assertThat(scope.erasedPersons()).isEqualTo(1);
+        assertThat(scope.persons()).containsOnlyKeys(new PatientId("sakura"));
+        assertThat(scope.items()).containsEntry("Observation", 12L);
+        IncidentScope onlyErased = new IncidentScope();
+        onlyErased.add(AuditSamples.own("Observation", Map.of()), Map.of("key-1", results));
+        assertThat(onlyErased.grounds(true)).containsExactly(Ground.SENSITIVE, Ground.MALICIOUS);
     }
 
     @Test

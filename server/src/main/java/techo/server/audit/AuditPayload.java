@@ -37,12 +37,29 @@ public final class AuditPayload {
 
     /** @throws IllegalStateException when the text is not what any version writes */
     public AuditRecord parse(String payload) {
-        JsonNode node = tree(payload);
-        Named named = switch (node.path("v").asInt()) {
-            case 1 -> clear(node);
-            case 2 -> opened(node);
+        return open(List.of(payload)).get(0).record();
+    }
+
+    /** Many at once, whose keys are looked up together. */
+    List<Opened> open(List<String> payloads) {
+        List<JsonNode> nodes = payloads.stream().map(this::tree).toList();
+        Opener opener = keys.apply(nodes.stream()
+                .flatMap(node -> sealed(node).stream())
+                .map(SealedIdentity::key)
+                .distinct()
+                .toList());
+        return nodes.stream().map(node -> opened(node, opener)).toList();
+    }
+
+    private Opened opened(JsonNode node, Opener opener) {
+        return switch (node.path("v").asInt()) {
+            case 1 -> new Opened(record(node, clear(node)), Map.of());
+            case 2 -> unsealed(node, opener);
             default -> throw new IllegalStateException("an audit record of an unknown version");
         };
+    }
+
+    private static AuditRecord record(JsonNode node, Named named) {
         JsonNode who = node.path("who");
         JsonNode out = node.path("out");
         return new AuditRecord(
@@ -75,22 +92,28 @@ public final class AuditPayload {
         return named(node, subjects);
     }
 
-    private Named opened(JsonNode node) {
+    private static List<SealedIdentity> sealed(JsonNode node) {
         List<SealedIdentity> sealed = new ArrayList<>();
         node.path("persons")
                 .fields()
                 .forEachRemaining(person -> sealed.add(new SealedIdentity(
                         person.getKey(), person.getValue().path("sealed").asText())));
-        Opener opener = keys.apply(sealed.stream().map(SealedIdentity::key).toList());
-        Map<PatientId, List<ResourceUse>> subjects = new LinkedHashMap<>();
-        Named named = named(node, subjects);
-        for (SealedIdentity each : sealed) {
+        return sealed;
+    }
+
+    private Opened unsealed(JsonNode node, Opener opener) {
+        Map<String, List<ResourceUse>> erased = new LinkedHashMap<>();
+        Named named = named(node, new LinkedHashMap<>());
+        for (SealedIdentity each : sealed(node)) {
             Optional<JsonNode> identity = opener.open(each).map(this::tree);
             if (identity.isPresent()) {
                 named = named.with(identity.get());
+            } else {
+                erased.put(
+                        each.key(), uses(node.path("persons").path(each.key()).path("counts")));
             }
         }
-        return named;
+        return new Opened(record(node, named), erased);
     }
 
     private static Named named(JsonNode node, Map<PatientId, List<ResourceUse>> subjects) {
@@ -146,6 +169,13 @@ public final class AuditPayload {
     private static <T> T known(Optional<T> value) {
         return value.orElseThrow(() -> new IllegalStateException("an audit record has an unknown code"));
     }
+
+    /**
+     * A record as it can still be read.
+     *
+     * @param erased by id of each key that was destroyed, how much of that person it touched
+     */
+    record Opened(AuditRecord record, Map<String, List<ResourceUse>> erased) {}
 
     /** The parts that name somebody. */
     private record Named(String agent, String agentPerson, String target, Map<PatientId, List<ResourceUse>> subjects) {

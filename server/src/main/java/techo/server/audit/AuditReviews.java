@@ -55,7 +55,7 @@ final class AuditReviews {
         scan.records(
                 week.atStartOfDay(JAPAN).toInstant(),
                 week.plusWeeks(1).atStartOfDay(JAPAN).toInstant(),
-                review::add);
+                opened -> review.add(opened.record()));
         try {
             jdbc.update(
                     "insert into techo_audit_review (week, made_at, records, findings) values (?,?,?,?)",

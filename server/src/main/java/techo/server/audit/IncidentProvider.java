@@ -104,7 +104,8 @@ public final class IncidentProvider {
         Parameters answer = new Parameters();
         answer.addParameter("incident", new StringType(id));
         answer.addParameter("persons", new IntegerType(scope.persons().size()));
-        answer.addParameter("records", new IntegerType((int) scope.records()));
+        answer.addParameter("erased-persons", new IntegerType(scope.erasedPersons()));
+        answer.addParameter("records", count(scope.records()));
         items(answer.addParameter().setName("items"), scope.items());
         var grounds = scope.grounds(incident.malicious());
         answer.addParameter("report-required", new BooleanType(!grounds.isEmpty()));
@@ -114,11 +115,16 @@ public final class IncidentProvider {
         return answer;
     }
 
+    /** As many as the type can say. */
+    private static IntegerType count(long count) {
+        return new IntegerType((int) Math.min(count, Integer.MAX_VALUE));
+    }
+
     private static void items(ParametersParameterComponent line, Map<String, Long> kinds) {
         kinds.forEach((type, count) -> {
             ParametersParameterComponent item = line.addPart().setName("item");
             item.addPart().setName("type").setValue(new CodeType(type));
-            item.addPart().setName("count").setValue(new IntegerType(Math.toIntExact(count)));
+            item.addPart().setName("count").setValue(count(count));
         });
     }
 }

@@ -27,9 +27,9 @@ final class Incidents {
 
     IncidentScope scope(IncidentCriteria criteria) {
         IncidentScope scope = new IncidentScope();
-        scan.records(criteria.from(), criteria.until(), record -> {
-            if (criteria.fits(record)) {
-                scope.add(record);
+        scan.records(criteria.from(), criteria.until(), opened -> {
+            if (criteria.fits(opened.record())) {
+                scope.add(opened.record(), opened.erased());
             }
         });
         return scope;
@@ -52,7 +52,7 @@ final class Incidents {
                 criteria.export().orElse(null),
                 incident.known().atOffset(ZoneOffset.UTC),
                 incident.malicious(),
-                scope.persons().size(),
+                scope.persons().size() + scope.erasedPersons(),
                 operator.toString(),
                 clock.instant().atOffset(ZoneOffset.UTC));
         return id;

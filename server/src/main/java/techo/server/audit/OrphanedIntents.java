@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,18 @@ final class OrphanedIntents implements AutoCloseable {
     /** @param age how long ago an intent was opened at least; a request that runs longer would be told of twice */
     void record(Duration age) {
         for (Open orphan : intents.openedBefore(clock.instant().minus(age))) {
-            trail.append(resolved(payloads.parse(orphan.payload())), Settlement.claim(orphan.id()));
+            announced(orphan)
+                    .ifPresent(record -> trail.append(resolved(record), Settlement.claim(orphan.id())));
+        }
+    }
+
+    /** One that cannot be read must not hold up those behind it; it stays, for somebody to look at. */
+    private Optional<AuditRecord> announced(Open orphan) {
+        try {
+            return Optional.of(payloads.parse(orphan.payload()));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            LOG.error("The announcement {} of an interrupted request cannot be read", orphan.id().value(), e);
+            return Optional.empty();
         }
     }
 

@@ -148,6 +148,10 @@ class AuditKeepingTest {
         assertThat(jdbc.queryForList("select payload from techo_audit", String.class))
                 .noneMatch(payload -> payload.contains(sakura.value()));
         assertSound();
+        Parameters scope = require(fhir.post(tokens.operator("alice"), "/$incident-scope", incident(insider)));
+        assertThat(value(scope, "persons")).isEqualTo("0");
+        assertThat(value(scope, "erased-persons")).isEqualTo("1");
+        assertThat(value(scope, "ground")).isEqualTo("sensitive");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +79,19 @@ class InterruptedRequestTest {
         assertThat(record.at("/do").asText()).isEqualTo("update");
         assertThat(answer.touched()).containsExactly(person + ":created:Patient/" + person);
         assertThat(intents()).isZero();
+    }
+
+    @Test
+    void an_announcement_that_cannot_be_read_holds_up_nobody() {
+        database.update(
+                "insert into techo_audit_intent (id, opened_at, payload) values (?, ?, ?)",
+                UUID.randomUUID().toString(),
+                OffsetDateTime.now(ZoneOffset.UTC).minusDays(1),
+                "{}");
+        Answer answer = cut();
+        orphans.record(AT_ONCE);
+        assertThat(answer.records()).hasSize(1);
+        assertThat(intents()).as("it stays for somebody to look at").isEqualTo(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
+import techo.policy.audit.ResourceUse;
 import techo.policy.identity.Caller;
 
 /** {@code $violations}: what a stored resource breaks. {@code $clear-quarantine}: whether it still does. */
@@ -34,6 +35,9 @@ public final class QuarantineProvider {
     /** Admission has asked whether the caller may see the resource. */
     @Operation(name = ViolationAnswers.OPERATION, idempotent = true, global = true)
     public OperationOutcome violations(@IdParam IdType id, RequestDetails request) {
+        RequestAudit.of(request)
+                .touchedUnresolved(List.of(
+                        ResourceUse.one(ResourceUse.Use.SHOWN, request.getResourceName(), id.getIdPart(), 0)));
         return rows.find(request.getResourceName(), id.getIdPart())
                 .orElseGet(() -> OperationOutcomes.of(List.of(Problem.information(ValidationNote.VALID))));
     }

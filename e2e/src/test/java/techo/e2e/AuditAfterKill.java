@@ -16,16 +16,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Kills a node, or the database, under load, again and again: whatever was answered before has its record afterwards,
@@ -40,7 +41,7 @@ final class AuditAfterKill implements AutoCloseable {
             "select count(*) from (select substring(payload from '\"req\":\"([^\"]+)\"') as req"
                     + " from techo_audit group by 1 having count(*) > 1) twice";
     private static final String RECORDED =
-            "select seq, substring(payload from '\"req\":\"([^\"]+)\"') from techo_audit where seq > %d";
+            "select node, seq, substring(payload from '\"req\":\"([^\"]+)\"') from techo_audit where true";
 
     private final Random random = new Random(7);
     private final Path database;
@@ -49,7 +50,7 @@ final class AuditAfterKill implements AutoCloseable {
     private EmbeddedPostgres postgres;
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final Set<String> recorded = new HashSet<>();
-    private long lastRead;
+    private final Map<String, Long> lastRead = new TreeMap<>();
     private volatile boolean over;
 
     AuditAfterKill(Path directory) {
@@ -79,7 +80,7 @@ final class AuditAfterKill implements AutoCloseable {
     Set<String> round() throws SQLException, InterruptedException {
         String node = site.startNode();
         int enough = answered.size() + FEWEST_ANSWERS;
-        ExecutorService callers = load(node);
+        ExecutorService callers = load(List.of(node));
         await(() -> answered.size() >= enough);
         Http.pause(Duration.ofMillis(random.nextInt(1000)));
         over = true;
@@ -88,11 +89,11 @@ final class AuditAfterKill implements AutoCloseable {
         return missing();
     }
 
-    /** Kills the database, starts it again, and then stops the node in order. @return as above */
+    /** Two nodes write; kills the database and starts it again, and they go on. @return as above */
     Set<String> databaseRound() throws SQLException, InterruptedException, IOException {
-        String node = site.startNode();
+        List<String> nodes = List.of(site.startNode(), site.startNodeApart());
         int some = answered.size() + FEWEST_ANSWERS;
-        ExecutorService callers = load(node);
+        ExecutorService callers = load(nodes);
         await(() -> answered.size() >= some);
         killDatabase();
         Http.pause(Duration.ofSeconds(3));
@@ -103,7 +104,9 @@ final class AuditAfterKill implements AutoCloseable {
         over = true;
         await(callers);
         // What was answered last may be in the spool, because the pool still had connections of before.
-        await(() -> Files.notExists(site.data().resolve("audit/spool")));
+        for (Path data : List.of(site.data(), site.dataApart())) {
+            await(() -> Files.notExists(data.resolve("audit/spool")));
+        }
         return missing();
     }
 
@@ -141,12 +144,13 @@ final class AuditAfterKill implements AutoCloseable {
         all.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private ExecutorService load(String node) {
+    /** @param nodes share the callers */
+    private ExecutorService load(List<String> nodes) {
         over = false;
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         for (int i = 0; i < CALLERS; i++) {
             int caller = i;
-            callers.submit(() -> ask(node, caller));
+            callers.submit(() -> ask(nodes.get(caller % nodes.size()), caller));
         }
         return callers;
     }
@@ -190,7 +194,7 @@ final class AuditAfterKill implements AutoCloseable {
                             .orElseThrow());
         }
         List<String> command = new ArrayList<>(List.of("audit", "verify"));
-        Path checkpoints = site.data().resolve("audit/checkpoints");
+        Path checkpoints = site.checkpoints();
         if (Files.exists(checkpoints)) {
             command.addAll(List.of("--checkpoints", checkpoints.toString(), "--public-key", keys.toString()));
         }
@@ -245,12 +249,18 @@ final class AuditAfterKill implements AutoCloseable {
     private void readRecords() throws SQLException {
         try (Connection connection = site.database(postgres);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(String.format(Locale.ROOT, RECORDED, lastRead))) {
+                ResultSet row = statement.executeQuery(RECORDED + known())) {
             while (row.next()) {
-                lastRead = Math.max(lastRead, row.getLong(1));
-                recorded.add(row.getString(2));
+                lastRead.merge(row.getString(1), row.getLong(2), Math::max);
+                recorded.add(row.getString(3));
             }
         }
+    }
+
+    private String known() {
+        return lastRead.entrySet().stream()
+                .map(chain -> " and not (node = '" + chain.getKey() + "' and seq <= " + chain.getValue() + ")")
+                .collect(Collectors.joining());
     }
 
     @Override

@@ -60,6 +60,7 @@ final class Site implements AutoCloseable {
                 "--techo.storage.username=" + name,
                 "--techo.storage.password=" + name,
                 "--techo.storage.pool-size=24",
+                "--techo.audit.checkpoints-dir=" + site.checkpoints(),
                 "--techo.audit.signing-key=" + site.made("audit-signing.key", "audit", "key", "--new"),
                 "--techo.person-key.master-keyset=" + site.made("person-key.keyset", "person-key", "new")));
         return site;
@@ -98,7 +99,12 @@ final class Site implements AutoCloseable {
      * @return the FHIR address of this node
      */
     String startNode() {
-        return start(Checkout.java(Checkout.serverJar(), "serve"));
+        return start(Checkout.java(Checkout.serverJar(), "serve"), data());
+    }
+
+    /** The same on another machine: with a data directory of its own. */
+    String startNodeApart() {
+        return start(Checkout.java(Checkout.serverJar(), "serve"), dataApart());
     }
 
     /** The same with a directory of classes behind those of the server, and options for the JVM. */
@@ -109,7 +115,7 @@ final class Site implements AutoCloseable {
         command.addAll(List.of(options));
         command.addAll(
                 List.of("-cp", Checkout.serverJar() + File.pathSeparator + classes, "techo.server.cli.Techo", "serve"));
-        return start(command);
+        return start(command, data());
     }
 
     /** SIGKILL for every node; the next one that starts has the address of the first. */
@@ -140,10 +146,20 @@ final class Site implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    private String start(List<String> command) {
+    /** Where all nodes put what they sign. */
+    Path checkpoints() {
+        return directory.resolve("checkpoints");
+    }
+
+    /** The same as {@link #data} of the node on another machine. */
+    Path dataApart() {
+        return directory.resolve("data-apart");
+    }
+
+    private String start(List<String> command, Path data) {
         int here = running.size() == 1 ? port : Http.freePort();
         List<String> all = new ArrayList<>(command);
-        all.addAll(List.of("--server.port=" + here, "--techo.storage.data-directory=" + directory.resolve("data")));
+        all.addAll(List.of("--server.port=" + here, "--techo.storage.data-directory=" + data));
         all.addAll(settings);
         Program node = Program.start(all, Map.of());
         running.add(node);

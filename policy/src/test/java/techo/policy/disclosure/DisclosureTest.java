@@ -126,11 +126,13 @@ class DisclosureTest {
 
     @Test
     void who_is_told_of_fewer_kinds_gets_neither_the_others_nor_a_digest_that_covers_them() {
-        Disclosure disclosure = Disclosure.of(List.of(item(ALICE, LegalBasis.CONSENT, "1"))).get(0);
+        Disclosure disclosure =
+                Disclosure.of(List.of(item(ALICE, LegalBasis.CONSENT, "1"))).get(0);
         assertThat(disclosure.telling(kinds -> kinds)).contains(disclosure);
         assertThat(disclosure.telling(kinds -> List.of())).isEmpty();
         Optional<Disclosure> unnamed = disclosure.telling(Disclosure::withoutNames);
-        assertThat(unnamed.orElseThrow().kinds()).allSatisfy(kind -> assertThat(kind.code()).isEmpty());
+        assertThat(unnamed.orElseThrow().kinds())
+                .allSatisfy(kind -> assertThat(kind.code()).isEmpty());
         assertThat(unnamed.orElseThrow().digest()).isEqualTo(ContentDigest.none());
     }
 

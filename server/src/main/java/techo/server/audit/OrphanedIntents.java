@@ -58,8 +58,7 @@ final class OrphanedIntents implements AutoCloseable {
     /** @param age how long ago an intent was opened at least; a request that runs longer would be told of twice */
     void record(Duration age) {
         for (Open orphan : intents.openedBefore(clock.instant().minus(age))) {
-            announced(orphan)
-                    .ifPresent(record -> trail.append(resolved(record), Settlement.claim(orphan.id())));
+            announced(orphan).ifPresent(record -> trail.append(resolved(record), Settlement.claim(orphan.id())));
         }
     }
 
@@ -68,7 +67,10 @@ final class OrphanedIntents implements AutoCloseable {
         try {
             return Optional.of(payloads.parse(orphan.payload()));
         } catch (IllegalStateException | IllegalArgumentException e) {
-            LOG.error("The announcement {} of an interrupted request cannot be read", orphan.id().value(), e);
+            LOG.error(
+                    "The announcement {} of an interrupted request cannot be read",
+                    orphan.id().value(),
+                    e);
             return Optional.empty();
         }
     }

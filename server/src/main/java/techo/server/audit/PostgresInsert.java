@@ -21,17 +21,19 @@ import techo.server.audit.AuditRows.Entry;
 final class PostgresInsert {
     private static final String MOVED = "with moved as (update techo_audit_head set seq = ?, hash = ?, kept_month = ?"
             + " where node = ? and seq = ? and hash = ? and kept_month <= ? returning node, kept_month)";
-    private static final String RECORDS = ", records as (insert into techo_audit (node, seq, recorded_at, action, result,"
-            + " status, agent_kind, agent_id, purpose, payload, previous_hash, hash, kept_month)"
-            + " select moved.node, r.seq, r.recorded_at, r.action, r.result, r.status, r.agent_kind, r.agent_id, r.purpose,"
-            + " r.payload, r.previous_hash, r.hash, moved.kept_month from moved, unnest(?::bigint[], ?::timestamptz[],"
-            + " ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
-            + " as r (seq, recorded_at, action, result, status, agent_kind, agent_id, purpose, payload, previous_hash,"
-            + " hash))";
-    private static final String PERSONS = ", persons as (insert into techo_audit_patient (patient_id, recorded_at, node,"
-            + " seq, agent_id, kept_month) select p.patient_id, p.recorded_at, moved.node, p.seq, p.agent_id,"
-            + " moved.kept_month from moved, unnest(?::text[], ?::timestamptz[], ?::bigint[], ?::text[])"
-            + " as p (patient_id, recorded_at, seq, agent_id))";
+    private static final String RECORDS =
+            ", records as (insert into techo_audit (node, seq, recorded_at, action, result,"
+                    + " status, agent_kind, agent_id, purpose, payload, previous_hash, hash, kept_month)"
+                    + " select moved.node, r.seq, r.recorded_at, r.action, r.result, r.status, r.agent_kind, r.agent_id, r.purpose,"
+                    + " r.payload, r.previous_hash, r.hash, moved.kept_month from moved, unnest(?::bigint[], ?::timestamptz[],"
+                    + " ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
+                    + " as r (seq, recorded_at, action, result, status, agent_kind, agent_id, purpose, payload, previous_hash,"
+                    + " hash))";
+    private static final String PERSONS =
+            ", persons as (insert into techo_audit_patient (patient_id, recorded_at, node,"
+                    + " seq, agent_id, kept_month) select p.patient_id, p.recorded_at, moved.node, p.seq, p.agent_id,"
+                    + " moved.kept_month from moved, unnest(?::text[], ?::timestamptz[], ?::bigint[], ?::text[])"
+                    + " as p (patient_id, recorded_at, seq, agent_id))";
     private static final String SQL = MOVED + RECORDS + PERSONS + " select count(*) from moved";
 
     private final Connection connection;
@@ -58,10 +60,16 @@ final class PostgresInsert {
             insert.setArray(8, array("int8", entry -> entry.link().position().sequence()));
             insert.setArray(9, array("timestamptz", entry -> JdbcAuditRows.at(entry.record())));
             insert.setArray(10, array("text", entry -> entry.record().action().code()));
-            insert.setArray(11, array("text", entry -> entry.record().outcome().result().code()));
+            insert.setArray(
+                    11, array("text", entry -> entry.record().outcome().result().code()));
             insert.setArray(12, array("int4", entry -> entry.record().outcome().status()));
-            insert.setArray(13, array("text", entry -> entry.record().agent().kind().code()));
-            insert.setArray(14, array("text", entry -> JdbcAuditRows.agentInClear(entry.record().agent())));
+            insert.setArray(
+                    13, array("text", entry -> entry.record().agent().kind().code()));
+            insert.setArray(
+                    14,
+                    array(
+                            "text",
+                            entry -> JdbcAuditRows.agentInClear(entry.record().agent())));
             insert.setArray(15, array("text", entry -> entry.record().agent().purpose()));
             insert.setArray(16, array("text", entry -> entry.link().payload()));
             insert.setArray(17, array("text", entry -> entry.link().previous().hex()));

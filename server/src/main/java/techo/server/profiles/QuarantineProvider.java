@@ -36,8 +36,8 @@ public final class QuarantineProvider {
     @Operation(name = ViolationAnswers.OPERATION, idempotent = true, global = true)
     public OperationOutcome violations(@IdParam IdType id, RequestDetails request) {
         RequestAudit.of(request)
-                .touchedUnresolved(List.of(
-                        ResourceUse.one(ResourceUse.Use.SHOWN, request.getResourceName(), id.getIdPart(), 0)));
+                .touchedUnresolved(
+                        List.of(ResourceUse.one(ResourceUse.Use.SHOWN, request.getResourceName(), id.getIdPart(), 0)));
         return rows.find(request.getResourceName(), id.getIdPart())
                 .orElseGet(() -> OperationOutcomes.of(List.of(Problem.information(ValidationNote.VALID))));
     }

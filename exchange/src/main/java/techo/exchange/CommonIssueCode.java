@@ -18,33 +18,23 @@ public enum CommonIssueCode implements ExchangeIssueCode {
     ARCHIVE_NESTED("archive-nested", "The archive contains an archive.", "アーカイブの中にアーカイブがあります。"),
     ARCHIVE_ENCRYPTED("archive-encrypted", "The archive is encrypted.", "アーカイブが暗号化されています。"),
     ARCHIVE_SYMLINK("archive-symlink", "The archive contains a link.", "アーカイブにリンクが含まれています。"),
+    IMAGE_WITHOUT_CODE(
+            "image-without-code",
+            "In the images there is no code of a prescription or a medication notebook that can be read.",
+            "画像に、読み取れる処方箋またはお薬手帳のコードがありません。"),
     DOCUMENT_CUT_OFF("document-cut-off", "The document is cut off.", "文書が途中で切れています。"),
     DOCUMENT_KEPT(
             "document-kept", "The document is kept as it is; nothing in it was read.", "文書をそのまま保存し、内容は読み取っていません。"),
     NOTHING_TO_IMPORT("nothing-to-import", "The file holds no document to import.", "取り込む文書がありません。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     CommonIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 package techo.exchange.checkup;
 
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.IssueText;
 
 /**
  * Problems that only checkup documents have. The first six reject a file that is read; a missing composition, person, date
@@ -71,8 +72,8 @@ public enum CheckupIssueCode implements ExchangeIssueCode {
     COMPOSITION_MISSING("checkup-composition-missing", "There is no Composition to write.", "Compositionがありません。"),
     CLASS_NOT_WRITTEN(
             "checkup-class-not-written",
-            "Guidance reports and deletion requests are kept as they came and are not written anew.",
-            "特定保健指導・削除依頼の報告は新たに作成しません。"),
+            "Guidance, deletion requests and municipal screenings are not written as XML of the exchange.",
+            "特定保健指導・削除依頼・自治体検診の報告は、特定健診のXMLとしては作成しません。"),
     RESOURCE_NOT_WRITTEN(
             "checkup-resource-not-written", "The format has no place for an element.", "この形式に書き出せない要素があります。"),
     REFERENCE_UNRESOLVED("checkup-reference-unresolved", "A reference leads to nothing in the Bundle.", "参照先がありません。"),
@@ -87,28 +88,14 @@ public enum CheckupIssueCode implements ExchangeIssueCode {
             "A result beyond a bound is written as the bound with the interpretation L or H.",
             "範囲外の結果は下限・上限値と結果解釈コードで書き出します。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     CheckupIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

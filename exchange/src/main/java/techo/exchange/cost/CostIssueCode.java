@@ -1,6 +1,7 @@
 package techo.exchange.cost;
 
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.IssueText;
 
 /** Problems of cost notices. The first two refuse a file; all others are warnings. */
 public enum CostIssueCode implements ExchangeIssueCode {
@@ -16,28 +17,14 @@ public enum CostIssueCode implements ExchangeIssueCode {
     DAY_UNKNOWN("cost-day-unknown", "The day of payment is not known and stays empty.", "支払年月日が分からないため空欄です。"),
     NOT_WRITTEN("cost-not-written", "A claim without a month or not in yen was left out.", "診療年月または円の金額がないため書き出しません。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     CostIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 package techo.exchange.fhir;
 
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.IssueText;
 
 /** Problems that FHIR files of other records have. The first four refuse a file; all others are warnings. */
 public enum FhirIssueCode implements ExchangeIssueCode {
@@ -23,6 +24,10 @@ public enum FhirIssueCode implements ExchangeIssueCode {
             "fhir-reference-outside",
             "A reference leads out of the file; it is kept as an identifier.",
             "ファイル外への参照は識別子として残します。"),
+    ENTRY_NOT_READ(
+            "fhir-entry-not-read",
+            "A file in the archive is no FHIR, or tells the record again; it stays in the original.",
+            "アーカイブ内のFHIRでないファイル、または同じ記録を重ねて表すファイルは取り込みません。"),
     PROFILE_DROPPED(
             "fhir-profile-dropped", "A claim to a profile of another system is left out.", "他システム独自のプロファイル宣言を除きました。"),
     IDENTIFIER_REPLACED(
@@ -38,28 +43,14 @@ public enum FhirIssueCode implements ExchangeIssueCode {
             "fhir-answer-words-differ", "An answer's words are not those of its code.", "回答の文言がコードの意味と違います。"),
     WARNINGS_CUT("fhir-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     FhirIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 package techo.exchange.home;
 
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.IssueText;
 
 /** Problems of what people measure at home. Those of the first group refuse a file; all others are warnings. */
 public enum HomeIssueCode implements ExchangeIssueCode {
@@ -19,28 +20,14 @@ public enum HomeIssueCode implements ExchangeIssueCode {
     PAIR_INCOMPLETE("home-pair-incomplete", "One of two values of a blood pressure is missing.", "血圧の一方の値がありません。"),
     WARNINGS_CUT("home-warnings-cut", "There are more problems than are listed.", "問題が多いため一部のみ示します。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     HomeIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 package techo.exchange.notebook;
 
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.IssueText;
 
 /** What can be wrong with a notebook file. Those marked so refuse it; all others are warnings. */
 public enum NotebookIssueCode implements ExchangeIssueCode {
@@ -64,30 +65,20 @@ public enum NotebookIssueCode implements ExchangeIssueCode {
             "notebook-text-altered", "Characters that CP932 lacks were replaced by a square.", "書き出せない文字を■に置き換えました。"),
     LINE_NOT_WRITTEN(
             "notebook-line-not-written", "A kept line has no place of its own and was left out.", "保存していた行を書き出せません。"),
+    NOT_WRITTEN(
+            "notebook-not-written",
+            "A notebook has no place for a medicine that was not handed over, nor for this dosage.",
+            "渡されていない薬やこの用法は手帳に書き出せません。"),
     WARNINGS_CUT("notebook-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     NotebookIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 package techo.exchange.prescription;
 
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.IssueText;
 
 /** What can be wrong with a prescription. Those marked so refuse it; all others are warnings. */
 public enum PrescriptionIssueCode implements ExchangeIssueCode {
@@ -63,28 +64,14 @@ public enum PrescriptionIssueCode implements ExchangeIssueCode {
             "医療機関の患者コードは原本にのみ残ります。"),
     WARNINGS_CUT("prescription-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     PrescriptionIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

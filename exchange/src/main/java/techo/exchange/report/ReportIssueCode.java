@@ -1,6 +1,7 @@
 package techo.exchange.report;
 
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.IssueText;
 
 /** Problems of reports. The first refuses the record; all others are warnings. */
 public enum ReportIssueCode implements ExchangeIssueCode {
@@ -9,28 +10,14 @@ public enum ReportIssueCode implements ExchangeIssueCode {
     ROWS_CUT("report-rows-cut", "Only the newest rows of a table are shown.", "表には新しいものだけを書き出しました。"),
     TEXT_ALTERED("report-text-altered", "Characters that the typeface lacks are shown as 〓.", "書体にない文字を〓で表しました。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     ReportIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

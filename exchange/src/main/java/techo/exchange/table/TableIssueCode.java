@@ -1,6 +1,7 @@
 package techo.exchange.table;
 
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.IssueText;
 
 /** Problems of tables by maps of columns. Those of the first group refuse; all others are warnings. */
 public enum TableIssueCode implements ExchangeIssueCode {
@@ -14,30 +15,17 @@ public enum TableIssueCode implements ExchangeIssueCode {
     COLUMN_UNKNOWN(
             "table-column-unknown", "A column without a meaning stays in the original only.", "意味の分からない列は原本にのみ残ります。"),
     NUMBER_AS_TEXT("table-number-as-text", "A value that is no number is kept as text.", "数値でない値を文字のまま残しました。"),
+    PART_NOT_READ("table-part-not-read", "What no map leads to stays in the original.", "列対応表にない部分は原本にのみ残ります。"),
     WARNINGS_CUT("table-warnings-cut", "There are more problems than are listed.", "問題が多いため一部のみ示します。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final IssueText text;
 
     TableIssueCode(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.text = new IssueText(code, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public IssueText text() {
+        return text;
     }
 }

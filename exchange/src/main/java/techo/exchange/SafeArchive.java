@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -18,7 +19,7 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
  *
  * <p>Refused as a whole: too many entries, too large in total or in one entry, a compression ratio beyond the limit,
  * names that leave the archive (absolute, {@code ..}, backslash, control characters), links, encryption, archives inside
- * the archive, unusual compression methods. The declared sizes are not believed; what is unpacked is counted.
+ * the archive unless asked for, unusual compression methods. The declared sizes are not believed; what is unpacked is counted.
  *
  * <p>Names without the UTF-8 flag are read as Windows-31J, as Japanese Windows writes them.
  */
@@ -37,9 +38,16 @@ public final class SafeArchive {
             new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z'});
 
     private final ArchiveLimits limits;
+    private final Predicate<String> mayBeArchive;
 
     public SafeArchive(ArchiveLimits limits) {
+        this(limits, name -> false);
+    }
+
+    /** @param mayBeArchive by name, which entries may be archives themselves; they are handed over and never opened */
+    public SafeArchive(ArchiveLimits limits, Predicate<String> mayBeArchive) {
         this.limits = limits;
+        this.mayBeArchive = mayBeArchive;
     }
 
     /**
@@ -134,7 +142,7 @@ public final class SafeArchive {
             }
             total += unpacked.size();
             byte[] bytes = unpacked.toByteArray();
-            if (isArchive(bytes)) {
+            if (isArchive(bytes) && !mayBeArchive.test(entry.getName())) {
                 return refused(CommonIssueCode.ARCHIVE_NESTED, where, "");
             }
             each.accept(new Entry(i + 1, entry.getName(), bytes));

@@ -43,7 +43,10 @@ final class CheckupHeaders {
             resources.issues().reject(CheckupIssueCode.REPORT_CLASS_MISSING, place.path() + ".category");
         }
         Optional<ReportClass> known = reportClass.flatMap(ReportClass::ofCode);
-        if (known.filter(c -> c.handling() != ReportClass.Handling.TRANSLATE).isPresent()) {
+        boolean municipal = reportClass.flatMap(CheckupCompositions::municipal).isPresent();
+        if (municipal
+                || known.filter(c -> c.handling() != ReportClass.Handling.TRANSLATE)
+                        .isPresent()) {
             resources.issues().reject(CheckupIssueCode.CLASS_NOT_WRITTEN, place.path() + ".category");
         }
         Optional<Encounter> encounter = resources.encounter(composition);

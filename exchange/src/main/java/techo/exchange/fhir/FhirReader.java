@@ -1,10 +1,13 @@
 package techo.exchange.fhir;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import ca.uhn.fhir.context.FhirContext;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentFormat;
@@ -16,6 +19,7 @@ import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
 import techo.exchange.SafeArchive;
+import techo.exchange.SafeArchive.Entry;
 import techo.exchange.SourceFile;
 import techo.exchange.fhir.ParsedResources.Placed;
 import techo.profiles.WithheldMark;
@@ -43,8 +47,7 @@ public final class FhirReader {
     /** Whether a zip holds FHIR rather than something else. */
     public boolean holdsFhir(SourceFile zip) {
         boolean[] any = {false};
-        new SafeArchive(limits.archive())
-                .read(zip.bytes(), entry -> any[0] |= isFhir(DocumentKinds.detect(entry.bytes())));
+        archive().read(zip.bytes(), entry -> any[0] |= isFhir(DocumentKinds.detect(entry.bytes())));
         return any[0];
     }
 
@@ -58,15 +61,15 @@ public final class FhirReader {
             throw new IllegalArgumentException("a record has at least one file");
         }
         if (files.stream().mapToLong(SourceFile::size).sum() > limits.bytes()) {
-            return ImportResult.rejected(
-                    CommonIssueCode.FILE_TOO_LARGE, "line 1", "limit " + limits.bytes() + " bytes");
+            return ImportResult.rejected(CommonIssueCode.FILE_TOO_LARGE, "line 1", limit());
         }
         FhirIssues issues = new FhirIssues(limits.warnings());
         ParsedResources parsed = new ParsedResources(context, issues);
+        ParsedResources aside = new ParsedResources(context, new FhirIssues(0));
         List<ExchangeIssue> errors = new ArrayList<>();
         for (int i = 0; i < files.size() && errors.isEmpty(); i++) {
             String where = files.size() == 1 ? "" : "file " + (i + 1) + ": ";
-            add(files.get(i), where, parsed).ifPresent(errors::add);
+            add(files.get(i), where, parsed, aside, issues).ifPresent(errors::add);
         }
         if (errors.isEmpty() && parsed.all().size() > limits.resources()) {
             errors.add(new ExchangeIssue(
@@ -75,13 +78,20 @@ public final class FhirReader {
         if (!errors.isEmpty()) {
             return new ImportResult.Rejected(errors);
         }
-        return translate(subject, parsed.all(), digest(files), issues);
+        Optional<Placed> withheld = Stream.of(parsed, aside)
+                .flatMap(resources -> resources.all().stream())
+                .filter(placed -> WithheldMark.isOn(placed.resource()))
+                .findFirst();
+        return withheld.<ImportResult>map(placed -> ImportResult.rejected(FhirIssueCode.WITHHELD, placed.place(), ""))
+                .orElseGet(() -> translate(subject, parsed.all(), digest(files), issues));
     }
 
-    private Optional<ExchangeIssue> add(SourceFile file, String where, ParsedResources parsed) {
+    /** @param aside what is only looked at: it stays in the original, which is given back to the person */
+    private Optional<ExchangeIssue> add(
+            SourceFile file, String where, ParsedResources parsed, ParsedResources aside, FhirIssues issues) {
         return switch (file.kind()) {
             case FHIR_JSON, FHIR_NDJSON -> parsed.add(file, where);
-            case ARCHIVE -> archive(file, where, parsed);
+            case ARCHIVE -> archive(file, where, parsed, aside, issues);
             default ->
                 Optional.of(new ExchangeIssue(
                         file.size() == 0 ? CommonIssueCode.FILE_EMPTY : CommonIssueCode.FORMAT_UNKNOWN,
@@ -90,27 +100,62 @@ public final class FhirReader {
         };
     }
 
-    private Optional<ExchangeIssue> archive(SourceFile zip, String where, ParsedResources parsed) {
-        List<ExchangeIssue> errors = new ArrayList<>();
-        Optional<ExchangeIssue> refusal = new SafeArchive(limits.archive()).read(zip.bytes(), entry -> {
-            if (isFhir(DocumentKinds.detect(entry.bytes())) && errors.isEmpty()) {
-                parsed.add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ")
-                        .ifPresent(errors::add);
+    /**
+     * Where an archive has NDJSON, that is the record: other FHIR beside it (documents, as in our own export) tells parts of it
+     * again.
+     */
+    private Optional<ExchangeIssue> archive(
+            SourceFile zip, String where, ParsedResources parsed, ParsedResources aside, FhirIssues issues) {
+        List<Entry> fhir = new ArrayList<>();
+        List<Integer> others = new ArrayList<>();
+        Optional<ExchangeIssue> refusal = archive().read(zip.bytes(), entry -> {
+            if (isFhir(DocumentKinds.detect(entry.bytes()))) {
+                fhir.add(entry);
+            } else {
+                others.add(entry.number());
             }
         });
-        return refusal.or(() -> errors.stream().findFirst());
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (fhir.stream().mapToLong(entry -> entry.bytes().length).sum() > limits.bytes()) {
+            return Optional.of(new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, where + "/", limit()));
+        }
+        boolean anyNdjson = fhir.stream().anyMatch(FhirReader::isNdjson);
+        for (Entry entry : fhir) {
+            boolean again = anyNdjson && !isNdjson(entry);
+            Optional<ExchangeIssue> error = (again ? aside : parsed)
+                    .add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ");
+            if (error.isPresent()) {
+                return error;
+            }
+            if (again) {
+                others.add(entry.number());
+            }
+        }
+        others.stream()
+                .sorted()
+                .forEach(number -> issues.warn(FhirIssueCode.ENTRY_NOT_READ, where + "entry " + number));
+        return Optional.empty();
+    }
+
+    /** Among the files that a record was once made from, as our own export has them, there may be archives. */
+    private SafeArchive archive() {
+        return new SafeArchive(limits.archive(), name -> name.startsWith("originals/"));
+    }
+
+    private static boolean isNdjson(Entry entry) {
+        return entry.name().endsWith(".ndjson");
+    }
+
+    private String limit() {
+        return "limit " + limits.bytes() + " bytes";
     }
 
     private ImportResult translate(Reference subject, List<Placed> parsed, String digest, FhirIssues issues) {
         Owner owner = Owner.of(parsed);
         if (owner.isAmbiguous()) {
             return ImportResult.rejected(FhirIssueCode.SUBJECT_AMBIGUOUS, owner.place(), "");
-        }
-        Optional<Placed> withheld = parsed.stream()
-                .filter(placed -> WithheldMark.isOn(placed.resource()))
-                .findFirst();
-        if (withheld.isPresent()) {
-            return ImportResult.rejected(FhirIssueCode.WITHHELD, withheld.get().place(), "");
         }
         TakenOver taken = new TakenOver(context, categories, answers, owner, subject, issues);
         taken.add(parsed);
@@ -135,10 +180,7 @@ public final class FhirReader {
             return files.get(0).digest();
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        files.stream()
-                .map(SourceFile::digest)
-                .sorted()
-                .forEach(d -> all.writeBytes(d.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        files.stream().map(SourceFile::digest).sorted().forEach(d -> all.writeBytes(d.getBytes(US_ASCII)));
         return ImportKeys.digest(all.toByteArray());
     }
 }

@@ -6,9 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
+import techo.exchange.RecordCategory;
+import techo.exchange.checkup.CheckupCompositions;
 import techo.terminology.CsvTable;
 
 /**
@@ -21,14 +24,26 @@ final class MunicipalAnswers {
     private static final Set<String> ITEMS =
             Set.of("http://jpfhir.jp/fhir/eCheckup/CodeSystem/jlac10", OID + "1.2.392.100495.100.1051");
 
+    private final Map<String, RecordCategory> categories = new HashMap<>();
     private final Map<String, String> lists = new HashMap<>();
     private final Map<String, Map<String, String>> answers = new HashMap<>();
 
     MunicipalAnswers() {
-        CsvTable.read("municipal-items.csv").forEach(row -> lists.put(row.get("code"), row.get("code_list_oid")));
+        CsvTable.read("municipal-items.csv").forEach(row -> {
+            lists.put(row.get("code"), row.get("code_list_oid"));
+            CheckupCompositions.municipal(row.get("report_category"))
+                    .ifPresent(category -> categories.put(row.get("code"), category));
+        });
         CsvTable.read("municipal-choices.csv")
                 .forEach(row -> answers.computeIfAbsent(row.get("oid"), oid -> new HashMap<>())
                         .put(row.get("code"), row.get("display_ja")));
+    }
+
+    /** Of the screening that the item belongs to; empty for items of anything else. */
+    Optional<RecordCategory> category(Observation result) {
+        return items(result)
+                .flatMap(item -> Optional.ofNullable(categories.get(item)).stream())
+                .findFirst();
     }
 
     /** @return what does not fit, with the item's code and the list that it has */
@@ -36,13 +51,17 @@ final class MunicipalAnswers {
         if (!(result.getValue() instanceof CodeableConcept answer)) {
             return Optional.empty();
         }
-        return result.getCode().getCoding().stream()
-                .filter(coding -> ITEMS.contains(coding.getSystem()))
-                .map(Coding::getCode)
+        return items(result)
                 .filter(item -> !lists.getOrDefault(item, "").isEmpty())
                 .findFirst()
                 .flatMap(item -> misfit(answer, lists.getOrDefault(item, ""))
                         .map(code -> new Misfit(code, item + ", list " + lists.get(item))));
+    }
+
+    private static Stream<String> items(Observation result) {
+        return result.getCode().getCoding().stream()
+                .filter(coding -> coding.hasCode() && ITEMS.contains(coding.getSystem()))
+                .map(Coding::getCode);
     }
 
     record Misfit(FhirIssueCode code, String detail) {}

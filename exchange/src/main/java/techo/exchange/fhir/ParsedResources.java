@@ -42,7 +42,7 @@ final class ParsedResources {
 
     /** @return why the file is refused */
     Optional<ExchangeIssue> add(SourceFile file, String where) {
-        String text = new String(file.bytes(), UTF_8);
+        String text = new String(file.bytes(), UTF_8).replaceFirst("^\uFEFF+", "");
         if (file.kind() != DocumentKind.FHIR_NDJSON) {
             return add(text, where, "line 1");
         }
@@ -141,8 +141,12 @@ final class ParsedResources {
             any = true;
         }
 
+        /** The model keeps the text of it: it could be stored, and never be read again. */
         @Override
         public void invalidValue(@Nullable IParseLocation location, String value, String error) {
+            if (!value.isEmpty()) {
+                throw new DataFormatException("a value is not of its type");
+            }
             any = true;
         }
 

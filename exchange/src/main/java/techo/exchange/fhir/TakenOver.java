@@ -7,17 +7,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.Composition;
-import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Observation;
@@ -36,9 +38,14 @@ import techo.exchange.fhir.ParsedResources.Placed;
 final class TakenOver {
 
     private static final String URI = "urn:ietf:rfc:3986";
-    private static final List<String> KNOWN_PROFILES =
-            List.of("http://jpfhir.jp/", "http://hl7.org/fhir/", "https://techophr.github.io/fhir/");
-
+    private static final List<String> KNOWN_PROFILES = List.of(
+            "http://jpfhir.jp/fhir/core/",
+            "http://jpfhir.jp/fhir/eCheckup/",
+            "http://jpfhir.jp/fhir/clins/",
+            "http://jpfhir.jp/fhir/eCS/",
+            "http://hl7.org/fhir/",
+            "https://techophr.github.io/fhir/");
+    private static final Pattern BINARY = Pattern.compile("(?:.*/)?(Binary/[A-Za-z0-9.\\-]{1,64})(?:/_history/.*)?");
     private static final Set<String> PARTIES = Set.of(
             "Organization", "Practitioner", "PractitionerRole", "RelatedPerson", "Location", "Device", "Medication");
 
@@ -50,7 +57,8 @@ final class TakenOver {
     private final FhirIssues issues;
     private final ImportKeys keys;
     private final Map<String, ImportKey> byUrl = new HashMap<>();
-    private final Map<String, Binary> binaries = new HashMap<>();
+    private final Map<String, Placed> binaries = new HashMap<>();
+    private final Set<Placed> unused = new LinkedHashSet<>();
     private final Map<String, RecordCategory> decided = new HashMap<>();
     private final Set<String> parties = new HashSet<>();
     private final List<ImportedResource> resources = new ArrayList<>();
@@ -79,11 +87,15 @@ final class TakenOver {
         Map<Placed, RecordCategory> taken = new LinkedHashMap<>();
         for (Placed placed : parsed) {
             Resource resource = placed.resource();
-            if (resource instanceof Binary binary) {
-                urls(placed).forEach(url -> binaries.put(url, binary));
+            if (resource instanceof Binary) {
+                urls(placed).forEach(url -> binaries.put(url, placed));
+                unused.add(placed);
                 continue;
             }
-            Optional<RecordCategory> category = categories.of(resource);
+            Optional<RecordCategory> category = (resource instanceof Observation result
+                            ? answers.category(result)
+                            : Optional.<RecordCategory>empty())
+                    .or(() -> categories.of(resource));
             if (category.isPresent()) {
                 taken.put(placed, category.get());
                 ImportKey key = key(placed);
@@ -98,6 +110,7 @@ final class TakenOver {
         taken.keySet().forEach(placed -> documents(placed, parsed));
         taken.forEach(this::parties);
         taken.forEach(this::add);
+        unused.forEach(binary -> issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, binary.place()));
     }
 
     private void add(Placed placed, RecordCategory byType) {
@@ -105,9 +118,8 @@ final class TakenOver {
         ImportKey key = key(placed);
         RecordCategory category = category(placed, byType);
         meta(resource, placed);
-        if (resource instanceof DocumentReference document) {
-            document.getContent().forEach(content -> inline(content.getAttachment(), placed));
-        }
+        terser().getAllPopulatedChildElementsOfType(resource, Attachment.class)
+                .forEach(attachment -> inline(attachment, placed));
         if (resource instanceof Observation result) {
             answers.check(result).ifPresent(misfit -> issues.warn(misfit.code(), placed.place(), misfit.detail()));
         }
@@ -230,15 +242,22 @@ final class TakenOver {
 
     private void inline(Attachment attachment, Placed placed) {
         String url = attachment.getUrl();
-        if (url == null || attachment.hasData()) {
+        if (url == null) {
             return;
         }
-        Binary content = binaries.get(url);
         attachment.setUrl(null);
-        if (content == null) {
+        Optional<Placed> content = Optional.ofNullable(binaries.get(url))
+                .or(() -> Optional.of(BINARY.matcher(url))
+                        .filter(Matcher::matches)
+                        .flatMap(name -> Optional.ofNullable(binaries.get(name.group(1)))));
+        if (content.isPresent() && content.get().resource() instanceof Binary binary) {
+            unused.remove(content.get());
+            attachment.setData(binary.getData());
+            if (!attachment.hasContentType()) {
+                attachment.setContentType(binary.getContentType());
+            }
+        } else if (!attachment.hasData()) {
             issues.warn(FhirIssueCode.ATTACHMENT_OUTSIDE, placed.place());
-        } else {
-            attachment.setData(content.getData());
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
@@ -199,6 +201,97 @@ class FhirReaderTest {
     }
 
     @Test
+    void the_content_of_every_attachment_comes_with_it_however_the_file_is_named() {
+        Imported imported = imported("""
+                {"resourceType":"DiagnosticReport","id":"d","status":"final","code":{"text":"画像"},\
+                "subject":{"reference":"Patient/old"},"presentedForm":[{"url":"https://old.example/fhir/Binary/b/_history/1"}]}
+                {"resourceType":"Binary","id":"b","contentType":"image/png","data":"SEFJ"}""");
+        DiagnosticReport report =
+                (DiagnosticReport) imported.records().get(0).resources().get(0).resource();
+        assertThat(report.getPresentedFormFirstRep().getData()).isEqualTo("HAI".getBytes(UTF_8));
+        assertThat(report.getPresentedFormFirstRep().getContentType()).isEqualTo("image/png");
+        assertThat(report.getPresentedFormFirstRep().hasUrl()).isFalse();
+        assertThat(imported.warnings()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_nothing_names_is_told_and_a_name_without_its_file_leads_nowhere() {
+        Imported imported = imported("""
+                {"resourceType":"Communication","id":"c","status":"completed","subject":{"reference":"Patient/old"},\
+                "payload":[{"contentAttachment":{"url":"Binary/another"}}]}
+                {"resourceType":"Binary","id":"b","contentType":"text/plain","data":"SEFJ"}""");
+        Communication communication =
+                (Communication) imported.records().get(0).resources().get(0).resource();
+        assertThat(communication.getPayloadFirstRep().getContentAttachment().hasUrl())
+                .isFalse();
+        assertThat(places(imported.warnings()))
+                .containsExactly("fhir-attachment-outside @ line 1", "fhir-type-not-imported @ line 2");
+    }
+
+    @Test
+    void a_value_that_is_none_of_its_type_is_refused_because_it_could_never_be_read_again() {
+        assertThat(errors("{\"resourceType\":\"Patient\",\"id\":\"old\",\"birthDate\":\"2020-02-30\"}\n"
+                        + observation("")))
+                .containsExactly("fhir-malformed @ line 1");
+        assertThat(errors(observation("") + "\n" + observation("\"effectiveDateTime\":\"2025-13-01\",")))
+                .containsExactly("fhir-malformed @ line 2");
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_part_of_a_record() {
+        assertThat(imported("\uFEFF" + observation("")).records().get(0).resources())
+                .hasSize(1);
+    }
+
+    /** As a person saves it: the record in NDJSON, and the same once more as documents and files. */
+    @Test
+    void of_an_archive_with_ndjson_the_rest_is_told_again_and_stays_in_the_original() {
+        byte[] document = R4.newJsonParser()
+                .encodeResourceToString(new Bundle()
+                        .setType(Bundle.BundleType.DOCUMENT)
+                        .addEntry(new Bundle.BundleEntryComponent()
+                                .setFullUrl("urn:uuid:1")
+                                .setResource(new Patient().setActive(true))))
+                .getBytes(UTF_8);
+        SourceFile zip = SourceFile.of(new Zips()
+                .file("README.txt", "hello".getBytes(UTF_8))
+                .file("fhir/Patient.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"old\"}\n".getBytes(UTF_8))
+                .file("fhir/Observation.ndjson", observation("").getBytes(UTF_8))
+                .file("documents/1.json", document)
+                .file("originals/1.zip", new Zips().file("h.xml", document).bytes())
+                .bytes());
+        Imported read = READER.read(SUBJECT, List.of(zip)).fold(i -> i, FhirReaderTest::refused);
+        assertThat(read.records().get(0).resources()).hasSize(1);
+        assertThat(places(read.warnings()))
+                .containsExactly(
+                        "fhir-entry-not-read @ entry 1",
+                        "fhir-entry-not-read @ entry 4",
+                        "fhir-entry-not-read @ entry 5");
+    }
+
+    @Test
+    void an_archive_in_an_archive_is_refused_where_no_export_of_ours_has_one() {
+        byte[] zip = new Zips()
+                .file("1.ndjson", observation("").getBytes(UTF_8))
+                .file("more.zip", new Zips().file("a", new byte[1]).bytes())
+                .bytes();
+        assertThat(refusals(zip)).containsExactly("archive-nested @ entry 2");
+    }
+
+    /** The original is given back to the person, with all that is in it. */
+    @Test
+    void what_the_person_was_not_told_is_found_in_files_that_are_not_taken_over() {
+        byte[] tagged = "{\"resourceType\":\"Condition\",\"meta\":{\"tag\":[{\"system\":"
+                .concat("\"http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication\",\"code\":\"UNINFORMED\"}]}}")
+                .getBytes(UTF_8);
+        byte[] zip = new Zips()
+                .file("1.ndjson", observation("").getBytes(UTF_8))
+                .file("documents/1.json", tagged)
+                .bytes();
+        assertThat(refusals(zip)).containsExactly("fhir-withheld @ entry 2: line 1");
+    }
+
+    @Test
     void what_is_not_fhir_is_refused_with_its_line() {
         assertThat(errors(observation("") + "\n{\"resourceType\":\"Observation\","))
                 .containsExactly("fhir-malformed @ line 2");
@@ -294,12 +387,16 @@ class FhirReaderTest {
     }
 
     private static List<String> errors(String text) {
-        return READER.read(SUBJECT, List.of(SourceFile.of(text.getBytes(UTF_8))))
-                .fold(
-                        imported -> List.of(),
-                        rejected -> rejected.errors().stream()
-                                .map(e -> e.code().code() + " @ " + e.location())
-                                .toList());
+        return refusals(text.getBytes(UTF_8));
+    }
+
+    private static List<String> refusals(byte[] file) {
+        return READER.read(SUBJECT, List.of(SourceFile.of(file)))
+                .fold(imported -> List.of(), rejected -> places(rejected.errors()));
+    }
+
+    private static List<String> places(List<ExchangeIssue> issues) {
+        return issues.stream().map(i -> i.code().code() + " @ " + i.location()).toList();
     }
 
     private static List<String> codes(List<ExchangeIssue> issues) {

@@ -158,13 +158,12 @@ final class ImportTransaction {
         return request;
     }
 
+    /** As the reader decided; the original, which nobody translated, is a document that the person handed over. */
     private static Facts facts(IBaseResource resource, Map<String, Facts> byKey) {
-        if (resource instanceof Binary || resource instanceof DocumentReference) {
-            return new Facts(DataCategory.DOC, SELF_INPUT);
-        }
+        boolean original = resource instanceof Binary || resource instanceof DocumentReference;
         return ImportIdentifiers.of(resource)
                 .flatMap(key -> Optional.ofNullable(byKey.get(key)))
-                .orElse(new Facts(DataCategory.RECORD, SELF_INPUT));
+                .orElse(new Facts(original ? DataCategory.DOC : DataCategory.RECORD, SELF_INPUT));
     }
 
     private static Facts facts(ImportedResource imported) {

@@ -32,7 +32,7 @@ public final class CellText {
 
     public static String number(Quantity quantity) {
         String comparator = quantity.hasComparator() ? quantity.getComparator().toCode() : "";
-        return comparator + (quantity.hasValue() ? quantity.getValue().toPlainString() : "");
+        return comparator + (quantity.hasValue() ? Decimals.plain(quantity.getValue()) : "");
     }
 
     public static String unit(Quantity quantity) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Quantity;
+import techo.exchange.Decimals;
 import techo.exchange.XmlElement;
 import techo.exchange.XmlNode;
 import techo.terminology.CheckupItem;
@@ -64,7 +65,7 @@ final class CheckupQuantityTranslator {
 
     /** Adds number and unit, spelled as the exchange spells it, to an element of type {@code PQ}. */
     void write(Quantity quantity, Optional<CheckupItem> item, XmlNode pq, Place place) {
-        pq.with("value", quantity.getValue().toPlainString());
+        pq.with("value", Decimals.plain(quantity.getValue()));
         Optional<CheckupItem.Unit> official = item.flatMap(CheckupItem::unit);
         if (!quantity.hasUnit() && !quantity.hasCode()) {
             if (official.filter(unit -> !unit.ucum().equals(NO_UNIT)).isPresent()) {

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
@@ -21,8 +23,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ExplanationOfBenefit;
+import org.hl7.fhir.r4.model.ExplanationOfBenefit.ItemComponent;
 import org.hl7.fhir.r4.model.Patient;
 import techo.exchange.Cells;
+import techo.exchange.Decimals;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
@@ -35,6 +39,7 @@ import techo.exchange.ResourceIndex;
 public final class CostNoticeWriter {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
+    private static final DecimalFormatSymbols SIGNS = DecimalFormatSymbols.getInstance(Locale.ROOT);
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private CostNoticeWriter() {}
@@ -122,8 +127,9 @@ public final class CostNoticeWriter {
                 csv,
                 CostNotice.DAYS,
                 claim.getItem().stream()
-                        .filter(item -> "d".equals(item.getQuantity().getCode()))
-                        .map(item -> item.getQuantity().getValue().toPlainString())
+                        .map(ItemComponent::getQuantity)
+                        .filter(days -> "d".equals(days.getCode()) && days.hasValue())
+                        .map(days -> Decimals.plain(days.getValue()))
                         .findFirst());
         pair(csv, CostNotice.PROVIDER, Optional.ofNullable(claim.getProvider().getDisplay()));
         amounts(csv, amounts(claim));
@@ -142,7 +148,7 @@ public final class CostNoticeWriter {
                     csv,
                     share.key(),
                     Optional.ofNullable(amounts.get(share))
-                            .map(yen -> String.format(Locale.ROOT, "%,d", yen.longValue())));
+                            .map(yen -> new DecimalFormat("#,##0.####", SIGNS).format(yen)));
         }
     }
 
@@ -174,7 +180,9 @@ public final class CostNoticeWriter {
     static Map<CostShare, BigDecimal> amounts(ExplanationOfBenefit claim) {
         Map<CostShare, BigDecimal> amounts = new EnumMap<>(CostShare.class);
         claim.getTotal().stream()
-                .filter(total -> "JPY".equals(total.getAmount().getCurrency()))
+                .filter(total -> "JPY".equals(total.getAmount().getCurrency())
+                        && total.getAmount().hasValue()
+                        && Decimals.isPlain(total.getAmount().getValue()))
                 .forEach(total -> {
                     for (CostShare share : CostShare.values()) {
                         if (share.isMeant(total.getCategory())) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ExplanationOfBenefit;
 import org.hl7.fhir.r4.model.Patient;
+import techo.exchange.Decimals;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportResult;
 import techo.exchange.ExportResult.Exported;
@@ -66,7 +67,7 @@ public final class TaxFormWriter {
                 pharmacy ? APPLIES : "",
                 "",
                 "",
-                share(claim).orElse(BigDecimal.ZERO).toPlainString(),
+                Decimals.plain(share(claim).orElse(BigDecimal.ZERO)),
                 "",
                 "");
     }

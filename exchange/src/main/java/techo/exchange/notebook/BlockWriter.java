@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Quantity;
+import techo.exchange.Decimals;
 import techo.exchange.PersonNames;
 import techo.exchange.ResourceIndex;
 
@@ -131,7 +132,7 @@ final class BlockWriter {
         return stated.or(() -> drug.form().isEmpty() ? drug.quantity() : Optional.empty())
                 .filter(Quantity::hasValue)
                 .map(q -> new String[] {
-                    q.getValue().toPlainString(),
+                    Decimals.plain(q.getValue()),
                     Optional.ofNullable(q.getUnit()).orElse("")
                 })
                 .or(() -> drug.note("[201] 用量 ").map(BlockWriter::amount))
@@ -182,7 +183,7 @@ final class BlockWriter {
     }
 
     private static String[] counted(BigDecimal count, String unit) {
-        return new String[] {count.toPlainString(), unit};
+        return new String[] {Decimals.plain(count), unit};
     }
 
     private static String[] amount(String written) {

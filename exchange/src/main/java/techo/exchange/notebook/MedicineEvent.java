@@ -100,7 +100,8 @@ public final class MedicineEvent {
         sources.addAll(words);
     }
 
-    private static Set<Resource> filled(ResourceIndex record) {
+    /** Prescriptions that led to something the record tells of. */
+    static Set<Resource> filled(ResourceIndex record) {
         Set<Resource> filled = Collections.newSetFromMap(new IdentityHashMap<>());
         record.all(MedicationDispense.class)
                 .forEach(dispense -> prescriptions(dispense.getAuthorizingPrescription(), dispense, record)

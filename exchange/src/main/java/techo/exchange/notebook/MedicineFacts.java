@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Quantity;
 import techo.exchange.CellText;
+import techo.exchange.Decimals;
 
 /**
  * What two tellings of one event have in common, in a form that can be compared: NFKC without spaces, numbers without zeros
@@ -183,7 +184,7 @@ record MedicineFacts(
     }
 
     private static String key(BigDecimal number) {
-        return number.stripTrailingZeros().toPlainString();
+        return Decimals.plain(number.stripTrailingZeros());
     }
 
     private static String key(String text) {

@@ -1,6 +1,5 @@
 package techo.exchange.notebook;
 
-import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +10,10 @@ import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Dosage.DosageDoseAndRateComponent;
 import org.hl7.fhir.r4.model.Quantity;
 import techo.exchange.CellText;
+import techo.exchange.Decimals;
 import techo.exchange.ResourceIndex;
 import techo.exchange.Sheet;
 import techo.exchange.notebook.DosageForm.DoseMeaning;
-import techo.exchange.notebook.WrittenDrug.Parties;
 
 /**
  * The medicines of a record, a row for each that was prescribed, dispensed or is said to be taken, whichever number of
@@ -40,7 +39,7 @@ public final class MedicineSheet {
 
     private static List<String> row(MedicineEvent event) {
         WrittenDrug drug = event.shown();
-        Parties parties = drug.parties();
+        WrittenParties parties = drug.parties();
         Optional<Coding> code = DrugCodes.drug(drug.drug());
         Optional<Quantity> dose = dose(drug);
         return List.of(
@@ -57,7 +56,7 @@ public final class MedicineSheet {
                 dose.map(CellText::number).orElse(""),
                 dose.map(CellText::unit).orElse(""),
                 drug.dosage().map(MedicineSheet::usage).orElse(""),
-                drug.days().or(drug::times).map(BigDecimal::toPlainString).orElse(""),
+                drug.days().or(drug::times).map(Decimals::plain).orElse(""),
                 drug.days().isPresent() ? "日分" : drug.times().isPresent() ? "回分" : "",
                 notes(drug, "391", "401", "411"),
                 Stream.of(drug.notes("281"), drug.notes("81"), drug.otherNotes())

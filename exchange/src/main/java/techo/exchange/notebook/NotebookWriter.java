@@ -6,11 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationDispense;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
@@ -60,6 +64,7 @@ public final class NotebookWriter {
         blocks(index).forEach(block -> write(block, lines, index));
         personal.writeAfterBlocks();
         unknownLines(index, lines, issues);
+        notWritten(index, issues);
         return new Exported(List.of(new ExportFile(NAME, CONTENT_TYPE, lines.bytes())), issues.warnings());
     }
 
@@ -132,6 +137,30 @@ public final class NotebookWriter {
                                 issues.warn(NotebookIssueCode.LINE_NOT_WRITTEN, index.path(basic), "");
                             }
                         }));
+    }
+
+    private static void notWritten(ResourceIndex index, Issues issues) {
+        Set<Resource> filled = MedicineEvent.filled(index);
+        for (Resource resource : index.all()) {
+            boolean left = resource instanceof MedicationAdministration
+                    || resource instanceof MedicationRequest && !filled.contains(resource);
+            if (left) {
+                issues.warn(NotebookIssueCode.NOT_WRITTEN, index.path(resource), resource.fhirType());
+            }
+            if (resource instanceof MedicationDispense dispense) {
+                dosages(dispense.getDosageInstruction(), 1, index.path(dispense) + ".dosageInstruction", issues);
+            } else if (resource instanceof MedicationStatement statement) {
+                int written = PersonalWriter.isOverTheCounter(statement) ? 0 : 1;
+                dosages(statement.getDosage(), written, index.path(statement) + ".dosage", issues);
+            }
+        }
+    }
+
+    /** @param written so many of them have a place */
+    private static void dosages(List<Dosage> dosages, int written, String path, Issues issues) {
+        for (int i = written; i < dosages.size(); i++) {
+            issues.warn(NotebookIssueCode.NOT_WRITTEN, path + "[" + i + "]", "Dosage");
+        }
     }
 
     /** {@code YYYYMMDD}; of a time its day as written. */

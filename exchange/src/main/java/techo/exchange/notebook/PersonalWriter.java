@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
+import techo.exchange.Decimals;
 import techo.exchange.PersonNames;
 import techo.exchange.ResourceIndex;
 
@@ -111,8 +112,9 @@ final class PersonalWriter {
             return weight.getValueStringType().getValue();
         }
         return weight.hasValueQuantity()
+                        && weight.getValueQuantity().hasValue()
                         && "kg".equals(weight.getValueQuantity().getCode())
-                ? weight.getValueQuantity().getValue().toPlainString()
+                ? Decimals.plain(weight.getValueQuantity().getValue())
                 : "";
     }
 
@@ -177,16 +179,19 @@ final class PersonalWriter {
                         .orElseGet(CodeableConcept::new);
         Optional<Medication> composition = Optional.ofNullable(
                         drug.getExtensionByUrl(NotebookSystems.COMPOSITION_EXTENSION))
-                .flatMap(e -> index.find((Reference) e.getValue(), source, Medication.class));
+                .flatMap(e -> e.getValue() instanceof Reference whole
+                        ? index.find(whole, source, Medication.class)
+                        : Optional.empty());
         String serial = Optional.ofNullable(source.getExtensionString(NotebookSystems.SERIAL_EXTENSION))
                 .orElse(composition.isPresent() ? Integer.toString(position) : "");
-        boolean hasPeriod = source.hasEffectivePeriod();
         lines.add(
                 "3",
                 place,
                 DrugCodes.name(drug),
-                hasPeriod ? BlockNotes.written(source.getEffectivePeriod().getStartElement()) : "",
-                hasPeriod ? BlockNotes.written(source.getEffectivePeriod().getEndElement()) : "",
+                BlockNotes.written(WrittenDrug.begin(source.getEffective())),
+                source.hasEffectivePeriod()
+                        ? BlockNotes.written(source.getEffectivePeriod().getEndElement())
+                        : "",
                 AsWritten.creator(source, "3", expected),
                 serial,
                 drug.getCoding().stream()

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Dosage;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationDispense;
@@ -18,8 +19,7 @@ import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestDispenseRequestComponent;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Organization;
-import org.hl7.fhir.r4.model.Practitioner;
-import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.SupplyDelivery;
@@ -41,7 +41,7 @@ record WrittenDrug(
         String expectedCreator,
         CodeableConcept drug,
         Optional<DateTimeType> day,
-        Parties parties,
+        WrittenParties parties,
         Optional<DosageForm> form,
         Optional<Dosage> dosage,
         Optional<Quantity> quantity,
@@ -49,13 +49,6 @@ record WrittenDrug(
         Optional<BigDecimal> times,
         List<Identifier> identifiers,
         List<String> notes) {
-
-    record Parties(
-            Optional<Organization> dispenser,
-            Optional<Practitioner> pharmacist,
-            Optional<Organization> institution,
-            Optional<String> doctor,
-            Optional<String> department) {}
 
     static WrittenDrug of(MedicationDispense source, ResourceIndex index) {
         Optional<Dosage> dosage = source.getDosageInstruction().stream().findFirst();
@@ -65,13 +58,14 @@ record WrittenDrug(
                 .flatMap(r -> index.find(r, source, MedicationRequest.class).stream())
                 .findFirst();
         Optional<Quantity> quantity = given(source.getQuantity());
+        WrittenParties parties = WrittenParties.of(source, performers, request, index);
         return new WrittenDrug(
                 source,
-                block(source, source.getWhenHandedOverElement()),
+                block(source, source.getWhenHandedOverElement(), parties),
                 "1",
                 drug(source.getMedication(), source, index),
                 given(source.getWhenHandedOverElement()),
-                parties(source, performers, request, index),
+                parties,
                 form(source.getCategory(), dosage),
                 dosage,
                 quantity,
@@ -92,15 +86,15 @@ record WrittenDrug(
                 .findFirst();
         boolean byInstitution = index.find(source.getInformationSource(), source, Organization.class)
                 .isPresent();
-        DateTimeType start =
-                source.hasEffectivePeriod() ? source.getEffectivePeriod().getStartElement() : new DateTimeType();
+        DateTimeType start = begin(source.getEffective());
+        WrittenParties parties = WrittenParties.of(source, performers, request, index);
         return new WrittenDrug(
                 source,
-                block(source, start),
+                block(source, start, parties),
                 byInstitution ? "1" : "2",
                 drug(source.getMedication(), source, index),
                 given(start),
-                parties(source, performers, request, index),
+                parties,
                 form(source.getCategory(), dosage),
                 dosage,
                 Optional.empty(),
@@ -114,6 +108,13 @@ record WrittenDrug(
                 notes(source.getNote()));
     }
 
+    static DateTimeType begin(Type effective) {
+        if (effective instanceof DateTimeType time) {
+            return time;
+        }
+        return effective instanceof Period period ? period.getStartElement() : new DateTimeType();
+    }
+
     /** A prescription by itself; the dispensing of one that was filled tells more. */
     static WrittenDrug of(MedicationRequest source, ResourceIndex index) {
         Optional<Dosage> dosage = source.getDosageInstruction().stream().findFirst();
@@ -121,13 +122,14 @@ record WrittenDrug(
         Optional<Quantity> quantity = given(supply.getQuantity());
         CodeableConcept categories = new CodeableConcept();
         source.getCategory().forEach(category -> category.getCoding().forEach(categories::addCoding));
+        WrittenParties parties = WrittenParties.of(source, List.of(), Optional.of(source), index);
         return new WrittenDrug(
                 source,
-                block(source, source.getAuthoredOnElement()),
+                block(source, source.getAuthoredOnElement(), parties),
                 "1",
                 drug(source.getMedication(), source, index),
                 given(source.getAuthoredOnElement()),
-                parties(source, List.of(), Optional.of(source), index),
+                parties,
                 form(categories, dosage),
                 dosage,
                 quantity,
@@ -143,20 +145,23 @@ record WrittenDrug(
                 .toList();
         DateTimeType day = source.hasOccurrenceDateTimeType() ? source.getOccurrenceDateTimeType() : new DateTimeType();
         Optional<Dosage> dosage = source.getExtensionsByUrl(NotebookSystems.DOSAGE_EXTENSION).stream()
-                .map(e -> (Dosage) e.getValue())
+                .map(Extension::getValue)
+                .filter(Dosage.class::isInstance)
+                .map(Dosage.class::cast)
                 .findFirst();
+        WrittenParties parties = WrittenParties.of(
+                source,
+                performers,
+                references(source, NotebookSystems.PRESCRIBER_EXTENSION).findFirst(),
+                source,
+                index);
         return new WrittenDrug(
                 source,
-                block(source, day),
+                block(source, day, parties),
                 "1",
                 drug(source.getSuppliedItem().getItem(), source, index),
                 given(day),
-                parties(
-                        source,
-                        performers,
-                        references(source, NotebookSystems.PRESCRIBER_EXTENSION).findFirst(),
-                        source,
-                        index),
+                parties,
                 Optional.of(DosageForm.MATERIAL),
                 dosage,
                 given(source.getSuppliedItem().getQuantity()),
@@ -164,14 +169,16 @@ record WrittenDrug(
                 Optional.empty(),
                 source.getIdentifier(),
                 notes(source.getExtensionsByUrl(NotebookSystems.NOTE_EXTENSION).stream()
-                        .map(e -> (Annotation) e.getValue())
+                        .map(Extension::getValue)
+                        .filter(Annotation.class::isInstance)
+                        .map(Annotation.class::cast)
                         .toList()));
     }
 
-    /** The reader's block, or what was handed over on the same day by the same resource's parties. */
-    private static String block(DomainResource source, DateTimeType day) {
+    /** The reader's block, or what was handed over on the same day by the same pharmacy on the order of one institution. */
+    private static String block(DomainResource source, DateTimeType day, WrittenParties parties) {
         return Optional.ofNullable(source.getExtensionString(NotebookSystems.BLOCK_EXTENSION))
-                .orElse("day " + day.getValueAsString());
+                .orElseGet(() -> "day " + day.getValueAsString() + " " + parties.places());
     }
 
     private static CodeableConcept drug(Type item, DomainResource source, ResourceIndex index) {
@@ -208,45 +215,9 @@ record WrittenDrug(
                 all -> all.getValue().divide(each, MathContext.DECIMAL32).stripTrailingZeros());
     }
 
-    private static Parties parties(
-            DomainResource source,
-            List<Reference> performers,
-            Optional<MedicationRequest> request,
-            ResourceIndex index) {
-        return request.map(r -> parties(source, performers, Optional.of(r.getRequester()), r, index))
-                .orElseGet(() -> parties(source, performers, Optional.empty(), source, index));
-    }
-
-    private static Parties parties(
-            DomainResource source,
-            List<Reference> performers,
-            Optional<Reference> requester,
-            DomainResource holder,
-            ResourceIndex index) {
-        Optional<PractitionerRole> role = requester.flatMap(r -> index.find(r, holder, PractitionerRole.class));
-        Optional<Organization> institution = role.flatMap(
-                        r -> index.find(r.getOrganization(), holder, Organization.class))
-                .or(() -> requester.flatMap(r -> index.find(r, holder, Organization.class)));
-        Optional<Practitioner> doctor = role.flatMap(r -> index.find(r.getPractitioner(), holder, Practitioner.class))
-                .or(() -> requester.flatMap(r -> index.find(r, holder, Practitioner.class)));
-        return new Parties(
-                first(performers, source, Organization.class, index),
-                first(performers, source, Practitioner.class, index),
-                institution,
-                doctor.flatMap(d -> techo.exchange.PersonNames.written(d.getName())),
-                role.flatMap(r -> r.getSpecialty().stream().findFirst()).map(CodeableConcept::getText));
-    }
-
-    private static <T extends org.hl7.fhir.r4.model.Resource> Optional<T> first(
-            List<Reference> references, DomainResource source, Class<T> type, ResourceIndex index) {
-        return references.stream()
-                .flatMap(r -> index.find(r, source, type).stream())
-                .findFirst();
-    }
-
     private static Stream<Reference> references(DomainResource source, String url) {
         return source.getExtensionsByUrl(url).stream()
-                .map(e -> e.getValue())
+                .map(Extension::getValue)
                 .filter(Reference.class::isInstance)
                 .map(Reference.class::cast);
     }

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Type;
 import techo.exchange.CellText;
+import techo.exchange.Decimals;
 import techo.exchange.checkup.CheckupResult;
 import techo.exchange.trend.Analytes.Analyte;
 
@@ -55,7 +56,7 @@ public final class Trends {
                 analyte.key() + " " + CellText.unit(measured),
                 absent -> new Line(analyte.title().orElse(result.name()), CellText.unit(measured), analyte.graph()));
         line.add(result.day(), measured, analyte.stead());
-        line.usual(result.low().map(Quantity::getValue), result.high().map(Quantity::getValue));
+        line.usual(bound(result.low()), bound(result.high()));
     }
 
     private void add(String day, CodeableConcept code, Type value, Optional<String> whole) {
@@ -67,6 +68,10 @@ public final class Trends {
                             absent -> new Line(CellText.of(code), CellText.unit(measured), whole))
                     .add(day, measured, false);
         }
+    }
+
+    private static Optional<BigDecimal> bound(Optional<Quantity> end) {
+        return end.map(Quantity::getValue).filter(Decimals::isPlain);
     }
 
     private List<Trend> all() {
@@ -92,7 +97,10 @@ public final class Trends {
         }
 
         void add(String day, Quantity measured, boolean stead) {
-            if (day.length() == DAY && measured.hasValue() && !measured.hasComparator()) {
+            if (day.length() == DAY
+                    && measured.hasValue()
+                    && !measured.hasComparator()
+                    && Decimals.isPlain(measured.getValue())) {
                 try {
                     values.add(LocalDate.parse(day), measured.getValue(), stead);
                 } catch (DateTimeParseException e) {

@@ -116,6 +116,26 @@ class CostNoticeTest {
     }
 
     @Test
+    void a_claim_from_elsewhere_that_says_half_of_it_is_written_as_far_as_it_goes() {
+        ExplanationOfBenefit claim = new ExplanationOfBenefit();
+        claim.getBillablePeriod().getStartElement().setValueAsString("2025-06");
+        claim.addItem().getQuantity().setCode("d");
+        claim.addTotal()
+                .setCategory(CostShare.WHOLE.concept())
+                .getAmount()
+                .setCurrency("JPY")
+                .setValue(8930);
+        claim.addTotal().setCategory(CostShare.PERSON.concept()).getAmount().setCurrency("JPY");
+        Bundle bundle = new Bundle();
+        bundle.addEntry().setResource(claim);
+
+        String notice = CostNoticeWriter.write(bundle, MADE, Encoding.UTF_8_WITH_MARK)
+                .fold(exported -> new String(exported.files().get(0).bytes(), UTF_8), refused -> "");
+        assertThat(notice).contains("医療費の総額（円）,\"8,930\"").doesNotContain("窓口相当負担額");
+        assertThat(TaxFormWriter.write(bundle)).isInstanceOf(ExportResult.Refused.class);
+    }
+
+    @Test
     void what_is_no_notice_is_refused() {
         assertThat(refusal(new byte[] {(byte) 0x81, (byte) 0xFF})).isEqualTo("cost-undecodable");
         assertThat(refusal("わたしの情報\r\n\"open".getBytes(UTF_8))).isEqualTo("cost-malformed");

@@ -188,11 +188,26 @@ class NotebookRoundTripTest {
         assertThat(json(merged)).isEqualTo(json(whole));
     }
 
+    /** The records are those of the first version, with more of them later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"01", "02", "03", "04", "05", "06", "07"})
+    void a_file_of_an_earlier_version_comes_back_as_one_of_the_newest(String version) {
+        byte[] newest = file("1", BLOCK + DRUG + "401,注意,1\n501,備考,1\n601,記入,20250618");
+        byte[] earlier = Notebooks.bytes(text(newest).replace("JAHISTC08", "JAHISTC" + version));
+        assertThat(text(written(Notebooks.record(earlier), OutputCategory.FROM_INSTITUTION, taro())))
+                .isEqualTo(text(newest));
+    }
+
+    /** From an institution to the person, and from the person to anybody. */
     private static void comesBack(String lines) {
-        String file =
-                "JAHISTC08,1\n1,見本 太郎,1,S450405,100-0013,東京都千代田区霞が関９－９－９,03-0000-0000,03-0000-0009,,,ミホン タロウ\n" + lines;
-        comesBack(
-                Notebooks.bytes(file.strip().replace("\n", "\r\n") + "\r\n"), OutputCategory.FROM_INSTITUTION, taro());
+        comesBack(file("1", lines), OutputCategory.FROM_INSTITUTION, taro());
+        comesBack(file("2", lines), OutputCategory.FROM_PERSON, taro());
+    }
+
+    private static byte[] file(String category, String lines) {
+        String file = "JAHISTC08," + category
+                + "\n1,見本 太郎,1,S450405,100-0013,東京都千代田区霞が関９－９－９,03-0000-0000,03-0000-0009,,,ミホン タロウ\n" + lines;
+        return Notebooks.bytes(file.strip().replace("\n", "\r\n") + "\r\n");
     }
 
     private static void comesBack(byte[] file, OutputCategory category, Patient person) {

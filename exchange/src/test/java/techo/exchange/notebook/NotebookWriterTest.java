@@ -10,8 +10,15 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.MedicationAdministration;
+import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationStatus;
 import org.hl7.fhir.r4.model.MedicationDispense;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
+import org.hl7.fhir.r4.model.MedicationStatement;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
@@ -102,6 +109,57 @@ class NotebookWriterTest {
     }
 
     @Test
+    void drugs_of_one_day_from_two_pharmacies_stay_with_theirs() {
+        assertThat(lines(of("あけぼの薬局", "朝の薬"), of("ゆうひ薬局", "夕の薬"), of("あけぼの薬局", "昼の薬")))
+                .containsSubsequence(
+                        "11,あけぼの薬局,,,,,,,1",
+                        "201,1,朝の薬,42,錠,1,,1",
+                        "201,2,昼の薬,42,錠,1,,1",
+                        "5,20250612,1",
+                        "11,ゆうひ薬局,,,,,,,1",
+                        "201,1,夕の薬,42,錠,1,,1");
+    }
+
+    @Test
+    void a_prescription_that_nobody_filled_and_a_second_dosage_are_told() {
+        MedicationRequest filled = new MedicationRequest();
+        filled.setId("MedicationRequest/filled");
+        MedicationDispense dispense = dispense();
+        dispense.addAuthorizingPrescription(new Reference("MedicationRequest/filled"));
+        dispense.addDosageInstruction().setText("朝");
+        dispense.addDosageInstruction().setText("夕");
+        MedicationRequest unfilled = new MedicationRequest().setStatus(MedicationRequestStatus.ACTIVE);
+        MedicationAdministration given =
+                new MedicationAdministration().setStatus(MedicationAdministrationStatus.COMPLETED);
+        assertThat(exported(dispense, filled, unfilled, given).warnings())
+                .filteredOn(issue -> issue.code() == NotebookIssueCode.NOT_WRITTEN)
+                .extracting(issue -> issue.location() + " " + issue.detail())
+                .containsExactly(
+                        "Bundle.entry[1].resource.dosageInstruction[1] Dosage",
+                        "Bundle.entry[3].resource MedicationRequest",
+                        "Bundle.entry[4].resource MedicationAdministration");
+    }
+
+    @Test
+    void a_number_of_a_few_characters_does_not_become_a_gigabyte_of_zeros() {
+        MedicationDispense dispense = dispense();
+        dispense.getQuantity().setValue(new BigDecimal("1e999999999"));
+        assertThat(text(exported(dispense))).contains("1E+9").hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void a_statement_with_a_day_alone_is_of_that_day() {
+        MedicationStatement statement = new MedicationStatement();
+        statement.setMedication(new CodeableConcept().setText("サンプル錠"));
+        statement.setEffective(new DateTimeType("2025-06-12"));
+        statement.addDosage().setText("１日１回");
+        assertThat(lines(statement)).contains("3,サンプル錠,20250612,,1");
+        assertThat(exported(statement).warnings())
+                .extracting(issue -> issue.code().code() + " " + issue.location())
+                .contains("notebook-not-written Bundle.entry[1].resource.dosage[0]");
+    }
+
+    @Test
     void without_a_person_there_is_no_notebook() {
         assertThat(WRITER.write(new Bundle(), OutputCategory.FROM_PERSON))
                 .isInstanceOfSatisfying(
@@ -136,21 +194,33 @@ class NotebookWriterTest {
         return dispense;
     }
 
-    private static List<String> lines(Resource resource) {
-        return text(exported(resource)).lines().toList();
+    private static MedicationDispense of(String pharmacy, String drug) {
+        MedicationDispense dispense = dispense();
+        dispense.setMedication(new CodeableConcept().setText(drug));
+        Organization place = new Organization().setName(pharmacy);
+        place.setId("ph");
+        dispense.addContained(place);
+        dispense.addPerformer().setActor(new Reference("#ph"));
+        return dispense;
+    }
+
+    private static List<String> lines(Resource... resources) {
+        return text(exported(resources)).lines().toList();
     }
 
     private static String text(Exported exported) {
         return new String(exported.files().get(0).bytes(), NotebookText.CP932);
     }
 
-    private static Exported exported(Resource resource) {
+    private static Exported exported(Resource... resources) {
         Bundle bundle = new Bundle();
         Patient person = new Patient().setGender(AdministrativeGender.FEMALE);
         person.addName().setText("見本 花子");
         person.getBirthDateElement().setValueAsString("1990-09-01");
         bundle.addEntry().setResource(person);
-        bundle.addEntry().setResource(resource);
+        for (Resource resource : resources) {
+            bundle.addEntry().setResource(resource);
+        }
         return WRITER.write(bundle, OutputCategory.FROM_INSTITUTION).fold(e -> e, refused -> {
             throw new AssertionError(refused.errors());
         });

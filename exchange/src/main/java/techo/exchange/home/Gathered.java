@@ -1,6 +1,5 @@
 package techo.exchange.home;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +31,17 @@ final class Gathered {
         return held.size() <= MOST;
     }
 
+    /** Halves of one measurement one after the other: sources tell all of one kind, then all of the other. */
     List<Measurement> all() {
-        List<Measurement> all = new ArrayList<>();
-        held.values().forEach(measured -> {
-            BigDecimal value = measured.item().daily() ? HomeItems.plain(measured.value()) : measured.value();
-            all.add(measured.at(measured.time(), value));
+        Map<List<Object>, List<Measurement>> together = new LinkedHashMap<>();
+        held.forEach((key, measured) -> {
+            Object what = key.item().whole().<Object>map(whole -> whole).orElse(key.item());
+            together.computeIfAbsent(List.of(what, key.time(), key.device()), absent -> new ArrayList<>(2))
+                    .add(
+                            measured.item().daily()
+                                    ? measured.at(measured.time(), HomeItems.plain(measured.value()))
+                                    : measured);
         });
-        return all;
+        return together.values().stream().flatMap(List::stream).toList();
     }
 }

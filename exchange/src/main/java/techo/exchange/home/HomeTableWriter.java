@@ -2,6 +2,7 @@ package techo.exchange.home;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import techo.exchange.ExportFile;
 import techo.exchange.Sheet;
@@ -11,6 +12,7 @@ final class HomeTableWriter {
     private final int mostRows;
     private final Consumer<ExportFile> into;
     private final List<List<String>> rows = new ArrayList<>();
+    private Optional<Measurement> last = Optional.empty();
     private int written;
 
     HomeTableWriter(int mostRows, Consumer<ExportFile> into) {
@@ -18,10 +20,14 @@ final class HomeTableWriter {
         this.into = into;
     }
 
+    /** The halves of a blood pressure come one after the other, and are not divided. */
     void add(Measurement measured) {
-        if (rows.size() >= mostRows && measured.item().whole().isEmpty()) {
+        boolean second = last.filter(measured::isOfOneWhole).isPresent();
+        int room = !second && measured.item().whole().isPresent() ? 2 : 1;
+        if (!second && rows.size() + room > mostRows) {
             flush();
         }
+        last = Optional.of(measured);
         rows.add(List.of(
                 measured.time().fhir(),
                 measured.item().japanese(),

@@ -10,6 +10,14 @@ import java.math.BigDecimal;
  */
 record Measurement(HomeItem item, HomeTime time, BigDecimal value, String device, String note) {
 
+    /** Whether both are halves of one measurement, such as a blood pressure. */
+    boolean isOfOneWhole(Measurement other) {
+        return item.whole().isPresent()
+                && item.whole().equals(other.item().whole())
+                && time.equals(other.time())
+                && device.equals(other.device());
+    }
+
     Measurement at(HomeTime other, BigDecimal otherValue) {
         return new Measurement(item, other, otherValue, device, note);
     }

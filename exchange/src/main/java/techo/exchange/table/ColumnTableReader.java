@@ -2,6 +2,7 @@ package techo.exchange.table;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -9,11 +10,14 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -56,6 +60,7 @@ public final class ColumnTableReader {
                             .maxStringLength(100_000)
                             .build())
                     .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     public ColumnTableReader(ColumnMaps maps) {
@@ -84,20 +89,27 @@ public final class ColumnTableReader {
     /** A payload holds the rows of several maps, each where its path leads. */
     private ImportResult payload(SourceFile file, Reference subject) {
         Reading reading = new Reading(subject);
-        boolean known = false;
+        Set<JsonNode> read = Collections.newSetFromMap(new IdentityHashMap<>());
         try {
             JsonNode root = json.readTree(file.bytes());
             for (ColumnMap map : maps.all()) {
                 List<JsonNode> rows = map.path().isEmpty() ? List.of() : PayloadRows.at(root, map.path());
+                if (rows.size() > MOST_ROWS) {
+                    return ImportResult.rejected(TableIssueCode.TOO_MANY_ROWS, "/", "limit " + MOST_ROWS);
+                }
                 reading.objects(map, rows);
-                known |= !rows.isEmpty();
+                read.addAll(rows);
+            }
+            int outside = PayloadRows.valuesOutside(root, read);
+            if (outside > 0) {
+                reading.warn(TableIssueCode.PART_NOT_READ, "/", outside + " values");
             }
         } catch (IOException e) {
             return ImportResult.rejected(TableIssueCode.MALFORMED, "line 1", "");
         }
-        return known
-                ? reading.result(file.digest())
-                : ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "line 1", "");
+        return read.isEmpty()
+                ? ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "line 1", "")
+                : reading.result(file.digest());
     }
 
     private Optional<ColumnMap> map(String text) {
@@ -253,8 +265,12 @@ public final class ColumnTableReader {
         }
 
         private void warn(TableIssueCode code, String place) {
+            warn(code, place, "");
+        }
+
+        private void warn(TableIssueCode code, String place, String detail) {
             if (warnings.size() < MOST_WARNINGS) {
-                warnings.add(new ExchangeIssue(code, place, ""));
+                warnings.add(new ExchangeIssue(code, place, detail));
             } else if (warnings.size() == MOST_WARNINGS) {
                 warnings.add(new ExchangeIssue(TableIssueCode.WARNINGS_CUT, place, "limit " + MOST_WARNINGS));
             }

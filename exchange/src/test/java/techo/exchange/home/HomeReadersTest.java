@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
@@ -209,6 +210,34 @@ class HomeReadersTest {
         Imported read =
                 imported(new HomeTableReader().read(SourceFile.of(last.get(0).bytes()), PERSON));
         assertThat(values(read)).contains("歩数 2016-01-02 54432 歩");
+    }
+
+    /** The telephone tells all upper values first, then all lower ones. */
+    @Test
+    void halves_of_blood_pressures_stand_in_one_table_however_many_there_are() {
+        StringBuilder records = new StringBuilder();
+        for (String kind : List.of("Systolic", "Diastolic")) {
+            for (int day = 1; day <= 7; day++) {
+                records.append("<Record type=\"HKQuantityTypeIdentifierBloodPressure")
+                        .append(kind)
+                        .append("\" sourceName=\"W\" unit=\"mmHg\" value=\"120\" startDate=\"2025-06-0")
+                        .append(day)
+                        .append(" 07:00:00 +0900\"/>");
+            }
+        }
+        List<SourceFile> tables = new ArrayList<>();
+        new AppleHealthReader()
+                .tables(
+                        new ByteArrayInputStream(("<HealthData>" + records + "</HealthData>").getBytes(UTF_8)),
+                        5,
+                        table -> tables.add(SourceFile.of(table.bytes())));
+
+        assertThat(tables).hasSize(4);
+        assertThat(tables).allSatisfy(table -> {
+            Imported read = imported(new HomeTableReader().read(table, PERSON));
+            assertThat(codes(read)).isEmpty();
+            assertThat(read.records().get(0).resources()).hasSizeLessThanOrEqualTo(2);
+        });
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Immunization;
@@ -179,6 +180,25 @@ class ColumnTablesTest {
                 .isEqualTo("format-unknown");
         assertThat(refusal(reader.read(SourceFile.of("[".repeat(10_000).getBytes(UTF_8)), PERSON)))
                 .isEqualTo("table-malformed");
+    }
+
+    @Test
+    void what_no_map_leads_to_is_counted_and_too_many_rows_are_refused(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("payload.csv"), WHOLE + ",path,健診,,\n実施日,day,,,\n身長,number,,cm,\n");
+        ColumnTableReader reader = new ColumnTableReader(MAPS.with(directory));
+        String row = "{\"実施日\":\"2025-06-10\",\"身長\":170.2}";
+        String payload = "{\"健診\":[" + row + "],\"薬\":[{\"名\":\"見本錠\",\"量\":3,\"備考\":null}],\"版\":\"1\"}";
+        Imported read = reader.read(SourceFile.of(payload.getBytes(UTF_8)), PERSON)
+                .fold(done -> done, refused -> {
+                    throw new AssertionError(refused.errors().toString());
+                });
+        assertThat(read.warnings())
+                .extracting(issue -> issue.code().code() + " " + issue.location() + " " + issue.detail())
+                .containsExactly("table-part-not-read / 3 values");
+
+        String rows = "{\"健診\":[" + String.join(",", Collections.nCopies(2_001, row)) + "]}";
+        assertThat(refusal(reader.read(SourceFile.of(rows.getBytes(UTF_8)), PERSON)))
+                .isEqualTo("table-too-many-rows");
     }
 
     static Stream<Arguments> wrongMaps() {

@@ -29,6 +29,9 @@ public enum DocumentKind {
     /** Any other JSON. */
     OTHER_JSON("application/json"),
     PDF("application/pdf"),
+    /** A picture, of what is printed on a slip of paper perhaps. */
+    PNG("image/png"),
+    JPEG("image/jpeg"),
     UNKNOWN("application/octet-stream");
 
     private final String contentType;

@@ -21,6 +21,8 @@ public final class DocumentKinds {
     private static final List<byte[]> HOME_TABLES = Stream.of(UTF_8, JapaneseText.CP932)
             .map(charset -> "測定日時,".getBytes(charset))
             .toList();
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
     private static final byte[] PDF = "%PDF-".getBytes(US_ASCII);
     private static final byte[] NOTEBOOK = "JAHISTC".getBytes(US_ASCII);
     private static final byte[] PRESCRIPTION = "JAHIS".getBytes(US_ASCII);
@@ -31,10 +33,16 @@ public final class DocumentKinds {
         if (SafeArchive.isZip(bytes)) {
             return DocumentKind.ARCHIVE;
         }
-        int start = SecureXml.contentStart(bytes);
         if (startsWith(bytes, 0, PDF)) {
             return DocumentKind.PDF;
         }
+        if (startsWith(bytes, 0, PNG)) {
+            return DocumentKind.PNG;
+        }
+        if (startsWith(bytes, 0, JPEG)) {
+            return DocumentKind.JPEG;
+        }
+        int start = SecureXml.contentStart(bytes);
         if (startsWith(bytes, start, NOTEBOOK)) {
             return DocumentKind.NOTEBOOK;
         }

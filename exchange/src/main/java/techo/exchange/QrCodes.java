@@ -6,8 +6,10 @@ import com.google.zxing.BarcodeFormat;
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.DecodeHintType;
 import com.google.zxing.EncodeHintType;
-import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.LuminanceSource;
+import com.google.zxing.PlanarYUVLuminanceSource;
 import com.google.zxing.ReaderException;
+import com.google.zxing.ResultPoint;
 import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.common.DecoderResult;
@@ -22,15 +24,21 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Bytes as two-dimensional codes (QR, ISO/IEC 18004) and back. The bytes are those of the file, whatever its encoding: no
@@ -42,7 +50,10 @@ public final class QrCodes {
     private static final int PIXELS_PER_MODULE = 4;
 
     /** A photograph of a page; what is larger is refused before it is unpacked. */
-    private static final long MOST_PIXELS = 40_000_000;
+    private static final long MOST_PIXELS = 50_000_000;
+
+    /** Of a larger image every second or third pixel does: a module of a symbol has several. Four bytes each are in memory. */
+    private static final long MOST_UNPACKED = 16_000_000;
 
     private static final Map<DecodeHintType, Object> THOROUGHLY =
             Map.of(DecodeHintType.TRY_HARDER, true, DecodeHintType.CHARACTER_SET, ISO_8859_1.name());
@@ -84,8 +95,8 @@ public final class QrCodes {
             }
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", png);
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+            ImageIO.write(image, "png", out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,28 +104,62 @@ public final class QrCodes {
     }
 
     /**
-     * The messages of the symbols in images; those that are too large, or no images at all, have none. Symbols of one
-     * Structured Append sequence give the one message that they are parts of, whichever images they are in.
+     * The messages of the symbols in images, in the order of the images and, in one image, as a page is read; those that are too
+     * large, or no images at all, have none. Symbols of one Structured Append sequence give the one message that they are parts
+     * of, whichever images they are in.
      *
      * @param images PNG, JPEG, GIF or BMP
      */
     public static List<byte[]> read(List<byte[]> images) {
         return StructuredAppend.merge(images.stream()
-                .flatMap(image -> picture(image).stream())
+                .flatMap(image -> brightness(image).stream())
                 .flatMap(QrCodes::symbols)
                 .toList());
     }
 
-    private static Stream<StructuredAppend.Symbol> symbols(BufferedImage pixels) {
-        int[] colours = pixels.getRGB(0, 0, pixels.getWidth(), pixels.getHeight(), null, 0, pixels.getWidth());
-        BinaryBitmap bitmap = new BinaryBitmap(
-                new HybridBinarizer(new RGBLuminanceSource(pixels.getWidth(), pixels.getHeight(), colours)));
+    private static Stream<StructuredAppend.Symbol> symbols(LuminanceSource image) {
+        BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(image));
         try {
-            return Arrays.stream(new MultiDetector(bitmap.getBlackMatrix()).detectMulti(THOROUGHLY))
+            return asRead(new MultiDetector(bitmap.getBlackMatrix()).detectMulti(THOROUGHLY)).stream()
                     .flatMap(QrCodes::symbol);
         } catch (ReaderException e) {
             return Stream.empty();
         }
+    }
+
+    /** In rows from the top, each from the left: what is printed beside each other is seldom at quite the same height. */
+    private static List<DetectorResult> asRead(DetectorResult[] found) {
+        List<DetectorResult> byHeight = new ArrayList<>(List.of(found));
+        byHeight.sort(Comparator.comparing(QrCodes::top));
+        List<DetectorResult> ordered = new ArrayList<>();
+        List<DetectorResult> row = new ArrayList<>();
+        for (DetectorResult symbol : byHeight) {
+            if (!row.isEmpty() && top(symbol) - top(row.get(0)) > height(row.get(0)) / 2) {
+                row.sort(Comparator.comparing(QrCodes::left));
+                ordered.addAll(row);
+                row.clear();
+            }
+            row.add(symbol);
+        }
+        row.sort(Comparator.comparing(QrCodes::left));
+        ordered.addAll(row);
+        return ordered;
+    }
+
+    private static float top(DetectorResult symbol) {
+        return points(symbol).map(ResultPoint::getY).min(Float::compare).orElse(0f);
+    }
+
+    private static float left(DetectorResult symbol) {
+        return points(symbol).map(ResultPoint::getX).min(Float::compare).orElse(0f);
+    }
+
+    private static float height(DetectorResult symbol) {
+        return points(symbol).map(ResultPoint::getY).max(Float::compare).orElse(0f) - top(symbol);
+    }
+
+    private static Stream<ResultPoint> points(DetectorResult symbol) {
+        return Arrays.stream(symbol.getPoints());
     }
 
     private static Stream<StructuredAppend.Symbol> symbol(DetectorResult found) {
@@ -133,8 +178,9 @@ public final class QrCodes {
         }
     }
 
-    private static Optional<BufferedImage> picture(byte[] image) {
-        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(image))) {
+    private static Optional<LuminanceSource> brightness(byte[] image) {
+        // ImageIO's own streams lay files of what they read and write.
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(image))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 return Optional.empty();
@@ -143,7 +189,13 @@ public final class QrCodes {
             try {
                 reader.setInput(in, true, true);
                 long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                return pixels > MOST_PIXELS ? Optional.empty() : Optional.of(reader.read(0));
+                if (pixels > MOST_PIXELS) {
+                    return Optional.empty();
+                }
+                int step = (int) Math.ceil(Math.sqrt((double) pixels / MOST_UNPACKED));
+                ImageReadParam every = reader.getDefaultReadParam();
+                every.setSourceSubsampling(step, step, 0, 0);
+                return Optional.of(brightness(reader.read(0, every)));
             } finally {
                 reader.dispose();
             }
@@ -151,5 +203,21 @@ public final class QrCodes {
             // Decoders answer some damage with unchecked exceptions.
             return Optional.empty();
         }
+    }
+
+    /** Row by row: the colours of a photograph take four times the memory. */
+    private static LuminanceSource brightness(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        byte[] brightness = new byte[width * height];
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            image.getRGB(0, y, width, 1, row, 0, width);
+            for (int x = 0; x < width; x++) {
+                int green = row[x] >> 8 & 0xFF;
+                brightness[y * width + x] = (byte) (((row[x] >> 16 & 0xFF) + green + green + (row[x] & 0xFF)) / 4);
+            }
+        }
+        return new PlanarYUVLuminanceSource(brightness, width, height, 0, 0, width, height, false);
     }
 }

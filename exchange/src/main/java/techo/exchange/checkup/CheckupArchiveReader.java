@@ -76,6 +76,8 @@ final class CheckupArchiveReader {
                         OPEN_MHEALTH,
                         OTHER_JSON,
                         PDF,
+                        PNG,
+                        JPEG,
                         UNKNOWN -> warn(CheckupIssueCode.ENTRY_NOT_READ, where);
             }
         }

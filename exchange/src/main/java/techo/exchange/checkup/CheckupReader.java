@@ -61,6 +61,8 @@ public final class CheckupReader {
                     OPEN_MHEALTH,
                     OTHER_JSON,
                     PDF,
+                    PNG,
+                    JPEG,
                     UNKNOWN -> ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "/", "");
         };
     }

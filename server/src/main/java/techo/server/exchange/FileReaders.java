@@ -1,12 +1,18 @@
 package techo.server.exchange;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import ca.uhn.fhir.context.FhirContext;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentKind;
 import techo.exchange.ImportResult;
 import techo.exchange.KeptDocumentReader;
+import techo.exchange.QrCodes;
 import techo.exchange.SourceFile;
 import techo.exchange.checkup.CheckupLimits;
 import techo.exchange.checkup.CheckupReader;
@@ -28,10 +34,13 @@ import techo.terminology.CheckupMethods;
 import techo.terminology.ChoiceLists;
 
 /**
- * Gives files to the reader of their format; only a split medication notebook, the symbols of prescriptions or an exported
- * record may be several files.
+ * Gives files to the reader of their format; only a split medication notebook, the symbols of prescriptions, images of either
+ * or an exported record may be several files.
  */
 final class FileReaders {
+    private static final Pattern LINK = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
+    private static final Set<DocumentKind> PRINTED = EnumSet.of(DocumentKind.NOTEBOOK, DocumentKind.PRESCRIPTION);
+
     private final CheckupReader checkups;
     private final NotebookReader notebooks;
     private final PrescriptionReader prescriptions;
@@ -62,6 +71,22 @@ final class FileReaders {
     }
 
     ImportResult read(List<SourceFile> files, Reference subject) {
+        return files.stream().allMatch(FileReaders::isImage) ? codes(files, subject) : texts(files, subject);
+    }
+
+    /** Of what is printed: any number of symbols in any number of images. A link that stands beside them is none of them. */
+    private ImportResult codes(List<SourceFile> images, Reference subject) {
+        List<SourceFile> texts = QrCodes.read(
+                        images.stream().map(SourceFile::bytes).toList())
+                .stream()
+                .filter(text -> !LINK.matcher(new String(text, ISO_8859_1)).lookingAt())
+                .map(SourceFile::of)
+                .toList();
+        boolean known = texts.stream().map(SourceFile::kind).anyMatch(PRINTED::contains);
+        return known ? texts(texts, subject) : ImportResult.rejected(CommonIssueCode.IMAGE_WITHOUT_CODE, "image 1", "");
+    }
+
+    private ImportResult texts(List<SourceFile> files, Reference subject) {
         if (files.stream().allMatch(file -> file.kind() == DocumentKind.NOTEBOOK)) {
             return notebooks.read(subject, files);
         }
@@ -86,6 +111,7 @@ final class FileReaders {
             case NOTEBOOK -> notebooks.read(subject, files);
             case PRESCRIPTION -> prescriptions.read(subject, files);
             case PDF -> new KeptDocumentReader().read(file, subject);
+            case PNG, JPEG -> codes(files, subject);
             case OTHER_JSON -> tables.read(file, subject);
             case UNKNOWN -> unknown(file, subject);
         };
@@ -104,6 +130,10 @@ final class FileReaders {
                 && files.stream()
                         .allMatch(file ->
                                 file.kind() == DocumentKind.PRESCRIPTION || file.kind() == DocumentKind.UNKNOWN);
+    }
+
+    private static boolean isImage(SourceFile file) {
+        return file.kind() == DocumentKind.PNG || file.kind() == DocumentKind.JPEG;
     }
 
     private static boolean isFhir(SourceFile file) {

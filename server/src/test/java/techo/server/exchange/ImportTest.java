@@ -1,5 +1,6 @@
 package techo.server.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
@@ -28,6 +29,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import techo.exchange.QrCodes;
 import techo.exchange.SourceFile;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
@@ -236,6 +238,39 @@ class ImportTest {
         Parameters stored = fhir.parse(Parameters.class, answer);
         assertThat(result(stored)).isEqualTo("stored");
         assertThat(total(person, "DocumentReference")).isEqualTo(2);
+    }
+
+    @Test
+    void a_prescription_in_the_text_of_its_codes_becomes_part_of_the_record() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+
+        Parameters answer = imported(person, Prescriptions.TEXT);
+
+        assertThat(count(answer, "MedicationRequest")).isEqualTo(2);
+        assertThat(total(person, "MedicationRequest")).isEqualTo(2);
+        assertThat(original(person, answer)).isEqualTo(Prescriptions.TEXT);
+    }
+
+    @Test
+    void a_photographed_prescription_is_read_from_its_codes_and_the_image_is_kept() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+        byte[] image = Prescriptions.page();
+
+        Parameters answer = imported(person, image);
+
+        assertThat(count(answer, "MedicationRequest")).isEqualTo(2);
+        assertThat(fhir.get(tokens.citizen(person), "/MedicationRequest").body())
+                .contains("見本錠", "見本軟膏");
+        assertThat(original(person, answer)).isEqualTo(image);
+        assertThat(result(imported(person, image))).isEqualTo("repeated");
+    }
+
+    @Test
+    void an_image_without_a_code_is_refused() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+
+        refused(send(person, Prescriptions.image(List.of())), person, "image-without-code");
+        refused(send(person, QrCodes.png("https://example.org/".getBytes(UTF_8))), person, "image-without-code");
     }
 
     @Test

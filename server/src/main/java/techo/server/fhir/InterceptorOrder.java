@@ -17,6 +17,8 @@ public enum InterceptorOrder {
     OWN_ACTS,
     /** Makes every search an offset search, so that no page token outlives the decision behind it. */
     OFFSET_SEARCH,
+    /** Has files in what is written looked at for malware. */
+    MALWARE,
     /** Refuses to store what breaks a profile. */
     PROFILES,
     /** Decides whose and of which category a stored resource is, and compiles consents, in the same transaction. */

@@ -1,6 +1,7 @@
 package techo.server.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import techo.server.malware.FakeClamd;
 
 /** Gives the server under test a port, a database, a data directory and an issuer to trust. */
 public final class TestServer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -44,17 +46,29 @@ public final class TestServer implements ApplicationContextInitializer<Configura
         properties.putAll(TestDatabase.fresh());
         properties.putAll(issuer.serverProperties());
         properties.put("techo.identity.announced", "test");
+        FakeClamd scanner = scanner();
+        properties.put("techo.malware.clamd", scanner.address());
         OpaqueIssuer opaque = OpaqueIssuer.start(baseUrl);
         properties.putAll(opaque.serverProperties());
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test server", properties));
         context.getBeanFactory().registerSingleton("testIssuer", issuer);
         context.getBeanFactory().registerSingleton("opaqueIssuer", opaque);
+        context.getBeanFactory().registerSingleton("scanner", scanner);
         context.addApplicationListener(event -> {
             if (event instanceof org.springframework.context.event.ContextClosedEvent) {
                 issuer.close();
                 opaque.close();
             }
         });
+    }
+
+    /** Takes files of any size that the server takes. */
+    private static FakeClamd scanner() {
+        try {
+            return new FakeClamd(Integer.MAX_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int freePort() {

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.exchange.table.ColumnMaps;
 import techo.server.consent.DelegateGate;
 import techo.server.disclosure.Acquisitions;
 import techo.server.fhir.FhirOperations;
@@ -25,18 +26,23 @@ import techo.server.malware.MalwareChecks;
 public class ExchangeConfiguration {
 
     @Bean
+    ColumnMaps columnMaps(ExchangeProperties properties) {
+        return properties.maps();
+    }
+
+    @Bean
     RecordImport recordImport(
             IFhirSystemDao<Bundle, Meta> system,
             JdbcTemplate jdbc,
             Acquisitions acquisitions,
             PlatformTransactionManager transactionManager,
             MalwareChecks malware,
-            ExchangeProperties properties,
+            ColumnMaps maps,
             Clock clock) {
         ImportRegister register = new ImportRegister(jdbc);
         ImportTransaction transaction =
                 new ImportTransaction(system, register, acquisitions, new TransactionTemplate(transactionManager));
-        return new RecordImport(malware, FileReaders.standard(properties.maps()), register, transaction, clock);
+        return new RecordImport(malware, FileReaders.standard(maps), register, transaction, clock);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.exchange.table.ColumnMaps;
 import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 
@@ -25,6 +26,7 @@ public class OwnRecordConfiguration {
             DataSource dataSource,
             JdbcTemplate jdbc,
             ObjectMapper json,
+            ColumnMaps maps,
             OwnRecordProperties properties,
             Clock clock) {
         // HAPI writes instants in the zone of the JVM, and so must we.
@@ -37,7 +39,12 @@ public class OwnRecordConfiguration {
                 properties.mostResources(),
                 clock);
         OwnRecordProvider provider = new OwnRecordProvider(
-                records, new RecordFormats(context), new RecordArchive(records, json), context, properties, clock);
+                records,
+                new RecordFormats(context, maps),
+                new RecordArchive(records, json),
+                context,
+                properties,
+                clock);
         return FhirOperations.of(provider, Set.of("$export-record"));
     }
 }

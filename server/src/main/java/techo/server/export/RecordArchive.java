@@ -10,7 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DocumentReference.DocumentReferenceContentComponent;
 
 /** Puts a record into a zip: README first, manifest last. */
 final class RecordArchive {
@@ -21,6 +26,8 @@ final class RecordArchive {
             "text/plain", ".txt",
             "text/csv", ".csv",
             "application/pdf", ".pdf",
+            "image/png", ".png",
+            "image/jpeg", ".jpg",
             "application/json", ".json",
             "application/fhir+json", ".json");
 
@@ -58,9 +65,30 @@ final class RecordArchive {
                         RecordPart.ORIGINALS.folder() + "/" + original.binaryId() + ending(original.contentType());
                 zip.add(path, original.contentType(), out -> out.write(original.content()));
             });
+            for (Bundle.BundleEntryComponent entry : contents.record().model().getEntry()) {
+                if (entry.getResource() instanceof DocumentReference document) {
+                    attachments(zip, document);
+                }
+            }
         }
         byte[] manifest = json.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest(zip, contents));
         zip.add("manifest.json", "application/json", out -> out.write(manifest));
+    }
+
+    /** Files that came within a record from elsewhere lie in the documents themselves. */
+    private static void attachments(RecordZip zip, DocumentReference document) throws IOException {
+        String name =
+                RecordPart.ORIGINALS.folder() + "/" + document.getIdElement().getIdPart();
+        int number = 0;
+        for (DocumentReferenceContentComponent content : document.getContent()) {
+            Attachment file = content.getAttachment();
+            number++;
+            if (file.hasData()) {
+                String type = Optional.ofNullable(file.getContentType()).orElse("application/octet-stream");
+                String path = name + (number == 1 ? "" : "-" + number) + ending(type);
+                zip.add(path, type, out -> out.write(file.getData()));
+            }
+        }
     }
 
     private void lines(RecordZip zip, Contents contents) throws IOException {

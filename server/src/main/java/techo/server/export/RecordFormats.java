@@ -24,11 +24,16 @@ import techo.exchange.ResourceIndex;
 import techo.exchange.checkup.CheckupCompositions;
 import techo.exchange.checkup.CheckupDocumentWriter;
 import techo.exchange.checkup.CheckupWriter;
+import techo.exchange.cost.CostNoticeWriter;
+import techo.exchange.cost.CostNoticeWriter.Encoding;
+import techo.exchange.cost.TaxFormWriter;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookWriter;
 import techo.exchange.notebook.OutputCategory;
 import techo.exchange.report.RecordReport;
 import techo.exchange.sheet.RecordSheets;
+import techo.exchange.table.ColumnMaps;
+import techo.exchange.table.ColumnTableWriter;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
 import techo.terminology.ChoiceLists;
@@ -39,9 +44,11 @@ final class RecordFormats {
     private final CheckupDocumentWriter documents;
     private final CheckupWriter checkups;
     private final NotebookWriter notebooks;
+    private final ColumnMaps maps;
 
-    RecordFormats(FhirContext context) {
+    RecordFormats(FhirContext context, ColumnMaps maps) {
         this.context = context;
+        this.maps = maps;
         this.documents = new CheckupDocumentWriter(context);
         this.checkups = new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load());
         this.notebooks = new NotebookWriter(NotebookLimits.standard());
@@ -61,6 +68,8 @@ final class RecordFormats {
             }
             switch (part) {
                 case TABLES -> add(part, RecordSheets.write(record), paths, files);
+                case FORMS -> addAny(part, forms(record), paths, files);
+                case COST -> addAny(part, costs(record, made), paths, files);
                 case NOTEBOOK -> add(part, notebooks.write(record, OutputCategory.FROM_PERSON), paths, files);
                 case REPORT -> add(part, RecordReport.write(record, made), paths, files);
                 case DOCUMENT -> ofEach(record, part, checkup -> documents.write(checkup, made), paths, files);
@@ -71,6 +80,27 @@ final class RecordFormats {
             }
         }
         return files;
+    }
+
+    private List<ExportResult> forms(Bundle record) {
+        return maps.all().stream()
+                .map(map -> ColumnTableWriter.write(record, map))
+                .toList();
+    }
+
+    private static List<ExportResult> costs(Bundle record, OffsetDateTime made) {
+        return List.of(
+                CostNoticeWriter.write(record, made.toLocalDateTime(), Encoding.UTF_8_WITH_MARK),
+                TaxFormWriter.write(record));
+    }
+
+    /** Those that there are; where there is none, why one is not. */
+    private static void addAny(RecordPart part, List<ExportResult> results, Set<String> paths, List<RecordFile> files) {
+        List<ExportResult> written = results.stream()
+                .filter(result -> result instanceof ExportResult.Exported)
+                .toList();
+        (written.isEmpty() ? results.subList(0, Math.min(results.size(), 1)) : written)
+                .forEach(result -> add(part, result, paths, files));
     }
 
     private void ofEach(

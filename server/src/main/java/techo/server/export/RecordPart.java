@@ -21,6 +21,16 @@ enum RecordPart {
             "tables",
             "健診結果・お薬・測定値の表(CSV)。表計算ソフトで開けます。",
             "Results, medicines and measurements as tables (CSV)."),
+    FORMS(
+            "forms",
+            "forms",
+            "予防接種歴、乳幼児・妊婦・学校・事業者健診の表(CSV)。そのまま取り込み直せます。",
+            "Vaccinations and checkups of infants, in pregnancy, at school and by employers as tables (CSV) that can be taken in again."),
+    COST(
+            "cost",
+            "cost",
+            "医療費通知(CSV)と、国税庁の医療費集計フォームに貼り付ける列(CSV)。",
+            "Medical costs as the notice has them, and as columns of the tax agency's form (CSV)."),
     CHECKUP("checkup", "checkup-xml", "健診ごとの特定健診情報ファイル(XML)。", "Each checkup as XML of the national exchange (hc08)."),
     NOTEBOOK("notebook", "notebook", "電子版お薬手帳(JAHIS形式のテキスト)。", "The medication notebook as JAHIS text."),
     REPORT("report", "report", "紙に印刷して読むための要約(PDF)。", "A summary to read on paper (PDF).");

@@ -8,7 +8,6 @@ import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,12 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import net.lingala.zip4j.exception.ZipException;
 import net.lingala.zip4j.model.LocalFileHeader;
 import org.hl7.fhir.r4.model.Bundle;
@@ -36,9 +31,12 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import techo.exchange.table.ColumnMaps;
+import techo.exchange.table.ColumnTableWriter;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
+import techo.server.testing.ZipFiles;
 
 @ServerTest
 class OwnRecordTest {
@@ -116,20 +114,21 @@ class OwnRecordTest {
     }
 
     @Test
-    void the_record_goes_into_an_empty_one_and_is_the_same() throws Exception {
+    void costs_and_vaccinations_leave_as_the_tables_that_offices_want() throws Exception {
         String person = person();
-        imported(person, Samples.checkup("specific.xml"));
-        imported(person, Samples.notebook("tc08_category1_full.txt"));
-        Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, "?part=fhir&part=checkup"));
-        String other = person();
+        byte[] notice = Samples.cost("utf8.csv");
+        byte[] vaccinations = ColumnTableWriter.template(
+                        ColumnMaps.shipped().find("vaccinations").orElseThrow())
+                .bytes();
+        imported(person, notice);
+        imported(person, vaccinations);
 
-        imported(other, zipped(files, "fhir/"));
+        Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, "?part=cost&part=forms"));
 
-        Map<String, byte[]> again = unzipped(export(tokens.citizen(other), other, "?part=checkup&part=tables"));
-        assertThat(first(again, "checkup-xml/")).isEqualTo(first(files, "checkup-xml/"));
-        for (String type : List.of("Observation", "Composition", "MedicationDispense", "MedicationRequest")) {
-            assertThat(total(other, type)).as(type).isPositive().isEqualTo(total(person, type));
-        }
+        assertThat(files.get("forms/予防接種歴.csv")).isEqualTo(vaccinations);
+        assertThat(new String(files.get("cost/医療費集計.csv"), UTF_8)).contains("支払った医療費の金額", "該当する");
+        assertThat(new String(first(files, "cost/医療費情報_"), UTF_8)).contains("窓口相当負担額（円）");
+        assertThat(files.keySet()).hasSize(5);
     }
 
     @Test
@@ -207,16 +206,10 @@ class OwnRecordTest {
                 BodyHandlers.ofByteArray());
     }
 
-    /** With the zip of the JDK, which did not write it. */
+    /** By the JDK, which did not write it. */
     private static Map<String, byte[]> unzipped(HttpResponse<byte[]> answer) throws IOException {
         assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isEqualTo(200);
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer.body()), UTF_8)) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                files.put(entry.getName(), zip.readAllBytes());
-            }
-        }
-        return files;
+        return ZipFiles.unpacked(answer.body());
     }
 
     private static Map<String, byte[]> opened(byte[] archive, String password) throws IOException {
@@ -228,20 +221,6 @@ class OwnRecordTest {
             }
         }
         return files;
-    }
-
-    private static byte[] zipped(Map<String, byte[]> files, String folder) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                if (file.getKey().startsWith(folder)) {
-                    zip.putNextEntry(new ZipEntry(file.getKey()));
-                    zip.write(file.getValue());
-                    zip.closeEntry();
-                }
-            }
-        }
-        return bytes.toByteArray();
     }
 
     private static byte[] first(Map<String, byte[]> files, String folder) {

@@ -19,6 +19,10 @@ public final class Samples {
         return read(ROOT.resolve("notebook").resolve(name));
     }
 
+    public static byte[] cost(String name) {
+        return read(ROOT.resolve("cost").resolve(name));
+    }
+
     private static byte[] read(Path file) {
         try {
             return Files.readAllBytes(file);

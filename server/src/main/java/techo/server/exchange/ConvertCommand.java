@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,29 +25,15 @@ import picocli.CommandLine.Spec;
 import techo.exchange.DocumentKind;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportFile;
-import techo.exchange.ExportResult;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportedRecord;
-import techo.exchange.QrCodes;
 import techo.exchange.RecordBundles;
 import techo.exchange.SourceFile;
-import techo.exchange.checkup.CheckupDocumentWriter;
-import techo.exchange.checkup.CheckupWriter;
-import techo.exchange.cost.CostNoticeWriter;
-import techo.exchange.cost.TaxFormWriter;
 import techo.exchange.home.AppleHealthReader;
-import techo.exchange.notebook.NotebookDivider;
-import techo.exchange.notebook.NotebookLimits;
-import techo.exchange.notebook.NotebookWriter;
 import techo.exchange.notebook.OutputCategory;
-import techo.exchange.report.RecordReport;
-import techo.exchange.sheet.RecordSheets;
 import techo.exchange.table.ColumnMap;
 import techo.exchange.table.ColumnMaps;
 import techo.exchange.table.ColumnTableWriter;
-import techo.terminology.CheckupItems;
-import techo.terminology.CheckupMethods;
-import techo.terminology.ChoiceLists;
 
 /** Turns a file into another format on this machine; no server is asked and nothing is stored but the result. */
 @Command(
@@ -209,7 +194,11 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private int write(Bundle bundle) {
-        return result(bundle)
+        return new FileWriters(
+                        OffsetDateTime.now(ZoneId.of("Asia/Tokyo")),
+                        category == 1 ? OutputCategory.FROM_INSTITUTION : OutputCategory.FROM_PERSON,
+                        map(map))
+                .write(bundle, to())
                 .fold(
                         exported -> {
                             exported.warnings().forEach(issue -> print("warning", issue));
@@ -219,46 +208,6 @@ public final class ConvertCommand implements Callable<Integer> {
                             refused.errors().forEach(issue -> print("error", issue));
                             return 1;
                         });
-    }
-
-    private ExportResult result(Bundle bundle) {
-        return switch (to()) {
-            case CHECKUP ->
-                new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load()).write(bundle);
-            case DOCUMENT ->
-                new CheckupDocumentWriter(FhirContext.forR4Cached())
-                        .write(bundle, OffsetDateTime.now(ZoneId.of("Asia/Tokyo")));
-            case NOTEBOOK -> notebook(bundle);
-            case COST ->
-                CostNoticeWriter.write(
-                        bundle, LocalDateTime.now(ZoneId.of("Asia/Tokyo")), CostNoticeWriter.Encoding.UTF_8_WITH_MARK);
-            case QR -> notebook(bundle).fold(ConvertCommand::codes, refused -> refused);
-            case CSV -> RecordSheets.write(bundle);
-            case TAX -> TaxFormWriter.write(bundle);
-            case TABLE -> ColumnTableWriter.write(bundle, map(map));
-            case PDF -> RecordReport.write(bundle, OffsetDateTime.now(ZoneId.of("Asia/Tokyo")));
-            case FHIR, HOME -> throw new IllegalStateException("not written from a Bundle");
-        };
-    }
-
-    private ExportResult notebook(Bundle bundle) {
-        return new NotebookWriter(NotebookLimits.standard())
-                .write(bundle, category == 1 ? OutputCategory.FROM_INSTITUTION : OutputCategory.FROM_PERSON);
-    }
-
-    private static ExportResult codes(ExportResult.Exported notebook) {
-        ExportFile whole = notebook.files().get(0);
-        return NotebookDivider.divide(whole, NotebookDivider.dataId(whole), NotebookDivider.CODE_BYTES)
-                .fold(
-                        parts -> new ExportResult.Exported(
-                                parts.files().stream()
-                                        .map(part -> new ExportFile(
-                                                part.name().replace(".txt", ".png"),
-                                                "image/png",
-                                                QrCodes.png(part.bytes())))
-                                        .toList(),
-                                notebook.warnings()),
-                        refused -> refused);
     }
 
     private int save(List<ExportFile> results) {

@@ -1,0 +1,71 @@
+package techo.server.exchange;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.time.OffsetDateTime;
+import org.hl7.fhir.r4.model.Bundle;
+import techo.exchange.ExportFile;
+import techo.exchange.ExportResult;
+import techo.exchange.QrCodes;
+import techo.exchange.checkup.CheckupDocumentWriter;
+import techo.exchange.checkup.CheckupWriter;
+import techo.exchange.cost.CostNoticeWriter;
+import techo.exchange.cost.TaxFormWriter;
+import techo.exchange.notebook.NotebookDivider;
+import techo.exchange.notebook.NotebookLimits;
+import techo.exchange.notebook.NotebookWriter;
+import techo.exchange.notebook.OutputCategory;
+import techo.exchange.report.RecordReport;
+import techo.exchange.sheet.RecordSheets;
+import techo.exchange.table.ColumnMap;
+import techo.exchange.table.ColumnTableWriter;
+import techo.server.exchange.ConvertCommand.Target;
+import techo.terminology.CheckupItems;
+import techo.terminology.CheckupMethods;
+import techo.terminology.ChoiceLists;
+
+/**
+ * Gives a record to the writer of a format; the counterpart of {@link FileReaders}.
+ *
+ * @param made a time in Japan
+ * @param category of a notebook
+ * @param table which one {@link Target#TABLE} means
+ */
+record FileWriters(OffsetDateTime made, OutputCategory category, ColumnMap table) {
+
+    /** @throws IllegalArgumentException for what no record is written as */
+    ExportResult write(Bundle record, Target target) {
+        return switch (target) {
+            case CHECKUP ->
+                new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load()).write(record);
+            case DOCUMENT -> new CheckupDocumentWriter(FhirContext.forR4Cached()).write(record, made);
+            case NOTEBOOK -> notebook(record);
+            case QR -> notebook(record).fold(FileWriters::codes, refused -> refused);
+            case COST ->
+                CostNoticeWriter.write(record, made.toLocalDateTime(), CostNoticeWriter.Encoding.UTF_8_WITH_MARK);
+            case CSV -> RecordSheets.write(record);
+            case PDF -> RecordReport.write(record, made);
+            case TAX -> TaxFormWriter.write(record);
+            case TABLE -> ColumnTableWriter.write(record, table);
+            case FHIR, HOME -> throw new IllegalArgumentException("not written from a record");
+        };
+    }
+
+    private ExportResult notebook(Bundle record) {
+        return new NotebookWriter(NotebookLimits.standard()).write(record, category);
+    }
+
+    private static ExportResult codes(ExportResult.Exported notebook) {
+        ExportFile whole = notebook.files().get(0);
+        return NotebookDivider.divide(whole, NotebookDivider.dataId(whole), NotebookDivider.CODE_BYTES)
+                .fold(
+                        parts -> new ExportResult.Exported(
+                                parts.files().stream()
+                                        .map(part -> new ExportFile(
+                                                part.name().replace(".txt", ".png"),
+                                                "image/png",
+                                                QrCodes.png(part.bytes())))
+                                        .toList(),
+                                notebook.warnings()),
+                        refused -> refused);
+    }
+}

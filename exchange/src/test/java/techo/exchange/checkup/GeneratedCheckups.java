@@ -110,6 +110,12 @@ final class GeneratedCheckups {
                 + "</name></assignedPerson></assignedAuthor></author>";
     }
 
+    /** With another section in the place of that of 特定健診. */
+    static String document(String section, String title, String document) {
+        return document.replace("<code code=\"01010\"", "<code code=\"" + section + "\"")
+                .replace("<title>特定健診検査・問診結果セクション</title>", "<title>" + title + "</title>");
+    }
+
     static String document(String reportClass, String program, List<String> observations) {
         StringBuilder entries = new StringBuilder();
         observations.forEach(o -> entries.append("<entry>").append(o).append("</entry>\n"));

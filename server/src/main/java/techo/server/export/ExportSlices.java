@@ -155,10 +155,14 @@ final class ExportSlices {
                 patientPids.stream().map(pid -> new Object[] {job.value(), pid}).toList());
     }
 
-    /** The people to whom the job is restricted; nobody when it is not. */
-    Set<Long> listed(ExportJobId job) {
+    /** The people in a range of keys to whom the job is restricted; nobody when it is not. */
+    Set<Long> listed(ExportJobId job, long first, long last) {
         return new HashSet<>(jdbc.queryForList(
-                "select patient_pid from techo_export_person where job_id = ?", Long.class, job.value()));
+                "select patient_pid from techo_export_person where job_id = ? and patient_pid between ? and ?",
+                Long.class,
+                job.value(),
+                first,
+                last));
     }
 
     /**

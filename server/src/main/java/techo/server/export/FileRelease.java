@@ -165,8 +165,8 @@ final class FileRelease {
         if (scope.study().isEmpty()) {
             return new Cut(gone, Set.of(), Optional.empty());
         }
-        StudyExports.Lost lost =
-                studies.lost(job.id(), scope.study().get(), () -> slices.listed(job.id()), whose(gone, indexes));
+        StudyExports.Lost lost = studies.lost(
+                job.id(), scope.study().get(), () -> slices.listed(job.id(), 1, Long.MAX_VALUE), whose(gone, indexes));
         return new Cut(Set.of(), lost.people(), lost.withheld());
     }
 

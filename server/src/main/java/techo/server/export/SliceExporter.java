@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import techo.server.consent.StatementTime;
 
@@ -40,9 +42,12 @@ final class SliceExporter {
         this.partBytes = partBytes;
     }
 
-    /** @param given what of the slice the caller has when the export is over, as {@link GivenPart} */
+    /**
+     * @param given what of the slice the caller has when the export is over, as {@link GivenPart}
+     * @param ofStudy how many lines of a study were written of each person, by HAPI's key
+     */
     @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
-    record Exported(List<OutputFile> files, byte[] given) {}
+    record Exported(List<OutputFile> files, byte[] given, Map<Long, Integer> ofStudy) {}
 
     /**
      * @param work decides what leaves of a resource
@@ -66,7 +71,7 @@ final class SliceExporter {
                     run.everything(snapshot);
                 }
             });
-            return new Exported(files.finish(), run.now.finish());
+            return new Exported(files.finish(), run.now.finish(), run.written);
         }
     }
 
@@ -79,6 +84,7 @@ final class SliceExporter {
         private final LineShape shape;
         private final LineBuffer line = new LineBuffer();
         private final GivenPart.Writer now = new GivenPart.Writer();
+        private final Map<Long, Integer> written = new HashMap<>();
 
         Run(LineShape shape, RowSelection selection, StatementTime at, OutputFiles files, Runnable signOfLife) {
             this.selection = selection;
@@ -111,6 +117,7 @@ final class SliceExporter {
                 line.clear();
                 line.add(made.content());
                 files.line(made.resource(), line);
+                written.merge(made.resource().patientPid(), 1, Integer::sum);
             }
         }
 

@@ -4,8 +4,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -76,9 +78,21 @@ final class SlicePlanner {
         return study.isPresent() ? ofStudy(work, study.get()) : ofRecords(work);
     }
 
+    /** @param lines how many were written of each person of a slice; of a study, they are compared with the plan */
+    void written(Slice slice, ExportWork work, Map<Long, Integer> lines) {
+        work.scope().study().ifPresent(study -> {
+            Map<Long, Integer> ofListed = new HashMap<>();
+            slices.listed(slice.job(), slice.first(), slice.last())
+                    .forEach(pid -> ofListed.put(pid, lines.getOrDefault(pid, 0)));
+            studies.written(slice.job(), study, ofListed);
+        });
+    }
+
     /** Neither number nor weight of a slice tells anything of the people in it. */
     private List<Slice> ofStudy(ExportWork work, ProjectId study) throws Exception {
-        slices.list(work.id(), studies.plan(work.id(), work.caller(), study, everything(work), work.asOf()));
+        slices.list(
+                work.id(),
+                studies.plan(work.id(), work.caller(), study, work.selection().types(), everything(work), work.asOf()));
         List<Slice> planned = new ArrayList<>();
         people(work, Kind.LISTED, planned);
         Collections.shuffle(planned, random);

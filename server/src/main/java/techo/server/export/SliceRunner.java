@@ -97,6 +97,7 @@ final class SliceRunner {
                         throw new LostSliceException();
                     }
                 });
+        planner.written(slice, work, exported.ofStudy());
         complete(slice, exported.files(), new ExportSlices.Result.Resources(exported.given()));
     }
 

@@ -3,6 +3,7 @@ package techo.server.export;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,14 +21,24 @@ public interface StudyExports {
     /**
      * Decides whose lines leave, and remembers it under the job, so that every node makes the same lines.
      *
+     * @param types of which lines leave; empty for all
      * @param records what the caller may see of everybody; read several times
      * @return HAPI's keys of these people; empty when nothing leaves
      */
-    Set<Long> plan(ExportJobId job, Caller.Recipient caller, ProjectId study, Records records, Instant asOf)
+    Set<Long> plan(
+            ExportJobId job, Caller.Recipient caller, ProjectId study, Set<String> types, Records records, Instant asOf)
             throws Exception;
 
     /** Makes the lines of a planned job, for one thread. */
     Lines lines(ExportJobId job, ProjectId study);
+
+    /**
+     * Compares what was written with what was planned: of whom there is less, something was withdrawn in between, and that
+     * person is {@link #lost} before anything leaves.
+     *
+     * @param lines of each listed person among whom a slice is, by HAPI's key
+     */
+    void written(ExportJobId job, ProjectId study, Map<Long, Integer> lines);
 
     /**
      * Decides of whom lines of a written job leave no more, and remembers it: beside a file that was fetched before, one

@@ -27,12 +27,13 @@ final class MemberRows {
 
     void add(ExportJobId job, Collection<PlannedRelease.Member> members) {
         jdbc.batchUpdate(
-                "insert into techo_study_member (job_id, token, class) values (?, ?, ?)",
+                "insert into techo_study_member (job_id, token, class, line_count) values (?, ?, ?, ?)",
                 members.stream()
                         .map(member -> new Object[] {
                             job.value(),
                             member.token().value(),
-                            String.join(SEPARATOR, member.as().values())
+                            String.join(SEPARATOR, member.as().values()),
+                            member.lines()
                         })
                         .toList());
     }
@@ -56,6 +57,18 @@ final class MemberRows {
                 },
                 job.value());
         return members;
+    }
+
+    /** How many lines of each person a release was planned with. */
+    Map<MemberToken, Integer> lines(ExportJobId job) {
+        Map<MemberToken, Integer> lines = new HashMap<>();
+        jdbc.query(
+                "select token, line_count from techo_study_member where job_id = ?",
+                row -> {
+                    lines.put(new MemberToken(row.getString("token")), row.getInt("line_count"));
+                },
+                job.value());
+        return lines;
     }
 
     int lost(ExportJobId job) {

@@ -22,6 +22,9 @@ record PlannedRelease(ReleasePlan plan, Map<Long, Member> members, Rarities rare
         common = Set.copyOf(common);
     }
 
-    /** @param as the class that the person is in */
-    record Member(MemberToken token, QuasiIdentifiers as) {}
+    /**
+     * @param as the class that the person is in
+     * @param lines how many lines of this person leave
+     */
+    record Member(MemberToken token, QuasiIdentifiers as, int lines) {}
 }

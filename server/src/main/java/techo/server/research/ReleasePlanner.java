@@ -36,18 +36,20 @@ final class ReleasePlanner {
     /**
      * @param ofStudy names people in the history of the study
      * @param ofRelease names everything in the release; the same key for pseudonymised data, a new one for anonymised
+     * @param types of which lines leave, of all that are counted; empty for all
      */
     PlannedRelease plan(
             Study study,
             StudyKey ofStudy,
             StudyKey ofRelease,
             List<EarlierRelease> history,
+            Set<String> types,
             StudyExports.Records rows,
             Instant at)
             throws Exception {
         int smallest = study.thresholds().smallest();
         CohortSurvey everybody = new CohortSurvey(study.output(), smallest);
-        read(study, ofRelease, everybody, rows, at, Set.of());
+        read(study, ofRelease, everybody, rows, at, Set.of(), types);
         Pseudonyms tokens = new Pseudonyms(ofStudy);
         Map<MemberToken, Long> pids = new HashMap<>();
         everybody.pids().forEach(pid -> pids.put(new MemberToken(tokens.token(pid)), pid));
@@ -58,19 +60,24 @@ final class ReleasePlanner {
         candidates.stream()
                 .filter(candidate -> released.contains(candidate.token()))
                 .forEach(member -> members.put(
-                        pids.getOrDefault(member.token(), 0L), new Member(member.token(), member.quasiIdentifiers())));
+                        pids.getOrDefault(member.token(), 0L),
+                        new Member(member.token(), member.quasiIdentifiers(), 0)));
         if (members.isEmpty()) {
             return new PlannedRelease(plan, members, new Rarities(Set.of(), Map.of()), Set.of(), 0);
         }
         Rarities held;
+        Map<Long, Integer> lines;
         Rarities rare = everybody.rarities(members.keySet());
         CohortSurvey left;
         do {
             held = rare;
             left = new CohortSurvey(study.output(), smallest);
-            read(study, ofRelease, new Suppression(study.output(), held, left), rows, at, members.keySet());
+            Screen screen = new Suppression(study.output(), held, left);
+            lines = read(study, ofRelease, screen, rows, at, members.keySet(), types);
             rare = held.with(left.rarities(members.keySet()));
         } while (!rare.equals(held));
+        Map<Long, Integer> leaving = lines;
+        members.replaceAll((pid, member) -> new Member(member.token(), member.as(), leaving.getOrDefault(pid, 0)));
         return new PlannedRelease(plan, members, held, left.concepts(), left.rarest());
     }
 
@@ -87,15 +94,29 @@ final class ReleasePlanner {
                 screen);
     }
 
-    /** @param only keys of people; empty for everybody */
-    private void read(
-            Study study, StudyKey ofRelease, Screen screen, StudyExports.Records rows, Instant at, Set<Long> only)
+    /**
+     * @param only keys of people; empty for everybody
+     * @return how many lines of these types there are of each
+     */
+    private Map<Long, Integer> read(
+            Study study,
+            StudyKey ofRelease,
+            Screen screen,
+            StudyExports.Records rows,
+            Instant at,
+            Set<Long> only,
+            Set<String> types)
             throws Exception {
+        Map<Long, Integer> lines = new HashMap<>();
         Pseudonymiser pseudonymiser = pseudonymiser(study, ofRelease, screen, at);
         rows.read((type, id, pid, json) -> {
             if (only.isEmpty() || only.contains(pid)) {
-                pseudonymiser.line(type, id, pid, json);
+                boolean leaves = !pseudonymiser.line(type, id, pid, json).isEmpty();
+                if (leaves && (types.isEmpty() || types.contains(type))) {
+                    lines.merge(pid, 1, Integer::sum);
+                }
             }
         });
+        return lines;
     }
 }

@@ -201,6 +201,11 @@ final class ReleaseRows {
                 .findFirst();
     }
 
+    /** How many lines of each person the release was planned with. */
+    Map<MemberToken, Integer> plannedLines(ExportJobId job) {
+        return members.lines(job);
+    }
+
     /** Whether the release is as it was made. */
     boolean isWhole(ExportJobId job) {
         return members.lost(job) == 0;

@@ -2,6 +2,7 @@ package techo.server.research;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -53,7 +54,8 @@ final class StudyReleases implements StudyExports {
     }
 
     @Override
-    public Set<Long> plan(ExportJobId job, Caller.Recipient caller, ProjectId id, Records records, Instant asOf)
+    public Set<Long> plan(
+            ExportJobId job, Caller.Recipient caller, ProjectId id, Set<String> types, Records records, Instant asOf)
             throws Exception {
         rows.forget(job);
         Study study = study(id);
@@ -63,7 +65,7 @@ final class StudyReleases implements StudyExports {
         StudyKey ofStudy = rows.ofStudy(id);
         StudyKey ofRelease = study.output() == OutputKind.ANONYMISED ? rows.newKey() : ofStudy;
         int number = rows.next(id);
-        PlannedRelease planned = planner.plan(study, ofStudy, ofRelease, rows.history(id), records, asOf);
+        PlannedRelease planned = planner.plan(study, ofStudy, ofRelease, rows.history(id), types, records, asOf);
         rows.save(job, id, number, ofRelease, planned, asOf);
         return planned.members().keySet();
     }
@@ -86,6 +88,20 @@ final class StudyReleases implements StudyExports {
             CharSequence line = pseudonymiser.line(type, resource, patientPid, json);
             return screen.isAsPlanned(as) ? line : "";
         };
+    }
+
+    @Override
+    public void written(ExportJobId job, ProjectId id, Map<Long, Integer> lines) {
+        Pseudonyms tokens = new Pseudonyms(rows.existing(id));
+        Map<MemberToken, Integer> planned = rows.plannedLines(job);
+        Set<MemberToken> less = lines.entrySet().stream()
+                .map(person -> Map.entry(token(tokens, person.getKey()), person.getValue()))
+                .filter(person -> person.getValue() < planned.getOrDefault(person.getKey(), 0))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if (!less.isEmpty()) {
+            rows.without(job, study(id), less, upkeep);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.server.export.StudyWorld.OneStudy;
@@ -52,7 +54,7 @@ import techo.server.testing.TestIssuer;
 @TestInstance(Lifecycle.PER_CLASS)
 class StudyExportTest {
     private static final int CONSENTING = 12;
-    private static final int STUDIES = 14;
+    private static final int STUDIES = 15;
     /** How many people a loss of one leaves: as many go as a class has at the least. */
     private static final int AFTER_A_LOSS = CONSENTING - PSEUDONYMISED.smallestClass();
 
@@ -69,6 +71,9 @@ class StudyExportTest {
 
     @Autowired
     private JdbcTemplate database;
+
+    @Autowired
+    private StudyExports studies;
 
     private StoredPeople stored;
     private ExportHttp exports;
@@ -215,6 +220,24 @@ class StudyExportTest {
     }
 
     @Test
+    void who_withdraws_between_the_plan_and_the_writing_is_missed() {
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        JsonNode manifest = manifest(study);
+        ExportJobId job = jobOf(study);
+        ProjectId id = new ProjectId(study.id());
+        assertThat(files(study, manifest))
+                .as("whole when all that was planned was written")
+                .allSatisfy(file -> assertThat(file.body().lines()).hasSize(CONSENTING));
+
+        studies.written(job, id, Map.of(stored.pid(people.get(2)), 2));
+        assertThat(files(study, manifest))
+                .allSatisfy(file -> assertThat(file.body().lines()).hasSize(CONSENTING));
+        studies.written(job, id, Map.of(stored.pid(people.get(2)), 1));
+        assertThat(files(study, manifest))
+                .allSatisfy(file -> assertThat(file.body().lines()).hasSize(AFTER_A_LOSS));
+    }
+
+    @Test
     void who_hides_one_result_leaves_files_whole() {
         StudyWorld own = world(RecipientType.CONTRACTOR, 1);
         OneStudy study = own.approved(PSEUDONYMISED);
@@ -226,7 +249,7 @@ class StudyExportTest {
         try {
             assertThat(files(study, manifest))
                     .as("also the file of Patients")
-                    .allSatisfy(file -> assertThat(file.body().lines()).hasSizeLessThan(CONSENTING));
+                    .allSatisfy(file -> assertThat(file.body().lines()).hasSize(AFTER_A_LOSS));
         } finally {
             database.update(
                     "update techo_resource set hidden_from_recipients = ? where patient_pid = ?",
@@ -422,9 +445,12 @@ class StudyExportTest {
 
     /** Of the only export of a study. */
     private String statusOf(OneStudy study) {
-        String job = database.queryForObject(
-                "select job_id from techo_export_job where request like ?", String.class, "%" + study.id() + "%");
-        return new ExportLinks(fhir.baseUrl()).status(new ExportJobId(job), ManifestShape.STU2);
+        return new ExportLinks(fhir.baseUrl()).status(jobOf(study), ManifestShape.STU2);
+    }
+
+    private ExportJobId jobOf(OneStudy study) {
+        return new ExportJobId(database.queryForObject(
+                "select job_id from techo_export_job where request like ?", String.class, "%" + study.id() + "%"));
     }
 
     /** Of all its releases. */

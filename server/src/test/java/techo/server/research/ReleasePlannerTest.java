@@ -147,6 +147,33 @@ class ReleasePlannerTest {
     }
 
     @Test
+    void a_plan_says_how_many_lines_of_each_person_leave() throws Exception {
+        people(1, 20, 1962);
+        for (long pid = 1; pid <= 20; pid++) {
+            observation(pid, "29463-7", 60);
+        }
+        observation(3, "29463-7", 61);
+        observation(4, "4548-4", 6);
+        Study study = study(OutputKind.PSEUDONYMISED);
+        assertThat(plan(study, List.of()).members().get(3L).lines()).isEqualTo(3);
+        assertThat(plan(study, List.of()).members().get(4L).lines())
+                .as("without what is rare")
+                .isEqualTo(2);
+        assertThat(planner.plan(
+                                study,
+                                ResearchData.key(1),
+                                ResearchData.key(2),
+                                List.of(),
+                                Set.of("Patient"),
+                                this::read,
+                                NOW)
+                        .members()
+                        .get(3L)
+                        .lines())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_plan_says_how_many_have_the_code_that_fewest_have() throws Exception {
         people(1, 30, 1962);
         for (long pid = 1; pid <= 30; pid++) {
@@ -176,7 +203,7 @@ class ReleasePlannerTest {
     }
 
     private PlannedRelease plan(Study study, List<EarlierRelease> history) throws Exception {
-        return planner.plan(study, ResearchData.key(1), ResearchData.key(2), history, this::read, NOW);
+        return planner.plan(study, ResearchData.key(1), ResearchData.key(2), history, Set.of(), this::read, NOW);
     }
 
     private void read(StudyExports.Sink sink) throws Exception {

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class ForeignClientsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Pattern PATIENT = Pattern.compile("\"reference\":\"(Patient/[A-Za-z0-9.-]+)");
+    /** For which the sample program {@code researcher} asks. */
+    private static final String UNIVERSITY = "mihon-university";
 
     private static NodeClients clients;
     private static RunningDemo demo;
@@ -68,27 +73,102 @@ class ForeignClientsTest {
     @Test
     void medplum_exports_the_record_of_a_person_and_another_reader_understands_each_line() throws Exception {
         JsonNode exported = clients.run(
+                        "medplum-bulk-export.mjs",
+                        Map.of(
+                                "FHIR_URL", demo.fhir(),
+                                "TOKEN", demo.token(RunningDemo.HANAKO),
+                                "LEVELS", levels("Patient/" + RunningDemo.HANAKO_ID)))
+                .path(0);
+
+        assertThat(understood(exported))
+                .extracting(resource -> resource.getClass().getSimpleName())
+                .contains("Patient", "Observation", "MedicationDispense", "Binary", "Consent");
+        assertThat(exported.at("/manifest/requiresAccessToken").asBoolean()).isTrue();
+        assertThat(exported.at("/manifest/request").asText())
+                .isEqualTo(demo.fhir() + "/Patient/" + RunningDemo.HANAKO_ID + "/$export");
+    }
+
+    @Test
+    void medplum_signs_as_a_program_and_exports_what_people_opened_to_it_at_every_level() throws Exception {
+        consent(RunningDemo.YOKO, RunningDemo.YOKO_ID, UNIVERSITY, "RESEARCH", "CK-SPEC");
+        String group = network(UNIVERSITY);
+
+        JsonNode exported = clients.run(
                 "medplum-bulk-export.mjs",
                 Map.of(
                         "FHIR_URL", demo.fhir(),
-                        "TOKEN", demo.token(RunningDemo.HANAKO),
-                        "LEVEL", "Patient/" + RunningDemo.HANAKO_ID));
+                        "CLIENT_ID", "researcher",
+                        "PRIVATE_KEY", demo.programKey(),
+                        "LEVELS", levels("", "Patient", group)));
 
-        List<String> types = new ArrayList<>();
+        Map<String, String> ofSystem = whose(exported.path(0));
+        Map<String, String> ofPatients = whose(exported.path(1));
+        // What belongs to a result, such as where it comes from, names nobody.
+        assertThat(ofPatients.values())
+                .containsOnly("", "Patient/" + RunningDemo.TARO_ID, "Patient/" + RunningDemo.YOKO_ID);
+        assertThat(ofPatients.keySet())
+                .filteredOn(resource -> resource.startsWith("Observation/"))
+                .hasSize(total(demo.token("researcher"), "Observation"));
+        assertThat(whose(exported.path(2))).isEqualTo(ofPatients);
+        assertThat(ofSystem).containsAllEntriesOf(ofPatients).containsKey("Organization/" + UNIVERSITY);
+        assertThat(ofSystem.values())
+                .containsOnly("", "Patient/" + RunningDemo.TARO_ID, "Patient/" + RunningDemo.YOKO_ID);
+        assertThat(exported.at("/2/manifest/request").asText()).isEqualTo(demo.fhir() + "/" + group + "/$export");
+    }
+
+    private static String levels(String... levels) throws IOException {
+        return JSON.writeValueAsString(levels);
+    }
+
+    /** Each line, read by a parser of others. */
+    private static List<Resource> understood(JsonNode exported) throws Exception {
+        List<Resource> understood = new ArrayList<>();
         for (JsonNode file : exported.path("files")) {
             String type = file.path("type").asText();
-            types.add(type);
             assertThat(file.path("lines")).as(type).hasSize(file.path("count").asInt());
             for (JsonNode line : file.path("lines")) {
                 Resource resource = FHIRParser.parser(Format.JSON).parse(new StringReader(line.asText()));
                 assertThat(resource.getClass().getSimpleName()).isEqualTo(type);
                 assertThat(resource.getId()).isNotBlank();
+                understood.add(resource);
             }
         }
-        assertThat(types).contains("Patient", "Observation", "MedicationDispense", "Binary", "Consent");
-        assertThat(exported.at("/manifest/requiresAccessToken").asBoolean()).isTrue();
-        assertThat(exported.at("/manifest/request").asText())
-                .isEqualTo(demo.fhir() + "/Patient/" + RunningDemo.HANAKO_ID + "/$export");
+        return understood;
+    }
+
+    /** The resources of an export, none twice, and whom each refers to; empty when it is nobody. */
+    private static Map<String, String> whose(JsonNode exported) throws Exception {
+        assertThat(understood(exported)).isNotEmpty();
+        Map<String, String> whose = new TreeMap<>();
+        for (JsonNode file : exported.path("files")) {
+            for (JsonNode line : file.path("lines")) {
+                JsonNode resource = JSON.readTree(line.asText());
+                String name =
+                        file.path("type").asText() + "/" + resource.path("id").asText();
+                assertThat(whose.put(name, owner(resource))).as(name).isNull();
+            }
+        }
+        return whose;
+    }
+
+    /** Whom it refers to, wherever it does. */
+    private static String owner(JsonNode resource) {
+        return PATIENT.matcher(resource.toString())
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The Group of everyone who consented to an organisation, as {@code Group/id}. */
+    private static String network(String organisation) {
+        HttpResponse<String> created = send("operator", "POST", "Group", """
+                {"resourceType":"Group","type":"person","actual":false,
+                 "managingEntity":{"reference":"Organization/%s"}}""".formatted(organisation));
+        // Nobody is shown a Group, so that only the address tells its id.
+        String address = created.headers().firstValue("Location").orElseThrow();
+        return address.replace(demo.fhir() + "/", "").replaceFirst("/_history/.*", "");
     }
 
     @Test
@@ -105,7 +185,7 @@ class ForeignClientsTest {
             String clinic = token("clinic-system", "system/*.rs");
 
             assertThat(total(clinic, "Immunization")).isZero();
-            consent(organisation);
+            consent("taro", RunningDemo.TARO_ID, organisation, "TREAT", "IMM");
             assertThat(total(clinic, "Immunization")).isPositive();
             assertThat(total(clinic, "Patient")).isZero();
 
@@ -197,13 +277,14 @@ class ForeignClientsTest {
                 {"resourceType":"Parameters","parameter":[%s]}""".formatted(change));
     }
 
-    /** Taro's, so that Hanako's record stays what other tests expect. */
-    private static void consent(String organisation) {
+    /** Never Hanako's, so that her record stays what other tests expect. */
+    private static void consent(String who, String person, String organisation, String purpose, String category) {
         String consent = Checkout.read("demo/samples/consent.json")
-                .replace(RunningDemo.HANAKO_ID, RunningDemo.TARO_ID)
+                .replace(RunningDemo.HANAKO_ID, person)
                 .replace(RunningDemo.HOSPITAL_ID, organisation)
-                .replace("CK-SPEC", "IMM");
-        send("taro", "POST", "Consent", consent);
+                .replace("TREAT", purpose)
+                .replace("CK-SPEC", category);
+        send(who, "POST", "Consent", consent);
     }
 
     private static HttpResponse<String> send(String who, String method, String path, String body) {

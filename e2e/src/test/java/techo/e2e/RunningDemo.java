@@ -23,6 +23,7 @@ final class RunningDemo implements AutoCloseable {
     static final String YOKO = "yoko";
 
     static final String HANAKO_ID = "hanako-mihon";
+    static final String YOKO_ID = "yoko-mihon";
     static final String TARO_ID = "taro-reiji";
     static final String HOSPITAL = "hospital";
     static final String HOSPITAL_ID = "mihon-hospital";

@@ -11,12 +11,12 @@ import techo.policy.consent.Audience;
 import techo.policy.identity.PatientId;
 import techo.server.consent.ResourceRows;
 
-/** Which items a person hid, and from whom. In force for the next statement. */
+/** Which items a person hid, and from whom; also deleted ones, whose history is left. In force for the next statement. */
 final class HiddenItems {
     private static final String FIND = "select r.res_id, r.hidden_from_recipients, r.hidden_from_delegates"
             + " from techo_resource r join hfj_resource h on h.res_id = r.res_id"
             + " join hfj_resource p on p.res_id = r.patient_pid"
-            + " where h.res_type = ? and h.fhir_id = ? and h.res_deleted_at is null"
+            + " where h.res_type = ? and h.fhir_id = ?"
             + " and p.res_type = 'Patient' and p.fhir_id = ?";
 
     private final JdbcTemplate jdbc;

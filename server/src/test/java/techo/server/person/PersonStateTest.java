@@ -175,6 +175,16 @@ class PersonStateTest {
         assertThat(seenByClinic()).isEqualTo(1);
     }
 
+    @Test
+    void what_is_left_of_a_deleted_item_can_be_hidden_too() {
+        String history = "/Observation/" + observation + "/_history";
+        require(fhir.delete(tokens.citizen(person), "/Observation/" + observation));
+        assertThat(fhir.get(clinic(), history).statusCode()).isEqualTo(200);
+        require(post(tokens.citizen(person), "/Observation/" + observation + "/$hide", "recipients"));
+        assertThat(fhir.get(clinic(), history).statusCode()).isEqualTo(404);
+        assertThat(fhir.get(tokens.citizen(person), history).statusCode()).isEqualTo(200);
+    }
+
     private void actedLast(Instant at) {
         jdbc.update(
                 "update techo_person set last_act = ? where patient_pid ="

@@ -2,6 +2,8 @@ package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -34,6 +37,9 @@ class HiddenIsAbsentTest {
 
     @Autowired
     private TestIssuer tokens;
+
+    @Autowired
+    private MeterRegistry meters;
 
     private World world;
     private String hidden;
@@ -78,6 +84,29 @@ class HiddenIsAbsentTest {
                 assertThat(names(other)).as(name).isEqualTo(names(answer));
             }
         });
+    }
+
+    /** So that the time which an answer takes tells no more than its bytes. */
+    @Test
+    void the_database_is_asked_as_often_about_the_hidden_as_about_the_missing() {
+        probes(world.otherCitizen()).forEach((name, probe) -> {
+            long missing = asked(probe, World.id("none"));
+            assertThat(missing).as(name).isPositive();
+            assertThat(asked(probe, hidden)).as(name).isEqualTo(missing);
+        });
+    }
+
+    /** How often a request takes a connection from the pool; the least of some, because jobs take some as well. */
+    private long asked(Function<String, HttpResponse<String>> probe, String id) {
+        Timer taken = meters.get("hikaricp.connections.acquire").timer();
+        return LongStream.range(0, 4)
+                .map(round -> {
+                    long before = taken.count();
+                    probe.apply(id);
+                    return taken.count() - before;
+                })
+                .min()
+                .orElseThrow();
     }
 
     @Test

@@ -28,18 +28,20 @@ final class DocumentParts {
 
     private final JdbcTemplate jdbc;
     private final Runnable pending;
+    private final DocumentTypes types;
 
     /** @param pending writes what Hibernate has not yet written of the transaction that runs */
     DocumentParts(JdbcTemplate jdbc, Runnable pending) {
         this.jdbc = jdbc;
         this.pending = pending;
+        this.types = new DocumentTypes(jdbc);
     }
 
     /** Of a resource that was not stored before. */
     void writeFirst(StoredRow holder, IBaseResource resource, Function<IBaseResource, DataCategory> categories) {
         List<Held> held = HeldResources.of(resource);
         if (!held.isEmpty()) {
-            write(holder, held, categories, Set.of());
+            write(holder, resource.fhirType(), held, categories, Set.of());
         }
     }
 
@@ -48,17 +50,23 @@ final class DocumentParts {
      * @return whether it holds something else than before
      */
     boolean write(StoredRow holder, IBaseResource resource, Function<IBaseResource, DataCategory> categories) {
-        return write(holder, HeldResources.of(resource), categories, before(holder.resId()));
+        return write(
+                holder, resource.fhirType(), HeldResources.of(resource), categories, before(holder.resId()));
     }
 
     private boolean write(
-            StoredRow holder, List<Held> held, Function<IBaseResource, DataCategory> categories, Set<Part> before) {
+            StoredRow holder,
+            String type,
+            List<Held> held,
+            Function<IBaseResource, DataCategory> categories,
+            Set<Part> before) {
         pending.run();
         Set<Part> parts = new LinkedHashSet<>();
         held.forEach(one -> parts.add(part(one, categories)));
         if (parts.equals(before)) {
             return false;
         }
+        types.add(type);
         jdbc.update("delete from techo_resource_part where document_res_id = ?", holder.resId());
         jdbc.update("update techo_resource set document = ? where res_id = ?", !parts.isEmpty(), holder.resId());
         jdbc.batchUpdate(

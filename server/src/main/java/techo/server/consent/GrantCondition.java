@@ -78,6 +78,11 @@ final class GrantCondition {
                                 conditions.ofGrant().arguments())));
     }
 
+    /** Which grants there are to the recipient for a row {@code r}, in force or not; a part of {@link #joined}. */
+    static SqlPredicate key(Recipient recipient, StatementTime at) {
+        return at.in(KEY, recipient.recipient().value(), recipient.purpose().code());
+    }
+
     /** The same about a row {@code r} beside which {@link #JOINED} stands. */
     Optional<SqlPredicate> joined(Recipient recipient, StatementTime at) {
         return conditions(recipient, at)
@@ -117,9 +122,8 @@ final class GrantCondition {
     }
 
     private SqlPredicate granted(Recipient recipient, StatementTime at) {
-        String grantee = recipient.recipient().value();
         String purpose = recipient.purpose().code();
-        return at.in(KEY, grantee, purpose)
+        return key(recipient, at)
                 .and(at.in("g.valid_from <= :now and g.valid_to > :now"))
                 .and(at.in(DAY))
                 .and(at.in(NOTICE, 0, purpose))

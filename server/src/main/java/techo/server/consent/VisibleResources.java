@@ -38,6 +38,8 @@ public final class VisibleResources {
     /** What breaks a rule leaves to the person whose it is, and to who keeps the directory. */
     private static final SqlPredicate IN_ORDER = new SqlPredicate("r.quarantined = ?", List.of(false));
 
+    private static final SqlPredicate NO_DOCUMENT = new SqlPredicate("not r.document", List.of());
+
     private static final String OWN = "r.patient_pid = (select p.res_id from hfj_resource p"
             + " where p.res_type = ? and p.fhir_id = ? and p.res_deleted_at is null)";
 
@@ -48,6 +50,7 @@ public final class VisibleResources {
     private final ScopeConditions scopes;
     private final GrantCondition grants;
     private final DelegatedCondition delegations;
+    private final DocumentTypes documents;
     private final CategoryRules categories = new CategoryRules();
 
     VisibleResources(
@@ -56,6 +59,7 @@ public final class VisibleResources {
         this.grants = grants;
         this.delegations = delegations;
         this.scopes = new ScopeConditions(partitions);
+        this.documents = new DocumentTypes(jdbc);
     }
 
     /**
@@ -99,32 +103,45 @@ public final class VisibleResources {
      *
      * <p>What is always somebody's is looked for by a join, so that the database begins with the record or with the grants:
      * beside an "or" it could only try each resource that the search finds, which takes seconds where the caller sees few
-     * of millions. Where a recipient has many grants a page must not begin with them, and the database cannot know: the
-     * conditions beside the key hide from it how many there are. So it is made to try row by row what the search finds.
-     * For a total it goes through everything anyway, and chooses itself in which order.
+     * of millions. Where a recipient has many grants a page must not begin with them, and the database cannot know: it takes
+     * each condition beside the key to leave out a part, and believes that next to nothing is left. So for a page it is made
+     * to try row by row what the search finds. For a total it chooses itself, and is shown one condition in place of many, so
+     * that it sees how many grants there are.
      */
     SqlPredicate predicate(
             Caller caller, Permission permission, StatementTime at, String resIdColumn, String type, Wanted wanted) {
         if (categories.isDirectory(type)) {
             return predicate(caller, permission, at, resIdColumn);
         }
-        Personal personal = personal(caller, DelegateRight.of(permission), at);
+        Personal personal = personal(caller, DelegateRight.of(permission), at, type);
         SqlPredicate sight = scopes.of(caller.scopes(), permission)
                 .map(personal.condition()::and)
                 .orElse(personal.condition());
-        String from = " from techo_resource r " + personal.joined() + " where r.res_id = " + resIdColumn + " and "
-                + sight.sql() + ")";
-        return wanted == Wanted.PAGE && hasMany(caller)
-                ? new SqlPredicate("? < (select count(*)" + from, prepended(0L, sight.arguments()))
-                : new SqlPredicate("exists (select 1" + from, sight.arguments());
+        String from = " from techo_resource r " + personal.joined() + " where r.res_id = " + resIdColumn + " and ";
+        Optional<SqlPredicate> many = personal.joined().isEmpty() ? Optional.empty() : keyOfMany(caller, at);
+        if (many.isEmpty()) {
+            return new SqlPredicate("exists (select 1" + from + sight.sql() + ")", sight.arguments());
+        }
+        return wanted == Wanted.PAGE
+                ? new SqlPredicate(
+                        "? < (select count(*)" + from + sight.sql() + ")", joined(List.of(0L), sight.arguments()))
+                : new SqlPredicate(
+                        "exists (select 1" + from + many.get().sql() + " and case when " + sight.sql()
+                                + " then not r.quarantined end)",
+                        joined(many.get().arguments(), sight.arguments()));
     }
 
-    private boolean hasMany(Caller caller) {
-        return caller.fold(citizen -> false, delegate -> false, grants::isMany, operator -> false);
+    /** How the grants of a recipient who has many of them are looked up. */
+    private Optional<SqlPredicate> keyOfMany(Caller caller, StatementTime at) {
+        return caller.fold(
+                citizen -> Optional.empty(),
+                delegate -> Optional.empty(),
+                recipient -> grants.isMany(recipient) ? Optional.of(GrantCondition.key(recipient, at)) : Optional.empty(),
+                operator -> Optional.empty());
     }
 
-    private static List<Object> prepended(Object first, List<Object> others) {
-        List<Object> all = new ArrayList<>(List.of(first));
+    private static List<Object> joined(List<Object> first, List<Object> others) {
+        List<Object> all = new ArrayList<>(first);
         all.addAll(others);
         return all;
     }
@@ -136,14 +153,14 @@ public final class VisibleResources {
         }
     }
 
-    private Personal personal(Caller caller, DelegateRight right, StatementTime at) {
+    private Personal personal(Caller caller, DelegateRight right, StatementTime at, String type) {
         return caller.fold(
                 citizen -> Personal.of(own(citizen.patient())),
                 delegate -> Personal.of(IN_ORDER.and(delegated(delegate, right, at))),
                 recipient -> grants.joined(recipient, at)
                         .map(granted -> new Personal(
                                 GrantCondition.JOINED,
-                                IN_ORDER.and(confined(recipient, whole(granted, grants.of(recipient, at))))))
+                                IN_ORDER.and(confined(recipient, whole(type, granted, recipient, at)))))
                         .orElseGet(() -> Personal.of(ScopeConditions.NOTHING)),
                 operator -> Personal.of(ScopeConditions.NOTHING));
     }
@@ -223,8 +240,15 @@ public final class VisibleResources {
         return one.and(wholly(one));
     }
 
-    private static SqlPredicate whole(SqlPredicate granted, Optional<SqlPredicate> ofPart) {
-        return ofPart.map(part -> granted.and(wholly(part))).orElse(ScopeConditions.NOTHING);
+    /**
+     * Where nothing of a type holds others, the statement leaves out what does: whatever is stored in the meantime waits for
+     * the next one. To ask about parts takes the database longer to plan than to find a page.
+     */
+    private SqlPredicate whole(String type, SqlPredicate granted, Recipient recipient, StatementTime at) {
+        if (!documents.contains(type)) {
+            return granted.and(NO_DOCUMENT);
+        }
+        return grants.of(recipient, at).map(part -> granted.and(wholly(part))).orElse(ScopeConditions.NOTHING);
     }
 
     /** A document, and whatever else has resources in it, is seen by who may see all that it holds. */

@@ -50,8 +50,7 @@ final class DocumentParts {
      * @return whether it holds something else than before
      */
     boolean write(StoredRow holder, IBaseResource resource, Function<IBaseResource, DataCategory> categories) {
-        return write(
-                holder, resource.fhirType(), HeldResources.of(resource), categories, before(holder.resId()));
+        return write(holder, resource.fhirType(), HeldResources.of(resource), categories, before(holder.resId()));
     }
 
     private boolean write(

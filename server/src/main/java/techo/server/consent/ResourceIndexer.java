@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Patient;
@@ -100,9 +102,9 @@ public final class ResourceIndexer {
             long version = resource.getIdElement().getVersionIdPartAsLong();
             rows.write(row, version);
             if (before.isEmpty()) {
-                parts.writeFirst(row, resource, held -> ownership.category(held, request));
+                parts.writeFirst(row, resource, held -> categoryOf(held, row, resource, request));
             } else if (!KeptFacts.isOn(request)) {
-                boolean holdsOther = parts.write(row, resource, held -> ownership.category(held, request));
+                boolean holdsOther = parts.write(row, resource, held -> categoryOf(held, row, resource, request));
                 if (holdsOther || !row.saysTheSameAs(before.get())) {
                     rows.becameOther(resId, version);
                 }
@@ -114,6 +116,15 @@ public final class ResourceIndexer {
         if (resource instanceof Consent consent) {
             compile(consent, resId, written, request);
         }
+    }
+
+    /** What a reader of files put into a resource that is no document is of the kind that it gave the whole. */
+    private DataCategory categoryOf(
+            IBaseResource held, StoredRow holder, IBaseResource resource, @Nullable RequestDetails request) {
+        boolean read = Optional.ofNullable(request).flatMap(StoredFacts::of).isPresent();
+        return read && !(resource instanceof Bundle) && !(resource instanceof Composition)
+                ? holder.category()
+                : ownership.category(held, request);
     }
 
     /**

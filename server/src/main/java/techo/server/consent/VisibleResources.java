@@ -136,7 +136,8 @@ public final class VisibleResources {
         return caller.fold(
                 citizen -> Optional.empty(),
                 delegate -> Optional.empty(),
-                recipient -> grants.isMany(recipient) ? Optional.of(GrantCondition.key(recipient, at)) : Optional.empty(),
+                recipient ->
+                        grants.isMany(recipient) ? Optional.of(GrantCondition.key(recipient, at)) : Optional.empty(),
                 operator -> Optional.empty());
     }
 

@@ -46,7 +46,6 @@ where r.patient_pid <> 0 and not r.document
                 or v.res_text_vc like '%__"resourceType":"ServiceRequest"%'
                 or v.res_text_vc like '%__"resourceType":"DiagnosticReport"%'
                 or v.res_text_vc like '%__"resourceType":"Specimen"%'
-                or v.res_text_vc like '%__"resourceType":"Coverage"%'
                 or v.res_text_vc like '%__"resourceType":"QuestionnaireResponse"%')));
 
 update techo_resource set document = true

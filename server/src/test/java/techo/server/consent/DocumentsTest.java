@@ -2,6 +2,8 @@ package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
@@ -25,6 +28,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
+import techo.policy.identity.Access;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -43,6 +51,9 @@ class DocumentsTest {
 
     @Autowired
     private LookingIntoDocuments looking;
+
+    @Autowired
+    private DaoRegistry daos;
 
     @Test
     void a_stored_bundle_opens_with_the_last_kind_of_data_in_it() {
@@ -125,6 +136,33 @@ class DocumentsTest {
         shown(world, "Observation", id);
         world.withdraw(last);
         hidden(world, "Observation", id);
+    }
+
+    @Test
+    void what_a_reader_of_files_contained_opens_with_the_kind_that_it_gave_the_whole() {
+        World world = new World(fhir, tokens);
+        SystemRequestDetails request = new SystemRequestDetails();
+        new StoredFacts(
+                        new PatientId(world.person),
+                        new Caller.Operator(Access.unnarrowed(new ClientId(TestIssuer.CLIENT), PurposeOfUse.OPERATE)),
+                        resource -> resource instanceof Observation
+                                ? new StoredFacts.Facts(DataCategory.COST, "INSURER")
+                                : new StoredFacts.Facts(DataCategory.RECORD, "SELF-INPUT"))
+                .putOn(request);
+        Observation claim = world.newObservation(world.person, "laboratory");
+        Coverage coverage = new Coverage();
+        coverage.setId("coverage");
+        coverage.setStatus(Coverage.CoverageStatus.ACTIVE);
+        coverage.setBeneficiary(new Reference("Patient/" + world.person));
+        coverage.addPayor().setDisplay("架空健康保険組合");
+        claim.addContained(coverage);
+        claim.addFocus(new Reference("#coverage"));
+        String id = daos.getResourceDao(Observation.class)
+                .create(claim, request)
+                .getId()
+                .getIdPart();
+        world.consent(DataCategory.COST);
+        shown(world, "Observation", id);
     }
 
     @Test

@@ -108,9 +108,13 @@ public final class FhirReader {
             SourceFile zip, String where, ParsedResources parsed, ParsedResources aside, FhirIssues issues) {
         List<Entry> fhir = new ArrayList<>();
         List<Integer> others = new ArrayList<>();
+        long[] size = {0};
         Optional<ExchangeIssue> refusal = archive().read(zip.bytes(), entry -> {
             if (isFhir(DocumentKinds.detect(entry.bytes()))) {
-                fhir.add(entry);
+                size[0] += entry.bytes().length;
+                if (size[0] <= limits.bytes()) {
+                    fhir.add(entry);
+                }
             } else {
                 others.add(entry.number());
             }
@@ -118,7 +122,7 @@ public final class FhirReader {
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (fhir.stream().mapToLong(entry -> entry.bytes().length).sum() > limits.bytes()) {
+        if (size[0] > limits.bytes()) {
             return Optional.of(new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, where + "/", limit()));
         }
         boolean anyNdjson = fhir.stream().anyMatch(FhirReader::isNdjson);

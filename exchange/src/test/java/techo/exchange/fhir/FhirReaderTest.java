@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
+import techo.exchange.ArchiveLimits;
 import techo.exchange.DocumentKind;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportResult.Exported;
@@ -276,6 +277,17 @@ class FhirReaderTest {
                 .file("more.zip", new Zips().file("a", new byte[1]).bytes())
                 .bytes();
         assertThat(refusals(zip)).containsExactly("archive-nested @ entry 2");
+    }
+
+    @Test
+    void an_archive_is_as_large_as_the_fhir_in_it() {
+        byte[] padded = (observation("") + " ".repeat(1_500)).getBytes(UTF_8);
+        SourceFile zip = SourceFile.of(
+                new Zips().file("1.ndjson", padded).file("2.ndjson", padded).bytes());
+        FhirReader narrow = new FhirReader(R4, new FhirLimits(2_000, 10, 10, ArchiveLimits.standard()));
+        List<String> refused =
+                narrow.read(SUBJECT, List.of(zip)).fold(read -> List.of(), rejected -> places(rejected.errors()));
+        assertThat(refused).containsExactly("file-too-large @ /");
     }
 
     /** The original is given back to the person, with all that is in it. */

@@ -41,6 +41,7 @@ public final class CheckupCompositions {
                 .flatMap(code -> code.getCoding().stream())
                 .filter(coding -> CheckupCodes.urn(CheckupCodes.OID_PROGRAM).equals(coding.getSystem()))
                 .map(Coding::getCode)
+                .filter(Objects::nonNull)
                 .findFirst();
         return reportClass
                 .flatMap(ReportClass::ofCode)

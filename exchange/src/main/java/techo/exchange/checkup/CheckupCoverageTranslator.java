@@ -2,6 +2,7 @@ package techo.exchange.checkup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -101,6 +102,7 @@ final class CheckupCoverageTranslator {
                 coverage.getType().getCoding().stream()
                         .filter(CheckupCoverageTranslator::isTicketKind)
                         .map(Coding::getCode)
+                        .filter(Objects::nonNull)
                         .findFirst(),
                 Optional.ofNullable(coverage.getSubscriberId()),
                 Optional.of(coverage.getPeriod().getEndElement()).filter(DateTimeType::hasValue),

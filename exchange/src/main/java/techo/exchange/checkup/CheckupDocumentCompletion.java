@@ -2,6 +2,7 @@ package techo.exchange.checkup;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -140,6 +141,7 @@ final class CheckupDocumentCompletion {
         List<String> members = patient.getIdentifier().stream()
                 .filter(identifier -> CheckupCodes.MEMBER_ID.equals(identifier.getSystem()))
                 .map(Identifier::getValue)
+                .filter(Objects::nonNull)
                 .toList();
         List<Boolean> there = List.of(
                 isThere(

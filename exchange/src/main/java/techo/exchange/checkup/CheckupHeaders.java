@@ -2,6 +2,7 @@ package techo.exchange.checkup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,8 +80,9 @@ final class CheckupHeaders {
         Set<String> systems = Set.of(CheckupCodes.REPORT_CLASS, CheckupCodes.urn(CheckupCodes.OID_REPORT_CLASS));
         return composition.getCategory().stream()
                 .flatMap(category -> category.getCoding().stream())
-                .filter(coding -> coding.hasCode() && systems.contains(coding.getSystem()))
+                .filter(coding -> coding.hasSystem() && coding.hasCode() && systems.contains(coding.getSystem()))
                 .map(Coding::getCode)
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 
@@ -99,6 +101,7 @@ final class CheckupHeaders {
                 .flatMap(List::stream)
                 .filter(coding -> CheckupCodes.urn(CheckupCodes.OID_PROGRAM).equals(coding.getSystem()))
                 .map(Coding::getCode)
+                .filter(Objects::nonNull)
                 .findFirst();
         if (program.flatMap(CheckupCodes::program).isEmpty()) {
             place.warn(CheckupIssueCode.PROGRAM_UNKNOWN, "event.code");

@@ -3,6 +3,7 @@ package techo.exchange.checkup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
@@ -72,6 +73,7 @@ final class CheckupResources {
         return identifiers.stream()
                 .filter(i -> system.equals(i.getSystem()) && i.hasValue())
                 .map(Identifier::getValue)
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 }

@@ -60,7 +60,7 @@ final class MunicipalAnswers {
 
     private static Stream<String> items(Observation result) {
         return result.getCode().getCoding().stream()
-                .filter(coding -> coding.hasCode() && ITEMS.contains(coding.getSystem()))
+                .filter(coding -> coding.hasSystem() && coding.hasCode() && ITEMS.contains(coding.getSystem()))
                 .map(Coding::getCode);
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -182,6 +183,7 @@ final class TakenOver {
         return identifiers(resource)
                 .filter(i -> ImportKey.SYSTEM.equals(i.getSystem()) && i.hasValue())
                 .map(Identifier::getValue)
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 

@@ -1,6 +1,7 @@
 package techo.exchange.notebook;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Coding;
@@ -41,6 +42,7 @@ final class BlockNotes {
                 ? observation.getCode().getCoding().stream()
                         .filter(c -> NotebookSystems.RECORD.equals(c.getSystem()))
                         .map(Coding::getCode)
+                        .filter(Objects::nonNull)
                         .findFirst()
                 : Optional.empty();
     }
@@ -105,6 +107,7 @@ final class BlockNotes {
                 .flatMap(c -> c.getCoding().stream())
                 .filter(c -> NotebookSystems.PROVIDED_INFORMATION.equals(c.getSystem()))
                 .map(Coding::getCode)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse("");
         boolean byPerson = isPatient(source.getSender(), source, index);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -200,6 +201,7 @@ final class BlockWriter {
             String from = concept.getCoding().stream()
                     .filter(c -> NotebookSystems.RECORD.equals(c.getSystem()))
                     .map(Coding::getCode)
+                    .filter(Objects::nonNull)
                     .findFirst()
                     .orElse("311");
             if (from.equals(record)) {

@@ -1,5 +1,6 @@
 package techo.exchange.notebook;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
@@ -197,6 +198,7 @@ final class PersonalWriter {
                 drug.getCoding().stream()
                         .filter(c -> NotebookSystems.GTIN.equals(c.getSystem()))
                         .map(Coding::getCode)
+                        .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(""));
         composition.ifPresent(whole -> whole.getIngredient().forEach(part -> {

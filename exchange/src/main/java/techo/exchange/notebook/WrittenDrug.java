@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Annotation;
@@ -223,7 +224,8 @@ record WrittenDrug(
     }
 
     private static List<String> notes(List<Annotation> notes) {
-        return new ArrayList<>(notes.stream().map(Annotation::getText).toList());
+        return new ArrayList<>(
+                notes.stream().map(Annotation::getText).filter(Objects::nonNull).toList());
     }
 
     private static Optional<Quantity> given(Quantity quantity) {
@@ -262,6 +264,7 @@ record WrittenDrug(
         return identifiers.stream()
                 .filter(i -> system.equals(i.getSystem()))
                 .map(Identifier::getValue)
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 

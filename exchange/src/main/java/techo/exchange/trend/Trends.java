@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -61,8 +62,11 @@ public final class Trends {
 
     private void add(String day, CodeableConcept code, Type value, Optional<String> whole) {
         if (value instanceof Quantity measured) {
-            String key =
-                    code.getCoding().stream().map(Coding::getCode).findFirst().orElseGet(() -> CellText.of(code));
+            String key = code.getCoding().stream()
+                    .map(Coding::getCode)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseGet(() -> CellText.of(code));
             lines.computeIfAbsent(
                             key + " " + CellText.unit(measured),
                             absent -> new Line(CellText.of(code), CellText.unit(measured), whole))

@@ -239,6 +239,22 @@ class FhirReaderTest {
     }
 
     @Test
+    void codes_without_a_system_or_without_a_code_are_taken_as_they_are() {
+        String coded = observation("")
+                .replace(
+                        "\"code\":{\"text\":\"体重\"}",
+                        "\"code\":{\"coding\":[{\"code\":\"1\"},{\"system\":\"urn:oid:1.2.392.100495.100.1051\"}]}");
+        assertThat(imported(coded).records().get(0).resources()).hasSize(1);
+        assertThat(imported(
+                                "{\"resourceType\":\"Composition\",\"id\":\"c\",\"status\":\"final\",\"type\":{\"text\":\"t\"},"
+                                        + "\"category\":[{\"coding\":[{\"system\":\"urn:oid:2.16.840.1.113883.2.2.1.6.1001\"}]}]}")
+                        .records()
+                        .get(0)
+                        .resources())
+                .hasSize(1);
+    }
+
+    @Test
     void a_byte_order_mark_is_no_part_of_a_record() {
         assertThat(imported("\uFEFF" + observation("")).records().get(0).resources())
                 .hasSize(1);

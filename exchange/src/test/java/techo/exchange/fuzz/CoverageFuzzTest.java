@@ -10,62 +10,62 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
  */
 class CoverageFuzzTest {
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void checkup(byte[] input) {
         Target.CHECKUP.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void archive(byte[] input) {
         Target.ARCHIVE.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void notebook(byte[] input) {
         Target.NOTEBOOK.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void prescription(byte[] input) {
         Target.PRESCRIPTION.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void cost(byte[] input) {
         Target.COST.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void fhir(byte[] input) {
         Target.FHIR.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void home_table(byte[] input) {
         Target.HOME_TABLE.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void apple_health(byte[] input) {
         Target.APPLE_HEALTH.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void open_mhealth(byte[] input) {
         Target.OPEN_MHEALTH.read(input);
     }
 
-    @FuzzTest(maxDuration = "1h")
     @ArgumentsSource(Seeds.class)
+    @FuzzTest(maxDuration = "1h")
     void column_table(byte[] input) {
         Target.COLUMN_TABLE.read(input);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import techo.e2e.leak.LeakReport;
@@ -20,6 +21,9 @@ abstract class ConsentAtEveryExit {
     /** FHIR addresses; consents are written at the first. */
     abstract List<String> nodes();
 
+    /** The database and the nodes, in the words of {@code docs/conformance.md}. */
+    abstract String described();
+
     /** In which the suite is run; all of them by hand: {@code -Dleaks.situations=all}. */
     abstract Set<Situation> situations();
 
@@ -34,13 +38,7 @@ abstract class ConsentAtEveryExit {
     @Test
     void what_is_hidden_is_answered_as_what_never_was() {
         LeakReport report = new LeakSuite(node(0)).run(situations());
-        System.out.printf(
-                "RESULT %s: %d comparisons at %d exits, %d of them open, %d leaks%n",
-                getClass().getSimpleName(),
-                report.comparisons(),
-                report.exits().size(),
-                report.open().size(),
-                report.leaks().size());
+        System.out.println("RESULT " + report.row("Techo, " + described()));
         assertThat(report.leaks()).isEmpty();
         // Silence proves something only where there is something to hear.
         assertThat(report.open())
@@ -67,9 +65,10 @@ abstract class ConsentAtEveryExit {
     void nothing_is_shown_after_its_withdrawal_was_committed_and_everything_before() {
         WithdrawalRace.Result result = new WithdrawalRace(node(0), nodes()).run(RACE);
         System.out.printf(
-                "RESULT %s: 8 callers on %d nodes, %.0f flips/s, %d looks of certain outcome, %d wrong%n",
-                getClass().getSimpleName(),
-                nodes().size(),
+                Locale.ROOT,
+                "RESULT | %s, %.0f s | %.0f/s | %d | %d |%n",
+                described(),
+                result.seconds(),
                 result.flips() / result.seconds(),
                 result.certain(),
                 result.wrong().size());

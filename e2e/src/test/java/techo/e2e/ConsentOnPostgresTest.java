@@ -49,6 +49,11 @@ class ConsentOnPostgresTest extends ConsentAtEveryExit {
         return site;
     }
 
+    @Override
+    String described() {
+        return "PostgreSQL, two nodes";
+    }
+
     /** What a database decides by rows and by its clock; the rest is the same code as on the embedded one. */
     @Override
     Set<Situation> situations() {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import techo.e2e.leak.Caller;
 import techo.e2e.leak.Drafts;
 import techo.e2e.leak.Part;
 import techo.e2e.leak.ServerUnderTest;
+import techo.e2e.leak.Situation;
 import techo.e2e.leak.Slot;
 import techo.e2e.leak.Subject;
 
@@ -212,6 +214,29 @@ final class TechoUnderTest implements ServerUnderTest {
             case MEASUREMENT -> Stream.of("VITAL");
             case DOCUMENT -> Stream.of("DOC");
         };
+    }
+
+    @Override
+    public Set<Situation> situations() {
+        return EnumSet.allOf(Situation.class);
+    }
+
+    @Override
+    public void hide(Subject subject, Slot slot) {
+        require(send(
+                issuer.citizen(subject.id(Slot.PERSON)),
+                "POST",
+                subject.reference(slot) + "/$hide",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"from\",\"valueCode\":\"recipients\"}]}"));
+    }
+
+    @Override
+    public void stopSharing(Subject subject) {
+        require(send(
+                issuer.citizen(subject.id(Slot.PERSON)),
+                "POST",
+                subject.reference(Slot.PERSON) + "/$stop-sharing",
+                "{\"resourceType\":\"Parameters\"}"));
     }
 
     @Override

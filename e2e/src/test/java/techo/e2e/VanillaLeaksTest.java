@@ -23,9 +23,8 @@ class VanillaLeaksTest {
             LeakReport report = new LeakSuite(new VanillaUnderTest(hapi.base())).run(SITUATIONS);
             report.leaks().forEach(leak -> System.out.println("LEAK " + leak));
             System.out.printf(
-                    "RESULT %d comparisons, %d leaks at %d exits%n",
-                    report.comparisons(),
-                    report.leaks().size(),
+                    "RESULT %s at %d exits%n",
+                    report.row("HAPI with ConsentInterceptor"),
                     report.leakingExits().size());
             assertThat(report.leakingExits())
                     .contains(

@@ -43,16 +43,19 @@ public final class LeakSuite {
         return run(EnumSet.allOf(Situation.class));
     }
 
+    /** @param situations those that the server does not know are left out */
     public LeakReport run(Set<Situation> situations) {
         Set<String> open = openExits();
-        for (Situation situation : situations) {
+        Set<Situation> asked = EnumSet.copyOf(situations);
+        asked.retainAll(server.situations());
+        for (Situation situation : asked) {
             sweep(situation);
             goOn(situation);
             aim(situation);
         }
         Set<String> names = new LinkedHashSet<>();
         exits.forEach(exit -> names.add(exit.name()));
-        return new LeakReport(leaks, comparisons, names, open);
+        return new LeakReport(asked, leaks, comparisons, names, open);
     }
 
     private List<Exit> further() {
@@ -109,6 +112,8 @@ public final class LeakSuite {
         subject = server.store(subject, EVERYTHING);
         if (situation.visible().isEmpty()) {
             consented(situation, caller, subject).forEach(Consent::withdraw);
+        } else {
+            conceal(situation, subject);
         }
         Map<String, String> after = sweepAll(caller, subject);
         before.forEach((exit, answer) -> compare(situation, exit, "", after.getOrDefault(exit, ""), answer));
@@ -250,6 +255,11 @@ public final class LeakSuite {
                 server.endedConsent(subject, recipient, EVERYTHING);
                 return List.of();
             }
+            case ITEMS_HIDDEN, SHARING_STOPPED -> {
+                server.consent(subject, recipient, EVERYTHING);
+                conceal(situation, subject);
+                return List.of();
+            }
             case NOTHING_GRANTED, ANOTHER_PERSON -> {
                 return List.of();
             }
@@ -257,13 +267,30 @@ public final class LeakSuite {
         throw new IllegalStateException(situation.name());
     }
 
+    /** What the person does beside consenting. A Composition goes with the measurement that it names. */
+    private void conceal(Situation situation, Subject subject) {
+        if (situation == Situation.SHARING_STOPPED) {
+            server.stopSharing(subject);
+        }
+        if (situation == Situation.ITEMS_HIDDEN) {
+            subject.stored().stream()
+                    .filter(slot -> slot != Slot.PLACE && slot != Slot.RESULT && slot != Slot.COMPOSITION)
+                    .forEach(slot -> server.hide(subject, slot));
+        }
+    }
+
     private Caller caller(Situation situation) {
         return switch (situation) {
             case ANOTHER_PERSON -> server.anotherPerson();
             case OTHER_PURPOSE -> server.recipient(RecipientKind.OF_OTHER_PURPOSE);
             case LAPSED_RECIPIENT -> server.recipient(RecipientKind.LAPSED);
-            case NOTHING_GRANTED, PARTLY_GRANTED, DOCUMENTS_GRANTED, WITHDRAWN, EXPIRED ->
-                server.recipient(RecipientKind.REGULAR);
+            case NOTHING_GRANTED,
+                    PARTLY_GRANTED,
+                    DOCUMENTS_GRANTED,
+                    WITHDRAWN,
+                    EXPIRED,
+                    ITEMS_HIDDEN,
+                    SHARING_STOPPED -> server.recipient(RecipientKind.REGULAR);
         };
     }
 

@@ -1,6 +1,7 @@
 package techo.e2e.leak;
 
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -50,6 +51,21 @@ public interface ServerUnderTest {
 
     /** The same, until yesterday. */
     void endedConsent(Subject subject, Recipient recipient, Set<Part> parts);
+
+    /** In which of the situations a caller can be on this server. */
+    default Set<Situation> situations() {
+        return EnumSet.complementOf(EnumSet.of(Situation.ITEMS_HIDDEN, Situation.SHARING_STOPPED));
+    }
+
+    /** The person keeps one resource, which may be deleted, from all recipients: {@link Situation#ITEMS_HIDDEN}. */
+    default void hide(Subject subject, Slot slot) {
+        throw new UnsupportedOperationException("this server is not asked in the situation ITEMS_HIDDEN");
+    }
+
+    /** Nothing of the person is shared from now on: {@link Situation#SHARING_STOPPED}. */
+    default void stopSharing(Subject subject) {
+        throw new UnsupportedOperationException("this server is not asked in the situation SHARING_STOPPED");
+    }
 
     /** Ways out of this server that the suite does not know: paths from the root, with the ids of the subject. */
     default List<String> furtherPaths(Subject subject) {

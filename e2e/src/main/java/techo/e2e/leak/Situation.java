@@ -19,7 +19,11 @@ public enum Situation {
     /** A recipient who asks for a purpose that the person did not consent to. */
     OTHER_PURPOSE,
     /** A recipient who may receive nothing at present, whatever people consented to. */
-    LAPSED_RECIPIENT;
+    LAPSED_RECIPIENT,
+    /** A recipient to whom everything was consented, and from whom the person hid all but the laboratory results. */
+    ITEMS_HIDDEN(Part.RESULT),
+    /** A recipient to whom everything was consented by a person who then stopped all sharing. */
+    SHARING_STOPPED;
 
     private final Set<Part> visible;
 

@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
@@ -74,6 +86,51 @@ class TokensTest {
                 Map.entry("bound to a DPoP key", with(c -> c.claim("cnf", Map.of("jkt", "thumbprint")))),
                 Map.entry("bound to a certificate", with(c -> c.claim("cnf", Map.of("x5t#S256", "thumbprint")))),
                 Map.entry("bound to something unknown", with(c -> c.claim("cnf", Map.of("kid", "k")))));
+        return noTokens(broken);
+    }
+
+    /** Everybody can read the claims of a token that they hold, and the issuer's public keys. */
+    @TestFactory
+    Stream<DynamicTest> genuine_claims_that_the_issuer_did_not_sign_are_no_token() throws Exception {
+        SignedJWT genuine = SignedJWT.parse(with(claims -> {}));
+        JWTClaimsSet claims = genuine.getJWTClaimsSet();
+        JWTClaimsSet others = new JWTClaimsSet.Builder(claims)
+                .claim("patient", "somebody-else")
+                .build();
+        String[] parts = genuine.serialize().split("\\.");
+        ECKey own = new ECKeyGenerator(Curve.P_256).keyID("test-1").generate();
+        JWSSigner byOwn = new ECDSASigner(own);
+        byte[] published = JWKSet.load(URI.create(tokens.uri() + "/jwks").toURL())
+                .getKeyByKeyId("test-1")
+                .toECKey()
+                .toPublicKey()
+                .getEncoded();
+        return noTokens(Map.of(
+                "with the published key as a shared secret",
+                signed(header(JWSAlgorithm.HS256), claims, new MACSigner(published)),
+                "with a key that comes along",
+                signed(header(JWSAlgorithm.ES256).jwk(own.toPublicJWK()), claims, byOwn),
+                "with a key at an address that comes along",
+                signed(header(JWSAlgorithm.ES256).jwkURL(URI.create(tokens.uri() + "/others")), claims, byOwn),
+                "with the signature of other claims",
+                parts[0] + "." + Base64URL.encode(others.toString()) + "." + parts[2],
+                "with no signature at all",
+                parts[0] + "." + parts[1] + "."));
+    }
+
+    private static JWSHeader.Builder header(JWSAlgorithm algorithm) {
+        return new JWSHeader.Builder(algorithm)
+                .type(new JOSEObjectType("at+jwt"))
+                .keyID("test-1");
+    }
+
+    private static String signed(JWSHeader.Builder header, JWTClaimsSet claims, JWSSigner signer) throws JOSEException {
+        SignedJWT token = new SignedJWT(header.build(), claims);
+        token.sign(signer);
+        return token.serialize();
+    }
+
+    private Stream<DynamicTest> noTokens(Map<String, String> broken) {
         return broken.entrySet().stream()
                 .map(token -> DynamicTest.dynamicTest(token.getKey(), () -> {
                     HttpResponse<String> answer = fhir.get(token.getValue(), "/Patient/p-1");

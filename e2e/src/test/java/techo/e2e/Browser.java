@@ -7,20 +7,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium with an empty profile, which notes its console and every address it asks for. */
 final class Browser implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final ChromeDriver driver;
     private final Path downloads;
 
@@ -45,6 +53,15 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser open() {
+        return open(options -> {});
+    }
+
+    /** For a site whose certificate nobody else signed. */
+    static Browser openTrustingAnything() {
+        return open(options -> options.setAcceptInsecureCerts(true));
+    }
+
+    private static Browser open(Consumer<ChromeOptions> more) {
         try {
             Path profile = Files.createTempDirectory("techo-chromium");
             Path downloads = Files.createDirectory(profile.resolve("downloads"));
@@ -52,7 +69,9 @@ final class Browser implements AutoCloseable {
                     .usingDriverExecutable(onPath("chromedriver").orElseThrow().toFile())
                     .usingAnyFreePort()
                     .build();
-            Browser browser = new Browser(new ChromeDriver(service, options(profile, downloads)), downloads);
+            ChromeOptions options = options(profile, downloads);
+            more.accept(options);
+            Browser browser = new Browser(new ChromeDriver(service, options), downloads);
             browser.driver.manage().window().setSize(new org.openqa.selenium.Dimension(1100, 1400));
             return browser;
         } catch (IOException e) {
@@ -87,6 +106,20 @@ final class Browser implements AutoCloseable {
 
     ChromeDriver driver() {
         return driver;
+    }
+
+    /** Until the page has such an element; whoever waits in vain is told which page came instead. */
+    void await(String selector) {
+        await(selector, () -> !driver.findElements(By.cssSelector(selector)).isEmpty());
+    }
+
+    void await(String what, BooleanSupplier there) {
+        try {
+            new WebDriverWait(driver, PATIENCE).until(page -> there.getAsBoolean());
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "no " + what + " at " + driver.getCurrentUrl() + ":\n" + driver.getPageSource(), e);
+        }
     }
 
     /** As on a phone or on a desk. */

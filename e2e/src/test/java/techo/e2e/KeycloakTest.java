@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.chrome.ChromeDriver;
 
 /** A site with a real Keycloak and the realm that comes with Techo: everybody who may come, and how surely. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -89,6 +94,7 @@ class KeycloakTest {
                 "delegate");
         admin.addPerson("hanako", PASSWORD, person(HANAKO), "citizen");
         admin.addPerson("taro", PASSWORD, person(TARO), "citizen");
+        admin.addPerson("hanako-at-home", PASSWORD, person(HANAKO), "citizen");
         admin.addPerson("alice", PASSWORD, Map.of(), "operator");
         admin.addPerson("benjiro", PASSWORD, Map.of(), "operator");
         hanako = KeycloakVisit.of(site, "hanako", PASSWORD);
@@ -332,6 +338,42 @@ class KeycloakTest {
         String doctor = access(KeycloakVisit.of(site, "doctor", PASSWORD).signIn(STAFF, "openid user/*.rs", Map.of()));
 
         assertThat(total(doctor, "Observation")).isEqualTo(2);
+    }
+
+    @Test
+    @Order(17)
+    void the_pages_of_a_person_ask_for_the_phone_before_a_record_leaves() {
+        Browser.require();
+        try (Browser browser = Browser.openTrustingAnything()) {
+            ChromeDriver pages = browser.driver();
+            pages.get(site.origin() + "/");
+            pages.findElement(By.id("signin")).click();
+            browser.await("#password");
+            pages.findElement(By.id("username")).sendKeys("hanako-at-home");
+            pages.findElement(By.id("password")).sendKeys(PASSWORD, Keys.ENTER);
+            browser.await("#keep");
+            assertThat(pages.findElement(By.tagName("h1")).getText()).contains("見本 花子");
+
+            pages.findElement(By.id("keep")).click();
+            browser.await("#download");
+            pages.findElement(By.id("download")).click();
+            browser.await("#totp");
+            String secret = Objects.requireNonNull(
+                    pages.findElement(By.name("totpSecret")).getDomAttribute("value"));
+            pages.findElement(By.id("userLabel")).sendKeys("phone");
+            pages.findElement(By.id("totp")).sendKeys(new Totp(secret).code(Instant.now()), Keys.ENTER);
+            browser.await("#download");
+            assertThat(browser.downloaded(".zip"))
+                    .as("nothing goes on by itself")
+                    .isEmpty();
+            pages.findElement(By.id("download")).click();
+            browser.await(".zip", () -> browser.downloaded(".zip").isPresent());
+
+            pages.findElement(By.cssSelector("form[action$='/signout'] button")).click();
+            browser.await("#signin");
+            pages.get(site.origin() + "/record/checkups");
+            browser.await("#password");
+        }
     }
 
     private static String refusal(KeycloakVisit visit) {

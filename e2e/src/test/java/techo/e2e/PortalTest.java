@@ -165,10 +165,14 @@ class PortalTest extends PortalStory {
     @Test
     @Order(9)
     void everything_can_be_taken_home_as_one_archive() throws IOException {
+        one("#keep").click();
+        await(() -> !all("#download").isEmpty());
+        picture("keep");
         one("#download").click();
-        await(() -> !all("input[name=code], input[name=password]").isEmpty());
+        await(() -> !all("input[name=code], input[name=username]").isEmpty());
         picture("code");
         proveAgain();
+        one("#part-checkup").click();
         one("#download").click();
         await(() -> browser.downloaded(".zip").isPresent());
 
@@ -178,7 +182,8 @@ class PortalTest extends PortalStory {
             zip.stream().forEach(entry -> names.add(entry.getName()));
             assertThat(names)
                     .contains("README.txt", "manifest.json", "fhir/Observation.ndjson", "report/健康の記録.pdf")
-                    .anyMatch(name -> name.startsWith("tables/"));
+                    .anyMatch(name -> name.startsWith("tables/"))
+                    .noneMatch(name -> name.startsWith("checkup-xml/"));
             assertThat(names.stream().filter(name -> name.startsWith("originals/")))
                     .hasSizeGreaterThanOrEqualTo(6);
             JsonNode manifest = JSON.readTree(zip.getInputStream(zip.getEntry("manifest.json")));
@@ -222,7 +227,8 @@ class PortalTest extends PortalStory {
                 "/record/access",
                 "/record/disclosures",
                 "/record/consents",
-                "/record/consents/new")) {
+                "/record/consents/new",
+                "/record/keep")) {
             browser.driver().get(demo.origin() + path);
             assertThat(script("return document.title")).asString().isNotBlank();
             assertThat(all("h1")).hasSize(1);
@@ -344,9 +350,9 @@ class PortalTest extends PortalStory {
                 .allMatch(host -> host.equals(demo.origin()) || host.startsWith("http://127.0.0.1:"));
     }
 
-    /** A code opens once, and another test may have used the one of now. Leads back to the record. */
+    /** A code opens once, and another test may have used the one of now. Leads back to where it was asked for. */
     private void proveAgain() {
-        if (!all("input[name=password]").isEmpty()) {
+        if (!all("input[name=username]").isEmpty()) {
             signIn(RunningDemo.HANAKO, demo.password(RunningDemo.HANAKO));
             await(() -> !all("input[name=code]").isEmpty());
         }

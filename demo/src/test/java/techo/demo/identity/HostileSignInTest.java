@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -120,12 +124,24 @@ class HostileSignInTest {
                 }));
     }
 
+    /** Of the others {@link PageMatrixTest} says the same. */
     @Test
-    void a_form_of_another_site_does_nothing_on_the_pages_of_a_person() {
-        for (String page : new String[] {"/signout", "/record/download"}) {
-            assertThat(signIn.post(page, Map.of("x", "y")).statusCode())
-                    .as(page)
-                    .isEqualTo(403);
+    void a_form_of_another_site_signs_nobody_out() {
+        assertThat(signIn.post("/signout", Map.of("x", "y")).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void a_token_opens_no_page_of_a_record() throws Exception {
+        String token = installation.token(SampleClient.OPERATOR);
+        for (String page : List.of("/record/checkups", "/record/items", "/record/access/file")) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(installation.origin().resolve(page))
+                                    .header("Authorization", "Bearer " + token)
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(page).isEqualTo(302);
+            assertThat(location(answer)).as(page).endsWith("/oauth2/authorization/techo");
         }
     }
 

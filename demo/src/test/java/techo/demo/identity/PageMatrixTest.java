@@ -31,6 +31,7 @@ class PageMatrixTest {
             GET /record/consents/new 302 to /oauth2/authorization/techo
             GET /record/disclosures 302 to /oauth2/authorization/techo
             GET /record/disclosures/file 302 to /oauth2/authorization/techo
+            GET /record/keep 302 to /oauth2/authorization/techo
             GET /record/medicines 302 to /oauth2/authorization/techo
             POST /login/authenticator 403
             POST /login/code 403

@@ -1,11 +1,9 @@
 package techo.server.portal;
 
-import jakarta.servlet.http.HttpSession;
-import java.util.List;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
@@ -80,14 +78,14 @@ final class ConsentPages {
     String give(
             @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
             @ModelAttribute ConsentForm form,
-            HttpSession session,
+            HttpServletRequest request,
             Locale language,
             Model page,
             RedirectAttributes after) {
         String recipient = String.valueOf(form.recipient());
         String purpose = String.valueOf(form.purpose());
         SignInRequests.comeBack(
-                session,
+                request,
                 UriComponentsBuilder.fromPath(NEW)
                         .queryParam("recipient", "{recipient}")
                         .queryParam("purpose", "{purpose}")
@@ -97,7 +95,7 @@ final class ConsentPages {
         String token = client.getAccessToken().getTokenValue();
         Optional<OperationOutcome> refusal = consents.give(token, form);
         if (refusal.isPresent()) {
-            page.addAttribute("refusals", texts(refusal.get(), language));
+            page.addAttribute("refusals", OutcomeText.all(refusal.get(), language));
             return form(person(client, page), recipient, purpose, language, page);
         }
         return done(after, "given");
@@ -107,10 +105,10 @@ final class ConsentPages {
     String withdraw(
             @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
             @PathVariable("consent") String consent,
-            HttpSession session,
+            HttpServletRequest request,
             Locale language,
             RedirectAttributes after) {
-        SignInRequests.comeBack(session, CONSENTS);
+        SignInRequests.comeBack(request, CONSENTS);
         return done(consents.withdraw(client.getAccessToken().getTokenValue(), consent), "withdrawn", language, after);
     }
 
@@ -125,10 +123,10 @@ final class ConsentPages {
     @PostMapping("/record/sharing/resume")
     String resume(
             @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
-            HttpSession session,
+            HttpServletRequest request,
             Locale language,
             RedirectAttributes after) {
-        SignInRequests.comeBack(session, CONSENTS);
+        SignInRequests.comeBack(request, CONSENTS);
         return done(consents.resumeSharing(client.getAccessToken().getTokenValue()), "resumed", language, after);
     }
 
@@ -147,7 +145,7 @@ final class ConsentPages {
     private static String done(
             Optional<OperationOutcome> refusal, String done, Locale language, RedirectAttributes after) {
         if (refusal.isPresent()) {
-            after.addFlashAttribute("refusals", texts(refusal.get(), language));
+            after.addFlashAttribute("refusals", OutcomeText.all(refusal.get(), language));
             return "redirect:" + CONSENTS;
         }
         return done(after, done);
@@ -156,13 +154,6 @@ final class ConsentPages {
     private static String done(RedirectAttributes after, String done) {
         after.addFlashAttribute("done", done);
         return "redirect:" + CONSENTS;
-    }
-
-    private static List<String> texts(OperationOutcome refusal, Locale language) {
-        return refusal.getIssue().stream()
-                .map(OperationOutcomeIssueComponent::getDetails)
-                .map(details -> OutcomeText.of(details, language))
-                .toList();
     }
 
     private String person(OAuth2AuthorizedClient client, Model page) {

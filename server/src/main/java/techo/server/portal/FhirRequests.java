@@ -69,21 +69,57 @@ final class FhirRequests {
      * @return empty when it was done, and otherwise why it was not
      */
     Optional<OperationOutcome> post(String token, String operation, Parameters parameters) {
-        HttpResponse<InputStream> answer = send(request(token, operation)
+        HttpResponse<InputStream> answer = file(token, operation, parameters, FHIR_JSON);
+        Optional<OperationOutcome> refusal = refusal(answer);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        try (InputStream body = answer.body()) {
+            body.readAllBytes();
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new RecordUnavailableException(e);
+        }
+    }
+
+    /** What an operation makes that is told more than an address may hold. */
+    HttpResponse<InputStream> file(String token, String operation, Parameters parameters, String contentType) {
+        return send(request(token, operation)
+                .header("Accept", contentType)
                 .header("Content-Type", FHIR_JSON)
                 .POST(BodyPublishers.ofString(context.newJsonParser().encodeResourceToString(parameters)))
                 .build());
+    }
+
+    /**
+     * Why something was not done.
+     *
+     * @return empty when it was; then the body is still to be read
+     */
+    Optional<OperationOutcome> refusal(HttpResponse<InputStream> answer) {
+        if (answer.statusCode() / 100 == 2) {
+            return Optional.empty();
+        }
         try (InputStream body = answer.body()) {
-            if (answer.statusCode() / 100 == 2) {
-                body.readAllBytes();
-                return Optional.empty();
-            }
             if (answer.statusCode() / 100 == 4) {
                 return Optional.of(context.newJsonParser().parseResource(OperationOutcome.class, body));
             }
             throw new RecordUnavailableException(new IllegalStateException("HTTP " + answer.statusCode()));
         } catch (IOException | DataFormatException e) {
             throw new RecordUnavailableException(e);
+        }
+    }
+
+    /**
+     * @throws NotAllowedException when the person may not have it
+     * @throws RecordUnavailableException when it is not there for another reason
+     */
+    static void require(HttpResponse<?> answer) {
+        if (answer.statusCode() == 403) {
+            throw new NotAllowedException();
+        }
+        if (answer.statusCode() != 200) {
+            throw new RecordUnavailableException(new IllegalStateException("HTTP " + answer.statusCode()));
         }
     }
 
@@ -129,12 +165,7 @@ final class FhirRequests {
 
     private <T extends IBaseResource> T parse(Class<T> type, HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
-            if (response.statusCode() == 403) {
-                throw new NotAllowedException();
-            }
-            if (response.statusCode() != 200) {
-                throw new RecordUnavailableException(new IllegalStateException("HTTP " + response.statusCode()));
-            }
+            require(response);
             return context.newJsonParser().parseResource(type, body);
         } catch (IOException e) {
             throw new RecordUnavailableException(e);

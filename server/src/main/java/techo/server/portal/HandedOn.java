@@ -4,24 +4,23 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.util.Map;
 import org.springframework.http.ContentDisposition;
 
-/** A file that the FHIR interface makes, handed on to the browser to be kept. */
-record HandedOn(FhirRequests fhir) {
+/**
+ * A file that the FHIR interface makes, handed on to the browser to be kept.
+ *
+ * @param contentType what it is asked for, and what the browser is told it is
+ * @param name of the file
+ */
+record HandedOn(String contentType, String name) {
 
     /**
-     * @param path of the operation below the base
-     * @param contentType what it is asked for, and what the browser is told it is
-     * @param name of the file
+     * @throws NotAllowedException when the interface does not let the person have it
+     * @throws RecordUnavailableException when there is no file for another reason
      */
-    void hand(String token, String path, String contentType, String name, HttpServletResponse response)
-            throws IOException {
-        HttpResponse<InputStream> file = fhir.get(token, path, Map.of("Accept", contentType));
+    void hand(HttpResponse<InputStream> file, HttpServletResponse response) throws IOException {
         try (InputStream content = file.body()) {
-            if (file.statusCode() != 200) {
-                throw new RecordUnavailableException(new IllegalStateException("HTTP " + file.statusCode()));
-            }
+            FhirRequests.require(file);
             response.setContentType(contentType);
             response.setHeader(
                     "Content-Disposition",

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 import org.hl7.fhir.r4.model.Patient;
 import org.springframework.context.MessageSource;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
@@ -86,14 +87,15 @@ final class LogPages {
             throws IOException {
         String token = token(client);
         String ending = format.name().toLowerCase(Locale.ROOT);
-        new HandedOn(record.requests())
-                .hand(
-                        token,
-                        "/" + reference(record.own(token)) + "/" + operation + "?format=" + ending + "&count="
-                                + LINES_OF_A_FILE,
-                        format.contentType(),
-                        name + "." + ending,
-                        response);
+        HandedOn log = new HandedOn(format.contentType(), name + "." + ending);
+        log.hand(
+                record.requests()
+                        .get(
+                                token,
+                                "/" + reference(record.own(token)) + "/" + operation + "?format=" + ending + "&count="
+                                        + LINES_OF_A_FILE,
+                                Map.of("Accept", log.contentType())),
+                response);
     }
 
     private Patient person(OAuth2AuthorizedClient client, String active, Model page) {

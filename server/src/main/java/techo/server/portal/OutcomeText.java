@@ -1,9 +1,12 @@
 package techo.server.portal;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 
 /** What the FHIR interface says of a problem, in the language of the page where it says it in that. */
 final class OutcomeText {
@@ -11,7 +14,15 @@ final class OutcomeText {
 
     private OutcomeText() {}
 
-    static String of(CodeableConcept details, Locale language) {
+    /** One for each problem. */
+    static List<String> all(OperationOutcome outcome, Locale language) {
+        return outcome.getIssue().stream()
+                .map(OperationOutcomeIssueComponent::getDetails)
+                .map(details -> of(details, language))
+                .toList();
+    }
+
+    private static String of(CodeableConcept details, Locale language) {
         return details.getTextElement().getExtensionsByUrl(TRANSLATION).stream()
                 .filter(translation -> language.getLanguage().equals(part(translation, "lang")))
                 .map(translation -> part(translation, "content"))

@@ -18,6 +18,7 @@ import org.springframework.security.oauth2.client.registration.InMemoryClientReg
 import org.springframework.security.oauth2.client.registration.SupplierClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.web.SecurityFilterChain;
 import techo.server.fhir.FhirProperties;
 import techo.server.identity.FilterChains;
@@ -35,7 +36,7 @@ public class PortalConfiguration {
         PortalPages.class,
         ConsentPages.class,
         LogPages.class,
-        PortalDownload.class,
+        KeepPages.class,
         PortalFailures.class,
         PortalLanguage.class,
         WhoseRecord.class
@@ -58,6 +59,11 @@ public class PortalConfiguration {
                     .redirectUri(origin + PortalSecurity.CALLBACK)
                     .scope(properties.scopes())
                     .build();
+        }
+
+        @Bean
+        JwtDecoderFactory<ClientRegistration> idTokens() {
+            return new IdTokens();
         }
 
         @Bean

@@ -1,13 +1,13 @@
 package techo.server.portal;
 
-import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What a person sees when a page cannot be made. */
-@ControllerAdvice(assignableTypes = {PortalPages.class, ConsentPages.class, LogPages.class, PortalDownload.class})
+@ControllerAdvice(assignableTypes = {PortalPages.class, ConsentPages.class, LogPages.class, KeepPages.class})
 final class PortalFailures {
 
     @ExceptionHandler(SignInExpiredException.class)
@@ -17,8 +17,8 @@ final class PortalFailures {
 
     /** The person signs in as is asked for, and then does it again: nothing sensitive goes on by itself. */
     @ExceptionHandler(StrongerSignInRequiredException.class)
-    String stronger(StrongerSignInRequiredException required, HttpSession session) {
-        SignInRequests.remember(session, required.signIn());
+    String stronger(StrongerSignInRequiredException required, HttpServletRequest request) {
+        SignInRequests.remember(request, required.signIn());
         return "redirect:" + PortalSecurity.SIGN_IN;
     }
 

@@ -103,6 +103,7 @@ final class PortalSecurity {
                                 audit.signedOut(request, person(person));
                             }
                         })
+                        .addLogoutHandler(new TakenBackTokens(tokens))
                         .logoutSuccessUrl("/?signout=done"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(contentPolicy()))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))

@@ -38,13 +38,16 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
         this.delegateScope = delegateScope;
     }
 
-    static void remember(HttpSession session, StrongerSignIn signIn) {
+    /** Has the next sign-in ask for it, and then lead back to where the person was. */
+    static void remember(HttpServletRequest request, StrongerSignIn signIn) {
+        HttpSession session = request.getSession();
         session.setAttribute(ASKED_FOR, signIn);
+        session.setAttribute(COME_BACK, request.getAttribute(COME_BACK));
     }
 
-    /** @param page of ours, where the person goes on after the next sign-in */
-    static void comeBack(HttpSession session, String page) {
-        session.setAttribute(COME_BACK, page);
+    /** @param page of ours, where the person goes on if this request turns out to need another sign-in */
+    static void comeBack(HttpServletRequest request, String page) {
+        request.setAttribute(COME_BACK, page);
     }
 
     /** @return where to go on, once; the first page unless another was named */

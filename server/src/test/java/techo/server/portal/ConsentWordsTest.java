@@ -48,12 +48,13 @@ class ConsentWordsTest {
     }
 
     @Test
-    void every_state_every_reason_and_every_text_abroad_has_words_in_both_languages() {
+    void every_state_reason_text_abroad_and_part_to_keep_has_words_in_both_languages() {
         Stream.of(
                         Arrays.stream(ConsentStanding.State.values())
                                 .map(state -> "portal.consents.state." + state.code()),
                         REASONS.stream().map(reason -> "portal.consents.reason." + reason.code()),
-                        Arrays.stream(ForeignText.values()).map(text -> "portal.consents.told." + text.name()))
+                        Arrays.stream(ForeignText.values()).map(text -> "portal.consents.told." + text.name()),
+                        KeepPages.PARTS.stream().map(part -> "portal.keep.part." + part))
                 .flatMap(keys -> keys)
                 .forEach(key -> assertThat(said(key, Locale.ENGLISH))
                         .as(key)

@@ -45,10 +45,21 @@ class StrongerSignInTest {
     @Test
     void the_next_sign_in_asks_the_issuer_for_it_and_the_one_after_does_not() {
         MockHttpServletRequest request = request();
-        SignInRequests.remember(request.getSession(), new StrongerSignIn(Map.of("max_age", "300")));
+        SignInRequests.remember(request, new StrongerSignIn(Map.of("max_age", "300")));
 
         assertThat(requests.resolve(request).getAuthorizationRequestUri()).contains("max_age=300");
         assertThat(requests.resolve(request).getAuthorizationRequestUri()).doesNotContain("max_age");
+    }
+
+    @Test
+    void a_sign_in_leads_back_to_what_asked_for_it_and_only_that_one() {
+        MockHttpServletRequest request = request();
+        SignInRequests.comeBack(request, "/record/consents");
+        assertThat(SignInRequests.whereTo(request.getSession())).isEqualTo("/");
+
+        SignInRequests.remember(request, new StrongerSignIn(Map.of("max_age", "300")));
+        assertThat(SignInRequests.whereTo(request.getSession())).isEqualTo("/record/consents");
+        assertThat(SignInRequests.whereTo(request.getSession())).isEqualTo("/");
     }
 
     @Test
@@ -58,7 +69,7 @@ class StrongerSignInTest {
         request.setParameter("record", "family");
         assertThat(requests.resolve(request).getScopes()).containsExactly("openid", "for-another");
         request.removeParameter("record");
-        SignInRequests.remember(request.getSession(), new StrongerSignIn(Map.of("max_age", "300")));
+        SignInRequests.remember(request, new StrongerSignIn(Map.of("max_age", "300")));
         assertThat(requests.resolve(request).getAuthorizationRequestUri())
                 .contains("max_age=300", "scope=openid%20for-another");
         request.setParameter("record", "self");

@@ -1,0 +1,86 @@
+package techo.server.portal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The record to keep: as one zip of the parts that a person chooses, locked if the person likes. */
+@Controller
+final class KeepPages {
+    private static final String KEEP = "/record/keep";
+
+    /** Parts of {@code $export-record}, those first that most people can use. */
+    static final List<String> PARTS =
+            List.of("report", "tables", "forms", "cost", "originals", "checkup", "notebook", "document", "fhir");
+
+    private final OwnRecord record;
+
+    KeepPages(OwnRecord record) {
+        this.record = record;
+    }
+
+    @GetMapping(KEEP)
+    String choose(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client, Model page) {
+        return choice(client, page);
+    }
+
+    /** @return the page again where the zip is refused; otherwise nothing, because the zip was the answer */
+    @PostMapping("/record/download")
+    @Nullable
+    String download(
+            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestParam(name = "part", defaultValue = "") List<String> parts,
+            @RequestParam(name = "password", defaultValue = "") String password,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Locale language,
+            Model page)
+            throws IOException {
+        SignInRequests.comeBack(request, KEEP);
+        String token = client.getAccessToken().getTokenValue();
+        Parameters asked = new Parameters();
+        parts.forEach(part -> asked.addParameter("part", new CodeType(part)));
+        if (!password.isEmpty()) {
+            asked.addParameter("password", new StringType(password));
+        }
+        String operation = "/Patient/" + record.own(token).getIdElement().getIdPart() + "/$export-record";
+        HandedOn zip = new HandedOn("application/zip", "techo-record.zip");
+        HttpResponse<InputStream> made = record.requests().file(token, operation, asked, zip.contentType());
+        Optional<OperationOutcome> refusal = record.requests().refusal(made);
+        if (refusal.isPresent()) {
+            page.addAttribute("refusals", OutcomeText.all(refusal.get(), language));
+            return choice(client, page);
+        }
+        zip.hand(made, response);
+        return null;
+    }
+
+    private String choice(OAuth2AuthorizedClient client, Model page) {
+        page.addAttribute("active", "keep");
+        page.addAttribute(
+                "person",
+                record.person(client.getAccessToken().getTokenValue())
+                        .map(PortalPages::name)
+                        .orElse(""));
+        page.addAttribute("parts", PARTS);
+        return "portal/keep";
+    }
+}

@@ -121,7 +121,7 @@ class PortalTest extends PortalStory {
     @Order(7)
     void on_a_phone_nothing_is_wider_than_the_screen() {
         browser.width(375);
-        for (String path : List.of("/record/checkups", "/record/medicines", "/record/access")) {
+        for (String path : List.of("/record/checkups", "/record/medicines", "/record/access", "/record/items")) {
             browser.driver().get(demo.origin() + path);
             picture("phone" + path.replace('/', '-'));
             assertThat((Long) script("return document.documentElement.scrollWidth"))
@@ -220,6 +220,24 @@ class PortalTest extends PortalStory {
 
     @Test
     @Order(11)
+    void a_single_item_is_hidden_and_shown_again() {
+        tab("/record/items");
+        await(() -> !all("#items").isEmpty());
+        String name = one("#items tbody tr th").getText();
+        one("#items tbody tr button[data-act=hide]").click();
+        await(() -> !all("#done").isEmpty());
+        picture("items");
+        assertThat(one("#done").getText()).isEqualTo("見せないことにしました。");
+        assertThat(one("#items tbody tr").getText()).contains(name, "見せていません");
+        assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
+
+        one("#items tbody tr button[data-act=show]").click();
+        await(() -> !all("#done").isEmpty() && one("#done").getText().contains("戻しました"));
+        assertThat(one("#items tbody tr").getText()).doesNotContain("見せていません");
+    }
+
+    @Test
+    @Order(12)
     void every_page_can_be_read_by_a_machine_that_reads_aloud() {
         for (String path : List.of(
                 "/record/checkups",
@@ -228,7 +246,8 @@ class PortalTest extends PortalStory {
                 "/record/disclosures",
                 "/record/consents",
                 "/record/consents/new",
-                "/record/keep")) {
+                "/record/keep",
+                "/record/items?kind=dispensed")) {
             browser.driver().get(demo.origin() + path);
             assertThat(script("return document.title")).asString().isNotBlank();
             assertThat(all("h1")).hasSize(1);
@@ -250,14 +269,14 @@ class PortalTest extends PortalStory {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void text_stands_out_from_its_background() {
         browser.driver().get(demo.origin() + "/record/checkups");
         assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void the_browser_never_holds_a_token() {
         assertThat(pages()).isNotEmpty().noneMatch(page -> TOKEN.matcher(page).find());
         assertThat(String.valueOf(script("return JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")))
@@ -269,7 +288,7 @@ class PortalTest extends PortalStory {
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void an_app_is_allowed_what_the_page_says_or_not_at_all() throws IOException {
         try (Callback app = Callback.open()) {
             browser.driver().get(authorization(app.address()));
@@ -303,7 +322,7 @@ class PortalTest extends PortalStory {
     }
 
     @Test
-    @Order(15)
+    @Order(16)
     void a_request_that_cannot_be_answered_gets_a_page_that_says_so() {
         assertThat(browser.complaints()).as("so far").isEmpty();
         browser.driver().get(authorization("https://elsewhere.example/callback"));
@@ -317,7 +336,7 @@ class PortalTest extends PortalStory {
     }
 
     @Test
-    @Order(16)
+    @Order(17)
     void signing_out_ends_the_visit() {
         browser.driver().get(demo.origin() + "/record/checkups");
         one("form[action$='/signout'] button").click();
@@ -333,7 +352,7 @@ class PortalTest extends PortalStory {
     }
 
     @Test
-    @Order(17)
+    @Order(18)
     void nothing_was_blocked_and_nobody_else_was_asked() throws IOException {
         assertThat(browser.complaints()).isEmpty();
         Set<String> hosts = new TreeSet<>();

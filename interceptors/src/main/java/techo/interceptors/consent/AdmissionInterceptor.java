@@ -67,6 +67,7 @@ public final class AdmissionInterceptor {
             "$unshield",
             "$hide",
             "$unhide",
+            "$hidden-items",
             "$emergency-access",
             "$disclosures",
             "$acquisitions",

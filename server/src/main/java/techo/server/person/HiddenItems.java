@@ -1,12 +1,17 @@
 package techo.server.person;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.interceptors.consent.ResourceKey;
 import techo.policy.consent.Audience;
 import techo.policy.identity.PatientId;
 import techo.server.consent.ResourceRows;
@@ -18,6 +23,12 @@ final class HiddenItems {
             + " join hfj_resource p on p.res_id = r.patient_pid"
             + " where h.res_type = ? and h.fhir_id = ?"
             + " and p.res_type = 'Patient' and p.fhir_id = ?";
+
+    private static final String ALL = "select h.res_type, h.fhir_id, r.hidden_from_recipients, r.hidden_from_delegates"
+            + " from techo_resource r join hfj_resource h on h.res_id = r.res_id"
+            + " join hfj_resource p on p.res_id = r.patient_pid"
+            + " where p.res_type = 'Patient' and p.fhir_id = ?"
+            + " and (r.hidden_from_recipients or r.hidden_from_delegates) order by h.res_type, h.fhir_id";
 
     private final JdbcTemplate jdbc;
     private final ResourceRows rows;
@@ -50,29 +61,38 @@ final class HiddenItems {
                 .flatMap(found -> found);
     }
 
+    /** Those that the person hid from anybody, deleted ones too. */
+    Map<ResourceKey, Set<Audience>> all(PatientId person) {
+        Map<ResourceKey, Set<Audience>> hidden = new LinkedHashMap<>();
+        jdbc.query(
+                ALL,
+                row -> {
+                    hidden.put(new ResourceKey(row.getString("res_type"), row.getString("fhir_id")), audiences(row));
+                },
+                person.value());
+        return hidden;
+    }
+
     Optional<Long> patientPid(PatientId person) {
         return rows.patientPid(person);
     }
 
     private Optional<Item> find(PatientId person, String type, String id) {
         return jdbc
-                .query(
-                        FIND,
-                        (row, number) -> {
-                            Set<Audience> hidden = EnumSet.noneOf(Audience.class);
-                            if (row.getBoolean("hidden_from_recipients")) {
-                                hidden.add(Audience.RECIPIENTS);
-                            }
-                            if (row.getBoolean("hidden_from_delegates")) {
-                                hidden.add(Audience.DELEGATES);
-                            }
-                            return new Item(row.getLong("res_id"), hidden);
-                        },
-                        type,
-                        id,
-                        person.value())
+                .query(FIND, (row, number) -> new Item(row.getLong("res_id"), audiences(row)), type, id, person.value())
                 .stream()
                 .findFirst();
+    }
+
+    private static Set<Audience> audiences(ResultSet row) throws SQLException {
+        Set<Audience> hidden = EnumSet.noneOf(Audience.class);
+        if (row.getBoolean("hidden_from_recipients")) {
+            hidden.add(Audience.RECIPIENTS);
+        }
+        if (row.getBoolean("hidden_from_delegates")) {
+            hidden.add(Audience.DELEGATES);
+        }
+        return hidden;
     }
 
     private record Item(long resId, Set<Audience> hidden) {}

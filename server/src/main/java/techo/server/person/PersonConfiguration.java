@@ -22,7 +22,14 @@ public class PersonConfiguration {
         HiddenItems items = new HiddenItems(jdbc, new TransactionTemplate(transactions));
         return FhirOperations.of(
                 new PersonProvider(persons, items, clock),
-                Set.of("$stop-sharing", "$resume-sharing", "$shield", "$unshield", "$hide", "$unhide"));
+                Set.of(
+                        "$stop-sharing",
+                        "$resume-sharing",
+                        "$shield",
+                        "$unshield",
+                        "$hide",
+                        "$unhide",
+                        "$hidden-items"));
     }
 
     @Bean

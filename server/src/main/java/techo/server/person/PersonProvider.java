@@ -14,6 +14,8 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.RequestError;
@@ -81,6 +83,27 @@ public final class PersonProvider {
     public Parameters unhide(
             @IdParam IdType id, @OperationParam(name = "from") @Nullable List<CodeType> from, RequestDetails request) {
         return change(id, request, hidden -> hidden.removeAll(audiences(from)));
+    }
+
+    /** Each item that the person hid from anybody, and from whom. Told to nobody else. */
+    @Operation(name = "$hidden-items", typeName = "Patient", idempotent = true)
+    public Parameters hidden(@IdParam IdType id, RequestDetails request) {
+        Caller caller = caller(request);
+        PatientId person = patient(id);
+        if (!(caller instanceof Caller.Citizen citizen) || !citizen.patient().equals(person)) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
+        if (!caller.scopes().openAll(Permission.READ)) {
+            throw new TechoException(IdentityError.SCOPE_INSUFFICIENT);
+        }
+        RequestAudit.of(request).concerns(person);
+        Parameters answer = new Parameters();
+        items.all(person).forEach((item, hidden) -> {
+            ParametersParameterComponent line = answer.addParameter().setName("item");
+            line.addPart().setName("reference").setValue(new Reference(item.type() + "/" + item.id()));
+            hidden.forEach(audience -> line.addPart().setName("from").setValue(new CodeType(code(audience))));
+        });
+        return answer;
     }
 
     private Parameters change(IdType id, RequestDetails request, java.util.function.Consumer<Set<Audience>> change) {

@@ -5,11 +5,13 @@ import ca.uhn.fhir.parser.DataFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,11 @@ final class FhirRequests {
             next = Optional.ofNullable(bundle.getLink("next")).map(link -> path(link.getUrl()));
         }
         return found;
+    }
+
+    /** One page of a search. */
+    Bundle page(String token, String search) {
+        return parse(Bundle.class, get(token, search, Map.of()));
     }
 
     /** The answer of an operation that changes nothing. */
@@ -127,6 +134,11 @@ final class FhirRequests {
         HttpRequest.Builder request = request(token, path);
         headers.forEach(request::header);
         return send(request.build());
+    }
+
+    /** As part of an address. */
+    static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private HttpRequest.Builder request(String token, String path) {

@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationStatement;
-import org.hl7.fhir.r4.model.Type;
 
 /**
  * One line of the medicines page.
@@ -36,7 +34,7 @@ record Medicine(Optional<LocalDate> day, String name, String amount, String usag
                 : "";
         return new Medicine(
                 Days.of(dispense.getWhenHandedOverElement()),
-                name(dispense.getMedication()),
+                ConceptText.of(dispense.getMedication()),
                 amount,
                 usage(dispense.getDosageInstruction()),
                 "dispensed",
@@ -46,21 +44,11 @@ record Medicine(Optional<LocalDate> day, String name, String amount, String usag
     private static Medicine stated(MedicationStatement statement) {
         return new Medicine(
                 Days.of(statement.getEffective()),
-                name(statement.getMedication()),
+                ConceptText.of(statement.getMedication()),
                 "",
                 usage(statement.getDosage()),
                 "stated",
                 Standing.of(statement));
-    }
-
-    private static String name(Type medication) {
-        if (medication instanceof CodeableConcept concept) {
-            return concept.hasText()
-                    ? concept.getText()
-                    : Optional.ofNullable(concept.getCodingFirstRep().getDisplay())
-                            .orElse("—");
-        }
-        return "—";
     }
 
     private static String usage(List<Dosage> dosages) {

@@ -1,7 +1,5 @@
 package techo.server.portal;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +44,9 @@ final class OwnConsents {
     /** @param name words of the name; empty for everybody */
     List<RecipientChoice> recipients(String token, String name, Locale language) {
         return lines(
-                        fhir.ask(token, "/Consent/$recipients" + (name.isBlank() ? "" : "?name=" + encoded(name))),
+                        fhir.ask(
+                                token,
+                                "/Consent/$recipients" + (name.isBlank() ? "" : "?name=" + FhirRequests.encoded(name))),
                         "recipient")
                 .stream()
                 .map(line -> RecipientChoice.of(line, words, language))
@@ -55,13 +55,14 @@ final class OwnConsents {
     }
 
     RecipientShown recipient(String token, String id) {
-        return RecipientShown.of(id, fhir.ask(token, "/Consent/$recipient-notice?recipient=" + encoded(id)));
+        return RecipientShown.of(
+                id, fhir.ask(token, "/Consent/$recipient-notice?recipient=" + FhirRequests.encoded(id)));
     }
 
     /** What is shown now to who consents for this purpose. */
     NoticeShown notice(String token, String purpose, Locale language) {
         Instant now = clock.instant();
-        return lines(fhir.ask(token, "/Consent/$notices?purpose=" + encoded(purpose)), "notice").stream()
+        return lines(fhir.ask(token, "/Consent/$notices?purpose=" + FhirRequests.encoded(purpose)), "notice").stream()
                 .filter(notice -> Named.of(notice)
                         .value("shown-from", InstantType.class)
                         .filter(from -> !from.getValue().toInstant().isAfter(now))
@@ -77,7 +78,7 @@ final class OwnConsents {
     }
 
     Optional<OperationOutcome> withdraw(String token, String consent) {
-        return fhir.post(token, "/Consent/" + encoded(consent) + "/$withdraw-consent", new Parameters());
+        return fhir.post(token, "/Consent/" + FhirRequests.encoded(consent) + "/$withdraw-consent", new Parameters());
     }
 
     Optional<OperationOutcome> stopSharing(String token) {
@@ -96,9 +97,5 @@ final class OwnConsents {
         return answer.getParameter().stream()
                 .filter(line -> name.equals(line.getName()))
                 .toList();
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

@@ -36,6 +36,7 @@ public class PortalConfiguration {
         PortalPages.class,
         ConsentPages.class,
         LogPages.class,
+        ItemPages.class,
         KeepPages.class,
         PortalFailures.class,
         PortalLanguage.class,
@@ -99,6 +100,11 @@ public class PortalConfiguration {
         @Bean
         OwnConsents ownConsents(OwnRecord record, Words words, Clock clock) {
             return new OwnConsents(record, words, clock);
+        }
+
+        @Bean
+        OwnItems ownItems(OwnRecord record) {
+            return new OwnItems(record);
         }
 
         @Bean

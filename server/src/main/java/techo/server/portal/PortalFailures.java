@@ -7,7 +7,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What a person sees when a page cannot be made. */
-@ControllerAdvice(assignableTypes = {PortalPages.class, ConsentPages.class, LogPages.class, KeepPages.class})
+@ControllerAdvice(
+        assignableTypes = {PortalPages.class, ConsentPages.class, LogPages.class, ItemPages.class, KeepPages.class})
 final class PortalFailures {
 
     @ExceptionHandler(SignInExpiredException.class)

@@ -25,8 +25,7 @@ public record PortalProperties(
         @DefaultValue("") String clientSecret,
         @DefaultValue("") String issuer,
 
-        @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs", "patient/Consent.cu", "patient/Patient.u"
-        })
+        @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs", "patient/*.u", "patient/Consent.c"})
         List<String> scopes,
 
         @DefaultValue("") String ownScope,

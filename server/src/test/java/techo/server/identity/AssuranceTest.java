@@ -53,6 +53,7 @@ class AssuranceTest {
             "$export-file",
             "$export-poll-status",
             "$fetch-submission",
+            "$hidden-items",
             "$hide",
             "$import",
             "$legal-hold",

@@ -14,6 +14,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
@@ -183,6 +184,35 @@ class PersonStateTest {
         require(post(tokens.citizen(person), "/Observation/" + observation + "/$hide", "recipients"));
         assertThat(fhir.get(clinic(), history).statusCode()).isEqualTo(404);
         assertThat(fhir.get(tokens.citizen(person), history).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_hidden_from_whom_is_told_to_the_person_alone() {
+        String path = "/Patient/" + person + "/$hidden-items";
+        assertThat(hiddenItems(tokens.citizen(person))).isEmpty();
+        require(post(tokens.citizen(person), "/Observation/" + observation + "/$hide", "delegates"));
+        assertThat(hiddenItems(tokens.citizen(person))).containsExactly("Observation/" + observation + " delegates");
+        for (String other : List.of(tokens.citizen("somebody-else"), tokens.operator(), clinic())) {
+            assertThat(fhir.get(other, path).statusCode()).isEqualTo(404);
+        }
+        String narrow = tokens.token(claims ->
+                claims.claim("techo_caller", "citizen").claim("patient", person).claim("scope", "patient/Patient.rs"));
+        assertThat(fhir.get(narrow, path).statusCode()).isEqualTo(403);
+        require(post(tokens.citizen(person), "/Observation/" + observation + "/$unhide"));
+        assertThat(hiddenItems(tokens.citizen(person))).isEmpty();
+    }
+
+    private List<String> hiddenItems(String token) {
+        return fhir
+                .parse(Parameters.class, fhir.get(token, "/Patient/" + person + "/$hidden-items"))
+                .getParameter()
+                .stream()
+                .map(item -> item.getPart().stream()
+                        .map(part -> part.getValue() instanceof Reference reference
+                                ? reference.getReference()
+                                : part.getValue().primitiveValue())
+                        .collect(Collectors.joining(" ")))
+                .toList();
     }
 
     private void actedLast(Instant at) {

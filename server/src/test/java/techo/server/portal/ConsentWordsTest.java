@@ -54,7 +54,8 @@ class ConsentWordsTest {
                                 .map(state -> "portal.consents.state." + state.code()),
                         REASONS.stream().map(reason -> "portal.consents.reason." + reason.code()),
                         Arrays.stream(ForeignText.values()).map(text -> "portal.consents.told." + text.name()),
-                        KeepPages.PARTS.stream().map(part -> "portal.keep.part." + part))
+                        KeepPages.PARTS.stream().map(part -> "portal.keep.part." + part),
+                        Arrays.stream(ItemKind.values()).map(kind -> "portal.items.kind." + kind.code()))
                 .flatMap(keys -> keys)
                 .forEach(key -> assertThat(said(key, Locale.ENGLISH))
                         .as(key)

@@ -10,6 +10,6 @@ public enum SensitiveAct {
     EXPORT,
     /** Having a record erased. */
     ERASURE,
-    /** Changing who may receive data at all. */
+    /** What an operator decides, signs or is told beyond the daily work, such as who may receive data at all. */
     ADMINISTRATION
 }

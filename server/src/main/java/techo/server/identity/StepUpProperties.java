@@ -17,7 +17,7 @@ import techo.policy.identity.StepUp;
  * @param delegation to let somebody act for a person
  * @param export to take a whole record away
  * @param erasure to have a record erased
- * @param administration to change the register of recipients
+ * @param administration for an operator to decide who may receive data, to sign, or to be told who is in the records
  * @param maximumAge how long ago the person may have signed in
  */
 public record StepUpProperties(

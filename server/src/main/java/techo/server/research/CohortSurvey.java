@@ -91,6 +91,12 @@ final class CohortSurvey implements Screen {
                         .toList());
     }
 
+    /** The class of a person; one without values of somebody who has no line, or none that tells one. */
+    QuasiIdentifiers told(long patientPid) {
+        Integer person = people.get(patientPid);
+        return person == null ? UNKNOWN : quasi.get(person);
+    }
+
     /** Every code that somebody has. */
     Set<String> concepts() {
         return Set.copyOf(having.keySet());

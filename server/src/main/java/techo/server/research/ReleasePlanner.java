@@ -76,9 +76,19 @@ final class ReleasePlanner {
             lines = read(study, ofRelease, screen, rows, at, members.keySet(), types);
             rare = held.with(left.rarities(members.keySet()));
         } while (!rare.equals(held));
+        requireSameClasses(members, left);
         Map<Long, Integer> leaving = lines;
         members.replaceAll((pid, member) -> new Member(member.token(), member.as(), leaving.getOrDefault(pid, 0)));
         return new PlannedRelease(plan, members, held, left.concepts(), left.rarest());
+    }
+
+    /** Who withdrew while it was planned is in a class that is smaller by now; it has to be planned again. */
+    private static void requireSameClasses(Map<Long, Member> members, CohortSurvey left) {
+        members.forEach((pid, member) -> {
+            if (!left.told(pid).equals(member.as())) {
+                throw new IllegalStateException("somebody withdrew while the release was planned");
+            }
+        });
     }
 
     /** Makes the lines of a planned release. */

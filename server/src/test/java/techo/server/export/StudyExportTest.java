@@ -18,22 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
-import org.hl7.fhir.r4.model.DateTimeType;
-import org.hl7.fhir.r4.model.DateType;
-import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,7 +75,7 @@ class StudyExportTest {
         stored = new StoredPeople(daos, database);
         exports = new ExportHttp(fhir);
         for (int i = 0; i <= CONSENTING; i++) {
-            people.add(person(i));
+            people.add(StudyWorld.person(stored, i));
         }
         contractor = world(RecipientType.CONTRACTOR, STUDIES);
     }
@@ -472,29 +462,6 @@ class StudyExportTest {
 
     private void withdraw(StudyWorld from, String person) {
         stored.revokeEverything(from.institute(), person);
-    }
-
-    private String person(int number) {
-        String id = "person-" + UUID.randomUUID();
-        Patient patient = new Patient();
-        patient.setId(id);
-        patient.setGender(AdministrativeGender.FEMALE);
-        patient.setBirthDateElement(new DateType("1962-03-%02d".formatted(number + 1)));
-        patient.addName().setText("試験 花子");
-        patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue("0901234" + number);
-        stored.store(id, List.of(patient));
-        Observation weight = new Observation();
-        weight.setStatus(Observation.ObservationStatus.FINAL);
-        weight.setCode(new CodeableConcept(new Coding("http://loinc.org", "29463-7", "花子の体重")));
-        weight.setSubject(new Reference("Patient/" + id).setDisplay("試験 花子"));
-        weight.setEffective(new DateTimeType("2026-03-31"));
-        weight.setValue(new Quantity()
-                .setValue(50 + number)
-                .setSystem("http://unitsofmeasure.org")
-                .setCode("kg"));
-        weight.addNote().setText("花子");
-        stored.store(id, List.of(weight));
-        return id;
     }
 
     private static Set<String> persons(List<JsonNode> lines) {

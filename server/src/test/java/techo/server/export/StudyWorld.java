@@ -12,14 +12,21 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
@@ -117,6 +124,30 @@ final class StudyWorld {
                         .getParameterValue("change")
                         .primitiveValue()));
         ok(fhir.post(tokens.operator("bob"), path + "$recipient-approve", approval));
+    }
+
+    /** Alike but for the day of birth and the weight. @return the id */
+    static String person(StoredPeople stored, int number) {
+        String id = "person-" + UUID.randomUUID();
+        Patient patient = new Patient();
+        patient.setId(id);
+        patient.setGender(AdministrativeGender.FEMALE);
+        patient.setBirthDateElement(new DateType("1962-03-%02d".formatted(number + 1)));
+        patient.addName().setText("試験 花子");
+        patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue("0901234" + number);
+        stored.store(id, List.of(patient));
+        Observation weight = new Observation();
+        weight.setStatus(Observation.ObservationStatus.FINAL);
+        weight.setCode(new CodeableConcept(new Coding("http://loinc.org", "29463-7", "花子の体重")));
+        weight.setSubject(new Reference("Patient/" + id).setDisplay("試験 花子"));
+        weight.setEffective(new DateTimeType("2026-03-31"));
+        weight.setValue(new Quantity()
+                .setValue(50 + number)
+                .setSystem("http://unitsofmeasure.org")
+                .setCode("kg"));
+        weight.addNote().setText("花子");
+        stored.store(id, List.of(weight));
+        return id;
     }
 
     static HttpResponse<String> ok(HttpResponse<String> answer) {

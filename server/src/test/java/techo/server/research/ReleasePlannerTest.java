@@ -2,6 +2,7 @@ package techo.server.research;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.time.Instant;
@@ -144,6 +145,28 @@ class ReleasePlannerTest {
                     .noneMatch(line -> line.contains("54200") || line.contains("\"g\""))
                     .anyMatch(line -> line.contains("\"value\":60"));
         }
+    }
+
+    @Test
+    void a_release_from_which_somebody_withdraws_while_it_is_planned_is_planned_again() {
+        people(1, 20, 1962);
+        int[] reads = {0};
+        StudyExports.Records withdrawing = sink -> {
+            if (reads[0]++ > 0) {
+                stored.removeIf(row -> row.pid() == 7);
+            }
+            read(sink);
+        };
+        assertThatThrownBy(() -> planner.plan(
+                        study(OutputKind.PSEUDONYMISED),
+                        ResearchData.key(1),
+                        ResearchData.key(2),
+                        List.of(),
+                        Set.of(),
+                        withdrawing,
+                        NOW))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("withdrew");
     }
 
     @Test

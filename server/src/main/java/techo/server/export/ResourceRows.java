@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,23 @@ final class ResourceRows {
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
+                planRowByRow(connection);
                 work.in(new Snapshot(connection));
             } finally {
                 connection.rollback();
+            }
+        }
+    }
+
+    /**
+     * A slice is a part of the people. The database takes it for fewer rows than it is, or for a part large enough to read
+     * whole tables for, and then each slice takes as long as everything; by keys it takes what it holds.
+     */
+    private static void planRowByRow(Connection connection) throws SQLException {
+        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            try (Statement settings = connection.createStatement()) {
+                settings.execute(
+                        "set local enable_hashjoin = off; set local enable_mergejoin = off; set local jit = off");
             }
         }
     }

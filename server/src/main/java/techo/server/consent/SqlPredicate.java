@@ -15,7 +15,7 @@ public record SqlPredicate(String sql, List<Object> arguments) {
     }
 
     /** The same about another row than {@code r}. Not by a pattern, because every read of a recipient asks for it. */
-    SqlPredicate about(String row) {
+    public SqlPredicate about(String row) {
         StringBuilder renamed = new StringBuilder(sql.length());
         int done = 0;
         for (int at = sql.indexOf("r."); at >= 0; at = sql.indexOf("r.", at + 1)) {

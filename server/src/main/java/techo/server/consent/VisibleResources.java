@@ -93,6 +93,18 @@ public final class VisibleResources {
                         operator -> ScopeConditions.NOTHING));
     }
 
+    /** The same, with the grants that open a row of somebody's record beside it. */
+    Personal taken(Caller caller, Permission permission, StatementTime at) {
+        if (!(caller instanceof Recipient recipient)) {
+            return Personal.of(ofRecords(caller, permission, at));
+        }
+        return grants.joined(recipient, at)
+                .flatMap(granted -> grants.of(recipient, at).map(part -> granted.and(wholly(part))))
+                .map(whole -> IN_ORDER.and(confined(recipient, whole)))
+                .map(whole -> new Personal(GrantCondition.JOINED, scoped(caller, permission, whole)))
+                .orElseGet(() -> Personal.of(ScopeConditions.NOTHING));
+    }
+
     /** The same about a row {@code r} of {@code techo_resource}, if it is of the directory. */
     public SqlPredicate ofDirectory(Caller caller, Permission permission) {
         return scoped(caller, permission, DIRECTORY.and(IN_ORDER));
@@ -114,9 +126,7 @@ public final class VisibleResources {
             return predicate(caller, permission, at, resIdColumn);
         }
         Personal personal = personal(caller, DelegateRight.of(permission), at, type);
-        SqlPredicate sight = scopes.of(caller.scopes(), permission)
-                .map(personal.condition()::and)
-                .orElse(personal.condition());
+        SqlPredicate sight = scoped(caller, permission, personal.condition());
         String from = " from techo_resource r " + personal.joined() + " where r.res_id = " + resIdColumn + " and ";
         Optional<SqlPredicate> many = personal.joined().isEmpty() ? Optional.empty() : keyOfMany(caller, at);
         if (many.isEmpty()) {
@@ -148,7 +158,7 @@ public final class VisibleResources {
     }
 
     /** @param joined tables that stand beside {@code techo_resource r} */
-    private record Personal(String joined, SqlPredicate condition) {
+    record Personal(String joined, SqlPredicate condition) {
         static Personal of(SqlPredicate condition) {
             return new Personal("", condition);
         }

@@ -2,9 +2,11 @@ package techo.server.export;
 
 import java.io.IOException;
 
-/** A file of Bundles that delete what a caller was given earlier: some entries in each, so that a line is never long. */
+/** Bundles that delete what a caller was given earlier: some entries in each, so that a line is never long. */
 final class Deletions implements AutoCloseable {
     private static final int ENTRIES_PER_BUNDLE = 200;
+    private static final String BEGIN = "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[";
+    private static final String END = "]}\n";
 
     private final DigestedFile file;
     private final LineBuffer line = new LineBuffer();
@@ -14,13 +16,16 @@ final class Deletions implements AutoCloseable {
         this.file = file;
     }
 
+    /** Appends the line of a Bundle with one entry. */
+    static void one(LineBuffer line, String type, String id) {
+        line.add(BEGIN);
+        entry(line, type, id);
+        line.add(END);
+    }
+
     void add(String type, String id) throws IOException {
-        line.add(entries == 0 ? "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" : ",");
-        line.add("{\"request\":{\"method\":\"DELETE\",\"url\":\"");
-        line.add(type);
-        line.add('/');
-        line.add(id);
-        line.add("\"}}");
+        line.add(entries == 0 ? BEGIN : ",");
+        entry(line, type, id);
         if (++entries == ENTRIES_PER_BUNDLE) {
             end();
         }
@@ -33,8 +38,16 @@ final class Deletions implements AutoCloseable {
         return file.publish(OutputFile.Kind.DELETED, "Bundle", OutputFile.NDJSON);
     }
 
+    private static void entry(LineBuffer line, String type, String id) {
+        line.add("{\"request\":{\"method\":\"DELETE\",\"url\":\"");
+        line.add(type);
+        line.add('/');
+        line.add(id);
+        line.add("\"}}");
+    }
+
     private void end() throws IOException {
-        line.add("]}\n");
+        line.add(END);
         file.write(line);
         line.clear();
         entries = 0;

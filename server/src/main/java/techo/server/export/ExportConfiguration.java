@@ -20,6 +20,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.error.OperationOutcomes;
 import techo.interceptors.error.Problem;
+import techo.server.consent.LeavingResources;
 import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
@@ -93,18 +94,34 @@ public class ExportConfiguration {
     }
 
     @Bean
+    RecordOwners recordOwners(VisibleResources visible, JdbcTemplate jdbc, Clock clock) {
+        return new RecordOwners(visible, jdbc, clock);
+    }
+
+    @Bean
+    FileRelease fileRelease(
+            FileStore files,
+            ExportJobs jobs,
+            VisibleResources visible,
+            GivenResources given,
+            ExportSlices slices,
+            StudyExports studies,
+            JdbcTemplate jdbc,
+            Clock clock) {
+        FileReview review = new FileReview(new LeavingResources(jdbc, visible), jdbc, clock);
+        return new FileRelease(files, jobs, review, given, slices, studies, clock);
+    }
+
+    @Bean
     Exports exports(
             ExportProperties properties,
             ExportJobs jobs,
             FileStore files,
             StreamingExporter exporter,
-            VisibleResources visible,
-            JdbcTemplate jdbc,
+            RecordOwners owners,
             JobQuota quota,
             TransactionTimes transactionTimes,
-            GivenResources given,
-            ExportSlices slices,
-            StudyExports studies,
+            FileRelease release,
             TypeFilters filters,
             FhirContext context,
             Clock clock) {
@@ -114,10 +131,10 @@ public class ExportConfiguration {
                 files,
                 exporter,
                 transactionTimes,
-                visible,
-                jdbc,
+                owners,
                 quota,
-                new FileRelease(files, jobs, visible, given, slices, studies, jdbc, clock),
+                new PollPace(),
+                release,
                 filters,
                 problem -> outcome(context, problem),
                 clock);
@@ -139,7 +156,6 @@ public class ExportConfiguration {
                 exports,
                 recipientExports,
                 new ExportProgress(slices, clock),
-                new PollPace(),
                 new ExportParameters(context.getResourceTypes(), filters::canAnswer),
                 links,
                 new Manifest(json, links, slices, studies),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +68,8 @@ final class ExportParameters {
         Set<String> elements = new HashSet<>();
         Set<PatientId> patients = new HashSet<>();
         Set<ManifestShape> shapes = EnumSet.noneOf(ManifestShape.class);
+        Set<AssociatedProvenance> provenance = EnumSet.of(AssociatedProvenance.AS_OTHERS);
+        Set<Arrangement> arrangements = EnumSet.of(Arrangement.BY_TYPE);
         List<Problem> ignored = new ArrayList<>();
         parameters.forEach((name, values) -> {
             switch (name) {
@@ -79,6 +82,17 @@ final class ExportParameters {
                 case "patient" -> {
                     if (level == KickOffLevel.PEOPLE) {
                         values.forEach(value -> patients.add(patient(value)));
+                    } else {
+                        unsupported(name, preferences, ignored);
+                    }
+                }
+                case "includeAssociatedData" ->
+                    list(values)
+                            .forEach(value -> AssociatedProvenance.ofCode(value)
+                                    .ifPresentOrElse(provenance::add, () -> unsupported(name, preferences, ignored)));
+                case "organizeOutputBy" -> {
+                    if (values.equals(List.of(PatientBlocks.ORGANIZED_BY))) {
+                        arrangements.add(Arrangement.BY_PATIENT);
                     } else {
                         unsupported(name, preferences, ignored);
                     }
@@ -106,7 +120,15 @@ final class ExportParameters {
             throw invalid("_typeFilter");
         }
         Selection selection = new Selection(
-                types, since.stream().findFirst(), until.stream().findFirst(), filters, elements, patients);
+                types,
+                since.stream().findFirst(),
+                until.stream().findFirst(),
+                filters,
+                elements,
+                patients,
+                // Of several, what returns most.
+                Collections.max(provenance),
+                Collections.max(arrangements));
         ManifestShape shape = shapes.stream().findFirst().orElse(ManifestShape.STU2);
         return new ExportRequest(url, selection, shape, ignored);
     }

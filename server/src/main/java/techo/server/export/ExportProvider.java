@@ -26,11 +26,10 @@ import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
+import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
-import techo.policy.consent.DataCategory;
 import techo.policy.disclosure.ContentDigest;
-import techo.policy.disclosure.DisclosedKind;
 import techo.policy.disclosure.Disclosure;
 import techo.policy.disclosure.DisclosureRule;
 import techo.policy.export.ExportScope;
@@ -49,7 +48,6 @@ public final class ExportProvider {
     private final Exports exports;
     private final RecipientExports recipientExports;
     private final ExportProgress progress;
-    private final PollPace pace;
     private final ExportParameters parameters;
     private final ExportLinks links;
     private final Manifest manifest;
@@ -61,7 +59,6 @@ public final class ExportProvider {
             Exports exports,
             RecipientExports recipientExports,
             ExportProgress progress,
-            PollPace pace,
             ExportParameters parameters,
             ExportLinks links,
             Manifest manifest,
@@ -71,7 +68,6 @@ public final class ExportProvider {
         this.exports = exports;
         this.recipientExports = recipientExports;
         this.progress = progress;
-        this.pace = pace;
         this.parameters = parameters;
         this.links = links;
         this.manifest = manifest;
@@ -86,7 +82,7 @@ public final class ExportProvider {
         Caller caller = caller(request);
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
         ExportRequest asked = asked(request, KickOffLevel.ANY);
-        PatientId patient = patient(id);
+        PatientId patient = RecordOwners.patient(id);
         ExportJob job = exports.exportPerson(caller, patient, asked, audit);
         audit.concerns(patient);
         accept(job, asked, request);
@@ -154,7 +150,6 @@ public final class ExportProvider {
         response.setHeader("Cache-Control", "no-store");
         switch (job.state()) {
             case RUNNING -> {
-                pace.require(job.id());
                 response.setStatus(HttpServletResponse.SC_ACCEPTED);
                 ExportProgress.Report report = progress.of(job);
                 response.setHeader("X-Progress", report.text());
@@ -178,19 +173,22 @@ public final class ExportProvider {
                         caller, parameter(request, ExportLinks.JOB), parameter(request, ExportLinks.FILE), audit)
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         record(released, audit);
-        audit.disclosedTogether(disclosed(caller(request), released));
+        audit.disclosedTogether(disclosed(caller, released));
         download.send(released, request.getServletRequest(), request.getServletResponse());
     }
 
     /** What a file holds is shown when the file leaves, each time. */
     private static void record(ReleasedFile released, RequestAudit audit) {
         audit.touchedDirectory(List.of(named(Use.SHOWN, released.job())));
-        String type = released.file().fhirType();
-        released.people().resources().forEach((patient, count) -> audit.touched(patient, List.of(shown(type, count))));
-        long directory = released.people().directory();
-        if (directory > 0) {
-            audit.touchedDirectory(List.of(shown(type, directory)));
-        }
+        released.people().shares().forEach((patient, share) -> {
+            audit.touched(patient, share.uses());
+            share.consents()
+                    .forEach(consent ->
+                            audit.decidedBy(new ConsentVersion(consent.id().value(), consent.version())));
+        });
+        released.people()
+                .directory()
+                .forEach((type, count) -> audit.touchedDirectory(List.of(ResourceUse.counted(Use.SHOWN, type, count))));
     }
 
     /** The job itself, so that whatever left with it can be found by it. */
@@ -201,23 +199,15 @@ public final class ExportProvider {
     /** One entry of the ledger for each person in a file that leaves to a recipient. */
     private static List<Disclosure> disclosed(Caller caller, ReleasedFile released) {
         return caller instanceof Caller.Recipient recipient
-                ? released.people().resources().entrySet().stream()
+                ? released.people().shares().entrySet().stream()
                         .map(share -> new Disclosure(
                                 share.getKey(),
                                 DisclosureRule.ofOrdinary(recipient),
-                                List.of(),
-                                List.of(new DisclosedKind(
-                                        DataCategory.UNKNOWN,
-                                        released.file().fhirType(),
-                                        Optional.empty(),
-                                        share.getValue())),
+                                share.getValue().consents(),
+                                share.getValue().kinds(),
                                 ContentDigest.ofFile(released.file().sha256())))
                         .toList()
                 : List.of();
-    }
-
-    private static ResourceUse shown(String type, long count) {
-        return ResourceUse.counted(Use.SHOWN, type, count);
     }
 
     private void delete(ServletRequestDetails request) throws IOException {
@@ -261,15 +251,6 @@ public final class ExportProvider {
         EncodingEnum encoding = Optional.ofNullable(EncodingEnum.forContentType(request.getHeader("Content-Type")))
                 .orElseThrow(() -> new TechoException(RequestError.MEDIA_TYPE_UNSUPPORTED));
         return encoding.newParser(context).parseResource(Parameters.class, new String(content, StandardCharsets.UTF_8));
-    }
-
-    /** What cannot be an id is answered like an id that nobody has. */
-    private static PatientId patient(IdType id) {
-        try {
-            return new PatientId(id.getIdPart());
-        } catch (IllegalArgumentException e) {
-            throw new TechoException(RequestError.NOT_FOUND);
-        }
     }
 
     private static Caller caller(ServletRequestDetails request) {

@@ -56,6 +56,8 @@ final class ExportWorkText {
             List<TypeFilter> filters,
             List<String> elements,
             List<String> patients,
+            String provenance,
+            String arrangement,
             List<String> problems) {}
 
     String caller(Caller.Recipient caller) {
@@ -114,6 +116,8 @@ final class ExportWorkText {
                 selection.filters(),
                 List.copyOf(selection.elements()),
                 selection.patients().stream().map(PatientId::value).toList(),
+                selection.provenance().name(),
+                selection.arrangement().name(),
                 work.problems()));
     }
 
@@ -129,7 +133,9 @@ final class ExportWorkText {
                         instant(text.until()),
                         text.filters(),
                         Set.copyOf(text.elements()),
-                        text.patients().stream().map(PatientId::new).collect(Collectors.toSet())),
+                        text.patients().stream().map(PatientId::new).collect(Collectors.toSet()),
+                        AssociatedProvenance.valueOf(text.provenance()),
+                        Arrangement.valueOf(text.arrangement())),
                 asOf,
                 base,
                 text.problems());

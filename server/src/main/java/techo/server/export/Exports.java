@@ -6,23 +6,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
-import techo.policy.export.ExportDecision;
-import techo.policy.export.ExportPolicy;
-import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.server.consent.StatementTime;
-import techo.server.consent.VisibleResources;
 
 /**
  * Runs exports of one person, and answers for all exports to the caller who started them.
@@ -33,16 +26,15 @@ final class Exports {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final int RESOURCES_PER_RENEWAL = 5_000;
 
-    private final ExportPolicy policy = new ExportPolicy();
     private final SecureRandom random = new SecureRandom();
     private final ExportProperties properties;
     private final ExportJobs jobs;
     private final FileStore store;
     private final StreamingExporter exporter;
     private final TransactionTimes transactionTimes;
-    private final VisibleResources visible;
-    private final JdbcTemplate jdbc;
+    private final RecordOwners owners;
     private final JobQuota quota;
+    private final PollPace pace;
     private final FileRelease release;
     private final TypeFilters filters;
     private final Function<Problem, String> outcomes;
@@ -56,9 +48,9 @@ final class Exports {
             FileStore store,
             StreamingExporter exporter,
             TransactionTimes transactionTimes,
-            VisibleResources visible,
-            JdbcTemplate jdbc,
+            RecordOwners owners,
             JobQuota quota,
+            PollPace pace,
             FileRelease release,
             TypeFilters filters,
             Function<Problem, String> outcomes,
@@ -68,9 +60,9 @@ final class Exports {
         this.store = store;
         this.exporter = exporter;
         this.transactionTimes = transactionTimes;
-        this.visible = visible;
-        this.jdbc = jdbc;
+        this.owners = owners;
         this.quota = quota;
+        this.pace = pace;
         this.release = release;
         this.filters = filters;
         this.outcomes = outcomes;
@@ -85,16 +77,13 @@ final class Exports {
      */
     ExportJob exportPerson(Caller caller, PatientId patient, ExportRequest request, RequestAudit audit) {
         Instant now = clock.instant();
-        long pid = policy.decide(caller, new ExportScope.Person(patient))
-                .fold(permit -> pid(patient), deny -> refused(deny, audit))
-                .filter(id -> mayTakeAway(caller, id, now, audit))
-                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        RecordOwners.Owner owner = owners.owner(caller, patient, audit);
         quota.require(ExportOwner.of(caller), now);
         if (!running.tryAcquire()) {
             throw JobQuota.later(ExportError.BUSY);
         }
         try {
-            return run(caller, pid, request, now);
+            return run(caller, owner.pid(), request, now);
         } finally {
             running.release();
         }
@@ -111,15 +100,29 @@ final class Exports {
      */
     Optional<ExportJob> current(Caller caller, String jobId, RequestAudit audit) throws IOException {
         Optional<ExportJob> job = find(caller, jobId);
-        if (job.isEmpty() || job.get().state() != ExportJob.State.COMPLETE) {
+        if (job.isEmpty()) {
             return job;
         }
-        Optional<Long> person = job.get().patientPid();
-        if (person.isPresent()) {
-            return job.filter(found -> mayBeReleased(caller, person.get(), clock.instant()));
+        return switch (job.get().state()) {
+            case RUNNING -> {
+                pace.require(job.get().id());
+                yield job;
+            }
+            case FAILED -> job;
+            case COMPLETE -> complete(caller, job.get(), audit);
+        };
+    }
+
+    private Optional<ExportJob> complete(Caller caller, ExportJob job, RequestAudit audit) throws IOException {
+        if (!mayBeReleased(caller, job)) {
+            return Optional.empty();
         }
-        return caller instanceof Caller.Recipient recipient && release.refresh(recipient, job.get(), audit)
-                ? find(caller, jobId)
+        if (job.patientPid().isEmpty()) {
+            // Each line of all files is asked about.
+            pace.require(job.id());
+        }
+        return release.refresh(caller, job, audit)
+                ? jobs.find(job.id(), job.owner(), clock.instant())
                 : Optional.empty();
     }
 
@@ -139,49 +142,15 @@ final class Exports {
      * @param audit is told why the caller was refused
      */
     Optional<ReleasedFile> release(Caller caller, String jobId, String name, RequestAudit audit) throws IOException {
-        Optional<ExportJob> job = find(caller, jobId).filter(found -> found.state() == ExportJob.State.COMPLETE);
-        Optional<OutputFile> file = job.flatMap(found -> found.file(name));
-        if (job.isEmpty() || file.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Long> patient = job.get().patientPid();
-        if (patient.isPresent()) {
-            return ofOnePerson(caller, job.get(), patient.get(), file.get());
-        }
-        return caller instanceof Caller.Recipient recipient
-                ? release.release(recipient, job.get(), file.get(), audit)
-                : Optional.empty();
+        Optional<ExportJob> job = find(caller, jobId)
+                .filter(found -> found.state() == ExportJob.State.COMPLETE)
+                .filter(found -> mayBeReleased(caller, found));
+        return job.isPresent() ? release.release(caller, job.get(), name, audit) : Optional.empty();
     }
 
-    private Optional<ReleasedFile> ofOnePerson(Caller caller, ExportJob job, long pid, OutputFile file) {
-        if (!mayBeReleased(caller, pid, clock.instant())) {
-            return Optional.empty();
-        }
-        Map<PatientId, Long> whose = caller.fold(
-                citizen -> Map.of(citizen.patient(), file.lines()),
-                delegate -> Map.of(delegate.principal(), file.lines()),
-                recipient -> Map.of(),
-                operator -> Map.of());
-        return store.find(job.id(), file.storedAs())
-                .map(stored -> new ReleasedFile(job, file, stored, new ReleasedFile.People(whose, 0)));
-    }
-
-    private boolean mayBeReleased(Caller caller, long pid, Instant now) {
-        return visible.exportable(caller, StatementTime.ofDatabase(now), Set.of(pid))
-                .contains(pid);
-    }
-
-    private boolean mayTakeAway(Caller caller, long pid, Instant now, RequestAudit audit) {
-        boolean may = mayBeReleased(caller, pid, now);
-        if (!may && caller instanceof Caller.Delegate) {
-            audit.denied(ExportDecision.Reason.DELEGATE_WITHOUT_RIGHT.code());
-        }
-        return may;
-    }
-
-    private static Optional<Long> refused(ExportDecision.Deny deny, RequestAudit audit) {
-        audit.denied(deny.reason().code());
-        return Optional.empty();
+    /** A record of which not even the Patient may be had is absent as a whole. */
+    private boolean mayBeReleased(Caller caller, ExportJob job) {
+        return job.patientPid().map(pid -> owners.mayTakeAway(caller, pid)).orElse(true);
     }
 
     private ExportJob run(Caller caller, long pid, ExportRequest request, Instant now) {
@@ -238,16 +207,5 @@ final class Exports {
         if (!jobs.renew(id, clock.instant().plus(LEASE))) {
             throw new IllegalStateException("the export was deleted or given up while it ran");
         }
-    }
-
-    private Optional<Long> pid(PatientId patient) {
-        return jdbc
-                .queryForList(
-                        "select res_id from hfj_resource"
-                                + " where res_type = 'Patient' and fhir_id = ? and res_deleted_at is null",
-                        Long.class,
-                        patient.value())
-                .stream()
-                .findFirst();
     }
 }

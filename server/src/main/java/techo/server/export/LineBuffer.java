@@ -6,11 +6,18 @@ import java.util.Arrays;
 
 /** The bytes of one line in the making; used again for the next, so that a line costs no memory. */
 final class LineBuffer {
-    private byte[] bytes = new byte[1 << 14];
+    private static final int USUAL = 1 << 14;
+    private static final int KEPT = 1 << 20;
+
+    private byte[] bytes = new byte[USUAL];
     private int length;
 
+    /** What one large line took is given back. */
     void clear() {
         length = 0;
+        if (bytes.length > KEPT) {
+            bytes = new byte[USUAL];
+        }
     }
 
     int length() {

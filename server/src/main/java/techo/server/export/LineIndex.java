@@ -13,6 +13,9 @@ import java.util.zip.GZIPInputStream;
  * <p>Beside each line's length it has two keys as differences to the line before, so that a line takes a few bytes.
  */
 final class LineIndex {
+    /** In the place of the key of a resource: the line is the header of a block. */
+    static final long HEADER = 0;
+
     private static final String SUFFIX = ".lines";
 
     private LineIndex() {}
@@ -23,7 +26,11 @@ final class LineIndex {
     }
 
     /** @param bytes with the line feed */
-    record Line(long resId, long patientPid, int bytes) {}
+    record Line(long resId, long patientPid, int bytes) {
+        boolean isHeader() {
+            return resId == HEADER;
+        }
+    }
 
     /** What is done with each line. */
     interface Sink {

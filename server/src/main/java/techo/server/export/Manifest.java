@@ -42,6 +42,9 @@ final class Manifest {
             manifest.put("request", job.request());
         }
         manifest.put("requiresAccessToken", true);
+        if (job.files().stream().anyMatch(file -> file.kind() == OutputFile.Kind.BLOCKS)) {
+            manifest.put("outputOrganizedBy", PatientBlocks.ORGANIZED_BY);
+        }
         ArrayNode output = manifest.putArray("output");
         ArrayNode deleted = manifest.putArray("deleted");
         ArrayNode error = manifest.putArray(shape == ManifestShape.STU4 ? "outcome" : "error");
@@ -54,6 +57,10 @@ final class Manifest {
             switch (file.kind()) {
                 case OUTPUT -> {
                     resources(output.addObject(), file, url);
+                    content(digests.addObject().put("url", url), file);
+                }
+                case BLOCKS -> {
+                    blocks(output.addObject(), job, file, url);
                     content(digests.addObject().put("url", url), file);
                 }
                 case DELETED -> resources(deleted.addObject(), file, url);
@@ -78,6 +85,14 @@ final class Manifest {
 
     private static void resources(ObjectNode entry, OutputFile file, String url) {
         entry.put("type", file.fhirType()).put("url", url).put("count", file.lines());
+    }
+
+    /** Without a type, because there are several. */
+    private void blocks(ObjectNode entry, ExportJob job, OutputFile file, String url) {
+        entry.put("url", url);
+        job.file(PatientBlocks.continuationOf(file))
+                .ifPresent(next -> entry.put("continuesInFile", links.file(job.id(), next.name())));
+        entry.put("count", file.lines());
     }
 
     private static void content(ObjectNode entry, OutputFile file) {

@@ -4,7 +4,7 @@ package techo.server.export;
  * A finished file of an export.
  *
  * @param name unique in its job; made by us, so that it is safe as a file name and in a URL
- * @param fhirType the type of the resources in it, or {@code Binary} for an original
+ * @param fhirType the type of the resources in it, or {@code Binary} for an original; of blocks what begins each
  * @param lines resources in it; 1 for an original
  * @param bytes size of the content before compression
  * @param sha256 of the content before compression, hexadecimal
@@ -25,6 +25,8 @@ record OutputFile(
     enum Kind {
         /** Resources of one type, one in each line. */
         OUTPUT,
+        /** Resources of person after person, in {@link PatientBlocks}. */
+        BLOCKS,
         /** Bundles of type transaction, one in each line, whose entries delete what the caller was given earlier. */
         DELETED,
         /** OperationOutcomes about the export itself, one in each line. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of one running export, or of one slice of it: for each type one that is open, and the parts that are full.
+ * The files of one running export, or of one slice of it: those that are open, and the parts that are full.
  *
  * <p>Memory is bounded by the number of resource types, not by the number of resources.
  */
@@ -19,57 +19,69 @@ final class OutputFiles implements AutoCloseable {
             .thenComparing(file -> file.name().length())
             .thenComparing(OutputFile::name);
 
+    private static final String DELETED = "deleted";
+
     private final FileStore store;
     private final ExportJobId job;
-    private final Naming naming;
+    private final String prefix;
     private final long partBytes;
-    private final Map<String, Part> open = new HashMap<>();
+    private final PatientBlocks blocks;
+    private final Map<String, IndexedFile> open = new HashMap<>();
     private final Map<String, Integer> parts = new HashMap<>();
     private final List<OutputFile> finished = new ArrayList<>();
     /** None or one. */
     private final List<Deletions> deletions = new ArrayList<>();
 
-    OutputFiles(FileStore store, ExportJobId job, Naming naming, long partBytes) {
+    /** @param prefix stands between the type and the number of a part; empty, or what tells slices apart */
+    OutputFiles(FileStore store, ExportJobId job, String prefix, long partBytes) {
         this.store = store;
         this.job = job;
-        this.naming = naming;
+        this.prefix = prefix;
         this.partBytes = partBytes;
-    }
-
-    /**
-     * @param prefix stands between the type and the number of a part; empty, or what tells slices apart
-     * @param indexed whether each part gets a {@link LineIndex}: the files are of more than one person
-     */
-    record Naming(String prefix, boolean indexed) {
-        static final Naming OF_ONE_PERSON = new Naming("", false);
+        this.blocks = new PatientBlocks(store, job, prefix, partBytes);
     }
 
     /** @param line ends with a line feed */
-    void line(StoredResource resource, LineBuffer line) throws IOException {
-        String type = resource.type();
-        Part part = open.get(type);
-        if (part == null) {
-            part = new Part(type, parts.merge(type, 1, Integer::sum));
-            open.put(type, part);
-        }
-        part.write(resource, line);
-        if (part.file.bytes() >= partBytes) {
-            open.remove(type);
-            finished.add(part.publish());
+    void line(Arrangement arrangement, StoredResource resource, LineBuffer line) throws IOException {
+        switch (arrangement) {
+            case BY_TYPE -> ofType(resource, line);
+            case BY_PATIENT -> blocks.line(resource, line);
         }
     }
 
-    void original(Original original) throws IOException {
-        try (DigestedFile file = new DigestedFile(store, job, "original-" + original.binaryId() + ".bin")) {
-            file.write(original.content());
+    private void ofType(StoredResource resource, LineBuffer line) throws IOException {
+        String type = resource.type();
+        IndexedFile part = part(type);
+        part.write(resource.resId(), resource.patientPid(), line);
+        if (part.bytes() >= partBytes) {
+            open.remove(type);
+            try (part) {
+                finished.add(part.publish(OutputFile.Kind.OUTPUT, type, OutputFile.NDJSON));
+            }
+        }
+    }
+
+    /** @param binary of which it is the content */
+    void original(StoredResource binary, Original original) throws IOException {
+        String name = "original-" + parts.merge("original", 1, Integer::sum) + ".bin";
+        try (IndexedFile file = new IndexedFile(store, job, name)) {
+            byte[] content = original.content();
+            file.write(new LineIndex.Line(binary.resId(), binary.patientPid(), content.length), content);
             finished.add(file.publish(OutputFile.Kind.ORIGINAL, "Binary", original.contentType()));
         }
     }
 
-    /** The caller has to delete this. */
+    /** The caller has to delete this of the one record that is exported. */
+    void deleted(ResourceKeys keys, LineBuffer line) throws IOException {
+        line.clear();
+        Deletions.one(line, keys.type(), keys.id());
+        part(DELETED).write(keys.resId(), keys.patientPid(), line);
+    }
+
+    /** The caller has to delete this, which earlier exports gave. */
     void deleted(String type, String id) throws IOException {
         if (deletions.isEmpty()) {
-            deletions.add(new Deletions(new DigestedFile(store, job, "deleted-" + naming.prefix() + "1.ndjson")));
+            deletions.add(new Deletions(new DigestedFile(store, job, DELETED + "-" + prefix + "1.ndjson")));
         }
         deletions.get(0).add(type, id);
     }
@@ -78,7 +90,7 @@ final class OutputFiles implements AutoCloseable {
         if (outcomes.isEmpty()) {
             return;
         }
-        try (DigestedFile file = new DigestedFile(store, job, "problems-" + naming.prefix() + "1.ndjson")) {
+        try (DigestedFile file = new DigestedFile(store, job, "problems-" + prefix + "1.ndjson")) {
             for (String outcome : outcomes) {
                 file.write((outcome + "\n").getBytes(StandardCharsets.UTF_8));
             }
@@ -88,63 +100,45 @@ final class OutputFiles implements AutoCloseable {
 
     /** Publishes what is still open and lists everything, in an order that does not depend on the rows. */
     List<OutputFile> finish() throws IOException {
-        for (Part part : open.values()) {
-            finished.add(part.publish());
+        for (Map.Entry<String, IndexedFile> part : open.entrySet()) {
+            finished.add(
+                    part.getKey().equals(DELETED)
+                            ? part.getValue().publish(OutputFile.Kind.DELETED, "Bundle", OutputFile.NDJSON)
+                            : part.getValue().publish(OutputFile.Kind.OUTPUT, part.getKey(), OutputFile.NDJSON));
         }
-        open.clear();
         for (Deletions file : deletions) {
             finished.add(file.publish());
         }
-        deletions.clear();
+        finished.addAll(blocks.finish());
         finished.sort(ORDER);
         return List.copyOf(finished);
     }
 
-    @Override
-    public void close() throws IOException {
-        for (Part part : open.values()) {
-            part.close();
+    private IndexedFile part(String type) throws IOException {
+        IndexedFile part = open.get(type);
+        if (part == null) {
+            part = new IndexedFile(store, job, type + "-" + prefix + parts.merge(type, 1, Integer::sum) + ".ndjson");
+            open.put(type, part);
         }
-        open.clear();
-        for (Deletions file : deletions) {
-            file.close();
-        }
-        deletions.clear();
+        return part;
     }
 
-    /** A file that is open, and its index. */
-    private final class Part implements AutoCloseable {
-        private final String type;
-        private final DigestedFile file;
-        private final List<LineIndex.Writer> index;
-
-        Part(String type, int number) throws IOException {
-            this.type = type;
-            String name = type + "-" + naming.prefix() + number + ".ndjson";
-            this.file = new DigestedFile(store, job, name);
-            this.index = naming.indexed() ? List.of(new LineIndex.Writer(store, job, name)) : List.of();
-        }
-
-        void write(StoredResource resource, LineBuffer line) throws IOException {
-            file.write(line);
-            for (LineIndex.Writer lines : index) {
-                lines.add(new LineIndex.Line(resource.resId(), resource.patientPid(), line.length()));
+    /** Discards what was not published. One file that cannot be closed keeps no other open. */
+    @Override
+    public void close() throws IOException {
+        List<AutoCloseable> unfinished = new ArrayList<>(open.values());
+        unfinished.addAll(deletions);
+        unfinished.add(blocks);
+        IOException failures = new IOException("files of an export cannot be discarded");
+        for (AutoCloseable file : unfinished) {
+            try {
+                file.close();
+            } catch (Exception e) {
+                failures.addSuppressed(e);
             }
         }
-
-        OutputFile publish() throws IOException {
-            for (LineIndex.Writer lines : index) {
-                lines.publish();
-            }
-            return file.publish(OutputFile.Kind.OUTPUT, type, OutputFile.NDJSON);
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (LineIndex.Writer lines : index) {
-                lines.close();
-            }
-            file.close();
+        if (failures.getSuppressed().length > 0) {
+            throw failures;
         }
     }
 }

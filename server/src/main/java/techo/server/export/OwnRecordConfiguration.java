@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.exchange.table.ColumnMaps;
-import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 
 /** A person's own record as one zip. */
@@ -22,8 +20,9 @@ public class OwnRecordConfiguration {
     @Bean
     FhirOperations ownRecordOperation(
             FhirContext context,
-            VisibleResources visible,
-            DataSource dataSource,
+            RecordOwners owners,
+            ResourceQuery query,
+            ResourceRows rows,
             JdbcTemplate jdbc,
             ObjectMapper json,
             ColumnMaps maps,
@@ -32,8 +31,9 @@ public class OwnRecordConfiguration {
         // HAPI writes instants in the zone of the JVM, and so must we.
         OwnRecords records = new OwnRecords(
                 context,
-                visible,
-                new ResourceRows(dataSource),
+                owners,
+                query,
+                rows,
                 new ResourceLine(ZoneId.systemDefault()),
                 jdbc,
                 properties.mostResources(),

@@ -28,7 +28,6 @@ import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.consent.Period;
 import techo.policy.identity.Caller;
-import techo.policy.identity.PatientId;
 
 /**
  * {@code Patient/[id]/$export-record}: a person's record as one zip, at once (guideline for PHR services 4.2, export).
@@ -73,7 +72,7 @@ public final class OwnRecordProvider {
         Caller caller = CallerOnRequest.of(request).orElseThrow(() -> new TechoException(RequestError.LOGIN_REQUIRED));
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
         RecordRequest asked = RecordRequest.of(query(request), body(request));
-        OwnRecords.Owner owner = records.owner(caller, new PatientId(id.getIdPart()), audit);
+        RecordOwners.Owner owner = records.owner(caller, RecordOwners.patient(id), audit);
         audit.concerns(owner.patient());
         OffsetDateTime made = clock.instant().atZone(Period.JAPAN).toOffsetDateTime();
         takePlace();
@@ -89,7 +88,7 @@ public final class OwnRecordProvider {
 
     private void send(
             HttpServletResponse response,
-            OwnRecords.Owner owner,
+            RecordOwners.Owner owner,
             RecordRequest asked,
             PersonRecord record,
             List<RecordFile> files,
@@ -102,9 +101,10 @@ public final class OwnRecordProvider {
                 "Content-Disposition",
                 "attachment; filename=\"techo-record-" + DateTimeFormatter.BASIC_ISO_DATE.format(made.toLocalDate())
                         + ".zip\"");
-        try (RecordZip zip = new RecordZip(response.getOutputStream(), asked.password())) {
-            archive.write(zip, new RecordArchive.Contents(owner, asked.parts(), record, files, made));
-        }
+        RecordZip zip = new RecordZip(response.getOutputStream(), asked.password());
+        archive.write(zip, new RecordArchive.Contents(owner, asked.parts(), record, files, made));
+        // Only now: a zip without its end cannot be taken for a whole one.
+        zip.finish();
     }
 
     private void takePlace() {

@@ -3,34 +3,24 @@ package techo.server.export;
 import ca.uhn.fhir.context.FhirContext;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.audit.RequestAudit;
-import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
-import techo.policy.export.ExportDecision;
-import techo.policy.export.ExportPolicy;
-import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.server.consent.SqlPredicate;
 import techo.server.consent.StatementTime;
-import techo.server.consent.VisibleResources;
 
-/**
- * Reads one person's record for the person, or for whoever may take it for the person.
- *
- * <p>Whatever the caller may not have is {@link RequestError#NOT_FOUND}, whether it exists or not.
- */
+/** Reads one person's record for the person, or for whoever may take it for the person. */
 final class OwnRecords {
     private static final String BINARY = "Binary";
 
-    private final ExportPolicy policy = new ExportPolicy();
     private final SecureRandom random = new SecureRandom();
     private final FhirContext context;
-    private final VisibleResources visible;
+    private final RecordOwners owners;
     private final ResourceQuery query;
     private final ResourceRows rows;
     private final ResourceLine lines;
@@ -41,15 +31,16 @@ final class OwnRecords {
 
     OwnRecords(
             FhirContext context,
-            VisibleResources visible,
+            RecordOwners owners,
+            ResourceQuery query,
             ResourceRows rows,
             ResourceLine lines,
             JdbcTemplate jdbc,
             int mostResources,
             Clock clock) {
         this.context = context;
-        this.visible = visible;
-        this.query = new ResourceQuery(visible);
+        this.owners = owners;
+        this.query = query;
         this.rows = rows;
         this.lines = lines;
         this.jdbc = jdbc;
@@ -59,30 +50,12 @@ final class OwnRecords {
         this.typesOfTheModel.remove(BINARY);
     }
 
-    /** A person whose record may leave. */
-    record Owner(Caller caller, PatientId patient, long pid) {}
-
-    /** @param audit is told why the caller was refused */
-    Owner owner(Caller caller, PatientId patient, RequestAudit audit) {
-        Instant now = clock.instant();
-        return policy.decide(caller, new ExportScope.Person(patient))
-                .fold(permit -> pid(patient), deny -> refused(deny, audit))
-                .filter(pid -> mayTakeAway(caller, pid, now, audit))
-                .map(pid -> new Owner(caller, patient, pid))
-                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
-    }
-
-    private boolean mayTakeAway(Caller caller, long pid, Instant now, RequestAudit audit) {
-        boolean may = visible.exportable(caller, StatementTime.ofDatabase(now), Set.of(pid))
-                .contains(pid);
-        if (!may && caller instanceof Caller.Delegate) {
-            audit.denied(ExportDecision.Reason.DELEGATE_WITHOUT_RIGHT.code());
-        }
-        return may;
+    RecordOwners.Owner owner(Caller caller, PatientId patient, RequestAudit audit) {
+        return owners.owner(caller, patient, audit);
     }
 
     /** Everything but the files that were once received, which may be large and are only counted. */
-    PersonRecord read(Owner owner) {
+    PersonRecord read(RecordOwners.Owner owner) {
         PersonRecord record = new PersonRecord(context);
         LineBuffer line = new LineBuffer();
         read(owner, typesOfTheModel, resource -> {
@@ -98,7 +71,7 @@ final class OwnRecords {
     }
 
     /** One after the other, so that one is in memory at a time. */
-    void originals(Owner owner, OriginalSink sink) {
+    void originals(RecordOwners.Owner owner, OriginalSink sink) {
         read(owner, Set.of(BINARY), resource -> {
             Optional<Original> original = Original.of(resource);
             if (original.isPresent()) {
@@ -108,7 +81,7 @@ final class OwnRecords {
     }
 
     /** The same as resources. */
-    void binaryLines(Owner owner, LineSink sink) {
+    void binaryLines(RecordOwners.Owner owner, LineSink sink) {
         LineBuffer line = new LineBuffer();
         read(owner, Set.of(BINARY), resource -> {
             line.clear();
@@ -128,12 +101,9 @@ final class OwnRecords {
         void accept(LineBuffer line) throws Exception;
     }
 
-    private void read(Owner owner, Set<String> types, ResourceRows.Sink sink) {
-        // It is no job; a job's id only leads to what a job has on record, which is nothing here.
-        RowSelection selection = new RowSelection(
-                ExportJobId.random(random), owner.caller(), KeyRange.person(owner.pid()), Selection.of(types));
+    private void read(RecordOwners.Owner owner, Set<String> types, ResourceRows.Sink sink) {
         try {
-            rows.read(query.bodies(selection, StatementTime.ofDatabase(clock.instant())), sink);
+            rows.read(query.bodies(selection(owner, types), StatementTime.ofDatabase(clock.instant())), sink);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -141,28 +111,16 @@ final class OwnRecords {
         }
     }
 
-    private int binaries(Owner owner) {
+    private int binaries(RecordOwners.Owner owner) {
+        SqlPredicate count = query.count(selection(owner, Set.of(BINARY)), StatementTime.ofDatabase(clock.instant()));
         return Optional.ofNullable(jdbc.queryForObject(
-                        "select count(*) from techo_resource o join hfj_resource h on h.res_id = o.res_id"
-                                + " where o.patient_pid = ? and h.res_type = 'Binary' and h.res_deleted_at is null",
-                        Integer.class,
-                        owner.pid()))
+                        count.sql(), Integer.class, count.arguments().toArray()))
                 .orElse(0);
     }
 
-    private static Optional<Long> refused(ExportDecision.Deny deny, RequestAudit audit) {
-        audit.denied(deny.reason().code());
-        return Optional.empty();
-    }
-
-    private Optional<Long> pid(PatientId patient) {
-        return jdbc
-                .queryForList(
-                        "select res_id from hfj_resource"
-                                + " where res_type = 'Patient' and fhir_id = ? and res_deleted_at is null",
-                        Long.class,
-                        patient.value())
-                .stream()
-                .findFirst();
+    /** It is no job; a job's id only leads to what a job has on record, which is nothing here. */
+    private RowSelection selection(RecordOwners.Owner owner, Set<String> types) {
+        return new RowSelection(
+                ExportJobId.random(random), owner.caller(), KeyRange.person(owner.pid()), Selection.of(types));
     }
 }

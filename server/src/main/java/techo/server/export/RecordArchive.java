@@ -41,7 +41,7 @@ final class RecordArchive {
 
     /** @param files what the formats made */
     record Contents(
-            OwnRecords.Owner owner,
+            RecordOwners.Owner owner,
             Set<RecordPart> parts,
             PersonRecord record,
             List<RecordFile> files,
@@ -104,7 +104,7 @@ final class RecordArchive {
         }
     }
 
-    private void binaries(OwnRecords.Owner owner, OutputStream out) {
+    private void binaries(RecordOwners.Owner owner, OutputStream out) {
         records.binaryLines(owner, line -> line.writeTo(out));
     }
 

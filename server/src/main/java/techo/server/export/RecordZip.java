@@ -14,8 +14,11 @@ import net.lingala.zip4j.model.enums.AesKeyStrength;
 import net.lingala.zip4j.model.enums.CompressionLevel;
 import net.lingala.zip4j.model.enums.EncryptionMethod;
 
-/** A zip that is written while it leaves, entry by entry, locked with AES-256 where there is a password. */
-final class RecordZip implements AutoCloseable {
+/**
+ * A zip that is written while it leaves, entry by entry, locked with AES-256 where there is a password. What is not
+ * finished no reader takes for a zip.
+ */
+final class RecordZip {
     private final ZipOutputStream zip;
     private final boolean locked;
     private final List<Entry> entries = new ArrayList<>();
@@ -66,8 +69,8 @@ final class RecordZip implements AutoCloseable {
         return parameters;
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Writes the directory of the zip, and closes what it was written to. */
+    void finish() throws IOException {
         zip.close();
     }
 

@@ -2,6 +2,7 @@ package techo.server.export;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
@@ -21,11 +22,14 @@ final class ResourceLine {
     private final DateTimeFormatter instant;
     private final JsonStringEncoder escapes = JsonStringEncoder.getInstance();
     private final Map<String, byte[]> heads = new ConcurrentHashMap<>();
+    /** Of whichever thread came last: only to save work. */
+    private volatile Formatted last;
 
     /** @param zone the zone in which HAPI writes instants: that of the JVM */
     ResourceLine(ZoneId zone) {
         this.instant =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx").withZone(zone);
+        this.last = new Formatted(0, instant.format(Instant.EPOCH));
     }
 
     /** Appends the JSON of the resource, without a line end. */
@@ -43,7 +47,7 @@ final class ResourceLine {
         line.add("\"versionId\":\"");
         line.add(resource.version());
         line.add("\",\"lastUpdated\":\"");
-        line.add(instant.format(resource.lastUpdated().toInstant()));
+        line.add(formatted(resource.lastUpdated().getTime()));
         line.add('"');
         if (!resource.source().isEmpty()) {
             line.add(",\"source\":\"");
@@ -52,6 +56,18 @@ final class ResourceLine {
         }
         appendRest(json, head.length, line);
     }
+
+    /** What was stored together has the same time, and comes together. */
+    private String formatted(long millis) {
+        Formatted known = last;
+        if (known.millis != millis) {
+            known = new Formatted(millis, instant.format(Instant.ofEpochMilli(millis)));
+            last = known;
+        }
+        return known.text;
+    }
+
+    private record Formatted(long millis, String text) {}
 
     private static void appendRest(byte[] json, int end, LineBuffer line) {
         if (!holds(json, end, META)) {

@@ -10,9 +10,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import techo.server.consent.SqlPredicate;
 
-/** Reads stored resources through cursors in a read-only snapshot, some hundred rows at a time. */
+/**
+ * Reads stored resources through cursors in a read-only snapshot, some hundred rows at a time; large bodies one by one.
+ */
 final class ResourceRows {
     private static final int FETCH_SIZE = 500;
+    private static final String LARGE_BODY =
+            "select v.res_encoding, v.res_text_vc, v.res_text from hfj_res_ver v where v.res_id = ? and v.res_ver = ?";
 
     private final DataSource dataSource;
 
@@ -80,11 +84,21 @@ final class ResourceRows {
         /** @param statement one of {@link ResourceQuery} that reads bodies */
         void read(SqlPredicate statement, Sink sink) throws Exception {
             each(statement, row -> {
-                Optional<byte[]> json = StoredBody.read(row);
+                Optional<byte[]> json = row.getBoolean("is_large") ? large(row) : StoredBody.read(row);
                 if (json.isPresent()) {
                     sink.accept(resource(row, json.get()));
                 }
             });
+        }
+
+        private Optional<byte[]> large(ResultSet row) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(LARGE_BODY)) {
+                select.setLong(1, row.getLong("res_id"));
+                select.setLong(2, row.getLong("res_ver"));
+                try (ResultSet body = select.executeQuery()) {
+                    return body.next() ? StoredBody.read(body) : Optional.empty();
+                }
+            }
         }
 
         /** @param statement one of {@link ResourceQuery} that reads keys */
@@ -124,6 +138,7 @@ final class ResourceRows {
         return new StoredResource(
                 row.getLong("res_id"),
                 row.getLong("patient_pid"),
+                row.getString("patient_id"),
                 row.getString("res_type"),
                 row.getString("fhir_id"),
                 row.getLong("res_ver"),

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import techo.policy.identity.PatientId;
 
 /**
- * Which resources a kick-off asks for, of those that the caller may have.
+ * What a kick-off asks for, of what the caller may have.
  *
  * @param types resource types; empty for all
  * @param since only what was stored at this instant or later
@@ -16,6 +16,8 @@ import techo.policy.identity.PatientId;
  * @param filters resources of a type that a filter names must be found by one of its filters
  * @param elements which elements leave; empty for all
  * @param patients only what is of these people; empty for everyone
+ * @param provenance which Provenance leaves with it
+ * @param arrangement how it is put into files
  */
 record Selection(
         Set<String> types,
@@ -23,7 +25,9 @@ record Selection(
         Optional<Instant> until,
         List<TypeFilter> filters,
         Set<String> elements,
-        Set<PatientId> patients) {
+        Set<PatientId> patients,
+        AssociatedProvenance provenance,
+        Arrangement arrangement) {
     Selection {
         types = Set.copyOf(types);
         filters = List.copyOf(filters);
@@ -33,7 +37,15 @@ record Selection(
 
     /** Everything of these types; of all when there are none. */
     static Selection of(Set<String> types) {
-        return new Selection(types, Optional.empty(), Optional.empty(), List.of(), Set.of(), Set.of());
+        return new Selection(
+                types,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Set.of(),
+                Set.of(),
+                AssociatedProvenance.AS_OTHERS,
+                Arrangement.BY_TYPE);
     }
 
     List<String> sortedTypes() {

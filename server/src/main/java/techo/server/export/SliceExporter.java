@@ -56,8 +56,7 @@ final class SliceExporter {
      */
     Exported export(Slice slice, ExportWork work, RowSelection selection, StatementTime at, Runnable signOfLife)
             throws Exception {
-        OutputFiles.Naming naming = new OutputFiles.Naming(slice.prefix(), true);
-        try (OutputFiles files = new OutputFiles(store, slice.job(), naming, partBytes)) {
+        try (OutputFiles files = new OutputFiles(store, slice.job(), slice.prefix(), partBytes)) {
             Run run = new Run(shapes.of(work), selection, at, files, signOfLife);
             rows.inSnapshot(snapshot -> {
                 if (work.scope().study().isPresent()) {
@@ -116,7 +115,7 @@ final class SliceExporter {
             for (Made made : lines) {
                 line.clear();
                 line.add(made.content());
-                files.line(made.resource(), line);
+                files.line(Arrangement.BY_TYPE, made.resource(), line);
                 written.merge(made.resource().patientPid(), 1, Integer::sum);
             }
         }
@@ -134,14 +133,31 @@ final class SliceExporter {
                     now.add(keys.resId(), keys.patientPid(), keys.type(), keys.id());
                 }
             });
+            switch (selection.selection().arrangement()) {
+                case BY_TYPE -> inAnyOrder(snapshot, gained);
+                case BY_PATIENT -> personAfterPerson(snapshot, since, Set.copyOf(gained));
+            }
+            given.read(base, selection.keys(), resource -> {
+                if (before.isGone(resource)) {
+                    files.deleted(resource.type(), resource.id());
+                }
+            });
+        }
+
+        private void inAnyOrder(ResourceRows.Snapshot snapshot, List<Long> gained) throws Exception {
             snapshot.read(query.bodies(selection, at), this::write);
             for (int from = 0; from < gained.size(); from += AT_ONCE) {
                 List<Long> some = gained.subList(from, Math.min(gained.size(), from + AT_ONCE));
                 snapshot.read(query.bodiesOf(selection, at, some), this::write);
             }
-            given.read(base, selection.keys(), resource -> {
-                if (before.isGone(resource)) {
-                    files.deleted(resource.type(), resource.id());
+        }
+
+        /** One block for each person, with what is new and what came to be allowed. */
+        private void personAfterPerson(ResourceRows.Snapshot snapshot, Instant since, Set<Long> gained)
+                throws Exception {
+            snapshot.read(query.bodiesOfAnyTime(selection, at), resource -> {
+                if (!resource.lastUpdated().toInstant().isBefore(since) || gained.contains(resource.resId())) {
+                    write(resource);
                 }
             });
         }
@@ -157,7 +173,7 @@ final class SliceExporter {
 
         private void write(StoredResource resource) throws IOException {
             if (isMade(resource)) {
-                files.line(resource, line);
+                files.line(selection.selection().arrangement(), resource, line);
             }
         }
 

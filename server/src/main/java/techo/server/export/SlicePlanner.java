@@ -119,7 +119,8 @@ final class SlicePlanner {
         filters.find(work.id(), work.caller(), work.selection().filters());
         Kind kind = listed.isPresent() ? Kind.LISTED : Kind.PEOPLE;
         people(work, kind, planned);
-        if (work.scope() instanceof ExportScope.Everything) {
+        // What belongs to nobody has no place in a block.
+        if (work.scope() instanceof ExportScope.Everything && work.selection().arrangement() == Arrangement.BY_TYPE) {
             directory(work, planned);
         }
         return planned;

@@ -14,7 +14,10 @@ import techo.server.consent.StatementTime;
 /** Works on one slice, whatever it is, and puts it back when something is in the way that may go away. */
 final class SliceRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SliceRunner.class);
+    /** Before the second attempt; then twice as long each time, so that a job outlives some minutes without its files. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private static final int LONGEST_PAUSE = 5;
 
     private final ExportSlices slices;
     private final ExportJobs jobs;
@@ -61,28 +64,34 @@ final class SliceRunner {
                     "Slice {} of export {} is another's now",
                     slice.position(),
                     slice.job().value());
-        } catch (Exception e) {
-            if (!slices.renew(slice, clock.instant().plus(PAUSE))) {
-                // Its files were taken away beneath it.
-                LOG.info(
-                        "Slice {} of export {} is nobody's any more",
-                        slice.position(),
-                        slice.job().value());
-                return;
-            }
-            LOG.warn(
-                    "Slice {} of export {} is tried again in {} s",
-                    slice.position(),
-                    slice.job().value(),
-                    PAUSE.toSeconds(),
-                    e);
-            slices.putBack(slice, clock.instant().plus(PAUSE));
+        } catch (Exception | VirtualMachineError e) {
+            // Also a node without memory gives the slice back: another may have more.
+            tryAgain(slice, e);
         }
+    }
+
+    private void tryAgain(Slice slice, Throwable cause) {
+        Duration pause = PAUSE.multipliedBy(1L << Math.min(slice.attempt() - 1, LONGEST_PAUSE));
+        if (!slices.renew(slice, clock.instant().plus(pause))) {
+            // Its files were taken away beneath it.
+            LOG.info(
+                    "Slice {} of export {} is nobody's any more",
+                    slice.position(),
+                    slice.job().value());
+            return;
+        }
+        LOG.warn(
+                "Slice {} of export {} is tried again in {} s",
+                slice.position(),
+                slice.job().value(),
+                pause.toSeconds(),
+                cause);
+        slices.putBack(slice, clock.instant().plus(pause));
     }
 
     private void plan(Slice slice, ExportWork work) throws Exception {
         List<Slice> further = planner.plan(work);
-        try (OutputFiles files = new OutputFiles(store, slice.job(), naming(slice), Long.MAX_VALUE)) {
+        try (OutputFiles files = new OutputFiles(store, slice.job(), slice.prefix(), Long.MAX_VALUE)) {
             files.problems(work.problems());
             complete(slice, files.finish(), new ExportSlices.Result.Plan(further));
         }
@@ -125,10 +134,6 @@ final class SliceRunner {
             case PLAN -> throw new IllegalArgumentException("a plan has no keys");
         };
         return new KeyRange(of, slice.first(), slice.last());
-    }
-
-    private static OutputFiles.Naming naming(Slice slice) {
-        return new OutputFiles.Naming(slice.prefix(), false);
     }
 
     /** Somebody else has the slice, or the job is gone. */

@@ -7,6 +7,7 @@ import java.sql.Timestamp;
  *
  * @param resId HAPI's key
  * @param patientPid HAPI's key of the Patient whose it is; 0 for the directory
+ * @param patientId the logical id of that Patient; empty where the statement did not ask for it
  * @param lastUpdated in milliseconds, which is all that HAPI stores
  * @param source {@code meta.source} as HAPI answers it; empty when there is none
  * @param json UTF-8; lacks {@code id}, and {@code versionId}, {@code lastUpdated} and {@code source} of {@code meta}
@@ -15,6 +16,7 @@ import java.sql.Timestamp;
 record StoredResource(
         long resId,
         long patientPid,
+        String patientId,
         String type,
         String id,
         long version,
@@ -24,6 +26,6 @@ record StoredResource(
 
     /** The same without what it says. */
     StoredResource withoutBody() {
-        return new StoredResource(resId, patientPid, type, id, version, lastUpdated, source, new byte[0]);
+        return new StoredResource(resId, patientPid, patientId, type, id, version, lastUpdated, source, new byte[0]);
     }
 }

@@ -38,7 +38,7 @@ final class StreamingExporter {
     List<OutputFile> exportPerson(
             ExportJobId job, RowSelection selection, StatementTime at, List<String> problems, Runnable signOfLife)
             throws Exception {
-        try (OutputFiles files = new OutputFiles(store, job, OutputFiles.Naming.OF_ONE_PERSON, partBytes)) {
+        try (OutputFiles files = new OutputFiles(store, job, "", partBytes)) {
             LineBuffer line = new LineBuffer();
             LineShape shape = shapes.ofOnePerson(selection.selection());
             rows.read(query.bodies(selection, at), resource -> {
@@ -46,7 +46,7 @@ final class StreamingExporter {
                 line.clear();
                 shape.append(resource, line);
                 line.add('\n');
-                files.line(resource, line);
+                files.line(selection.selection().arrangement(), resource, line);
                 if (resource.type().equals("Binary")) {
                     writeOriginal(resource, files);
                 }
@@ -54,7 +54,7 @@ final class StreamingExporter {
             Optional<Instant> since = selection.selection().since();
             if (since.isPresent()) {
                 rows.inSnapshot(snapshot -> snapshot.readKeys(
-                        query.deleted(selection, at, since.get()), keys -> files.deleted(keys.type(), keys.id())));
+                        query.deleted(selection, at, since.get()), keys -> files.deleted(keys, line)));
             }
             files.problems(problems);
             return files.finish();
@@ -64,7 +64,7 @@ final class StreamingExporter {
     private static void writeOriginal(StoredResource binary, OutputFiles files) throws IOException {
         Optional<Original> original = Original.of(binary);
         if (original.isPresent()) {
-            files.original(original.get());
+            files.original(binary, original.get());
         }
     }
 }

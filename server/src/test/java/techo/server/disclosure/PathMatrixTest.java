@@ -289,8 +289,8 @@ class PathMatrixTest {
                                 doctor,
                                 file("/Patient/$export?_type=Observation"),
                                 "recipient export done 200 $export-file",
-                                "[{:shown:ExportJob/JOB P:shown:Observation/1}] []",
-                                "P clinic/1 TREAT CONSENT required [] UNKNOWN:Observation:-:1"),
+                                "[{:shown:ExportJob/JOB P:shown:Observation/1}] [C/1]",
+                                "P clinic/1 TREAT CONSENT required [C/1] LAB:Observation:-:1"),
                         row(
                                 "operator",
                                 tokens.operator(),

@@ -9,17 +9,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipFile;
 import net.lingala.zip4j.exception.ZipException;
 import net.lingala.zip4j.model.LocalFileHeader;
 import org.hl7.fhir.r4.model.Bundle;
@@ -30,7 +34,9 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import techo.exchange.table.ColumnMaps;
 import techo.exchange.table.ColumnTableWriter;
 import techo.server.testing.FhirHttp;
@@ -50,6 +56,12 @@ class OwnRecordTest {
 
     @Autowired
     private TestIssuer tokens;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    @TempDir
+    private Path folder;
 
     @Test
     void a_person_takes_the_whole_record_away_at_once() throws Exception {
@@ -172,6 +184,45 @@ class OwnRecordTest {
         String person = person();
         assertThat(export(tokens.citizen(person), person, "?part=everything").statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void a_zip_that_cannot_be_ended_cannot_be_opened() throws Exception {
+        String person = person();
+        imported(person, Samples.checkup("specific.xml"));
+        database.update(
+                "update hfj_res_ver set res_encoding = 'ESR' where res_id in (select h.res_id from hfj_resource h"
+                        + " join techo_resource r on r.res_id = h.res_id join hfj_resource p on p.res_id = r.patient_pid"
+                        + " where h.res_type = 'Binary' and p.fhir_id = ?)",
+                person);
+
+        Path file = Files.write(folder.resolve("record.zip"), begun(person));
+
+        assertThatThrownBy(() -> new ZipFile(file.toFile())).isInstanceOf(java.util.zip.ZipException.class);
+    }
+
+    /** What came of an answer, whether it ended well or not. */
+    private byte[] begun(String person) throws Exception {
+        HttpResponse<InputStream> answer = http.send(
+                HttpRequest.newBuilder(URI.create(fhir.baseUrl() + "/Patient/" + person + "/$export-record"))
+                        .header("Authorization", "Bearer " + tokens.citizen(person))
+                        .build(),
+                BodyHandlers.ofInputStream());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (InputStream in = answer.body()) {
+            in.transferTo(bytes);
+        } catch (IOException e) {
+            assertThat(bytes.size()).isPositive();
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void what_cannot_be_an_id_looks_like_nobody() throws Exception {
+        String token = tokens.citizen(person());
+        HttpResponse<byte[]> none = export(token, "no-such-person", "");
+        assertThat(export(token, "a_b", "").statusCode()).isEqualTo(404);
+        assertThat(export(token, "a_b", "").body()).isEqualTo(none.body());
     }
 
     @Test

@@ -12,10 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
@@ -155,6 +157,47 @@ class ExportContentTest {
         assertThat(entry.get("size").asInt()).isEqualTo(original.length);
         assertThat(entry.get("sha256").asText())
                 .isEqualTo(java.util.HexFormat.of().formatHex(Sha256.digest().digest(original)));
+    }
+
+    @Test
+    void originals_leave_whatever_their_ids() {
+        String hanako = people.person(12, 1);
+        String unique = hanako.substring(15);
+        for (String id : List.of("a.-" + unique, "a.." + unique, "-" + unique + ".")) {
+            Binary binary = new Binary().setContentType("text/plain");
+            binary.setId(id);
+            binary.setData(id.getBytes(StandardCharsets.UTF_8));
+            people.store(hanako, List.of(binary));
+        }
+        String token = issuer.citizen(hanako);
+
+        JsonNode manifest = exports.export(token, hanako, "?_type=Binary");
+
+        List<String> contents = new ArrayList<>();
+        manifest.at("/extension/techo-original")
+                .forEach(original -> contents.add(
+                        fhir.get(token, exports.path(original.get("url").asText()))
+                                .body()));
+        assertThat(contents).contains("a.-" + unique, "a.." + unique, "-" + unique + ".");
+    }
+
+    @Test
+    void a_large_body_leaves_as_it_is_stored() {
+        String hanako = people.person(13, 2);
+        byte[] content = new byte[100_000];
+        new Random(13).nextBytes(content);
+        Binary binary = new Binary().setContentType("image/png");
+        binary.setId(hanako.substring(7));
+        binary.setData(content);
+        people.store(hanako, List.of(binary));
+        String token = issuer.citizen(hanako);
+
+        List<JsonNode> exported = exports.lines(token, exports.export(token, hanako, "?_type=Binary"));
+
+        assertThat(exported)
+                .filteredOn(line -> line.get("id").asText().equals(binary.getIdPart()))
+                .singleElement()
+                .isEqualTo(asHapiEncodes("Binary/" + binary.getIdPart()));
     }
 
     @Test

@@ -66,9 +66,9 @@ class ExportParametersTest {
 
     @Test
     void what_is_not_supported_is_reported_when_the_client_is_lenient() {
-        assertThat(parse(Map.of("organizeOutputBy", List.of("Patient")), LENIENT)
-                        .ignored())
-                .hasSize(1);
+        ExportRequest request = parse(Map.of("organizeOutputBy", List.of("Encounter")), LENIENT);
+        assertThat(request.ignored()).hasSize(1);
+        assertThat(request.selection().arrangement()).isEqualTo(Arrangement.BY_TYPE);
     }
 
     @ParameterizedTest
@@ -158,6 +158,19 @@ class ExportParametersTest {
                         STRICT,
                         KickOffLevel.PEOPLE))
                 .isInstanceOf(TechoException.class);
+    }
+
+    @Test
+    void of_values_that_return_more_and_less_the_first_counts() {
+        assertThat(parse(
+                                Map.of(
+                                        "includeAssociatedData",
+                                        List.of("LatestProvenanceResources,RelevantProvenanceResources")),
+                                STRICT)
+                        .selection()
+                        .provenance())
+                .isEqualTo(AssociatedProvenance.RELEVANT);
+        assertThat(parse(Map.of(), STRICT).selection().provenance()).isEqualTo(AssociatedProvenance.AS_OTHERS);
     }
 
     private ExportRequest parse(Map<String, List<String>> given, ExportPreferences preferences) {

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.Group.GroupType;
 import org.hl7.fhir.r4.model.IdType;
@@ -254,6 +255,24 @@ class RecipientExportTest {
                             .allSatisfy(uses -> assertThat(uses)
                                     .containsExactly(ResourceUse.counted(ResourceUse.Use.SHOWN, "Patient", 1)));
                 });
+    }
+
+    @Test
+    void who_asks_many_times_at_once_gets_the_same_file_without_who_withdrew() {
+        JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_type=Condition,Patient");
+        people.revokeEverything(clinic, taro);
+
+        List<HttpResponse<String>> answers = IntStream.range(0, 12)
+                .parallel()
+                .mapToObj(number -> fhir.get(token, file(manifest)))
+                .toList();
+
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .doesNotContain(taro)
+                    .isEqualTo(answers.get(0).body());
+        });
     }
 
     @Test

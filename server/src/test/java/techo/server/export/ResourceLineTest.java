@@ -90,7 +90,7 @@ class ResourceLineTest {
     }
 
     private static StoredResource stored(String type, String json) {
-        return new StoredResource(1, 1, type, "p", 1, UPDATED, "", json.getBytes(StandardCharsets.UTF_8));
+        return new StoredResource(1, 1, "", type, "p", 1, UPDATED, "", json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** As HAPI 8.8.0 stores it with tags inline: without the id and three elements of meta. */
@@ -100,6 +100,6 @@ class ResourceLineTest {
         parser.setDontEncodeElements(
                 List.of("id", type + ".meta.versionId", type + ".meta.lastUpdated", type + ".meta.source"));
         byte[] json = parser.encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
-        return new StoredResource(1, 1, type, id, version, UPDATED, source, json);
+        return new StoredResource(1, 1, "", type, id, version, UPDATED, source, json);
     }
 }

@@ -1,0 +1,180 @@
+package techo.server.export;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.ConsentId;
+import techo.policy.consent.ConsentRef;
+import techo.policy.consent.DataCategory;
+import techo.policy.disclosure.DisclosedKind;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+import techo.server.consent.LeavingResources;
+import techo.server.consent.LeavingResources.Leaving;
+import techo.server.consent.LeavingResources.OpenedBy;
+import techo.server.consent.LeavingResources.Stored;
+import techo.server.consent.StatementTime;
+
+/** Asks about each line of a file again: which may not leave any more, and what those are that may. */
+final class FileReview {
+    private static final int LINES_AT_ONCE = 5_000;
+    private static final int IDS_PER_STATEMENT = 500;
+    private static final long DIRECTORY = 0;
+
+    private final LeavingResources leaving;
+    private final JdbcTemplate jdbc;
+    private final Clock clock;
+
+    FileReview(LeavingResources leaving, JdbcTemplate jdbc, Clock clock) {
+        this.leaving = leaving;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** @param kind tells whether the lines are resources, or what was deleted */
+    Reviewed of(Caller caller, OutputFile.Kind kind, FileStore.StoredFile index) throws IOException {
+        Stored stored = kind == OutputFile.Kind.DELETED ? Stored.DELETED : Stored.PRESENT;
+        StatementTime now = StatementTime.ofDatabase(clock.instant());
+        Reviewed reviewed = new Reviewed();
+        // Whose each resource is, by HAPI's keys.
+        Map<Long, Long> ofRecords = new HashMap<>();
+        Map<Long, Long> ofDirectory = new HashMap<>();
+        LineIndex.read(index, line -> {
+            if (line.isHeader()) {
+                return;
+            }
+            (line.patientPid() == DIRECTORY ? ofDirectory : ofRecords).put(line.resId(), line.patientPid());
+            if (ofRecords.size() == LINES_AT_ONCE) {
+                reviewed.add(ofRecords, leaving.ofRecords(caller, now, stored, ofRecords.keySet()));
+                ofRecords.clear();
+            }
+            if (ofDirectory.size() == LINES_AT_ONCE) {
+                reviewed.add(ofDirectory, leaving.ofDirectory(caller, stored, ofDirectory.keySet()));
+                ofDirectory.clear();
+            }
+        });
+        reviewed.add(ofRecords, leaving.ofRecords(caller, now, stored, ofRecords.keySet()));
+        reviewed.add(ofDirectory, leaving.ofDirectory(caller, stored, ofDirectory.keySet()));
+        return reviewed;
+    }
+
+    /**
+     * Whose data leave with the file, for audit and ledger.
+     *
+     * @param without HAPI's keys of people whose data do not leave although they may
+     */
+    ReleasedFile.People people(Reviewed reviewed, Set<Long> without) {
+        Map<Long, String> ids = ids(reviewed.named());
+        Map<PatientId, ReleasedFile.Share> shares = new HashMap<>();
+        reviewed.shares.forEach((pid, share) -> {
+            if (!without.contains(pid)) {
+                String id = Optional.ofNullable(ids.get(pid))
+                        .orElseThrow(() -> new IllegalStateException("a file has data of somebody who is not known"));
+                shares.put(new PatientId(id), share.of(ids));
+            }
+        });
+        return new ReleasedFile.People(shares, reviewed.directory);
+    }
+
+    private Map<Long, String> ids(List<Long> resIds) {
+        Map<Long, String> ids = new HashMap<>();
+        for (int from = 0; from < resIds.size(); from += IDS_PER_STATEMENT) {
+            List<Long> some = resIds.subList(from, Math.min(resIds.size(), from + IDS_PER_STATEMENT));
+            jdbc.query(
+                    "select res_id, fhir_id from hfj_resource where res_id in (" + "?,".repeat(some.size() - 1) + "?)",
+                    row -> {
+                        ids.put(row.getLong("res_id"), row.getString("fhir_id"));
+                    },
+                    some.toArray());
+        }
+        return ids;
+    }
+
+    /** What was found of one file. */
+    static final class Reviewed {
+        private final Set<Long> gone = new HashSet<>();
+        private final Set<Long> goneOf = new HashSet<>();
+        private final Map<Long, Counted> shares = new HashMap<>();
+        private final Map<String, Long> directory = new TreeMap<>();
+
+        /** HAPI's keys of the resources that may not leave any more. */
+        Set<Long> gone() {
+            return gone;
+        }
+
+        /** HAPI's keys of the people whose these are. */
+        Set<Long> goneOf() {
+            return goneOf;
+        }
+
+        /** Whether there are lines of one of these people. */
+        boolean isOfAny(Set<Long> patientPids) {
+            return patientPids.stream().anyMatch(pid -> goneOf.contains(pid) || shares.containsKey(pid));
+        }
+
+        /** @param asked whose each resource is */
+        private void add(Map<Long, Long> asked, List<Leaving> found) {
+            Set<Long> counted = new HashSet<>();
+            for (Leaving one : found) {
+                boolean first = counted.add(one.resId());
+                if (one.patientPid() == DIRECTORY) {
+                    directory.merge(one.type(), 1L, Long::sum);
+                } else {
+                    shares.computeIfAbsent(one.patientPid(), pid -> new Counted())
+                            .add(one, first);
+                }
+            }
+            asked.forEach((resId, patientPid) -> {
+                if (!counted.contains(resId)) {
+                    gone.add(resId);
+                    goneOf.add(patientPid);
+                }
+            });
+        }
+
+        private List<Long> named() {
+            return Stream.concat(
+                            shares.keySet().stream(),
+                            shares.values().stream()
+                                    .flatMap(share -> share.openedBy.stream().map(OpenedBy::resId)))
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    private record Kind(DataCategory category, String type) {}
+
+    /** Of one person. */
+    private static final class Counted {
+        private final Map<Kind, Long> kinds = new HashMap<>();
+        private final Set<OpenedBy> openedBy = new HashSet<>();
+
+        void add(Leaving one, boolean first) {
+            if (first) {
+                kinds.merge(new Kind(one.category(), one.type()), 1L, Long::sum);
+            }
+            one.by().ifPresent(openedBy::add);
+        }
+
+        ReleasedFile.Share of(Map<Long, String> ids) {
+            return new ReleasedFile.Share(
+                    kinds.entrySet().stream()
+                            .map(kind -> new DisclosedKind(
+                                    kind.getKey().category(), kind.getKey().type(), Optional.empty(), kind.getValue()))
+                            .sorted()
+                            .toList(),
+                    openedBy.stream()
+                            .flatMap(by -> Optional.ofNullable(ids.get(by.resId())).stream()
+                                    .map(id -> new ConsentRef(new ConsentId(id), by.version())))
+                            .toList());
+        }
+    }
+}

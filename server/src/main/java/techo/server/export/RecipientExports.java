@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.springframework.dao.DuplicateKeyException;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
@@ -76,22 +77,37 @@ final class RecipientExports {
         ExportOwner owner = ExportOwner.of(recipient);
         quota.require(owner, now);
         GivenResources.Series series = GivenResources.Series.of(owner, scope, request.selection());
-        ExportJob job = new ExportJob(
-                ExportJobId.random(random),
-                owner,
-                ExportJob.State.RUNNING,
-                request.url(),
-                ExportJob.MANY_PEOPLE,
-                given.distinctTime(series, transactionTimes.completeUntil(now)),
-                now,
-                now.plus(LONGEST),
-                List.of());
         Optional<ExportJobId> base = request.selection().since().flatMap(since -> given.base(series, since));
         List<String> problems = problems(request, base).map(outcomes).toList();
-        ExportWork work = new ExportWork(job.id(), recipient, scope, request.selection(), now, base, problems);
-        slices.start(job, work, series, now.plus(sinceWithin));
+        ExportWork work =
+                new ExportWork(ExportJobId.random(random), recipient, scope, request.selection(), now, base, problems);
+        ExportJob job = started(work, request.url(), series);
         workers.wake();
         return job;
+    }
+
+    /** Another of the same series that begins at this moment may take the time first. */
+    private ExportJob started(ExportWork work, String url, GivenResources.Series series) {
+        Instant now = work.asOf();
+        Instant complete = transactionTimes.completeUntil(now);
+        while (true) {
+            ExportJob job = new ExportJob(
+                    work.id(),
+                    series.owner(),
+                    ExportJob.State.RUNNING,
+                    url,
+                    ExportJob.MANY_PEOPLE,
+                    given.distinctTime(series, complete),
+                    now,
+                    now.plus(LONGEST),
+                    List.of());
+            try {
+                slices.start(job, work, series, now.plus(sinceWithin));
+                return job;
+            } catch (DuplicateKeyException e) {
+                complete = job.transactionTime();
+            }
+        }
     }
 
     private static Stream<Problem> problems(ExportRequest request, Optional<ExportJobId> base) {

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.IdType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,23 @@ class SinceExportTest {
             }
             assertThat(copy).as("round %d", round).isEqualTo(open());
         }
+    }
+
+    @Test
+    void exports_that_begin_at_once_have_times_of_their_own() {
+        people.grantEverything(network, people.person(6, 1));
+
+        List<String> begun = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(number -> exports.startedFrom(token, "/Patient/$export?_type=Patient"))
+                .toList();
+
+        assertThat(begun.stream()
+                        .map(status -> exports.finished(token, status)
+                                .get("transactionTime")
+                                .asText())
+                        .distinct())
+                .hasSize(8);
     }
 
     @Test

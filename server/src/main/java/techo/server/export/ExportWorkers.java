@@ -85,7 +85,7 @@ final class ExportWorkers implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | VirtualMachineError e) {
                 pauseAfter(e);
             }
         }
@@ -115,18 +115,18 @@ final class ExportWorkers implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | VirtualMachineError e) {
                 pauseAfter(e);
             }
         }
     }
 
-    /** The database may be away for a while; the threads must outlive that. */
-    private void pauseAfter(RuntimeException failure) {
+    /** The database, or memory, may be away for a while; the threads must outlive that. */
+    private void pauseAfter(Throwable failure) {
         if (!running) {
             return;
         }
-        LOG.warn("Export workers cannot reach the database", failure);
+        LOG.warn("An export worker pauses", failure);
         try {
             Thread.sleep(IDLE.toMillis());
         } catch (InterruptedException e) {

@@ -161,6 +161,18 @@ class SliceFaultsTest {
     }
 
     @Test
+    void a_node_without_memory_has_the_slice_tried_again_later() throws IOException {
+        runner(new FaultyFileStore(store, 3, () -> {
+                    throw new OutOfMemoryError("a very large attachment");
+                }))
+                .run(taken(1), new AtomicBoolean());
+
+        assertThat(state()).isEqualTo("WAITING");
+        runner(store).run(takenAgain(2), new AtomicBoolean());
+        assertThat(contents()).isEqualTo(undisturbed);
+    }
+
+    @Test
     void the_caller_waits_while_the_file_store_is_away_and_then_gets_everything() throws IOException {
         runner(new FaultyFileStore(store, 1, () -> {
                     throw new IOException("Stale file handle");

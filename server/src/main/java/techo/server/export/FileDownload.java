@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.springframework.http.HttpHeaders;
@@ -63,7 +64,9 @@ final class FileDownload {
     private static Optional<HttpRange> range(HttpServletRequest request, String tag, long length) {
         String header = request.getHeader(HttpHeaders.RANGE);
         String condition = request.getHeader(HttpHeaders.IF_RANGE);
-        if (header == null || (condition != null && !condition.equals(tag))) {
+        boolean inBytes = header != null && header.toLowerCase(Locale.ROOT).startsWith("bytes=");
+        // A unit that is not understood is to be ignored.
+        if (!inBytes || (condition != null && !condition.equals(tag))) {
             return Optional.empty();
         }
         try {

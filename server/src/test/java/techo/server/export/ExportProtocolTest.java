@@ -349,7 +349,7 @@ class ExportProtocolTest {
     void a_kick_off_without_async_or_with_an_unsupported_parameter_is_refused() {
         assertThat(exports.kickOff(token, hanako, "", "return=minimal"))
                 .satisfies(answer -> refused(answer, "export-async-required"));
-        assertThat(exports.kickOff(token, hanako, "?organizeOutputBy=Patient", "respond-async"))
+        assertThat(exports.kickOff(token, hanako, "?organizeOutputBy=Encounter", "respond-async"))
                 .satisfies(answer -> refused(answer, "export-parameter-unsupported"));
         assertThat(exports.kickOff(token, hanako, "?_type=Nonsense", "respond-async"))
                 .satisfies(answer -> refused(answer, "export-parameter-invalid"));
@@ -358,7 +358,7 @@ class ExportProtocolTest {
     @Test
     void a_lenient_client_is_told_what_was_ignored() {
         HttpResponse<String> accepted =
-                exports.kickOff(token, hanako, "?organizeOutputBy=Patient", "respond-async, handling=lenient");
+                exports.kickOff(token, hanako, "?organizeOutputBy=Encounter", "respond-async, handling=lenient");
         JsonNode manifest = exports.manifest(
                 token,
                 exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
@@ -397,6 +397,7 @@ class ExportProtocolTest {
         assertThat(bytes(file, Optional.of("bytes=5-9"), 200, "If-Range", "\"other\""))
                 .isEqualTo(plain);
         bytes(file, Optional.of("bytes=" + plain.length + "-"), 416);
+        assertThat(bytes(file, Optional.of("lines=1-2"), 200)).isEqualTo(plain);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Type;
+import techo.exchange.Decimals;
 import techo.terminology.CheckupItem;
 import techo.terminology.CheckupItems;
 
@@ -88,7 +89,7 @@ final class CheckupTables {
         }
         Type value = observation.getValue();
         if (value instanceof Quantity quantity && quantity.hasValue()) {
-            return quantity.getValue().toPlainString();
+            return Decimals.plain(quantity.getValue());
         }
         if (value instanceof CodeableConcept concept) {
             return concept.hasText()

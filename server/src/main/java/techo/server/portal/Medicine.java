@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationStatement;
+import techo.exchange.Decimals;
 
 /**
  * One line of the medicines page.
@@ -29,7 +30,7 @@ record Medicine(Optional<LocalDate> day, String name, String amount, String usag
 
     private static Medicine dispensed(MedicationDispense dispense) {
         String amount = dispense.hasQuantity() && dispense.getQuantity().hasValue()
-                ? dispense.getQuantity().getValue().toPlainString() + " "
+                ? Decimals.plain(dispense.getQuantity().getValue()) + " "
                         + Optional.ofNullable(dispense.getQuantity().getUnit()).orElse("")
                 : "";
         return new Medicine(

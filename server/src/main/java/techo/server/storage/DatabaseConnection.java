@@ -37,6 +37,8 @@ final class DatabaseConnection {
                 "-c synchronous_commit=on -c statement_timeout=" + millis + " -c lock_timeout=" + LOCK_TIMEOUT_MILLIS
                         + " -c idle_in_transaction_session_timeout=60000");
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // The details of an error quote the row, and errors are logged.
+        pool.addDataSourceProperty("logServerErrorDetail", "false");
         pool.addDataSourceProperty("ApplicationName", "techo");
     }
 

@@ -3,6 +3,7 @@ package techo.server.audit;
 import techo.policy.audit.AuditUnavailableException;
 
 /** A record on its way to where it is durable. */
+@FunctionalInterface
 interface Appending {
 
     /**
@@ -12,21 +13,10 @@ interface Appending {
      */
     void await();
 
-    /** Whether {@link #await} returns or throws at once. */
-    boolean isSettled();
-
     /** For what leaves no record of its own. */
     static Appending none() {
-        return new Appending() {
-            @Override
-            public void await() {
-                // Nothing is on its way.
-            }
-
-            @Override
-            public boolean isSettled() {
-                return true;
-            }
+        return () -> {
+            // Nothing is on its way.
         };
     }
 }

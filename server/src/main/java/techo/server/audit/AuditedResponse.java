@@ -53,6 +53,7 @@ final class AuditedResponse extends HttpServletResponseWrapper {
         send(getStatus());
         permit();
         held.takeFromWriter();
+        held.through = true;
         held.passOn();
     }
 
@@ -141,9 +142,6 @@ final class AuditedResponse extends HttpServletResponseWrapper {
         state = State.REFUSED;
         appending = record.apply(status);
         state = State.SENT;
-        if (appending.isSettled()) {
-            permit();
-        }
     }
 
     private void permit() {
@@ -165,6 +163,8 @@ final class AuditedResponse extends HttpServletResponseWrapper {
     private final class Held extends ServletOutputStream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         private boolean taking;
+        /** Nothing is held any more: more than a page was written, or the request has ended. */
+        private boolean through;
 
         @Override
         public void write(int value) throws IOException {
@@ -173,10 +173,11 @@ final class AuditedResponse extends HttpServletResponseWrapper {
 
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
-            if (taking || (state == State.SENT && bytes.size() + length <= MOST_HELD)) {
+            if (taking || (!through && bytes.size() + length <= MOST_HELD)) {
                 bytes.write(from, offset, length);
                 return;
             }
+            through = true;
             permit();
             if (!refused()) {
                 passOn();
@@ -184,27 +185,20 @@ final class AuditedResponse extends HttpServletResponseWrapper {
             }
         }
 
-        /** Put off while the record is on its way: the end of the request is near. */
+        /**
+         * Put off while everything is held, because the end of the request is near; also when the record is durable by now,
+         * so that its speed does not show in the headers.
+         */
         @Override
         public void flush() throws IOException {
-            if (isOnItsWay()) {
-                return;
-            }
-            permit();
-            if (!refused()) {
-                passOn();
+            if (through && !taking && !refused()) {
                 getResponse().getOutputStream().flush();
             }
         }
 
         @Override
         public void close() throws IOException {
-            if (isOnItsWay()) {
-                return;
-            }
-            permit();
-            if (!refused()) {
-                passOn();
+            if (through && !taking && !refused()) {
                 getResponse().getOutputStream().close();
             }
         }
@@ -217,10 +211,6 @@ final class AuditedResponse extends HttpServletResponseWrapper {
         @Override
         public void setWriteListener(WriteListener listener) {
             throw new IllegalStateException("answers are written by the thread that makes them");
-        }
-
-        private boolean isOnItsWay() {
-            return taking || (state == State.SENT && !appending.isSettled());
         }
 
         /** What the writer has encoded and not handed on, without sending anything. */

@@ -128,11 +128,6 @@ final class GroupCommitTrail implements AuditTrail, AutoCloseable {
                 throw new AuditUnavailableException("the audit record is not known to be durable", e);
             }
         }
-
-        @Override
-        public boolean isSettled() {
-            return durable.isDone();
-        }
     }
 
     /** A record, what ends with it, and the promise that its request waits for. */

@@ -22,12 +22,12 @@ final class OwnItems {
         this.fhir = record.requests();
     }
 
-    /** What came into the record last stands first. */
+    /** What came into the record last stands first; what came together keeps its order when one of it is hidden. */
     LogPage<ItemLine> page(String token, ItemKind kind, int number) {
         int asked = LogPage.number(number);
         Bundle found = fhir.page(
                 token,
-                "/" + kind.type() + "?_sort=-_lastUpdated&_count=" + LogPage.SIZE + "&_offset="
+                "/" + kind.type() + "?_sort=-_lastUpdated,_id&_count=" + LogPage.SIZE + "&_offset="
                         + LogPage.offset(asked));
         Map<String, Set<String>> hidden = hidden(token);
         List<ItemLine> lines = found.getEntry().stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,14 +51,16 @@ class AuditedResponseTest {
     }
 
     @Test
-    void once_the_record_is_durable_everything_passes_in_order() throws IOException {
-        PrintWriter writer = response.getWriter();
-        writer.write("held,");
-        writer.flush();
-        record.settled = true;
-        writer.write("passed");
-        writer.flush();
-        assertThat(container.getContentAsString()).isEqualTo("held,passed");
+    void what_was_held_leaves_before_what_follows_it() throws IOException {
+        response.getOutputStream().write(RECORD.getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().flush();
+        assertThat(container.isCommitted())
+                .as("the headers tell nothing of how fast the record was")
+                .isFalse();
+        response.getOutputStream().write(new byte[300_000]);
+        response.getOutputStream().flush();
+        assertThat(container.isCommitted()).isTrue();
+        assertThat(container.getContentAsString()).startsWith(RECORD).hasSize(RECORD.length() + 300_000);
     }
 
     @Test
@@ -98,7 +101,6 @@ class AuditedResponseTest {
 
     private static final class OnItsWay implements Appending {
         private boolean awaited;
-        private boolean settled;
         private boolean refused;
 
         @Override
@@ -107,11 +109,6 @@ class AuditedResponseTest {
             if (refused) {
                 throw new AuditUnavailableException("not durable");
             }
-        }
-
-        @Override
-        public boolean isSettled() {
-            return settled;
         }
     }
 }

@@ -80,6 +80,8 @@ class SmartAppTest {
 
     private static JsonNode result() throws IOException {
         new WebDriverWait(browser.driver(), PATIENCE)
+                .withMessage(() -> "a result, and not " + browser.driver().getCurrentUrl() + "\n"
+                        + browser.driver().getPageSource())
                 .until(driver -> driver.findElements(By.id("result")).stream()
                         .anyMatch(shown -> !shown.getText().isEmpty()));
         return new ObjectMapper().readTree(one("#result").getText());

@@ -43,10 +43,10 @@ final class ScopeConditions {
 
     private SqlPredicate condition(OfResources scope) {
         List<SqlPredicate> all = new ArrayList<>();
+        // Not "exists … and s.res_type = ?": H2 would go through all of the type for each row.
         scope.type()
                 .ifPresent(type -> all.add(new SqlPredicate(
-                        "exists (select 1 from hfj_resource s where s.res_id = r.res_id and s.res_type = ?)",
-                        List.of(type))));
+                        "(select s.res_type from hfj_resource s where s.res_id = r.res_id) = ?", List.of(type))));
         scope.restrictions().forEach(restriction -> all.add(restriction(scope, restriction)));
         return all.stream().reduce(SqlPredicate::and).orElseThrow();
     }

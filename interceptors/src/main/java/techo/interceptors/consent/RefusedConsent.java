@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.TechoException;
 import techo.policy.consent.ConsentRefusal;
@@ -72,13 +73,11 @@ public enum RefusedConsent implements ErrorCode {
             "提出への同意には、提出する項目をすべて指定してください。");
 
     private final ConsentRefusal refusal;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     RefusedConsent(ConsentRefusal refusal, String english, String japanese) {
         this.refusal = refusal;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(refusal.code(), 422, IssueType.BUSINESSRULE, english, japanese);
     }
 
     /** Says everything that is wrong, so that a person is asked once. */
@@ -90,27 +89,7 @@ public enum RefusedConsent implements ErrorCode {
     }
 
     @Override
-    public String code() {
-        return refusal.code();
-    }
-
-    @Override
-    public int status() {
-        return 422;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return IssueType.BUSINESSRULE;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

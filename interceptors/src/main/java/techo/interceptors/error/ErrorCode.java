@@ -10,16 +10,25 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
  * they cannot carry anything that stood in a request or in storage. Each says what is wrong and then what to do.
  */
 public interface ErrorCode {
+    ErrorDescription description();
 
-    /** Stable, kebab-case, unique over all features. */
-    String code();
+    default String code() {
+        return description().code();
+    }
 
-    /** HTTP status of an answer that fails because of this. */
-    int status();
+    default int status() {
+        return description().status();
+    }
 
-    IssueType issueType();
+    default IssueType issueType() {
+        return description().issueType();
+    }
 
-    String english();
+    default String english() {
+        return description().english();
+    }
 
-    String japanese();
+    default String japanese() {
+        return description().japanese();
+    }
 }

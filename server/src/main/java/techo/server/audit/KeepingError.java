@@ -2,6 +2,7 @@ package techo.server.audit;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 
 /** What is refused to operators who investigate, review, and hold evidence. */
 enum KeepingError implements ErrorCode {
@@ -30,42 +31,14 @@ enum KeepingError implements ErrorCode {
             "Your own accesses are among the findings. Somebody else must sign this review.",
             "ご自身のアクセスが対象に含まれています。別の運営者が確認してください。");
 
-    private final String code;
-    private final int status;
-    private final IssueType issueType;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     KeepingError(String code, int status, IssueType issueType, String english, String japanese) {
-        this.code = code;
-        this.status = status;
-        this.issueType = issueType;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(code, status, issueType, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return issueType;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.Set;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.TechoException;
 import techo.policy.consent.DelegationRefusal;
@@ -63,16 +64,11 @@ public enum DelegationError implements ErrorCode {
             "The record is kept from delegates. Ask the operator.",
             "この記録は代理人に開示されません。運営者に問い合わせてください。");
 
-    private final String code;
-    private final int status;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     DelegationError(String code, int status, String english, String japanese) {
-        this.code = code;
-        this.status = status;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(
+                code, status, status == 403 ? IssueType.FORBIDDEN : IssueType.BUSINESSRULE, english, japanese);
     }
 
     /** Everything that is wrong, in one answer. */
@@ -100,27 +96,7 @@ public enum DelegationError implements ErrorCode {
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return status == 403 ? IssueType.FORBIDDEN : IssueType.BUSINESSRULE;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

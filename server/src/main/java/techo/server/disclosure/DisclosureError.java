@@ -2,6 +2,7 @@ package techo.server.disclosure;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 
 /** Why the ledger is not shown, or not added to. */
 public enum DisclosureError implements ErrorCode {
@@ -38,42 +39,14 @@ public enum DisclosureError implements ErrorCode {
             "The same statement was entered before; nothing was changed.",
             "同じ内容はすでに記録されています。変更はありません。");
 
-    private final String code;
-    private final int status;
-    private final IssueType issueType;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     DisclosureError(String code, int status, IssueType issueType, String english, String japanese) {
-        this.code = code;
-        this.status = status;
-        this.issueType = issueType;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(code, status, issueType, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return issueType;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

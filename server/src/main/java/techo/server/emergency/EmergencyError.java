@@ -2,6 +2,7 @@ package techo.server.emergency;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 
 /** What emergencies and disasters refuse. INVARIANT: a refusal does not tell whether the person is known here. */
 public enum EmergencyError implements ErrorCode {
@@ -25,42 +26,14 @@ public enum EmergencyError implements ErrorCode {
             "A disaster has a name, prefectures, a period and categories. See docs/consent.md.",
             "災害の名称、都道府県、期間、情報の種類を指定してください。docs/consent.mdを確認してください。");
 
-    private final String code;
-    private final int status;
-    private final IssueType issueType;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     EmergencyError(String code, int status, IssueType issueType, String english, String japanese) {
-        this.code = code;
-        this.status = status;
-        this.issueType = issueType;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(code, status, issueType, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return issueType;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExchangeIssueCode;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 import techo.interceptors.error.Problem;
 
 /** Gives the located problems of a file the shape in which clients see every problem. */
@@ -36,28 +37,8 @@ final class FileProblems {
     /** A problem that a reader of {@code techo.exchange} found; codes and texts are the reader's own. */
     private record FileError(ExchangeIssueCode found) implements ErrorCode {
         @Override
-        public String code() {
-            return found.code();
-        }
-
-        @Override
-        public int status() {
-            return 422;
-        }
-
-        @Override
-        public IssueType issueType() {
-            return IssueType.INVALID;
-        }
-
-        @Override
-        public String english() {
-            return found.english();
-        }
-
-        @Override
-        public String japanese() {
-            return found.japanese();
+        public ErrorDescription description() {
+            return new ErrorDescription(found.code(), 422, IssueType.INVALID, found.english(), found.japanese());
         }
     }
 }

@@ -2,6 +2,7 @@ package techo.server.exchange;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 
 /** Why an import is refused before or after the file itself was read. */
 public enum ImportError implements ErrorCode {
@@ -49,42 +50,14 @@ public enum ImportError implements ErrorCode {
             "同じファイルを別の要求が取り込み中です。1分ほど待ってからやり直してください。二重には保存されません。"),
     IMPORT_CONTENT("import-content", 422, IssueType.INVALID, "The file cannot be imported.", "ファイルを取り込めません。");
 
-    private final String code;
-    private final int status;
-    private final IssueType issueType;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     ImportError(String code, int status, IssueType issueType, String english, String japanese) {
-        this.code = code;
-        this.status = status;
-        this.issueType = issueType;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(code, status, issueType, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return issueType;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

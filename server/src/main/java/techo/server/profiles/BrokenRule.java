@@ -2,6 +2,7 @@ package techo.server.profiles;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 import techo.interceptors.error.Problem;
 import techo.profiles.Violation;
 
@@ -13,27 +14,12 @@ record BrokenRule(Violation violation) implements ErrorCode {
     }
 
     @Override
-    public String code() {
-        return violation.rule().code();
-    }
-
-    @Override
-    public int status() {
-        return 422;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return IssueType.fromCode(violation.rule().issueType());
-    }
-
-    @Override
-    public String english() {
-        return violation.text();
-    }
-
-    @Override
-    public String japanese() {
-        return violation.textJa();
+    public ErrorDescription description() {
+        return new ErrorDescription(
+                violation.rule().code(),
+                422,
+                IssueType.fromCode(violation.rule().issueType()),
+                violation.text(),
+                violation.textJa());
     }
 }

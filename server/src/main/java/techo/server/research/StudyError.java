@@ -2,6 +2,7 @@ package techo.server.research;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 
 /** Why a study is not registered, does not go on, or does not receive something. */
 enum StudyError implements ErrorCode {
@@ -42,42 +43,14 @@ enum StudyError implements ErrorCode {
             "The study is not in a state in which this can be done.",
             "現在の研究の状態では、この操作はできません。");
 
-    private final String code;
-    private final int status;
-    private final IssueType issueType;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     StudyError(String code, int status, IssueType issueType, String english, String japanese) {
-        this.code = code;
-        this.status = status;
-        this.issueType = issueType;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(code, status, issueType, english, japanese);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return issueType;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

@@ -2,6 +2,7 @@ package techo.server.terminology;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 import techo.interceptors.error.Problem;
 import techo.terminology.master.MasterDefect;
 
@@ -55,14 +56,10 @@ enum MasterDefectError implements ErrorCode {
             "master-day-malformed", "The column does not hold a day written as YYYYMMDD.", "列の値がYYYYMMDD形式の日付ではありません。"),
     EMPTY("master-empty", "The file has no rows. Check that it is the right one.", "ファイルに行がありません。正しいファイルか確認してください。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     MasterDefectError(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(code, 422, IssueType.INVALID, english, japanese);
     }
 
     static Problem problem(MasterDefect defect) {
@@ -75,27 +72,7 @@ enum MasterDefectError implements ErrorCode {
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return 422;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return IssueType.INVALID;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

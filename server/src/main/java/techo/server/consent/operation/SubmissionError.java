@@ -2,6 +2,7 @@ package techo.server.consent.operation;
 
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
+import techo.interceptors.error.ErrorDescription;
 import techo.policy.disclosure.SubmissionDecision;
 
 /** Why something is not handed over. */
@@ -23,14 +24,10 @@ public enum SubmissionError implements ErrorCode {
             "An item may not leave to this recipient: it is hidden, must be corrected or is not covered, or the recipient is closed.",
             "非表示・要確認・同意の範囲外の記録が含まれるか、提出先が受け取れない状態のため、提出できません。");
 
-    private final String code;
-    private final String english;
-    private final String japanese;
+    private final ErrorDescription description;
 
     SubmissionError(String code, String english, String japanese) {
-        this.code = code;
-        this.english = english;
-        this.japanese = japanese;
+        this.description = new ErrorDescription(code, 422, IssueType.BUSINESSRULE, english, japanese);
     }
 
     static SubmissionError of(SubmissionDecision.Reason reason) {
@@ -43,27 +40,7 @@ public enum SubmissionError implements ErrorCode {
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public int status() {
-        return 422;
-    }
-
-    @Override
-    public IssueType issueType() {
-        return IssueType.BUSINESSRULE;
-    }
-
-    @Override
-    public String english() {
-        return english;
-    }
-
-    @Override
-    public String japanese() {
-        return japanese;
+    public ErrorDescription description() {
+        return description;
     }
 }

@@ -5,13 +5,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import techo.policy.disclosure.SmallCells;
 import techo.policy.research.ReleasePlan.Blocked;
@@ -25,9 +26,9 @@ import techo.policy.research.ReleasePlan.Report;
  * (v)).
  *
  * <p>What holds of a plan: each class has at least {@code smallest} people; of each sensitive value enough of them lack
- * it; and what came to a class or left it since any earlier release is nobody, or as many people as the threshold. Leaving
- * somebody out can break one of these for others, so the rule is applied until nothing changes; people are only ever taken
- * away, so it ends.
+ * it; and who came to a class from nowhere or from another one since any earlier release, or left them all, are nobody, or
+ * as many people as the threshold. Leaving somebody out can break one of these for others, so the rule is applied until
+ * nothing changes; people are only ever taken away, so it ends.
  */
 public final class ReleaseRule {
     private final ClassThresholds thresholds;
@@ -82,32 +83,40 @@ public final class ReleaseRule {
             classes.values().removeIf(Map::isEmpty);
         }
 
+        /**
+         * Counts who came to a class apart by where each was before: in no class, or in which. Otherwise one newcomer would
+         * be hidden in the count by all others of a class that has another name since, as the oldest have each year.
+         */
         void leaveOutDifferences(EarlierRelease earlier) {
-            Map<QuasiIdentifiers, Set<MemberToken>> before = new HashMap<>();
-            earlier.members()
-                    .forEach((token, quasi) -> before.computeIfAbsent(quasi, key -> new HashSet<>())
-                            .add(token));
-            classes.forEach((quasi, members) -> {
-                Set<MemberToken> then = before.getOrDefault(quasi, Set.of());
-                List<MemberToken> stayed =
-                        members.keySet().stream().filter(then::contains).toList();
-                int came = members.size() - stayed.size();
-                if (isFew(came)) {
-                    leaveOut(members, newcomers(members, then), Exclusion.DIFFERENCE);
-                }
-                int left = then.size() - stayed.size();
-                if (isFew(left)) {
-                    int more = Math.min(stayed.size(), thresholds.smallest() - left);
-                    leaveOut(members, stayed.subList(0, more), Exclusion.DIFFERENCE);
-                }
-            });
+            Map<MemberToken, QuasiIdentifiers> then = earlier.members();
+            classes.forEach((quasi, members) -> members.keySet().stream()
+                    .collect(Collectors.groupingBy(token -> Optional.ofNullable(then.get(token))))
+                    .forEach((from, people) -> {
+                        if (!from.equals(Optional.of(quasi)) && isFew(people.size())) {
+                            leaveOut(members, people, Exclusion.DIFFERENCE);
+                        }
+                    }));
+            leaveOutLosses(then);
             classes.values().removeIf(Map::isEmpty);
         }
 
-        private List<MemberToken> newcomers(Map<MemberToken, CohortMember> members, Set<MemberToken> then) {
-            return members.keySet().stream()
-                    .filter(token -> !then.contains(token))
-                    .toList();
+        /** Who is in no class any more takes others of the same class along, wherever they are now. */
+        private void leaveOutLosses(Map<MemberToken, QuasiIdentifiers> then) {
+            Map<MemberToken, Map<MemberToken, CohortMember>> in = new HashMap<>();
+            classes.values().forEach(members -> members.keySet().forEach(token -> in.put(token, members)));
+            Map<QuasiIdentifiers, TreeSet<MemberToken>> before = new HashMap<>();
+            then.forEach((token, quasi) ->
+                    before.computeIfAbsent(quasi, key -> new TreeSet<>()).add(token));
+            before.values().forEach(people -> {
+                List<MemberToken> left = people.stream().filter(in::containsKey).toList();
+                int gone = people.size() - left.size();
+                if (isFew(gone)) {
+                    left.stream()
+                            .limit(thresholds.smallest() - gone)
+                            .forEach(token ->
+                                    leaveOut(in.getOrDefault(token, Map.of()), List.of(token), Exclusion.DIFFERENCE));
+                }
+            });
         }
 
         private boolean isFew(int people) {

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import techo.policy.research.ReleasePlan.Blocked;
 import techo.policy.research.ReleasePlan.Cause;
@@ -88,6 +90,31 @@ class ReleaseRuleTest {
     }
 
     @Test
+    void a_newcomer_is_not_hidden_among_those_whose_class_has_another_name_since() {
+        EarlierRelease before = release(people(0, 10, THIRTIES));
+        assertThat(released(plan(FIVE, List.of(before), people(0, 11, SIXTIES))))
+                .containsExactlyInAnyOrderElementsOf(tokens(0, 10));
+        assertThat(released(plan(FIVE, List.of(before), people(0, 15, SIXTIES))))
+                .hasSize(15);
+    }
+
+    @Test
+    void who_left_is_not_hidden_among_those_whose_class_has_another_name_since() {
+        EarlierRelease before = release(people(0, 20, THIRTIES));
+        assertThat(released(plan(FIVE, List.of(before), people(1, 20, SIXTIES))))
+                .hasSize(15);
+    }
+
+    @Test
+    void one_who_moved_to_another_class_waits_for_others() {
+        EarlierRelease before = release(Stream.of(people(0, 12, THIRTIES), people(12, 24, SIXTIES))
+                .flatMap(List::stream)
+                .toList());
+        Set<MemberToken> now = released(plan(FIVE, List.of(before), people(0, 11, THIRTIES), people(11, 24, SIXTIES)));
+        assertThat(now).doesNotContain(token(11)).hasSize(12 + 7);
+    }
+
+    @Test
     void the_same_people_again_are_released_again() {
         List<CohortMember> people = people(0, 8, THIRTIES);
         assertThat(released(plan(FIVE, List.of(release(people)), people))).hasSize(8);
@@ -120,8 +147,9 @@ class ReleaseRuleTest {
             ClassThresholds thresholds =
                     new ClassThresholds(2 + random.nextInt(9), 1 + random.nextInt(2), ClassThresholds.Below.SUPPRESS);
             List<EarlierRelease> history = new ArrayList<>();
+            int renamed = random.nextInt(3);
             for (int release = 0; release < 5; release++) {
-                List<CohortMember> candidates = randomPeople(random);
+                List<CohortMember> candidates = randomPeople(random, renamed > 0 ? 0 : release);
                 if (new ReleaseRule(thresholds).plan(candidates, history) instanceof Release planned) {
                     Map<MemberToken, CohortMember> members = candidates.stream()
                             .filter(member -> planned.members().contains(member.token()))
@@ -156,20 +184,24 @@ class ReleaseRuleTest {
         }
     }
 
-    /** How many are in one and not in the other, for each class. */
+    /** How many are in one and not as the same in the other, for each class and what they are in the other. */
     private static List<Long> difference(
             Map<MemberToken, QuasiIdentifiers> here, Map<MemberToken, QuasiIdentifiers> there) {
         return List.copyOf(here.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(there.get(entry.getKey())))
-                .collect(Collectors.groupingBy(Map.Entry::getValue, Collectors.counting()))
+                .collect(Collectors.groupingBy(
+                        entry -> List.of(entry.getValue(), Optional.ofNullable(there.get(entry.getKey()))),
+                        Collectors.counting()))
                 .values());
     }
 
-    private static List<CohortMember> randomPeople(Random random) {
+    /** @param year the first class has another name each year */
+    private static List<CohortMember> randomPeople(Random random, int year) {
         List<CohortMember> people = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             if (random.nextInt(10) > 0) {
-                QuasiIdentifiers quasi = new QuasiIdentifiers(List.of("class-" + (i + random.nextInt(20) / 19) % 4));
+                int number = (i + random.nextInt(20) / 19) % 4;
+                QuasiIdentifiers quasi = new QuasiIdentifiers(List.of("class-" + number + (number == 0 ? year : 0)));
                 Set<String> sensitive = random.nextInt(3) == 0 ? Set.of("E11") : Set.of();
                 people.add(new CohortMember(token(i), quasi, sensitive));
             }

@@ -34,7 +34,7 @@ import techo.policy.identity.RecipientId;
  * @param age from which age a person decides alone
  * @param ages another age, by the day in Japan from which it holds
  * @param ceiling a file with an operator's own table of purposes and types of recipients, in place of the one shipped
- * @param smallestCell a count of people below this is not told in the dry run of a cohort
+ * @param smallestCell the dry run of a cohort tells counts of people in steps of this, rounded down, and no smaller ones
  */
 @ConfigurationProperties(prefix = "techo.consent", ignoreUnknownFields = false)
 public record ConsentProperties(
@@ -49,10 +49,12 @@ public record ConsentProperties(
         @DefaultValue Map<String, Integer> ages,
         @Nullable Path ceiling,
         @DefaultValue("10") int smallestCell) {
+    private static final int LEAST_CELL = 5;
+
     public ConsentProperties {
         ages = Map.copyOf(ages);
-        if (smallestCell < 1) {
-            throw new IllegalArgumentException("techo.consent.smallest-cell must be at least 1");
+        if (smallestCell < LEAST_CELL) {
+            throw new IllegalArgumentException("techo.consent.smallest-cell must be at least " + LEAST_CELL);
         }
     }
 

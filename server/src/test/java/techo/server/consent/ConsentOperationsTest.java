@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
@@ -302,26 +304,43 @@ class ConsentOperationsTest {
     }
 
     @Test
-    void a_cohort_is_counted_for_operators_and_small_counts_are_not_told() {
+    void a_cohort_is_counted_for_operators_in_steps_that_show_nobody_who_consents() {
         World world = new World(fhir, tokens);
         world.observation(world.person, "laboratory");
+        for (int i = 0; i < 5; i++) {
+            World without = new World(fhir, tokens);
+            without.observation(without.person, "laboratory");
+            without.observation(without.other, "laboratory");
+        }
+        Map<String, Integer> before = cohort(world);
         granted(world, parameters(world, "LAB"));
+        Map<String, Integer> after = cohort(world);
+        assertThat(before).containsKey("no-consent").doesNotContainKey("permit");
+        assertThat(after).as("one who consented").doesNotContainKey("permit");
+        assertThat(before.values()).allMatch(people -> people > 0 && people % 10 == 0);
+        assertThat(after.values()).allMatch(people -> people > 0 && people % 10 == 0);
+        assertThat(fhir.post(world.citizen(), "/Patient/$simulate-consent", question(world))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    /** People by outcome. */
+    private Map<String, Integer> cohort(World world) {
+        HttpResponse<String> counted = fhir.post(world.operator(), "/Patient/$simulate-consent", question(world));
+        assertThat(counted.statusCode()).as(counted.body()).isEqualTo(200);
+        return fhir.parse(Parameters.class, counted).getParameter().stream()
+                .collect(Collectors.toMap(
+                        line -> line.getPart().get(0).getValue().primitiveValue(),
+                        line -> Integer.valueOf(line.getPart().get(1).getValue().primitiveValue())));
+    }
+
+    private static Parameters question(World world) {
         Parameters asked = new Parameters();
         asked.addParameter("recipient", new StringType(world.clinic));
         asked.addParameter("recipient-type", new CodeType("MEDICAL"));
         asked.addParameter("purpose", new CodeType("TREAT"));
         asked.addParameter("category", new CodeType("LAB"));
-        HttpResponse<String> counted = fhir.post(world.operator(), "/Patient/$simulate-consent", asked);
-        assertThat(counted.statusCode()).as(counted.body()).isEqualTo(200);
-        ParametersParameterComponent permitted = fhir.parse(Parameters.class, counted).getParameter().stream()
-                .filter(line -> line.getPart().stream()
-                        .anyMatch(part -> "permit".equals(part.getValue().primitiveValue())))
-                .findFirst()
-                .orElseThrow();
-        assertThat(permitted.getPart()).extracting(part -> part.getName()).contains("suppressed");
-        assertThat(fhir.post(world.citizen(), "/Patient/$simulate-consent", asked)
-                        .statusCode())
-                .isEqualTo(403);
+        return asked;
     }
 
     private List<String> explained(World world, String question) {

@@ -14,7 +14,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.Admission;
 import techo.interceptors.consent.StoredResources;
-import techo.policy.disclosure.SmallCells;
+import techo.policy.disclosure.RoundedCounts;
 import techo.server.consent.ConsentProperties;
 import techo.server.consent.RecordFacts;
 import techo.server.consent.StoredEvidence;
@@ -52,7 +52,7 @@ public class ConsentOperationConfiguration {
                 clock);
         ExplanationProvider explanations = new ExplanationProvider(
                 new AccessExplanation(evidence, new PastConsents(jdbc, daos), records, recipients, clock),
-                new ConsentSimulation(evidence, records, new SmallCells(properties.smallestCell()), clock),
+                new ConsentSimulation(evidence, records, new RoundedCounts(properties.smallestCell()), clock),
                 clock);
         return new FhirOperations(
                 List.of(consents, explanations),

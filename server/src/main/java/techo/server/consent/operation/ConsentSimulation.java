@@ -31,7 +31,7 @@ import techo.policy.consent.ConsentRef;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DenyReason;
 import techo.policy.consent.Evidence;
-import techo.policy.disclosure.SmallCells;
+import techo.policy.disclosure.RoundedCounts;
 import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.server.consent.RecordFacts;
@@ -46,14 +46,15 @@ final class ConsentSimulation {
 
     private final StoredEvidence stored;
     private final RecordFacts records;
-    private final SmallCells cells;
+    private final RoundedCounts told;
     private final Clock clock;
     private final ConsentReader reader = new ConsentReader();
 
-    ConsentSimulation(StoredEvidence stored, RecordFacts records, SmallCells cells, Clock clock) {
+    /** @param told how counts of people are told */
+    ConsentSimulation(StoredEvidence stored, RecordFacts records, RoundedCounts told, Clock clock) {
         this.stored = stored;
         this.records = records;
-        this.cells = cells;
+        this.told = told;
         this.clock = clock;
     }
 
@@ -112,7 +113,10 @@ final class ConsentSimulation {
         return decision.fold(permit -> true, deny -> false);
     }
 
-    /** @return for how many people the recipient would find anything of these categories, and why not for the others */
+    /**
+     * @return for about how many people the recipient would find anything of these categories, and why not for the others; two
+     *     answers around a change of one person are the same, but for one in a step
+     */
     Parameters ofEverybody(AccessQuestion question, Set<DataCategory> categories) {
         Instant now = clock.instant();
         Conditions conditions = stored.conditions(question.recipient());
@@ -130,12 +134,10 @@ final class ConsentSimulation {
             page = records.next(page.last(), PEOPLE_AT_ONCE, categories);
         }
         Parameters answer = new Parameters();
-        cells.suppress(people).forEach((outcome, count) -> {
+        told.of(people).forEach((outcome, count) -> {
             ParametersParameterComponent line = answer.addParameter().setName("outcome");
             part(line, "reason", new CodeType(outcome));
-            count.ifPresentOrElse(
-                    told -> part(line, "people", new IntegerType(told)),
-                    () -> part(line, "suppressed", new CodeType("small-cell")));
+            part(line, "people", new IntegerType(count));
         });
         return answer;
     }

@@ -50,9 +50,18 @@ final class OutputFiles implements AutoCloseable {
     }
 
     private void ofType(StoredResource resource, LineBuffer line) throws IOException {
-        String type = resource.type();
-        IndexedFile part = part(type);
+        IndexedFile part = part(resource.type());
         part.write(resource.resId(), resource.patientPid(), line);
+        finishFull(resource.type(), part);
+    }
+
+    void line(SortedLines.Line line) throws IOException {
+        IndexedFile part = part(line.type());
+        part.write(new LineIndex.Line(line.resId(), line.patientPid(), line.content().length), line.content());
+        finishFull(line.type(), part);
+    }
+
+    private void finishFull(String type, IndexedFile part) throws IOException {
         if (part.bytes() >= partBytes) {
             open.remove(type);
             try (part) {

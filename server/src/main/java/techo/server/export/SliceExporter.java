@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,10 @@ final class SliceExporter {
             Run run = new Run(shapes.of(work), selection, at, files, signOfLife);
             rows.inSnapshot(snapshot -> {
                 if (work.scope().study().isPresent()) {
-                    run.ofStudy(snapshot);
+                    try (SortedLines lines =
+                            new SortedLines(store, slice.job(), slice.prefix(), SortedLines.IN_MEMORY)) {
+                        run.ofStudy(snapshot, lines);
+                    }
                 } else if (work.selection().since().isPresent() && work.base().isPresent()) {
                     run.changes(
                             snapshot,
@@ -104,20 +106,18 @@ final class SliceExporter {
          * In the order of the lines themselves: that of the rows would be the same in releases whose names nobody is to
          * link. Nothing is remembered as given, because no later release is compared with it in that way.
          */
-        void ofStudy(ResourceRows.Snapshot snapshot) throws Exception {
-            List<Made> lines = new ArrayList<>();
+        void ofStudy(ResourceRows.Snapshot snapshot, SortedLines lines) throws Exception {
             snapshot.read(query.bodies(selection, at), resource -> {
                 if (isMade(resource)) {
-                    lines.add(new Made(resource.withoutBody(), line.toBytes()));
+                    lines.add(new SortedLines.Line(
+                            resource.type(), resource.resId(), resource.patientPid(), line.toBytes()));
                 }
             });
-            lines.sort(Comparator.comparing(Made::content, Arrays::compare));
-            for (Made made : lines) {
-                line.clear();
-                line.add(made.content());
-                files.line(Arrangement.BY_TYPE, made.resource(), line);
-                written.merge(made.resource().patientPid(), 1, Integer::sum);
-            }
+            lines.forEach(sorted -> {
+                signOfLife.run();
+                files.line(sorted);
+                written.merge(sorted.patientPid(), 1, Integer::sum);
+            });
         }
 
         void changes(ResourceRows.Snapshot snapshot, ExportJobId base, Instant since) throws Exception {
@@ -189,10 +189,6 @@ final class SliceExporter {
             return true;
         }
     }
-
-    /** A line of a study, with whose it is. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
-    private record Made(StoredResource resource, byte[] content) {}
 
     /** What the caller was given of a slice, by key, and which of it the caller may have still. */
     private static final class Before {

@@ -22,10 +22,4 @@ record StoredResource(
         long version,
         Timestamp lastUpdated,
         String source,
-        byte[] json) {
-
-    /** The same without what it says. */
-    StoredResource withoutBody() {
-        return new StoredResource(resId, patientPid, patientId, type, id, version, lastUpdated, source, new byte[0]);
-    }
-}
+        byte[] json) {}

@@ -2,10 +2,12 @@ package techo.server.research;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import techo.server.research.Rule.Need;
 import techo.server.research.Rule.Sensitivity;
 
 /**
@@ -42,20 +44,19 @@ final class AllowList {
             Rule object = parent.child(names[i]);
             if (object == null) {
                 object = object(parent.path() + "." + names[i]);
-                parent.add(names[i], object, false);
+                parent.add(names[i], object);
             }
             parent = object;
         }
+        Need need =
+                row.get(4).isEmpty() ? Need.OPTIONAL : Need.valueOf(row.get(4).toUpperCase(Locale.ROOT));
         Sensitivity sensitivity = row.get(5).isEmpty() ? Sensitivity.PLAIN : Sensitivity.SENSITIVE;
-        parent.add(
-                names[names.length - 1],
-                new Rule(type + "." + path, treatment, row.get(3), sensitivity),
-                row.get(4).equals("required"));
+        parent.add(names[names.length - 1], new Rule(type + "." + path, treatment, row.get(3), need, sensitivity));
         elements.add(new Element(type, path, treatment, row.get(6)));
     }
 
     private static Rule object(String path) {
-        return new Rule(path, Treatment.OBJECT, "", Sensitivity.PLAIN);
+        return new Rule(path, Treatment.OBJECT, "", Need.OPTIONAL, Sensitivity.PLAIN);
     }
 
     Set<String> types() {

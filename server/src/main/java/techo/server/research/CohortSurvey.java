@@ -14,7 +14,6 @@ import techo.policy.research.CohortMember;
 import techo.policy.research.MemberToken;
 import techo.policy.research.OutputKind;
 import techo.policy.research.QuasiIdentifiers;
-import techo.server.research.Rule.Sensitivity;
 
 /**
  * Counts, over the lines of a cohort, who has which value. It holds a bit for each person and code, and a few numbers for
@@ -30,7 +29,7 @@ final class CohortSurvey implements Screen {
     private final List<QuasiIdentifiers> quasi = new ArrayList<>();
     private final Map<QuasiIdentifiers, QuasiIdentifiers> known = new HashMap<>();
     private final Map<String, BitSet> having = new HashMap<>();
-    private final Set<String> sensitive = new HashSet<>();
+    private final Map<String, BitSet> sensitive = new HashMap<>();
     private final Map<String, Extremes> extremes = new HashMap<>();
 
     /** @param smallest people who have a value that may leave */
@@ -59,9 +58,8 @@ final class CohortSurvey implements Screen {
         for (Value value : values) {
             if (value instanceof Value.Code code) {
                 having.computeIfAbsent(code.concept(), key -> new BitSet()).set(person);
-                if (code.sensitivity() == Sensitivity.SENSITIVE) {
-                    sensitive.add(code.concept());
-                }
+            } else if (value instanceof Value.Sensitive told) {
+                sensitive.computeIfAbsent(told.concept(), key -> new BitSet()).set(person);
             } else if (value instanceof Value.Number number) {
                 if (kind == OutputKind.ANONYMISED) {
                     extremes.computeIfAbsent(number.variable(), key -> new Extremes(smallest))
@@ -116,8 +114,8 @@ final class CohortSurvey implements Screen {
     List<CohortMember> members(LongFunction<MemberToken> token) {
         List<Set<String>> values = new ArrayList<>();
         pids.forEach(pid -> values.add(new HashSet<>()));
-        sensitive.forEach(concept -> having.getOrDefault(concept, new BitSet()).stream()
-                .forEach(person -> values.get(person).add(concept)));
+        sensitive.forEach((concept, persons) ->
+                persons.stream().forEach(person -> values.get(person).add(concept)));
         List<CohortMember> members = new ArrayList<>();
         for (int person = 0; person < pids.size(); person++) {
             members.add(new CohortMember(token.apply(pids.get(person)), quasi.get(person), values.get(person)));

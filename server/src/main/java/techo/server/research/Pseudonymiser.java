@@ -97,6 +97,7 @@ final class Pseudonymiser {
     private boolean elements(JsonParser in, Rule rule, int empty, @Nullable Set<Variable.Concept> wanted)
             throws IOException {
         long present = 0;
+        boolean intact = true;
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             Rule child = rule.child(name);
@@ -114,9 +115,10 @@ final class Pseudonymiser {
                 present |= child.bit();
             } else {
                 line.cut(mark);
+                intact &= !child.isKept();
             }
         }
-        return rule.isCompleteWith(present) && line.length() > empty;
+        return intact && rule.isCompleteWith(present) && line.length() > empty;
     }
 
     /** Leaves the parser on the last token of the value. False when nothing of it may leave; the caller then cuts. */

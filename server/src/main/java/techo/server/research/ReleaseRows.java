@@ -23,6 +23,7 @@ import techo.policy.research.QuasiIdentifiers;
 import techo.policy.research.ReleasePlan;
 import techo.policy.research.ReleasedPeople;
 import techo.policy.research.Study;
+import techo.policy.research.StudyState;
 import techo.policy.research.UpkeepRule;
 import techo.server.export.ExportJobId;
 import techo.server.research.Extremes.Bounds;
@@ -110,10 +111,15 @@ final class ReleaseRows {
         }
     }
 
-    /** An earlier attempt of the same job is forgotten: it wrote nothing that anybody got. */
+    /**
+     * An earlier attempt of the same job is forgotten: it wrote nothing that anybody got. One that ended is not, also when a
+     * node that was thought dead comes back; what that one plans then is not saved.
+     */
     void forget(ExportJobId job) {
-        jdbc.update("delete from techo_study_member where job_id = ?", job.value());
-        jdbc.update("delete from techo_study_release where job_id = ?", job.value());
+        jdbc.update(
+                "delete from techo_study_release where job_id = ? and not exists (select 1 from techo_export_slice s"
+                        + " where s.job_id = techo_study_release.job_id and s.kind = 'PLAN' and s.state = 'DONE')",
+                job.value());
     }
 
     /** The number of what changes the history of a study next; to be asked for before {@link #history}. */
@@ -129,10 +135,13 @@ final class ReleaseRows {
      * @param number of two that change the history at once, neither of which was laid beside the other, the second one finds
      *     its number taken
      * @throws DuplicateKeyException when it is; the release has to be planned again
+     * @throws IllegalStateException when the study was closed meanwhile, and its keys may be destroyed
      */
     void save(ExportJobId job, ProjectId study, int number, StudyKey ofRelease, PlannedRelease planned, Instant at) {
         transaction.executeWithoutResult(status -> {
-            lock(study);
+            if (!locked(study).equals(Optional.of(StudyState.APPROVED.name()))) {
+                throw new IllegalStateException("a study is not in force any more");
+            }
             if (next(study) != number) {
                 throw new DuplicateKeyException("the history of the study changed meanwhile");
             }
@@ -151,8 +160,12 @@ final class ReleaseRows {
         });
     }
 
-    private void lock(ProjectId study) {
-        jdbc.queryForList("select study from techo_study where study = ? for update", study.value());
+    /** Until the transaction ends nobody else changes the history of the study, nor its state, which this returns. */
+    private Optional<String> locked(ProjectId study) {
+        return jdbc
+                .queryForList("select state from techo_study where study = ? for update", String.class, study.value())
+                .stream()
+                .findFirst();
     }
 
     /** What is left of a release, and why nothing is. */
@@ -168,7 +181,7 @@ final class ReleaseRows {
     }
 
     private Left lose(ExportJobId job, Study study, Set<MemberToken> gone, UpkeepRule rule) {
-        lock(study.id());
+        locked(study.id());
         Map<MemberToken, QuasiIdentifiers> in = members.in(job);
         Optional<String> withheld = withheld(job);
         if (in.keySet().stream().noneMatch(gone::contains)) {

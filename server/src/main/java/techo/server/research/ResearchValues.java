@@ -22,6 +22,9 @@ import techo.server.research.Screen.Value;
  */
 final class ResearchValues {
     private static final int LONGEST_NUMBER = 24;
+    /** A larger number may be one that somebody is known by: of a telephone, an insured person, a day. */
+    private static final double LARGEST_NUMBER = 9_999_999;
+
     private static final int REMEMBERED = 5_000;
     private static final Set<String> COMPARATORS = Set.of("<", "<=", ">=", ">");
 
@@ -34,7 +37,8 @@ final class ResearchValues {
     private final int eldestYear;
     private final Pseudonyms pseudonyms;
     private final Screen screen;
-    private final Map<String, Map<String, String>> concepts = new HashMap<>();
+    private final Map<Rule, Map<String, Map<String, String>>> concepts = new HashMap<>();
+    private final Map<String, Map<String, String>> measures = new HashMap<>();
 
     private long person;
     private String variable = "";
@@ -100,8 +104,11 @@ final class ResearchValues {
                 in.skipChildren();
             }
         }
-        if (!counted(concept(system, code), rule.sensitivity())) {
+        if (!counted(concept(rule, system, code))) {
             return false;
+        }
+        if (rule.sensitivity() == Rule.Sensitivity.SENSITIVE) {
+            line.tell(new Value.Sensitive(system + "|" + code));
         }
         if (rule.isCode()) {
             variable = code;
@@ -111,21 +118,35 @@ final class ResearchValues {
         return true;
     }
 
-    /** {@code system|code}, or nothing for what is no known code. A record has the same few again and again. */
-    private String concept(String system, String code) {
-        Map<String, String> ofSystem = concepts.computeIfAbsent(system, key -> new HashMap<>());
-        if (ofSystem.size() > REMEMBERED || concepts.size() > REMEMBERED) {
-            concepts.clear();
+    /**
+     * The element, the system and the code, or nothing for what is no known code: what is common in one element can be rare in
+     * another. A record has the same few again and again.
+     */
+    private String concept(Rule rule, String system, String code) {
+        Map<String, Map<String, String>> ofRule = concepts.computeIfAbsent(rule, key -> new HashMap<>());
+        Map<String, String> ofSystem = ofRule.computeIfAbsent(system, key -> new HashMap<>());
+        if (ofSystem.size() > REMEMBERED || ofRule.size() > REMEMBERED) {
+            ofRule.clear();
         }
-        return ofSystem.computeIfAbsent(code, known -> codes.contains(system, known) ? system + "|" + known : "");
+        return ofSystem.computeIfAbsent(
+                code, known -> codes.contains(system, known) ? rule.path() + " " + system + "|" + known : "");
+    }
+
+    /** @param unit its {@link #concept} */
+    private String measure(String unit) {
+        Map<String, String> inUnit = measures.computeIfAbsent(unit, key -> new HashMap<>());
+        if (inUnit.size() > REMEMBERED || measures.size() > REMEMBERED) {
+            measures.clear();
+        }
+        return inUnit.computeIfAbsent(variable, measured -> unit + " " + measured);
     }
 
     /** @param concept empty, or null, for what never leaves */
-    private boolean counted(@Nullable String concept, Rule.Sensitivity sensitivity) {
+    private boolean counted(@Nullable String concept) {
         if (concept == null || concept.isEmpty() || !screen.mayLeave(concept)) {
             return false;
         }
-        line.tell(new Value.Code(concept, sensitivity));
+        line.tell(new Value.Code(concept));
         return true;
     }
 
@@ -146,15 +167,21 @@ final class ResearchValues {
             }
             in.skipChildren();
         }
+        String unit = concept(rule, system, code);
         boolean compared = !comparator.isEmpty();
-        if (number.isEmpty()
-                || number.length() > LONGEST_NUMBER
-                || (compared && !COMPARATORS.contains(comparator))
-                || !counted(concept(system, code), Rule.Sensitivity.PLAIN)) {
+        if (number.isEmpty() || unit.isEmpty() || (compared && !COMPARATORS.contains(comparator))) {
+            return false;
+        }
+        String measure = measure(unit);
+        if (!counted(compared ? measure + " " + comparator : measure)) {
+            return false;
+        }
+        // Beside a bound, a comparator would say what is not so.
+        if (compared && !screen.bounded(measure, number).equals(number)) {
             return false;
         }
         line.add("{\"value\":");
-        if (!number(rule.path() + " " + variable + " " + code, number)) {
+        if (!number(measure, number)) {
             return false;
         }
         if (compared) {
@@ -214,7 +241,7 @@ final class ResearchValues {
         if (token == JsonToken.VALUE_STRING) {
             String text = in.getText();
             return switch (rule.treatment()) {
-                case CODE -> counted(rule.concept(text), rule.sensitivity()) && quoted(text);
+                case CODE -> counted(rule.concept(text)) && quoted(text);
                 case DATE -> date(rule.path(), text);
                 case BIRTH -> birth(rule, text);
                 case GENDER -> generalisation.gender() == GenderDetail.KEPT && rule.allows(text) && quasi(rule, text);
@@ -224,16 +251,13 @@ final class ResearchValues {
         }
         return switch (rule.treatment()) {
             case BOOLEAN -> token.isBoolean() && bool(rule, in.getText());
-            case NUMBER ->
-                token.isNumeric()
-                        && in.getTextLength() <= LONGEST_NUMBER
-                        && number(rule.path() + " " + variable, in.getText());
+            case NUMBER -> token.isNumeric() && number(rule.path() + " " + variable, in.getText());
             default -> false;
         };
     }
 
     private boolean bool(Rule rule, String text) {
-        if (!counted(rule.concept(text), rule.sensitivity())) {
+        if (!counted(rule.concept(text))) {
             return false;
         }
         line.add(text);
@@ -281,6 +305,9 @@ final class ResearchValues {
     }
 
     private boolean number(String measured, String number) {
+        if (number.length() > LONGEST_NUMBER || Math.abs(Double.parseDouble(number)) > LARGEST_NUMBER) {
+            return false;
+        }
         String bounded = screen.bounded(measured, number);
         if (bounded.isEmpty()) {
             return false;

@@ -1,13 +1,11 @@
 package techo.server.research;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +14,27 @@ final class Rule {
     /** What says which variable a resource, or a part of one, is about. */
     private static final Set<String> CODES = Set.of("code", "medicationCodeableConcept", "vaccineCode");
 
-    private static final String TRUE = "|true";
-    private static final String FALSE = "|false";
+    private static final String SEPARATOR = "|";
 
     private final String path;
     private final Treatment treatment;
     private final Map<String, String> concepts;
     private final Sensitivity sensitivity;
     private final boolean code;
+    private final Need need;
     private final Map<String, Rule> children = new HashMap<>();
     private final List<Rule> ordered = new ArrayList<>();
     private long needed;
     private long bit;
+
+    /** What becomes of the object that has the element, when the element does not leave. */
+    enum Need {
+        OPTIONAL,
+        /** It does not leave either if it has the element: without it, it would say something else. */
+        KEPT,
+        /** It does not leave either, whether it has the element or not. */
+        REQUIRED
+    }
 
     /** Whether a value says something that nobody should learn of a person. */
     enum Sensitivity {
@@ -35,26 +42,33 @@ final class Rule {
         PLAIN
     }
 
-    Rule(String path, Treatment treatment, String values, Sensitivity sensitivity) {
+    /** @param values all that may leave, with bars between them; empty where that is not a list */
+    Rule(String path, Treatment treatment, String values, Need need, Sensitivity sensitivity) {
         this.path = path;
         this.treatment = treatment;
-        String listed = treatment == Treatment.BOOLEAN ? "true|false" : values;
-        this.concepts = Arrays.stream(listed.split(Pattern.quote("|")))
-                .collect(Collectors.toUnmodifiableMap(value -> value, value -> path + "|" + value));
+        List<String> listed = List.of((treatment == Treatment.BOOLEAN ? "true|false" : values).split("\\|", -1));
+        this.concepts = listed.stream()
+                .collect(Collectors.toUnmodifiableMap(value -> value, value -> concept(path, value, listed)));
+        this.need = need;
         this.sensitivity = sensitivity;
         this.code = CODES.contains(path.substring(path.lastIndexOf('.') + 1));
     }
 
-    /** @param needed whether this object does not leave without it */
-    void add(String name, Rule child, boolean needed) {
+    /** Of two values each names the other, see {@link #oppositeOf}. */
+    private static String concept(String path, String value, List<String> listed) {
+        String counted = path + SEPARATOR + value;
+        return listed.size() == 2 ? counted + SEPARATOR + listed.get(1 - listed.indexOf(value)) : counted;
+    }
+
+    void add(String name, Rule child) {
         if (children.size() == Long.SIZE || children.containsKey(name)) {
             throw new IllegalStateException("the allow-list has an element twice, or too many: " + child.path);
         }
         child.bit = 1L << children.size();
         children.put(name, child);
         ordered.add(child);
-        if (needed) {
-            this.needed |= child.bit;
+        if (child.need == Need.REQUIRED) {
+            needed |= child.bit;
         }
     }
 
@@ -86,13 +100,14 @@ final class Rule {
         return concepts.get(value);
     }
 
-    /** What the other of two values of an element is counted as; empty for what is no boolean. */
+    /** What the other of two values of an element is counted as; empty for an element with more values. */
     static Optional<String> oppositeOf(String concept) {
-        return concept.endsWith(TRUE)
-                ? Optional.of(concept.substring(0, concept.length() - TRUE.length()) + FALSE)
-                : Optional.of(concept)
-                        .filter(counted -> counted.endsWith(FALSE))
-                        .map(counted -> counted.substring(0, counted.length() - FALSE.length()) + TRUE);
+        String[] parts = concept.split("\\|", -1);
+        return parts.length == 3 ? Optional.of(String.join(SEPARATOR, parts[0], parts[2], parts[1])) : Optional.empty();
+    }
+
+    boolean isKept() {
+        return need == Need.KEPT;
     }
 
     Sensitivity sensitivity() {

@@ -1,11 +1,10 @@
 package techo.server.research;
 
 import java.util.List;
-import techo.server.research.Rule.Sensitivity;
 
 /** Holds back values that are rare, and is told of those that leave. */
 interface Screen {
-    /** @param concept {@code system|code}, or the path of an element with one of its few values */
+    /** @param concept where it stands, and the code, or the unit and what is measured, or one of few values */
     boolean mayLeave(String concept);
 
     /**
@@ -21,7 +20,10 @@ interface Screen {
     /** A value that a line tells. */
     sealed interface Value {
         /** @param concept as {@link Screen#mayLeave} is asked for it */
-        record Code(String concept, Sensitivity sensitivity) implements Value {}
+        record Code(String concept) implements Value {}
+
+        /** @param concept {@code system|code}, wherever it stands: what nobody should learn of a person */
+        record Sensitive(String concept) implements Value {}
 
         record Number(String variable, String number) implements Value {}
 

@@ -52,12 +52,14 @@ public final class StudyProvider {
     /** Proposes a study, which receives nothing before another operator approves it. */
     @Operation(name = "$propose-study", typeName = "ResearchStudy")
     public Parameters propose(@ResourceParam Parameters document, RequestDetails request) {
-        return answer(studies.propose(document, operator(request)));
+        TokenSubject operator = operator(request);
+        return answer(studies.propose(document, operator));
     }
 
     @Operation(name = "$approve-study", typeName = "ResearchStudy")
     public Parameters approve(@ResourceParam Parameters named, RequestDetails request) {
-        return answer(studies.approve(StudyDocument.id(named), operator(request)));
+        TokenSubject operator = operator(request);
+        return answer(studies.approve(StudyDocument.id(named), operator));
     }
 
     /** Says where what must be public is public from now on. */
@@ -71,7 +73,8 @@ public final class StudyProvider {
     /** Nothing leaves for it any more. */
     @Operation(name = "$close-study", typeName = "ResearchStudy")
     public Parameters close(@ResourceParam Parameters named, RequestDetails request) {
-        return answer(studies.close(StudyDocument.id(named), operator(request)));
+        TokenSubject operator = operator(request);
+        return answer(studies.close(StudyDocument.id(named), operator));
     }
 
     /** For a closed study: whose a released pseudonym is, nobody can find out from then on, also the operator. */

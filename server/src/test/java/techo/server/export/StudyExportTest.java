@@ -2,6 +2,7 @@ package techo.server.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static techo.policy.research.OutputKind.ANONYMISED;
 import static techo.policy.research.OutputKind.PSEUDONYMISED;
 import static techo.server.export.StudyWorld.ok;
@@ -11,7 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +24,6 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
@@ -30,7 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.Caller;
 import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
@@ -44,7 +48,7 @@ import techo.server.testing.TestIssuer;
 @TestInstance(Lifecycle.PER_CLASS)
 class StudyExportTest {
     private static final int CONSENTING = 12;
-    private static final int STUDIES = 15;
+    private static final int STUDIES = 17;
     /** How many people a loss of one leaves: as many go as a class has at the least. */
     private static final int AFTER_A_LOSS = CONSENTING - PSEUDONYMISED.smallestClass();
 
@@ -109,8 +113,9 @@ class StudyExportTest {
                 .contains("ANONYED", "\"effectiveDateTime\":\"2026\"", "\"birthDate\":\"1960\"")
                 .doesNotContain(people)
                 .doesNotContain("2026-03", "1962", "花子", "PSEUDED")
-                .as("of twelve different weights none has ten people on either side")
-                .doesNotContain("valueQuantity");
+                .as("a weight that one person reaches")
+                .contains("\"value\":60")
+                .doesNotContain("\"value\":61");
         assertThat(manifest.at("/extension/techo-study/kindJa").asText()).isEqualTo("匿名加工情報");
         assertThat(manifest.at("/extension/techo-study/notice").asText()).endsWith(study.id());
         assertThat(persons(lines(study, manifest(study))))
@@ -120,7 +125,7 @@ class StudyExportTest {
 
         withdraw(university, people.get(0));
         assertThat(files(study, manifest)).isNotEmpty().allMatch(file -> file.statusCode() == 404);
-        assertThat(report(study)).contains("release-lost-people-anonymised");
+        assertThat(study.report()).contains("release-lost-people-anonymised");
     }
 
     @Test
@@ -179,11 +184,11 @@ class StudyExportTest {
         assertThat(database.queryForList(
                         "select patient_id from techo_disclosure where recipient = ?", String.class, own.institute()))
                 .containsExactlyInAnyOrderElementsOf(people.subList(0, CONSENTING));
-        assertThat(audited(own, people.get(0)))
+        assertThat(own.audited(people.get(0)))
                 .singleElement()
                 .satisfies(event ->
                         assertThat(fhir.encode(event)).contains("110106", "Patient/" + people.get(0), "shown"));
-        assertThat(audited(own, people.get(CONSENTING))).as("who is not in it").isEmpty();
+        assertThat(own.audited(people.get(CONSENTING))).as("who is not in it").isEmpty();
     }
 
     @Test
@@ -206,14 +211,14 @@ class StudyExportTest {
 
         people.subList(1, CONSENTING).forEach(person -> withdraw(own, person));
         assertThat(exports.finished(study.researcher(), status).get("output")).isEmpty();
-        assertThat(report(study)).contains("release-lost-people-nobody-left");
+        assertThat(study.report()).contains("release-lost-people-nobody-left");
     }
 
     @Test
     void who_withdraws_between_the_plan_and_the_writing_is_missed() {
         OneStudy study = contractor.approved(PSEUDONYMISED);
         JsonNode manifest = manifest(study);
-        ExportJobId job = jobOf(study);
+        ExportJobId job = study.job(database);
         ProjectId id = new ProjectId(study.id());
         assertThat(files(study, manifest))
                 .as("whole when all that was planned was written")
@@ -273,6 +278,43 @@ class StudyExportTest {
     }
 
     @Test
+    void a_study_that_is_closed_while_its_release_is_planned_gets_none() {
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        manifest(study);
+        Caller.Recipient researcher = study.researcherOf(database);
+        StudyExports.Records closing = sink -> ok(study.operator("alice", "$close-study", study.named()));
+        assertThatThrownBy(() -> studies.plan(
+                        ExportJobId.random(new SecureRandom()),
+                        researcher,
+                        new ProjectId(study.id()),
+                        Set.of(),
+                        closing,
+                        Instant.now()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(study.shown().getParameter().stream()
+                        .filter(part -> part.getName().equals("release")))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_node_that_plans_again_what_another_planned_already_changes_nothing() {
+        OneStudy study = contractor.approved(PSEUDONYMISED);
+        JsonNode manifest = manifest(study);
+        ExportJobId job = study.job(database);
+        String counted = "select count(*) from techo_study_member where job_id = ?";
+        assertThatThrownBy(() -> studies.plan(
+                        job,
+                        study.researcherOf(database),
+                        new ProjectId(study.id()),
+                        Set.of(),
+                        sink -> {},
+                        Instant.now()))
+                .isInstanceOf(DuplicateKeyException.class);
+        assertThat(database.queryForObject(counted, Integer.class, job.value())).isEqualTo(CONSENTING);
+        assertThat(lines(study, manifest)).hasSize(2 * CONSENTING);
+    }
+
+    @Test
     void who_works_on_a_registered_study_reads_no_record() {
         OneStudy study = contractor.approved(PSEUDONYMISED);
         for (String path : List.of("/Patient/" + people.get(0), "/Observation", "/Patient?_id=" + people.get(0))) {
@@ -328,7 +370,7 @@ class StudyExportTest {
         own.consent(people.subList(0, PSEUDONYMISED.smallestClass() - 1));
         OneStudy study = own.approved(PSEUDONYMISED);
         assertThat(manifest(study).get("output")).isEmpty();
-        assertThat(report(study)).contains("release-nobody-left", "too few to tell");
+        assertThat(study.report()).contains("release-nobody-left", "too few to tell");
     }
 
     @Test
@@ -435,29 +477,7 @@ class StudyExportTest {
 
     /** Of the only export of a study. */
     private String statusOf(OneStudy study) {
-        return new ExportLinks(fhir.baseUrl()).status(jobOf(study), ManifestShape.STU2);
-    }
-
-    private ExportJobId jobOf(OneStudy study) {
-        return new ExportJobId(database.queryForObject(
-                "select job_id from techo_export_job where request like ?", String.class, "%" + study.id() + "%"));
-    }
-
-    /** Of all its releases. */
-    private String report(OneStudy study) {
-        return study.shown().getParameter().stream()
-                .filter(parameter -> parameter.getName().equals("release"))
-                .map(parameter -> parameter.getValue().primitiveValue())
-                .collect(Collectors.joining("\n"));
-    }
-
-    private List<AuditEvent> audited(StudyWorld world, String person) {
-        Bundle found = fhir.parse(
-                Bundle.class,
-                ok(fhir.get(tokens.citizen(person), "/AuditEvent?agent=Organization/" + world.institute())));
-        return found.getEntry().stream()
-                .map(entry -> (AuditEvent) entry.getResource())
-                .toList();
+        return new ExportLinks(fhir.baseUrl()).status(study.job(database), ManifestShape.STU2);
     }
 
     private void withdraw(StudyWorld from, String person) {

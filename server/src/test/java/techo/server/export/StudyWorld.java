@@ -10,7 +10,10 @@ import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -30,8 +33,10 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
+import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.ConsentReader;
 import techo.policy.consent.DataCategory;
+import techo.policy.identity.Caller;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.policy.research.OutputKind;
@@ -70,6 +75,15 @@ final class StudyWorld {
             consent.getProvision().addClass_(new Coding(ConsentReader.CATEGORIES, DataCategory.IDENT.code(), null));
             ok(fhir.post(tokens.citizen(person), "/Consent", consent));
         }
+    }
+
+    /** Who of it looked at the record, as the person reads it. */
+    List<AuditEvent> audited(String person) {
+        Bundle found = fhir.parse(
+                Bundle.class, ok(fhir.get(tokens.citizen(person), "/AuditEvent?agent=Organization/" + institute)));
+        return found.getEntry().stream()
+                .map(entry -> (AuditEvent) entry.getResource())
+                .toList();
     }
 
     /** The next one, proposed by alice. */
@@ -142,7 +156,7 @@ final class StudyWorld {
         weight.setSubject(new Reference("Patient/" + id).setDisplay("試験 花子"));
         weight.setEffective(new DateTimeType("2026-03-31"));
         weight.setValue(new Quantity()
-                .setValue(50 + number)
+                .setValue(number == 7 ? 61 : 60)
                 .setSystem("http://unitsofmeasure.org")
                 .setCode("kg"));
         weight.addNote().setText("花子");
@@ -193,6 +207,29 @@ final class StudyWorld {
 
         HttpResponse<String> operator(String who, String operation, Parameters body) {
             return fhir.post(tokens.operator(who), "/ResearchStudy/" + operation, body);
+        }
+
+        /** The only export of it. */
+        ExportJobId job(JdbcTemplate database) {
+            return new ExportJobId(database.queryForObject(
+                    "select job_id from techo_export_job where request like ?", String.class, "%" + id + "%"));
+        }
+
+        /** Who asked for the only export of it. */
+        Caller.Recipient researcherOf(JdbcTemplate database) {
+            return new ExportWorkText()
+                    .caller(database.queryForObject(
+                            "select caller from techo_export_work where job_id = ?",
+                            String.class,
+                            job(database).value()));
+        }
+
+        /** Of all its releases. */
+        String report() {
+            return shown().getParameter().stream()
+                    .filter(parameter -> parameter.getName().equals("release"))
+                    .map(parameter -> parameter.getValue().primitiveValue())
+                    .collect(Collectors.joining("\n"));
         }
 
         Parameters shown() {

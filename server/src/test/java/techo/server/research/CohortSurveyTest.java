@@ -15,7 +15,6 @@ import techo.policy.research.MemberToken;
 import techo.policy.research.OutputKind;
 import techo.policy.research.QuasiIdentifiers;
 import techo.server.research.CohortSurvey.Rarities;
-import techo.server.research.Rule.Sensitivity;
 import techo.server.research.Screen.Value;
 
 class CohortSurveyTest {
@@ -39,7 +38,7 @@ class CohortSurveyTest {
     @Test
     void a_person_has_the_quasi_identifiers_and_the_sensitive_codes_of_all_lines() {
         survey.leaves(7, List.of(new Value.QuasiIdentifier("b", "1960"), new Value.QuasiIdentifier("a", "female")));
-        survey.leaves(7, List.of(code("plain"), new Value.Code("E11", Sensitivity.SENSITIVE)));
+        survey.leaves(7, List.of(code("plain"), new Value.Sensitive("E11")));
         assertThat(survey.members(pid -> new MemberToken("m" + pid)))
                 .containsExactly(new CohortMember(
                         new MemberToken("m7"), new QuasiIdentifiers(List.of("a=female", "b=1960")), Set.of("E11")));
@@ -131,7 +130,7 @@ class CohortSurveyTest {
     }
 
     private static Value code(String concept) {
-        return new Value.Code(concept, Sensitivity.PLAIN);
+        return new Value.Code(concept);
     }
 
     private static Value number(String number) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +29,44 @@ final class HostileRecords {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DEPTH = 4;
     private static final String SUBJECT = "\"%s\":{\"reference\":\"Patient/%s\",\"display\":\"%s\"}";
+    private static final String HL7 = "http://terminology.hl7.org/CodeSystem/";
+    /** Of several values of a result, one leaves. */
+    private static final Set<String> OTHER_VALUES = Set.of("valueCodeableConcept", "valueInteger", "valueBoolean");
+
     private static final Map<String, String> VALID = Map.ofEntries(
             Map.entry("Patient", "\"gender\":\"female\""),
-            Map.entry("Observation", "\"status\":\"final\",\"code\":" + concept("http://loinc.org", "29463-7")),
-            Map.entry("Condition", "\"code\":" + concept("http://hl7.org/fhir/sid/icd-10", "E11")),
+            Map.entry(
+                    "Observation",
+                    "\"status\":\"final\",\"code\":" + concept("http://loinc.org", "29463-7") + ",\"dataAbsentReason\":"
+                            + concept(HL7 + "data-absent-reason", "error")
+                            + ",\"valueQuantity\":{\"value\":54,\"unit\":\"NAME\",\"system\":"
+                            + "\"http://unitsofmeasure.org\",\"code\":\"kg\"}"),
+            Map.entry(
+                    "Condition",
+                    "\"code\":" + concept("http://hl7.org/fhir/sid/icd-10", "E11")
+                            + state("clinicalStatus", "condition-clinical", "active")
+                            + state("verificationStatus", "condition-ver-status", "confirmed")
+                            + ",\"severity\":" + concept("http://loinc.org", "11506-3")),
             Map.entry(
                     "AllergyIntolerance",
-                    "\"code\":" + concept("http://medis.or.jp/CodeSystem/master-HOT9", "100000001")),
+                    "\"criticality\":\"low\",\"code\":"
+                            + concept("http://medis.or.jp/CodeSystem/master-HOT9", "100000001")
+                            + state("clinicalStatus", "allergyintolerance-clinical", "active")
+                            + state("verificationStatus", "allergyintolerance-verification", "confirmed")),
             Map.entry("MedicationRequest", medicine("\"intent\":\"order\",\"status\":\"completed\"")),
             Map.entry("MedicationDispense", medicine("\"status\":\"completed\"")),
             Map.entry("MedicationStatement", medicine("\"status\":\"completed\"")),
             Map.entry(
                     "Immunization",
                     "\"status\":\"completed\",\"vaccineCode\":" + concept("http://hl7.org/fhir/sid/cvx", "208")),
-            Map.entry("Procedure", "\"status\":\"completed\",\"code\":" + concept("http://loinc.org", "11506-3")),
-            Map.entry("DiagnosticReport", "\"status\":\"final\",\"code\":" + concept("http://loinc.org", "53576-5")),
+            Map.entry(
+                    "Procedure",
+                    "\"status\":\"completed\",\"code\":" + concept("http://loinc.org", "11506-3") + ",\"outcome\":"
+                            + concept("http://loinc.org", "11506-3")),
+            Map.entry(
+                    "DiagnosticReport",
+                    "\"status\":\"final\",\"code\":" + concept("http://loinc.org", "53576-5") + ",\"conclusionCode\":["
+                            + concept("http://hl7.org/fhir/sid/icd-10", "E11") + "]"),
             Map.entry(
                     "Encounter",
                     "\"status\":\"finished\",\"class\":{\"system\":"
@@ -83,8 +107,9 @@ final class HostileRecords {
         String subject = type.equals("AllergyIntolerance") || type.equals("Immunization") ? "patient" : "subject";
         String valid = VALID.get(type)
                 + (type.equals("Patient") ? "" : "," + SUBJECT.formatted(subject, person.id(), person.name()));
+        filled.remove(OTHER_VALUES);
         try {
-            filled.setAll((ObjectNode) JSON.readTree("{" + valid + "}"));
+            filled.setAll((ObjectNode) JSON.readTree("{" + valid.replace("NAME", person.name()) + "}"));
             if (type.equals("Patient")) {
                 filled.put("birthDate", person.day());
                 filled.set(
@@ -190,7 +215,12 @@ final class HostileRecords {
     }
 
     private static String concept(String system, String code) {
-        return "{\"coding\":[{\"system\":\"" + system + "\",\"code\":\"" + code + "\"}]}";
+        return "{\"coding\":[{\"system\":\"" + system + "\",\"code\":\"" + code
+                + "\",\"display\":\"NAME\"}],\"text\":\"NAME\"}";
+    }
+
+    private static String state(String element, String system, String code) {
+        return ",\"" + element + "\":" + concept(HL7 + system, code);
     }
 
     private static String medicine(String others) {

@@ -118,10 +118,38 @@ class PseudonymiserTest {
     }
 
     @Test
-    void a_number_without_a_known_unit_does_not_leave() {
+    void a_result_whose_number_has_no_known_unit_does_not_leave() {
         assertThat(line(pseudonymised, "Observation", "o1", WEIGHT.replace("\"code\":\"kg\"", "\"code\":\"Yamada\"")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_result_without_a_value_of_its_own_leaves() {
+        assertThat(line(pseudonymised, "Observation", "o1", WEIGHT.replace("valueQuantity", "valueRatio")))
                 .isNotEmpty()
-                .doesNotContain("valueQuantity", "Yamada");
+                .doesNotContain("54.20");
+    }
+
+    @Test
+    void a_number_that_may_be_one_of_a_telephone_an_insured_person_or_a_day_does_not_leave() {
+        for (String number : List.of("9012345678", "61300000000", "20260331", "-19620305", "1E10", "12345678.5")) {
+            assertThat(line(pseudonymised, "Observation", "o1", WEIGHT.replace("54.20", number)))
+                    .as(number)
+                    .isEmpty();
+        }
+        assertThat(line(pseudonymised, "Observation", "o1", WEIGHT.replace("54.20", "4500000")))
+                .contains("4500000");
+    }
+
+    @Test
+    void a_diagnosis_does_not_leave_without_what_says_that_it_was_refuted() {
+        String refuted =
+                "{\"resourceType\":\"Condition\",\"verificationStatus\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/"
+                        + "CodeSystem/condition-ver-status\",\"code\":\"refuted\"}]},\"code\":{\"coding\":[{\"system\":"
+                        + "\"http://hl7.org/fhir/sid/icd-10\",\"code\":\"E11\"}]},\"subject\":{\"reference\":\"Patient/hanako\"}}";
+        assertThat(line(pseudonymised, "Condition", "c1", refuted)).contains("refuted");
+        assertThat(line(pseudonymised, "Condition", "c1", refuted.replace("refuted", "doubtful")))
+                .isEmpty();
     }
 
     @Test

@@ -131,20 +131,94 @@ class ReleasePlannerTest {
     }
 
     @Test
-    void a_number_in_a_unit_that_few_use_does_not_leave() throws Exception {
+    void a_result_in_a_unit_that_few_use_for_it_does_not_leave() throws Exception {
         for (OutputKind kind : OutputKind.values()) {
             stored.clear();
             people(1, 40, 1962);
             for (long pid = 1; pid <= 40; pid++) {
                 String unit = pid == 7 ? "g" : "kg";
                 stored.add(row(pid, "29463-7", quantity("valueQuantity", pid == 7 ? 54_200 : 60, unit)));
+                stored.add(row(pid, "9052-2", quantity("valueQuantity", 300, "g")));
             }
             Study study = study(kind);
             assertThat(lines(study, plan(study, List.of())))
-                    .hasSize(80)
-                    .noneMatch(line -> line.contains("54200") || line.contains("\"g\""))
+                    .as("without the one weight in g")
+                    .hasSize(119)
+                    .noneMatch(line -> line.contains("54200"))
                     .anyMatch(line -> line.contains("\"value\":60"));
         }
+    }
+
+    @Test
+    void a_code_that_is_common_in_one_element_does_not_make_it_common_in_another() throws Exception {
+        people(1, 20, 1962);
+        for (long pid = 1; pid <= 19; pid++) {
+            stored.add(coded("Condition", pid, "code", "E11"));
+            stored.add(row(pid, "53576-5", ""));
+        }
+        stored.add(coded("Observation", 20, "valueCodeableConcept", "E11"));
+        Study study = study(OutputKind.PSEUDONYMISED);
+        assertThat(lines(study, plan(study, List.of())))
+                .hasSize(58)
+                .filteredOn(line -> line.contains("E11"))
+                .hasSize(19)
+                .allMatch(line -> line.contains("\"Condition\""));
+    }
+
+    @Test
+    void an_answer_that_one_person_gave_is_not_shown_by_a_result_without_an_answer() throws Exception {
+        people(1, 20, 1962);
+        for (long pid = 1; pid <= 20; pid++) {
+            stored.add(row(pid, "5195-3", ",\"valueCodeableConcept\":" + concept(pid == 7 ? "POS" : "NEG")));
+        }
+        Study study = study(OutputKind.ANONYMISED);
+        assertThat(lines(study, plan(study, List.of()))).hasSize(39).noneMatch(line -> line.contains("POS"));
+    }
+
+    @Test
+    void one_result_above_what_can_be_measured_is_not_shown_and_no_bound_says_what_is_not_so() throws Exception {
+        people(1, 40, 1962);
+        for (long pid = 1; pid <= 40; pid++) {
+            String comparator = pid == 7 ? ">" : "<";
+            String result = quantity("valueQuantity", pid == 9 ? 200 : 60, "kg");
+            stored.add(row(
+                    pid,
+                    "29463-7",
+                    pid > 20
+                            ? result
+                            : result.replace("\"system\"", "\"comparator\":\"" + comparator + "\",\"system\"")));
+        }
+        Study study = study(OutputKind.ANONYMISED);
+        assertThat(lines(study, plan(study, List.of())))
+                .as("without the one above, and without the one whose bound would be below the number")
+                .hasSize(78)
+                .noneMatch(line -> line.contains("\"comparator\":\">\"") || line.contains("\"value\":200"))
+                .anyMatch(line -> line.contains("\"value\":60,\"comparator\":\"<\""));
+    }
+
+    @Test
+    void of_two_kinds_the_one_that_few_have_is_not_shown_by_its_absence() throws Exception {
+        people(1, 20, 1962);
+        for (long pid = 1; pid <= 20; pid++) {
+            stored.add(new Row(
+                    "AllergyIntolerance",
+                    "a" + pid,
+                    pid,
+                    "{\"resourceType\":\"AllergyIntolerance\",\"type\":\"" + (pid == 7 ? "intolerance" : "allergy")
+                            + "\",\"code\":" + disease("Z91") + ",\"patient\":{\"reference\":\"Patient/p" + pid
+                            + "\"}}"));
+        }
+        Study study = study(OutputKind.PSEUDONYMISED);
+        assertThat(lines(study, plan(study, List.of()))).hasSize(40).noneMatch(line -> line.contains("\"type\""));
+    }
+
+    @Test
+    void a_class_in_which_everybody_has_the_same_conclusion_is_left_out_of_anonymised_data() throws Exception {
+        people(1, 20, 1962);
+        for (long pid = 1; pid <= 20; pid++) {
+            stored.add(coded("DiagnosticReport", pid, "conclusionCode", "B20"));
+        }
+        assertThat(plan(study(OutputKind.ANONYMISED), List.of()).members()).isEmpty();
     }
 
     @Test
@@ -286,13 +360,31 @@ class ReleasePlannerTest {
                 + unit + "\"}";
     }
 
+    /** With a code of a disease in one element. */
+    private Row coded(String type, long pid, String element, String code) {
+        String value = element.equals("conclusionCode") ? "[" + disease(code) + "]" : disease(code);
+        String other = element.equals("code")
+                ? ""
+                : ",\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"53576-5\"}]}";
+        return new Row(
+                type,
+                type + pid,
+                pid,
+                "{\"resourceType\":\"" + type + "\",\"status\":\"final\"" + other
+                        + ",\"subject\":{\"reference\":\"Patient/p" + pid + "\"},\"" + element + "\":" + value + "}");
+    }
+
+    private static String disease(String code) {
+        return "{\"coding\":[{\"system\":\"http://hl7.org/fhir/sid/icd-10\",\"code\":\"" + code + "\"}]}";
+    }
+
+    private static String concept(String interpretation) {
+        return "{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation\",\"code\":\""
+                + interpretation + "\"}]}";
+    }
+
     private void interpreted(long pid, String code) {
-        stored.add(
-                row(
-                        pid,
-                        code,
-                        ",\"interpretation\":[{\"coding\":[{\"system\":"
-                                + "\"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation\",\"code\":\"HH\"}]}]"));
+        stored.add(row(pid, code, ",\"interpretation\":[" + concept("HH") + "]"));
     }
 
     private Row row(long pid, String code, String more) {

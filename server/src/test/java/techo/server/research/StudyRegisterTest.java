@@ -3,6 +3,7 @@ package techo.server.research;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -60,6 +61,20 @@ class StudyRegisterTest {
     }
 
     @Test
+    void a_study_says_for_whom_what_for_by_which_protocol_when_and_what_it_asks_for() {
+        for (String part : List.of("recipient", "output", "title", "purpose", "document", "period", "variable")) {
+            Parameters asked = anonymised();
+            asked.getParameter().removeIf(parameter -> parameter.getName().equals(part));
+            HttpResponse<String> refused = operator("alice", "$propose-study", asked);
+            assertThat(refused.statusCode()).as("without " + part).isEqualTo(422);
+            assertThat(refused.body()).contains("study-invalid");
+        }
+        assertThat(fhir.get(tokens.operator("alice"), "/ResearchStudy/$study?study=" + study)
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void what_bounds_a_study_does_not_change() {
         ok(operator("alice", "$propose-study", anonymised()));
         HttpResponse<String> again =
@@ -112,6 +127,16 @@ class StudyRegisterTest {
             assertThat(fhir.post(token, "/ResearchStudy/$propose-study", anonymised())
                             .statusCode())
                     .isEqualTo(403);
+        }
+        for (String operation :
+                List.of("$propose-study", "$approve-study", "$publish-study", "$close-study", "$destroy-study-keys")) {
+            assertThat(fhir.post(tokens.citizen("hanako"), "/ResearchStudy/" + operation, new Parameters())
+                            .statusCode())
+                    .as("%s, before it is said what is missing", operation)
+                    .isEqualTo(403);
+            assertThat(operator("bob", operation, new Parameters()).statusCode())
+                    .as(operation)
+                    .isEqualTo(422);
         }
         assertThat(fhir.get(tokens.operator("bob"), "/ResearchStudy/$study?study=" + study)
                         .statusCode())

@@ -47,8 +47,13 @@ final class StoredPeople {
         return id;
     }
 
-    @SuppressWarnings("unchecked")
     void store(String patientId, List<? extends Resource> resources) {
+        store(patientId, resources, DataCategory.LAB);
+    }
+
+    /** @param kind what they are taken for, whatever they say */
+    @SuppressWarnings("unchecked")
+    void store(String patientId, List<? extends Resource> resources, DataCategory kind) {
         Bundle bundle = new Bundle().setType(BundleType.TRANSACTION);
         resources.forEach(resource -> {
             boolean named = resource.hasId();
@@ -63,7 +68,7 @@ final class StoredPeople {
             new StoredFacts(
                             new PatientId(patientId),
                             new Caller.Operator(Access.unnarrowed(new ClientId("feed"), PurposeOfUse.OPERATE)),
-                            resource -> new Facts(DataCategory.LAB, "HOSPITAL"))
+                            resource -> new Facts(kind, "HOSPITAL"))
                     .putOn(request);
         }
         ((IFhirSystemDao<Bundle, Meta>) daos.getSystemDao()).transaction(request, bundle);

@@ -37,6 +37,7 @@ public final class RequestAudit {
     private final List<IntentId> intents = new ArrayList<>();
     private final List<DisclosedItem> disclosedItems = new ArrayList<>();
     private final List<Disclosure> disclosures = new ArrayList<>();
+    private final List<Runnable> lastSteps = new ArrayList<>();
     private RequestId request;
     private AuditAction action = AuditAction.OTHER;
     private AuditAgent agent = AuditAgent.nobody();
@@ -150,6 +151,25 @@ public final class RequestAudit {
     public synchronized void disclosedTogether(Collection<Disclosure> together) {
         requireOpen();
         disclosures.addAll(together);
+    }
+
+    /**
+     * What is done when the record of an answer that is no error is durable, before its first byte leaves: what can be
+     * given once is given then. Nothing leaves when it fails.
+     */
+    public synchronized RequestAudit beforeLeaving(Runnable lastStep) {
+        requireOpen();
+        lastSteps.add(lastStep);
+        return this;
+    }
+
+    /** Called once, by what let nothing out before. */
+    public void leave() {
+        List<Runnable> steps;
+        synchronized (this) {
+            steps = List.copyOf(lastSteps);
+        }
+        steps.forEach(Runnable::run);
     }
 
     /** Everything that reached the recipient, by person and ground. */

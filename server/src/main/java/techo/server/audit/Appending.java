@@ -13,6 +13,14 @@ interface Appending {
      */
     void await();
 
+    /** The same with something that is done when the record is durable. */
+    default Appending then(Runnable next) {
+        return () -> {
+            await();
+            next.run();
+        };
+    }
+
     /** For what leaves no record of its own. */
     static Appending none() {
         return () -> {

@@ -83,7 +83,9 @@ final class RequestRecording {
         if (area != Area.FHIR && nobody && collected.action() == AuditAction.OTHER) {
             return Appending.none();
         }
-        return append(collected, agent, audit.intents(), records -> disclosures(request, audit, status, records));
+        Appending sent =
+                append(collected, agent, audit.intents(), records -> disclosures(request, audit, status, records));
+        return status < 400 ? sent.then(audit::leave) : sent;
     }
 
     /** An answer that refuses or fails discloses nothing. Of whom something was shown has an entry, whoever told of it. */

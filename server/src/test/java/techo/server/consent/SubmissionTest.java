@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
@@ -81,13 +83,7 @@ class SubmissionTest {
         assertThat(bundle.getType()).isEqualTo(Bundle.BundleType.DOCUMENT);
         assertThat(bundle.getEntry()).hasSize(2);
 
-        assertThat(jdbc.queryForList(
-                        "select kinds from techo_disclosure where patient_id = ? and recipient = ?",
-                        String.class,
-                        world.person,
-                        world.clinic))
-                .as("the ledger")
-                .hasSize(1);
+        assertThat(disclosures(world)).as("the ledger").hasSize(1);
         assertThat(fhir.get(world.citizen(), "/Patient/" + world.person + "/$consent-status")
                         .body())
                 .contains("expired");
@@ -99,6 +95,42 @@ class SubmissionTest {
                         .get(0)
                         .get("content"))
                 .isNull();
+    }
+
+    @Test
+    void what_could_not_be_recorded_was_not_handed_over_and_is_fetched_again() {
+        World world = new World(fhir, tokens);
+        String number =
+                number(submitted(world, consent(world, SUBMISSION, world.observation(world.person, "laboratory"))));
+        // The database refuses what the ledger tells of this recipient, and the record with it.
+        jdbc.execute("alter table techo_disclosure add constraint cut check (recipient <> '" + world.clinic + "')");
+        HttpResponse<String> refused = fetch(employer(world), number);
+        jdbc.execute("alter table techo_disclosure drop constraint cut");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+        assertThat(refused.body()).doesNotContain(number);
+        assertThat(disclosures(world)).isEmpty();
+
+        assertThat(waiting(world)).contains(number);
+        HttpResponse<String> answered = fetch(employer(world), number);
+        assertThat(answered.statusCode()).as(answered.body()).isEqualTo(200);
+        assertThat(disclosures(world)).hasSize(1);
+        assertThat(fetch(employer(world), number).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void of_many_who_fetch_at_once_one_has_the_document() {
+        World world = new World(fhir, tokens);
+        String number =
+                number(submitted(world, consent(world, SUBMISSION, world.observation(world.person, "laboratory"))));
+        String token = employer(world);
+        List<Integer> answers = Stream.generate(() ->
+                        CompletableFuture.supplyAsync(() -> fetch(token, number).statusCode()))
+                .limit(6)
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+        assertThat(answers).containsOnlyOnce(200);
     }
 
     @Test
@@ -210,6 +242,14 @@ class SubmissionTest {
                 .contains("\"reference-unresolved\"")
                 .isEqualTo(fhir.post(world.citizen(), "/Patient/" + world.person + "/$grant-consent", absent)
                         .body());
+    }
+
+    private List<String> disclosures(World world) {
+        return jdbc.queryForList(
+                "select kinds from techo_disclosure where patient_id = ? and recipient = ?",
+                String.class,
+                world.person,
+                world.clinic);
     }
 
     private void hide(World world, String observation, Set<Audience> from) {

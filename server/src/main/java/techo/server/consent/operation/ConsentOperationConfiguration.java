@@ -78,14 +78,12 @@ public class ConsentOperationConfiguration {
             FhirContext context,
             PersonKeys keys,
             ConsentProperties properties,
-            PlatformTransactionManager transactions,
             Clock clock) {
         return new Submissions(
                 new SubmissionRows(jdbc),
                 evidence,
                 resources,
                 daos,
-                new TransactionTemplate(transactions),
                 new DocumentFreezer(fhir.baseUrl().toString(), context),
                 keys,
                 properties.submission(),

@@ -76,12 +76,12 @@ final class SubmissionRows {
                 recipient.purpose().code());
     }
 
-    /** Locks it until the transaction ends, so that of two who fetch at once one waits and then finds nothing. */
-    Optional<StoredSubmission> lockWaiting(String number, Recipient recipient) {
+    /** @return empty also for what another recipient, or nobody any more, can fetch */
+    Optional<StoredSubmission> waiting(String number, Recipient recipient) {
         return jdbc
                 .query(
                         SELECT + "submission = ? and recipient = ? and purpose = ? and fetched_at is null"
-                                + " and fetch_until > current_timestamp for update",
+                                + " and fetch_until > current_timestamp",
                         (row, index) -> read(row),
                         number,
                         recipient.recipient().value(),
@@ -90,18 +90,25 @@ final class SubmissionRows {
                 .findFirst();
     }
 
-    /** @return the document as it is stored, which is gone from here */
-    byte[] take(SubmissionReceipt.Number number, Instant at) {
-        byte[] document = jdbc.queryForObject(
-                "select content from techo_submission where submission = ?", byte[].class, number.value());
-        jdbc.update(
-                "update techo_submission set fetched_at = ?, content = null where submission = ?",
-                at.atOffset(ZoneOffset.UTC),
-                number.value());
-        if (document == null) {
-            throw new IllegalStateException("a submission that waits has no document");
-        }
-        return document;
+    /** @return the document as it is stored; empty when it was fetched */
+    Optional<byte[]> content(SubmissionReceipt.Number number) {
+        return jdbc
+                .queryForList(
+                        "select content from techo_submission where submission = ? and content is not null",
+                        byte[].class,
+                        number.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** @return false when somebody fetched it before, or its time is over; the document is gone from here in any case */
+    boolean fetched(SubmissionReceipt.Number number, Instant at) {
+        return jdbc.update(
+                        "update techo_submission set fetched_at = ?, content = null where submission = ?"
+                                + " and fetched_at is null and content is not null",
+                        at.atOffset(ZoneOffset.UTC),
+                        number.value())
+                == 1;
     }
 
     /** Deletes documents that nobody can fetch any more, and everything of people whose key was destroyed. */

@@ -16,12 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.consent.StoredResources;
 import techo.interceptors.error.RequestError;
@@ -66,7 +64,6 @@ final class Submissions implements Runnable {
     private final StoredEvidence stored;
     private final StoredResources resources;
     private final DaoRegistry daos;
-    private final TransactionTemplate transaction;
     private final DocumentFreezer freezer;
     private final PersonKeys keys;
     private final Duration fetchable;
@@ -78,7 +75,6 @@ final class Submissions implements Runnable {
             StoredEvidence stored,
             StoredResources resources,
             DaoRegistry daos,
-            TransactionTemplate transaction,
             DocumentFreezer freezer,
             PersonKeys keys,
             Duration fetchable,
@@ -87,7 +83,6 @@ final class Submissions implements Runnable {
         this.stored = stored;
         this.resources = resources;
         this.daos = daos;
-        this.transaction = transaction;
         this.freezer = freezer;
         this.keys = keys;
         this.fetchable = fetchable;
@@ -150,17 +145,25 @@ final class Submissions implements Runnable {
     }
 
     /**
-     * Gives the document to its recipient, and keeps the receipt alone.
+     * The document for its recipient, who has it when {@link #handedOver} returns.
      *
      * @throws TechoException the same for what was fetched, is overdue, was taken back, is somebody else's or never was
      */
     Fetched fetch(String number, Recipient recipient) {
-        // Keys are read on a connection of their own, which must not be waited for with another one in hand.
-        UnaryOperator<byte[]> opening = rows.key(number).map(this::opening).orElse(UnaryOperator.identity());
-        return Optional.ofNullable(transaction.execute(status ->
-                        rows.lockWaiting(number, recipient).flatMap(found -> fetch(found, recipient, opening))))
-                .flatMap(found -> found)
+        return rows.waiting(number, recipient)
+                .flatMap(found -> fetch(found, recipient))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+    }
+
+    /**
+     * Keeps the receipt alone, when all is recorded and before the first byte leaves: who is not answered fetches again.
+     *
+     * @throws IllegalStateException when somebody else fetched it meanwhile
+     */
+    void handedOver(SubmissionReceipt.Number number) {
+        if (!rows.fetched(number, clock.instant())) {
+            throw new IllegalStateException("a submission was fetched twice at the same time");
+        }
     }
 
     private PersonKey key(PatientId person) {
@@ -168,9 +171,14 @@ final class Submissions implements Runnable {
                 .orElseThrow(() -> new IllegalStateException("there is no key for a person"));
     }
 
-    private UnaryOperator<byte[]> opening(String keyId) {
+    /** A document from before they were sealed is stored as it is. */
+    private byte[] opened(SubmissionReceipt.Number number, byte[] content) {
+        return rows.key(number.value()).map(keyId -> opened(keyId, content)).orElse(content);
+    }
+
+    private byte[] opened(String keyId, byte[] content) {
         return Optional.ofNullable(keys.withIds(Set.of(keyId)).get(keyId))
-                .<UnaryOperator<byte[]>>map(key -> document -> opened(key, document))
+                .map(key -> opened(key, content))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
     }
 
@@ -182,7 +190,7 @@ final class Submissions implements Runnable {
         }
     }
 
-    private Optional<Fetched> fetch(StoredSubmission found, Recipient recipient, UnaryOperator<byte[]> opening) {
+    private Optional<Fetched> fetch(StoredSubmission found, Recipient recipient) {
         SubmissionReceipt receipt = found.receipt();
         PatientId person = receipt.person();
         Evidence evidence = stored.of(Set.of(person));
@@ -202,8 +210,9 @@ final class Submissions implements Runnable {
                         evidence,
                         List.of());
         return decision.fold(
-                made -> Optional.of(
-                        new Fetched(receipt, made.decidedBy(), items, opening.apply(rows.take(receipt.number(), now)))),
+                made -> rows.content(receipt.number())
+                        .map(content -> opened(receipt.number(), content))
+                        .map(document -> new Fetched(receipt, made.decidedBy(), items, document)),
                 refused -> Optional.empty());
     }
 

@@ -3,7 +3,6 @@ package techo.server.consent;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,7 +34,7 @@ final class GrantCondition {
     private static final String NOTICE = "g.notice_version >= (select coalesce(max(n.version), ?) from techo_notice n"
             + " where n.purpose = ? and n.required_from <= :now)";
     private static final String SHARING = "(g.life_at_stake or ((s.frozen_from is null or s.frozen_from > :now)"
-            + " and (s.last_act is null or s.last_act > ?)))";
+            + " and (s.last_act is null or extract(epoch from (:now - s.last_act)) < ?)))";
     private static final String EXCEPTION = "e.patient_pid = g.patient_pid and e.grantee = g.grantee"
             + " and e.purpose = g.purpose and e.category = g.category and e.valid_from <= :now and e.valid_to > :now"
             + " and (r.effective_on is null or (r.effective_on >= e.data_from and r.effective_on <= e.data_to))"
@@ -132,7 +131,7 @@ final class GrantCondition {
                 .and(only("g.project", project(recipient)))
                 .and(at.in("(g.source is null or g.source = r.source) and (g.item is null or g.item = r.res_id)"))
                 .and(excepted(recipient, at))
-                .and(at.in(SHARING, before(at, limits.dormancy())));
+                .and(at.in(SHARING, limits.dormancy().toSeconds()));
     }
 
     /** A deny takes away whatever may fit it: who names no practitioner may be the one, and so may data of no route. */
@@ -147,10 +146,6 @@ final class GrantCondition {
         return new SqlPredicate(
                 "(not g.excepted or not exists (select 1 from techo_grant_exception e where " + fits.sql() + "))",
                 fits.arguments());
-    }
-
-    static Object before(StatementTime at, Duration span) {
-        return at.about().minus(span).atOffset(ZoneOffset.UTC);
     }
 
     private static SqlPredicate only(String column, Optional<String> asked) {

@@ -23,15 +23,15 @@ final class RegisterCondition {
             + " where q.recipient = ? and q.type = ? and q.state = ?"
             + " and (q.checklist_until is null or q.checklist_until > :now)"
             + " and (q.country = ? or q.abroad_ground <> ?"
-            + " or (q.measures_checked_at <= :now and q.measures_checked_at > ?))";
+            + " or (q.measures_checked_at <= :now and extract(epoch from (:now - q.measures_checked_at)) < ?))";
     private static final String CONFIRMED = " and q.checklist_confirmed_at <= :now";
     private static final String UNKNOWN = "not exists (select 1 from techo_recipient w where w.recipient = ?)";
     private static final String VERSION =
             "g.recipient_version >= (select coalesce(max(q.version), ?) from techo_recipient q where q.recipient = ?)";
     private static final String TEXTS = "(g.told_abroad or not exists (select 1 from techo_recipient q"
             + " where q.recipient = ? and q.country <> ? and q.abroad_ground = ?))";
-    private static final String RECHECKED =
-            "not exists (select 1 from techo_recipient q" + " where q.recipient = ? and q.checklist_confirmed_at <= ?)";
+    private static final String RECHECKED = "not exists (select 1 from techo_recipient q where q.recipient = ?"
+            + " and extract(epoch from (:now - q.checklist_confirmed_at)) >= ?)";
 
     private final Unregistered unregistered;
     private final LegalLimits limits;
@@ -65,7 +65,7 @@ final class RegisterCondition {
                 RecipientState.ACTIVE.name(),
                 JAPAN,
                 AbroadGround.EQUIVALENT_MEASURES.name(),
-                GrantCondition.before(at, limits.recheck()));
+                limits.recheck().toSeconds());
         return unregistered == Unregistered.REFUSE
                 ? registered
                 : registered.or(new SqlPredicate(UNKNOWN, List.of(recipientId)));
@@ -77,11 +77,12 @@ final class RegisterCondition {
                 .<Object>map(DataOrigin::code)
                 .toList();
         String placeholders = mynaportal.stream().map(code -> "?").collect(Collectors.joining(", "));
-        List<Object> arguments = Stream.concat(
+        Object[] arguments = Stream.concat(
                         mynaportal.stream(),
-                        Stream.of(recipient.recipient().value(), GrantCondition.before(at, limits.recheck())))
-                .toList();
-        return new SqlPredicate("(r.source not in (" + placeholders + ") or " + RECHECKED + ")", arguments);
+                        Stream.of(
+                                recipient.recipient().value(), limits.recheck().toSeconds()))
+                .toArray();
+        return at.in("(r.source not in (" + placeholders + ") or " + RECHECKED + ")", arguments);
     }
 
     private static boolean isChecked(Recipient recipient) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * agree to the moment and a node with a wrong clock opens nothing.
  *
  * @param sql the instant as SQL
- * @param about the same instant by the clock of this node, for spans of days and for rules that are asked in advance
+ * @param about the same instant by the clock of this node, for rules that are asked in advance and go by the day
  */
 public record StatementTime(String sql, List<Object> arguments, Instant about) {
     private static final Pattern PLACEHOLDERS = Pattern.compile(":now|\\?");
@@ -29,7 +29,8 @@ public record StatementTime(String sql, List<Object> arguments, Instant about) {
 
     /** A given instant, for questions about another time than now. */
     public static StatementTime at(Instant instant) {
-        return new StatementTime("?", List.of(instant.atOffset(ZoneOffset.UTC)), instant);
+        return new StatementTime(
+                "cast(? as timestamp with time zone)", List.of(instant.atOffset(ZoneOffset.UTC)), instant);
     }
 
     /** @param template a condition in which {@code :now} stands for the instant, beside a {@code ?} for each argument */

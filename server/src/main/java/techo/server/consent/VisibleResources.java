@@ -246,7 +246,9 @@ public final class VisibleResources {
 
     private SqlPredicate delegated(Delegate delegate, DelegateRight right, StatementTime at) {
         SqlPredicate one = own(delegate.principal())
-                .and(new SqlPredicate(delegations.sql(right), delegations.arguments(delegate, at.about())))
+                .and(at.in(
+                        delegations.sql(right),
+                        delegations.arguments(delegate, at.about()).toArray()))
                 .and(at.in(UNSHIELDED));
         return one.and(wholly(one));
     }

@@ -19,7 +19,7 @@ public final class DelegatedCondition {
             + " join techo_delegation_category k on k.delegation_id = d.delegation_id and k.category = r.category"
             + " join hfj_resource w on w.res_id = d.delegate_res_id and w.res_deleted_at is null and w.fhir_id = ?"
             + " where d.patient_pid = r.patient_pid and d.purpose = ? and d.ended_at is null"
-            + " and d.opens_from <= ? and d.valid_to > ? and (d.kind <> ? or " + BirthDates.BORN_AFTER + ")";
+            + " and d.opens_from <= :now and d.valid_to > :now and (d.kind <> ? or " + BirthDates.BORN_AFTER + ")";
 
     private final PartitionSettings partitions;
     private final LegalLimits limits;
@@ -31,7 +31,7 @@ public final class DelegatedCondition {
 
     /**
      * @param right what the delegate wants to do with the row
-     * @return a condition with a {@code ?} for each of {@link #arguments}
+     * @return a condition with a {@code ?} for each of {@link #arguments}, in which {@code :now} stands for the instant
      */
     public String sql(DelegateRight right) {
         return right.needed().stream()
@@ -39,13 +39,10 @@ public final class DelegatedCondition {
                 .collect(Collectors.joining("", SQL, ")"));
     }
 
+    /** @param at for the age of a child, which goes by the day */
     public List<Object> arguments(Delegate delegate, Instant at) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                delegate.delegate().value(),
-                delegate.purpose().code(),
-                DelegationRows.moment(at),
-                DelegationRows.moment(at),
-                DelegationKind.PARENT.name()));
+        List<Object> arguments = new ArrayList<>(
+                List.of(delegate.delegate().value(), delegate.purpose().code(), DelegationKind.PARENT.name()));
         arguments.addAll(BirthDates.arguments(partitions, limits.decidesAloneIfBornBy(at)));
         return arguments;
     }

@@ -32,9 +32,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.Access;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientAgent;
+import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
 import techo.server.consent.PersonRows;
+import techo.server.consent.StatementTime;
+import techo.server.consent.VisibleResources;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
 import techo.server.testing.ServerTest;
@@ -54,6 +61,9 @@ class PersonStateTest {
 
     @Autowired
     private PersonRows persons;
+
+    @Autowired
+    private VisibleResources visible;
 
     private final String person = "person-" + UUID.randomUUID();
     private final String clinic = "clinic-" + UUID.randomUUID();
@@ -162,6 +172,28 @@ class PersonStateTest {
                 .claim("auth_time", Instant.now().plusSeconds(2).getEpochSecond()));
         assertThat(total(later)).isEqualTo(1);
         assertThat(seenByClinic()).isEqualTo(1);
+    }
+
+    @Test
+    void a_node_whose_clock_is_wrong_opens_and_closes_nothing() {
+        List<Long> result = jdbc.queryForList(
+                "select res_id from hfj_resource where res_type = 'Observation' and fhir_id = ?",
+                Long.class,
+                observation);
+        Caller.Recipient asking = new Caller.Recipient(
+                new RecipientId(clinic),
+                RecipientType.MEDICAL,
+                Access.unnarrowed(new ClientId(TestIssuer.CLIENT), PurposeOfUse.TREAT),
+                new RecipientAgent.ClientSystem());
+        StatementTime behind = StatementTime.ofDatabase(Instant.now().minus(400, ChronoUnit.DAYS));
+        StatementTime ahead = StatementTime.ofDatabase(Instant.now().plus(400, ChronoUnit.DAYS));
+        for (StatementTime wrong : List.of(behind, ahead)) {
+            assertThat(visible.visible(asking, wrong, result)).hasSize(1);
+        }
+        actedLast(Instant.now().minus(366, ChronoUnit.DAYS));
+        for (StatementTime wrong : List.of(behind, ahead)) {
+            assertThat(visible.visible(asking, wrong, result)).isEmpty();
+        }
     }
 
     @Test

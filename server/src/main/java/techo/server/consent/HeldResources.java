@@ -62,25 +62,28 @@ final class HeldResources {
     }
 
     private void ofBundle(Bundle bundle) {
-        for (BundleEntryComponent entry : bundle.getEntry()) {
-            if (entry.getResource() instanceof Bundle inner) {
-                ofBundle(inner);
-            } else if (entry.hasResource()) {
-                inside(entry.getResource());
-                within(entry.getResource());
-            }
-        }
+        bundle.getEntry().stream()
+                .filter(BundleEntryComponent::hasResource)
+                .map(BundleEntryComponent::getResource)
+                .forEach(this::hold);
     }
 
-    private void inside(Resource resource) {
+    /** However deep it lies: a Bundle may be contained too, and is then no part itself but what is in it. */
+    private void hold(Resource resource) {
+        if (resource instanceof Bundle bundle) {
+            name(bundle);
+            ofBundle(bundle);
+            return;
+        }
         if (!rules.isDirectory(resource.fhirType())) {
             held.add(new Inside(resource));
         }
+        within(resource);
     }
 
     private void within(IBaseResource resource) {
         if (resource instanceof DomainResource domain) {
-            domain.getContained().forEach(this::inside);
+            domain.getContained().forEach(this::hold);
         }
         if (resource instanceof Composition composition) {
             composition.getSection().forEach(this::inSection);

@@ -20,7 +20,7 @@ import techo.policy.identity.PatientId;
  * <p>What an import put on the request goes first. Otherwise the resource's Patient compartment names the owner; a
  * citizen, or the person for whom a delegate writes, owns what names nobody, and neither can write what names somebody
  * else; from anyone else, infrastructure that names
- * nobody is the directory, and the rest gets no row. A resource that names several people gets no row either: the rules
+ * nobody and holds nothing of a person is the directory, and the rest gets no row. A resource that names several people gets no row either: the rules
  * do not say yet who may see it, so nobody does.
  */
 final class Ownership {
@@ -88,7 +88,7 @@ final class Ownership {
             return Optional.empty();
         }
         return named.fold(
-                () -> categories.isDirectory(resource.fhirType())
+                () -> isDirectory(resource)
                         ? Optional.of(new StoredRow(
                                 resId,
                                 StoredRow.DIRECTORY,
@@ -103,6 +103,12 @@ final class Ownership {
                         DataOrigin.OPERATOR,
                         Description.dayOf(resource))),
                 Optional::empty);
+    }
+
+    /** Everybody sees the directory, so what holds something of a person is not of it. */
+    private boolean isDirectory(IBaseResource resource) {
+        return categories.isDirectory(resource.fhirType())
+                && HeldResources.of(resource).isEmpty();
     }
 
     /** Of something within a document: what the import says of it, or what the rules say. */

@@ -48,6 +48,15 @@ class HeldResourcesTest {
     }
 
     @Test
+    void what_is_contained_is_looked_into_as_an_entry_is() {
+        assertThat(held("""
+                {"resourceType":"Observation","contained":[{"resourceType":"Bundle","id":"b","type":"collection",\
+                "entry":[{"resource":{"resourceType":"Condition","id":"c"}},{"resource":%s}]}],\
+                "derivedFrom":[{"reference":"#b"}]}""".formatted(COMPOSITION.formatted(reference("Observation/1"), reference("Observation/2")))))
+                .containsExactly("in Condition", "in Composition", "Observation/1", "Observation/2");
+    }
+
+    @Test
     void a_composition_in_a_bundle_holds_what_it_names_outside_of_it() {
         String composition = COMPOSITION.formatted(
                 reference("urn:uuid:5c1cbe6e-5f0f-4d3a-9c8b-1f8a6f3e6f01") + "," + reference("Observation/m"),

@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.FamilyMemberHistory;
 import org.hl7.fhir.r4.model.FamilyMemberHistory.FamilyHistoryStatus;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,6 +35,21 @@ class SeveralPeopleTest {
         for (String token : new String[] {world.citizen(), world.otherCitizen(), world.clinic(), world.operator()}) {
             assertThat(fhir.get(token, "/Observation/" + id).statusCode()).isEqualTo(404);
             assertThat(fhir.get(token, "/Observation").body()).doesNotContain(id);
+        }
+    }
+
+    @Test
+    void an_organisation_that_holds_something_of_a_person_is_not_in_the_directory() {
+        World world = new World(fhir, tokens);
+        Observation held = world.newObservation(world.person, "laboratory");
+        held.setId("o");
+        Organization organization = new Organization();
+        organization.setName("架空検査所");
+        organization.addContained(held);
+        organization.addExtension("https://example.jp/fhir/StructureDefinition/sample", new Reference("#o"));
+        String id = World.created(fhir.post(world.operator(), "/Organization", organization));
+        for (String token : new String[] {world.citizen(), world.otherCitizen(), world.clinic(), world.operator()}) {
+            assertThat(fhir.get(token, "/Organization/" + id).statusCode()).isEqualTo(404);
         }
     }
 

@@ -36,13 +36,15 @@ public class ConsentConfiguration {
             PartitionSettings partitions,
             RecipientProperties recipients,
             PurposeCeiling ceiling,
-            LegalLimits limits) {
+            LegalLimits limits,
+            DocumentTypes documentTypes) {
         return new VisibleResources(
                 jdbc,
                 partitions,
                 new GrantCondition(
                         jdbc, ceiling, limits, new RegisterCondition(recipients, limits), GrantCondition.MANY),
-                new DelegatedCondition(partitions, limits));
+                new DelegatedCondition(partitions, limits),
+                documentTypes);
     }
 
     @Bean
@@ -93,6 +95,7 @@ public class ConsentConfiguration {
             LegalLimits limits,
             ConsentCompilation compilation,
             DocumentParts parts,
+            Hiding hiding,
             FhirContext context,
             Clock clock) {
         ResourceRows rows = new ResourceRows(jdbc);
@@ -100,6 +103,7 @@ public class ConsentConfiguration {
                 new Ownership(rows, new CategoryRules(), context),
                 rows,
                 parts,
+                hiding,
                 persons,
                 new ConsentGate(evidence, clock),
                 delegates,

@@ -26,15 +26,19 @@ final class DocumentParts {
     private static final String INSERT = "insert into techo_resource_part (document_res_id, part_res_id, patient_pid,"
             + " category, source, effective_on) values (?, ?, ?, ?, ?, ?)";
 
+    /** Marks a document as such while it holds anything. */
+    static final String MARK = "update techo_resource set document = exists (select 1 from techo_resource_part p"
+            + " where p.document_res_id = techo_resource.res_id) where res_id = ?";
+
     private final JdbcTemplate jdbc;
     private final Runnable pending;
     private final DocumentTypes types;
 
     /** @param pending writes what Hibernate has not yet written of the transaction that runs */
-    DocumentParts(JdbcTemplate jdbc, Runnable pending) {
+    DocumentParts(JdbcTemplate jdbc, Runnable pending, DocumentTypes types) {
         this.jdbc = jdbc;
         this.pending = pending;
-        this.types = new DocumentTypes(jdbc);
+        this.types = types;
     }
 
     /** Of a resource that was not stored before. */
@@ -66,16 +70,17 @@ final class DocumentParts {
             return false;
         }
         types.add(type);
-        jdbc.update("delete from techo_resource_part where document_res_id = ?", holder.resId());
-        jdbc.update("update techo_resource set document = ? where res_id = ?", !parts.isEmpty(), holder.resId());
+        jdbc.update("delete from techo_resource_part where document_res_id = ? and not original", holder.resId());
         jdbc.batchUpdate(
                 INSERT, parts.stream().map(part -> part.columns(holder)).toList());
+        jdbc.update(MARK, holder.resId());
         return true;
     }
 
     private Set<Part> before(long holder) {
         return new HashSet<>(jdbc.query(
-                "select part_res_id, category, effective_on from techo_resource_part where document_res_id = ?",
+                "select part_res_id, category, effective_on from techo_resource_part where document_res_id = ?"
+                        + " and not original",
                 (row, number) -> Part.read(row),
                 holder));
     }

@@ -9,15 +9,30 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What documents hold: kept as they are stored, and looked up once for those that were stored before. */
+/** What documents hold and have attached: kept as they are stored, and looked up once for those that were stored before. */
 @Configuration(proxyBeanMethods = false)
 public class DocumentsConfiguration {
     /** From the start on; later ones find what could not be read before. */
     private static final Duration LOOK_INTERVAL = Duration.ofHours(1);
 
     @Bean
-    DocumentParts documentParts(JdbcTemplate jdbc, PendingWrites pendingWrites) {
-        return new DocumentParts(jdbc, pendingWrites);
+    DocumentTypes documentTypes(JdbcTemplate jdbc) {
+        return new DocumentTypes(jdbc);
+    }
+
+    @Bean
+    DocumentParts documentParts(JdbcTemplate jdbc, PendingWrites pendingWrites, DocumentTypes types) {
+        return new DocumentParts(jdbc, pendingWrites, types);
+    }
+
+    @Bean
+    OriginalFiles originalFiles(JdbcTemplate jdbc, PendingWrites pendingWrites, DocumentTypes types) {
+        return new OriginalFiles(jdbc, pendingWrites, types);
+    }
+
+    @Bean
+    Hiding hiding(JdbcTemplate jdbc, PendingWrites pendingWrites) {
+        return new Hiding(jdbc, new Attachments(jdbc, pendingWrites));
     }
 
     @Bean

@@ -35,6 +35,8 @@ final class GrantCondition {
             + " where n.purpose = ? and n.required_from <= :now)";
     private static final String SHARING = "(g.life_at_stake or ((s.frozen_from is null or s.frozen_from > :now)"
             + " and (s.last_act is null or extract(epoch from (:now - s.last_act)) < ?)))";
+    private static final String ITEM = "(g.item is null or g.item = r.res_id)";
+    private static final String ITEM_OF_PART = "(g.item is null or g.item = r.res_id or g.item = r.inside_of)";
     private static final String EXCEPTION = "e.patient_pid = g.patient_pid and e.grantee = g.grantee"
             + " and e.purpose = g.purpose and e.category = g.category and e.valid_from <= :now and e.valid_to > :now"
             + " and (r.effective_on is null or (r.effective_on >= e.data_from and r.effective_on <= e.data_to))"
@@ -68,13 +70,21 @@ final class GrantCondition {
 
     /** @return empty when nothing of anybody can be opened to this recipient for this purpose */
     Optional<SqlPredicate> of(Recipient recipient, StatementTime at) {
-        return conditions(recipient, at)
-                .map(conditions -> conditions
-                        .ofResource()
-                        .and(new SqlPredicate(
-                                "exists (select 1 from techo_grant g " + PERSON + " where "
-                                        + conditions.ofGrant().sql() + ")",
-                                conditions.ofGrant().arguments())));
+        return existing(conditions(recipient, at, ITEM));
+    }
+
+    /** The same about a row {@code r} of {@code techo_part}. */
+    Optional<SqlPredicate> ofPart(Recipient recipient, StatementTime at) {
+        return existing(conditions(recipient, at, ITEM_OF_PART));
+    }
+
+    private static Optional<SqlPredicate> existing(Optional<Conditions> asked) {
+        return asked.map(conditions -> conditions
+                .ofResource()
+                .and(new SqlPredicate(
+                        "exists (select 1 from techo_grant g " + PERSON + " where "
+                                + conditions.ofGrant().sql() + ")",
+                        conditions.ofGrant().arguments())));
     }
 
     /** Which grants there are to the recipient for a row {@code r}, in force or not; a part of {@link #joined}. */
@@ -84,7 +94,7 @@ final class GrantCondition {
 
     /** The same about a row {@code r} beside which {@link #JOINED} stands. */
     Optional<SqlPredicate> joined(Recipient recipient, StatementTime at) {
-        return conditions(recipient, at)
+        return conditions(recipient, at, ITEM)
                 .map(conditions -> conditions.ofResource().and(conditions.ofGrant()));
     }
 
@@ -112,15 +122,15 @@ final class GrantCondition {
 
     private record Conditions(SqlPredicate ofResource, SqlPredicate ofGrant) {}
 
-    private Optional<Conditions> conditions(Recipient recipient, StatementTime at) {
+    private Optional<Conditions> conditions(Recipient recipient, StatementTime at, String item) {
         return ceiling.opens(recipient.purpose(), recipient.type(), at.about())
                 ? Optional.of(new Conditions(
                         at.in("not r.hidden_from_recipients").and(register.open(recipient, at)),
-                        granted(recipient, at)))
+                        granted(recipient, at, item)))
                 : Optional.empty();
     }
 
-    private SqlPredicate granted(Recipient recipient, StatementTime at) {
+    private SqlPredicate granted(Recipient recipient, StatementTime at, String item) {
         String purpose = recipient.purpose().code();
         return key(recipient, at)
                 .and(at.in("g.valid_from <= :now and g.valid_to > :now"))
@@ -129,7 +139,7 @@ final class GrantCondition {
                 .and(register.terms(recipient))
                 .and(only("g.practitioner", practitioner(recipient)))
                 .and(only("g.project", project(recipient)))
-                .and(at.in("(g.source is null or g.source = r.source) and (g.item is null or g.item = r.res_id)"))
+                .and(at.in("(g.source is null or g.source = r.source) and " + item))
                 .and(excepted(recipient, at))
                 .and(at.in(SHARING, limits.dormancy().toSeconds()));
     }

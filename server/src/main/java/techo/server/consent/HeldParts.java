@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
@@ -22,9 +24,11 @@ import techo.policy.identity.PatientId;
 /** What documents hold, as {@code techo_part} says it now. */
 final class HeldParts {
     private static final String COLUMNS = "select c.document_res_id, p.fhir_id as owner, c.category, c.source,"
-            + " c.effective_on, c.quarantined, i.res_type || '/' || i.fhir_id as item, ";
+            + " c.effective_on, c.quarantined, i.res_type || '/' || i.fhir_id as item,"
+            + " w.res_type || '/' || w.fhir_id as inside_of, ";
     private static final String FROM = " from techo_part c"
-            + " left join hfj_resource p on p.res_id = c.patient_pid left join hfj_resource i on i.res_id = c.res_id";
+            + " left join hfj_resource p on p.res_id = c.patient_pid left join hfj_resource i on i.res_id = c.res_id"
+            + " left join hfj_resource w on w.res_id = c.inside_of";
 
     private static final int AT_ONCE = 500;
 
@@ -64,8 +68,14 @@ final class HeldParts {
                 Optional.ofNullable(row.getObject("effective_on", LocalDate.class)),
                 // What is quarantined leaves to nobody but the person, as if it were hidden from everybody.
                 row.getBoolean("quarantined") ? EnumSet.allOf(Audience.class) : RecordFacts.hiddenFrom(row),
-                Optional.ofNullable(row.getString("item"))
-                        .map(item -> Set.of(new DataLink(DataLink.Meaning.INSTANCE, item)))
-                        .orElse(Set.of()));
+                names(row));
+    }
+
+    /** What was read out of a file goes by the name of the file as well as by its own. */
+    private static Set<DataLink> names(ResultSet row) throws SQLException {
+        return Stream.of(Optional.ofNullable(row.getString("item")), Optional.ofNullable(row.getString("inside_of")))
+                .flatMap(Optional::stream)
+                .map(name -> new DataLink(DataLink.Meaning.INSTANCE, name))
+                .collect(Collectors.toSet());
     }
 }

@@ -40,6 +40,7 @@ public final class ResourceIndexer {
     private final Ownership ownership;
     private final ResourceRows rows;
     private final DocumentParts parts;
+    private final Hiding hiding;
     private final PersonRows persons;
     private final ConsentGate gate;
     private final DelegateGate delegates;
@@ -52,6 +53,7 @@ public final class ResourceIndexer {
             Ownership ownership,
             ResourceRows rows,
             DocumentParts parts,
+            Hiding hiding,
             PersonRows persons,
             ConsentGate gate,
             DelegateGate delegates,
@@ -61,6 +63,7 @@ public final class ResourceIndexer {
         this.ownership = ownership;
         this.rows = rows;
         this.parts = parts;
+        this.hiding = hiding;
         this.persons = persons;
         this.gate = gate;
         this.delegates = delegates;
@@ -101,6 +104,7 @@ public final class ResourceIndexer {
             requireTakenIn(row, request);
             long version = resource.getIdElement().getVersionIdPartAsLong();
             rows.write(row, version);
+            hiding.stored(resId, resource, clock.instant());
             if (before.isEmpty()) {
                 parts.writeFirst(row, resource, held -> categoryOf(held, row, resource, request));
             } else if (!KeptFacts.isOn(request)) {

@@ -63,6 +63,17 @@ public final class ResourceRows {
         jdbc.update("update techo_resource set same_since = ? where res_id = ?", version, resId);
     }
 
+    Set<Audience> hiddenFrom(long resId) {
+        return jdbc
+                .query(
+                        "select hidden_from_recipients, hidden_from_delegates from techo_resource where res_id = ?",
+                        (row, number) -> RecordFacts.hiddenFrom(row),
+                        resId)
+                .stream()
+                .findFirst()
+                .orElse(Set.of());
+    }
+
     /** @param from nobody, to show it again */
     public void hide(long resId, Set<Audience> from) {
         jdbc.update(
@@ -73,7 +84,7 @@ public final class ResourceRows {
     }
 
     /** Remembers, before it changes, from whom this was hidden until then. */
-    public void keepHidden(long resId, Instant until) {
+    void keepHidden(long resId, Instant until) {
         jdbc.update(
                 "insert into techo_hidden_past (res_id, hidden_from_recipients, hidden_from_delegates, held_until)"
                         + " select res_id, hidden_from_recipients, hidden_from_delegates,"

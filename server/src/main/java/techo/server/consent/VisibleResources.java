@@ -54,12 +54,16 @@ public final class VisibleResources {
     private final CategoryRules categories = new CategoryRules();
 
     VisibleResources(
-            JdbcTemplate jdbc, PartitionSettings partitions, GrantCondition grants, DelegatedCondition delegations) {
+            JdbcTemplate jdbc,
+            PartitionSettings partitions,
+            GrantCondition grants,
+            DelegatedCondition delegations,
+            DocumentTypes documents) {
         this.jdbc = jdbc;
         this.grants = grants;
         this.delegations = delegations;
         this.scopes = new ScopeConditions(partitions);
-        this.documents = new DocumentTypes(jdbc);
+        this.documents = documents;
     }
 
     /**
@@ -99,7 +103,7 @@ public final class VisibleResources {
             return Personal.of(ofRecords(caller, permission, at));
         }
         return grants.joined(recipient, at)
-                .flatMap(granted -> grants.of(recipient, at).map(part -> granted.and(wholly(part))))
+                .flatMap(granted -> grants.ofPart(recipient, at).map(part -> granted.and(wholly(part))))
                 .map(whole -> IN_ORDER.and(confined(recipient, whole)))
                 .map(whole -> new Personal(GrantCondition.JOINED, scoped(caller, permission, whole)))
                 .orElseGet(() -> Personal.of(ScopeConditions.NOTHING));
@@ -261,7 +265,9 @@ public final class VisibleResources {
         if (!documents.contains(type)) {
             return granted.and(NO_DOCUMENT);
         }
-        return grants.of(recipient, at).map(part -> granted.and(wholly(part))).orElse(ScopeConditions.NOTHING);
+        return grants.ofPart(recipient, at)
+                .map(part -> granted.and(wholly(part)))
+                .orElse(ScopeConditions.NOTHING);
     }
 
     /** A document, and whatever else has resources in it, is seen by who may see all that it holds. */
@@ -280,7 +286,8 @@ public final class VisibleResources {
     }
 
     private Optional<SqlPredicate> opened(Recipient recipient, StatementTime at) {
-        return grants.of(recipient, at).map(granted -> granted.and(wholly(granted)));
+        return grants.of(recipient, at)
+                .flatMap(granted -> grants.ofPart(recipient, at).map(part -> granted.and(wholly(part))));
     }
 
     /** An app sees what its user consented to, and nobody else's record. */

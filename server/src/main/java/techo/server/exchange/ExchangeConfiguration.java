@@ -16,6 +16,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.exchange.table.ColumnMaps;
 import techo.server.consent.DelegateGate;
+import techo.server.consent.OriginalFiles;
 import techo.server.disclosure.Acquisitions;
 import techo.server.fhir.FhirOperations;
 import techo.server.malware.MalwareChecks;
@@ -35,13 +36,14 @@ public class ExchangeConfiguration {
             IFhirSystemDao<Bundle, Meta> system,
             JdbcTemplate jdbc,
             Acquisitions acquisitions,
+            OriginalFiles originalFiles,
             PlatformTransactionManager transactionManager,
             MalwareChecks malware,
             ColumnMaps maps,
             Clock clock) {
         ImportRegister register = new ImportRegister(jdbc);
-        ImportTransaction transaction =
-                new ImportTransaction(system, register, acquisitions, new TransactionTemplate(transactionManager));
+        ImportTransaction transaction = new ImportTransaction(
+                system, register, acquisitions, originalFiles, new TransactionTemplate(transactionManager));
         return new RecordImport(malware, FileReaders.standard(maps), register, transaction, clock);
     }
 

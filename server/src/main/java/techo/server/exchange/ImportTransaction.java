@@ -25,6 +25,7 @@ import techo.exchange.ImportKey;
 import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
 import techo.exchange.SourceFile;
+import techo.interceptors.consent.ResourceKey;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
 import techo.policy.consent.DataCategory;
@@ -32,6 +33,7 @@ import techo.policy.consent.DataOrigin;
 import techo.policy.disclosure.Acquisition;
 import techo.policy.disclosure.DisclosedKind;
 import techo.policy.identity.Caller;
+import techo.server.consent.OriginalFiles;
 import techo.server.consent.StoredFacts;
 import techo.server.consent.StoredFacts.Facts;
 import techo.server.disclosure.Acquisitions;
@@ -45,16 +47,19 @@ final class ImportTransaction {
     private final IFhirSystemDao<Bundle, Meta> system;
     private final ImportRegister register;
     private final Acquisitions acquisitions;
+    private final OriginalFiles originalFiles;
     private final TransactionTemplate transactions;
 
     ImportTransaction(
             IFhirSystemDao<Bundle, Meta> system,
             ImportRegister register,
             Acquisitions acquisitions,
+            OriginalFiles originalFiles,
             TransactionTemplate transactions) {
         this.system = system;
         this.register = register;
         this.acquisitions = acquisitions;
+        this.originalFiles = originalFiles;
         this.transactions = transactions;
     }
 
@@ -80,6 +85,7 @@ final class ImportTransaction {
             record.transaction().getEntry().forEach(bundle::addEntry);
             record.resources().forEach(resource -> facts.put(resource.key().value(), facts(resource)));
         }
+        int translated = bundle.getEntry().size();
         OriginalEntries originals = new OriginalEntries(person, caller, at);
         List<ImportKey> documents = new ArrayList<>();
         DocumentFormat format = records.get(0).format();
@@ -88,8 +94,21 @@ final class ImportTransaction {
 
         SystemRequestDetails request = request(person, caller, facts);
         Bundle answer = system.transactionNested(request, bundle);
+        readInto(answer, translated);
         acquisitions.add(acquisition(person, caller, files, records, at));
         return complete(person, files, answer, documents, bundle).withWarnings(ViolationsOnRequest.problems(request));
+    }
+
+    /** @param translated how many entries come before those of the originals */
+    private void readInto(Bundle answer, int translated) {
+        List<ResourceKey> stored = answer.getEntry().stream()
+                .map(entry -> new IdType(entry.getResponse().getLocation()))
+                .map(id -> new ResourceKey(id.getResourceType(), id.getIdPart()))
+                .toList();
+        List<ResourceKey> files = stored.subList(translated, stored.size()).stream()
+                .filter(key -> key.type().equals("Binary"))
+                .toList();
+        originalFiles.readInto(files, stored.subList(0, translated));
     }
 
     private static Acquisition acquisition(

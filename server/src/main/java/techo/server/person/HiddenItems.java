@@ -14,15 +14,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.ResourceKey;
 import techo.policy.consent.Audience;
 import techo.policy.identity.PatientId;
+import techo.server.consent.Hiding;
 import techo.server.consent.ResourceRows;
 
 /** Which items a person hid, and from whom; also deleted ones, whose history is left. In force for the next statement. */
 final class HiddenItems {
-    private static final String FIND = "select r.res_id, r.hidden_from_recipients, r.hidden_from_delegates"
-            + " from techo_resource r join hfj_resource h on h.res_id = r.res_id"
-            + " join hfj_resource p on p.res_id = r.patient_pid"
-            + " where h.res_type = ? and h.fhir_id = ?"
-            + " and p.res_type = 'Patient' and p.fhir_id = ?";
+    private static final String FIND =
+            "select r.res_id from techo_resource r join hfj_resource h on h.res_id = r.res_id"
+                    + " join hfj_resource p on p.res_id = r.patient_pid"
+                    + " where h.res_type = ? and h.fhir_id = ?"
+                    + " and p.res_type = 'Patient' and p.fhir_id = ?";
 
     private static final String ALL = "select h.res_type, h.fhir_id, r.hidden_from_recipients, r.hidden_from_delegates"
             + " from techo_resource r join hfj_resource h on h.res_id = r.res_id"
@@ -32,33 +33,22 @@ final class HiddenItems {
 
     private final JdbcTemplate jdbc;
     private final ResourceRows rows;
+    private final Hiding hiding;
     private final TransactionTemplate transaction;
 
-    HiddenItems(JdbcTemplate jdbc, TransactionTemplate transaction) {
+    HiddenItems(JdbcTemplate jdbc, Hiding hiding, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.rows = new ResourceRows(jdbc);
+        this.hiding = hiding;
         this.transaction = transaction;
     }
 
     /** @return from whom it is hidden now; empty when the person has no such item */
     Optional<Set<Audience>> change(
             PatientId person, String type, String id, Instant at, Consumer<Set<Audience>> change) {
-        return Optional.ofNullable(transaction.execute(status -> find(person, type, id)
-                        .flatMap(found -> {
-                            // Of two changes at once the second starts from what the first made.
-                            rows.lock(found.resId);
-                            return find(person, type, id);
-                        })
-                        .map(item -> {
-                            Set<Audience> before = Set.copyOf(item.hidden);
-                            change.accept(item.hidden);
-                            if (!item.hidden.equals(before)) {
-                                rows.keepHidden(item.resId, at);
-                                rows.hide(item.resId, item.hidden);
-                            }
-                            return item.hidden;
-                        })))
-                .flatMap(found -> found);
+        return Optional.ofNullable(transaction.execute(
+                        status -> find(person, type, id).map(resId -> hiding.change(resId, at, change))))
+                .flatMap(changed -> changed);
     }
 
     /** Those that the person hid from anybody, deleted ones too. */
@@ -77,10 +67,8 @@ final class HiddenItems {
         return rows.patientPid(person);
     }
 
-    private Optional<Item> find(PatientId person, String type, String id) {
-        return jdbc
-                .query(FIND, (row, number) -> new Item(row.getLong("res_id"), audiences(row)), type, id, person.value())
-                .stream()
+    private Optional<Long> find(PatientId person, String type, String id) {
+        return jdbc.queryForList(FIND, Long.class, type, id, person.value()).stream()
                 .findFirst();
     }
 
@@ -94,6 +82,4 @@ final class HiddenItems {
         }
         return hidden;
     }
-
-    private record Item(long resId, Set<Audience> hidden) {}
 }

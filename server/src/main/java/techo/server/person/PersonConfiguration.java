@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.server.consent.Hiding;
 import techo.server.consent.PersonRows;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
@@ -18,8 +19,12 @@ import techo.server.fhir.InterceptorOrder;
 public class PersonConfiguration {
     @Bean
     FhirOperations personOperations(
-            JdbcTemplate jdbc, PersonRows persons, PlatformTransactionManager transactions, Clock clock) {
-        HiddenItems items = new HiddenItems(jdbc, new TransactionTemplate(transactions));
+            JdbcTemplate jdbc,
+            PersonRows persons,
+            Hiding hiding,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        HiddenItems items = new HiddenItems(jdbc, hiding, new TransactionTemplate(transactions));
         return FhirOperations.of(
                 new PersonProvider(persons, items, clock),
                 Set.of(

@@ -207,7 +207,8 @@ class GrantsInSqlTest {
                 jdbc,
                 partitions,
                 new GrantCondition(jdbc, ceiling, limits, new RegisterCondition(recipients, limits), 0),
-                new DelegatedCondition(partitions, limits));
+                new DelegatedCondition(partitions, limits),
+                new DocumentTypes(jdbc));
     }
 
     private List<Long> searched(

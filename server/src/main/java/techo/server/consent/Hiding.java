@@ -1,0 +1,57 @@
+package techo.server.consent;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.Audience;
+
+/**
+ * From whom single items are hidden, within whatever transaction is open. A file and what has it attached are one item:
+ * who hides one of them hides all, and what comes to them later is hidden too.
+ */
+public final class Hiding {
+    private final ResourceRows rows;
+    private final Attachments attachments;
+
+    Hiding(JdbcTemplate jdbc, Attachments attachments) {
+        this.rows = new ResourceRows(jdbc);
+        this.attachments = attachments;
+    }
+
+    /** @return from whom it is hidden now */
+    public Set<Audience> change(long resId, Instant at, Consumer<Set<Audience>> change) {
+        SortedSet<Long> together = attachments.together(resId);
+        // In ascending order; of two changes at once the second starts from what the first made.
+        together.forEach(rows::lock);
+        together.forEach(one -> changeOne(one, at, change));
+        return rows.hiddenFrom(resId);
+    }
+
+    /** A resource was stored, for the first time or again. */
+    void stored(long resId, IBaseResource resource, Instant at) {
+        if (!attachments.write(resId, resource)) {
+            return;
+        }
+        SortedSet<Long> together = attachments.together(resId);
+        Set<Audience> hidden = EnumSet.noneOf(Audience.class);
+        together.forEach(one -> hidden.addAll(rows.hiddenFrom(one)));
+        if (!hidden.isEmpty()) {
+            together.forEach(one -> changeOne(one, at, before -> before.addAll(hidden)));
+        }
+    }
+
+    private void changeOne(long resId, Instant at, Consumer<Set<Audience>> change) {
+        Set<Audience> before = rows.hiddenFrom(resId);
+        Set<Audience> after = EnumSet.noneOf(Audience.class);
+        after.addAll(before);
+        change.accept(after);
+        if (!after.equals(before)) {
+            rows.keepHidden(resId, at);
+            rows.hide(resId, after);
+        }
+    }
+}

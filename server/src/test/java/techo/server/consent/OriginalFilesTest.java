@@ -1,0 +1,169 @@
+package techo.server.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.PositiveIntType;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.DataCategory;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** The file that somebody handed over opens with what was read out of it. */
+@ServerTest
+class OriginalFilesTest {
+    private static final String TABLE = """
+            測定日時,項目,値,単位,機器,備考\r
+            2025-06-10T07:05:00+09:00,体重,78.4,kg,体組成計,\r
+            2025-06-10,歩数,8432,歩,活動量計,\r
+            """;
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private World world;
+    private String document;
+    private String file;
+
+    @BeforeEach
+    void handOver() {
+        world = new World(fhir, tokens);
+        HttpResponse<String> imported = fhir.send(
+                world.citizen(),
+                "/Patient/" + world.person + "/$import",
+                request -> request.header("Content-Type", "application/octet-stream")
+                        .POST(BodyPublishers.ofString(TABLE)));
+        assertThat(imported.statusCode()).as(imported.body()).isEqualTo(200);
+        DocumentReference found =
+                (DocumentReference) fhir.parse(Bundle.class, fhir.get(world.citizen(), "/DocumentReference"))
+                        .getEntryFirstRep()
+                        .getResource();
+        document = "DocumentReference/" + found.getIdElement().getIdPart();
+        file = "Binary/" + new IdType(found.getContentFirstRep().getAttachment().getUrl()).getIdPart();
+        assertThat(kinds()).as("kinds of data in the file").hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void a_file_opens_with_the_last_kind_of_data_that_was_read_out_of_it() {
+        world.consent(DataCategory.DOC);
+        assertThat(read(document)).isEqualTo(200);
+        for (DataCategory kind : kinds()) {
+            hidden(file);
+            world.consent(kind);
+        }
+        shown(file);
+    }
+
+    @Test
+    void a_file_goes_when_something_that_was_read_out_of_it_is_hidden() {
+        everything();
+        shown(file);
+        String result = fhir.parse(Bundle.class, fhir.get(world.citizen(), "/Observation"))
+                .getEntryFirstRep()
+                .getResource()
+                .getIdElement()
+                .getIdPart();
+        World.made(fhir.post(world.citizen(), "/Observation/" + result + "/$hide", new Parameters()));
+        hidden(file);
+        World.made(fhir.post(world.citizen(), "/Observation/" + result + "/$unhide", new Parameters()));
+        shown(file);
+    }
+
+    @Test
+    void who_consents_to_the_file_by_itself_opens_it_and_nothing_beside_it() {
+        Parameters asked = new Parameters();
+        asked.addParameter("recipient", new Reference("Organization/" + world.clinic));
+        asked.addParameter("purpose", new CodeType("TREAT"));
+        asked.addParameter("category", new CodeType(DataCategory.DOC.code()));
+        kinds().forEach(kind -> asked.addParameter("category", new CodeType(kind.code())));
+        asked.addParameter("recipient-version", new PositiveIntType(1));
+        asked.addParameter("item", new Reference(file));
+        World.made(fhir.post(world.citizen(), "/Patient/" + world.person + "/$grant-consent", asked));
+        shown(file);
+        assertThat(World.ids(fhir.get(world.clinic(), "/Observation").body())).isEmpty();
+        assertThat(read(document)).isEqualTo(404);
+    }
+
+    @Test
+    void a_file_from_before_is_known_by_the_provenance_of_its_import() throws IOException {
+        world.consent(DataCategory.DOC);
+        jdbc.update("delete from techo_resource_part where original");
+        jdbc.update("delete from techo_attachment");
+        jdbc.update("update techo_resource set document = false where res_id in"
+                + " (select res_id from hfj_resource where res_type = 'Binary')");
+        shown(file);
+        migrate("V104__attachment.sql", "insert into techo_attachment");
+        migrate("V105__original_part.sql", "insert into techo_resource_part");
+        hidden(file);
+        kinds().forEach(world::consent);
+        shown(file);
+    }
+
+    /** @param from where the statements begin that change what is stored */
+    private void migrate(String name, String from) throws IOException {
+        try (InputStream script = OriginalFilesTest.class.getResourceAsStream("/techo/db/common/" + name)) {
+            String all = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+            for (String statement : all.substring(all.indexOf(from)).split(";")) {
+                if (!statement.isBlank()) {
+                    jdbc.update(statement);
+                }
+            }
+        }
+    }
+
+    private List<DataCategory> kinds() {
+        return jdbc
+                .queryForList(
+                        "select distinct r.category from techo_resource r join hfj_resource h on h.res_id = r.res_id"
+                                + " join hfj_resource p on p.res_id = r.patient_pid"
+                                + " where p.fhir_id = ? and h.res_type = 'Observation' order by r.category",
+                        Integer.class,
+                        world.person)
+                .stream()
+                .map(number -> DataCategory.ofNumber(number).orElseThrow())
+                .toList();
+    }
+
+    private void everything() {
+        world.consent(DataCategory.DOC);
+        kinds().forEach(world::consent);
+    }
+
+    private void shown(String item) {
+        assertThat(read(item)).isEqualTo(200);
+        assertThat(World.ids(fhir.get(world.clinic(), "/Binary").body())).hasSize(1);
+    }
+
+    private void hidden(String item) {
+        assertThat(read(item)).isEqualTo(404);
+        assertThat(World.ids(fhir.get(world.clinic(), "/Binary").body())).isEmpty();
+        assertThat(fhir.get(world.clinic(), "/" + item + "/_history").statusCode())
+                .isEqualTo(404);
+    }
+
+    private int read(String item) {
+        return fhir.get(world.clinic(), "/" + item).statusCode();
+    }
+}

@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.DelayedTask;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -42,7 +43,15 @@ public class DocumentsConfiguration {
     }
 
     @Bean
-    SchedulingConfigurer lookingIntoDocumentsSchedule(LookingIntoDocuments looking) {
-        return tasks -> tasks.addFixedDelayTask(looking, LOOK_INTERVAL);
+    LookingAtVersions lookingAtVersions(JdbcTemplate jdbc, PlatformTransactionManager transactions, DaoRegistry daos) {
+        return new LookingAtVersions(jdbc, new TransactionTemplate(transactions), daos);
+    }
+
+    @Bean
+    SchedulingConfigurer lookingSchedule(LookingIntoDocuments documents, LookingAtVersions versions) {
+        return tasks -> {
+            tasks.addFixedDelayTask(documents, LOOK_INTERVAL);
+            tasks.addOneTimeTask(new DelayedTask(versions, Duration.ZERO));
+        };
     }
 }

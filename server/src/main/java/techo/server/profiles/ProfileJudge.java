@@ -1,5 +1,6 @@
 package techo.server.profiles;
 
+import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.util.ResourceUtil;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,8 @@ final class ProfileJudge {
         // HAPI keeps the text a resource was parsed from and would judge that; what is stored may have been cleaned
         // since.
         ResourceUtil.clearRawStringFromResource(resource);
+        // It encodes what it judges as JSON then, and goes on to read that in the form that came.
+        ResourceUtil.addRawDataToResource(resource, EncodingEnum.JSON, null);
         return validator.validate(resource);
     }
 }

@@ -1,0 +1,56 @@
+package techo.server.fhir;
+
+import static ca.uhn.fhir.interceptor.api.Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.List;
+import org.hl7.fhir.r4.model.Parameters;
+import techo.interceptors.error.Problem;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+
+/**
+ * Puts what {@code $everything} is asked into what HAPI 8.8.0 does, and refuses what it would pass over without a word.
+ *
+ * <p>A first page: HAPI cuts it to one page when results are not kept, but links to the next only when the request names
+ * an offset. A record that changed since is what an export with {@code _since} gives.
+ *
+ * @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">R4, Patient/$everything</a>
+ */
+@Interceptor
+final class WholeRecordParameters {
+    private static final List<String> PASSED_OVER =
+            List.of("start", "end", "_since", "_lastUpdated", "_content", "_text", "_filter");
+
+    @Hook(SERVER_INCOMING_REQUEST_POST_PROCESSED)
+    public void begin(RequestDetails request) {
+        if (isWholeRecord(request) && !request.getParameters().containsKey(Constants.PARAM_OFFSET)) {
+            request.addParameter(Constants.PARAM_OFFSET, new String[] {"0"});
+        }
+    }
+
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void refuse(RequestDetails request) {
+        if (isWholeRecord(request)) {
+            PASSED_OVER.stream()
+                    .filter(name -> request.getParameters().containsKey(name) || isInBody(request, name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new TechoException(Problem.error(RequestError.SEARCH_PARAMETER_REFUSED)
+                                .atPosition(name));
+                    });
+        }
+    }
+
+    private static boolean isInBody(RequestDetails request, String name) {
+        return request.getResource() instanceof Parameters given && given.hasParameter(name);
+    }
+
+    private static boolean isWholeRecord(RequestDetails request) {
+        return "$everything".equals(request.getOperation());
+    }
+}

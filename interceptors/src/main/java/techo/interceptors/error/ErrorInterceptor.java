@@ -3,14 +3,19 @@ package techo.interceptors.error;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import techo.interceptors.error.ErrorTranslation.Sent;
 
 /**
  * Lets no failure leave the server but as an OperationOutcome of ours.
@@ -30,12 +35,16 @@ public final class ErrorInterceptor {
     }
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
-    public BaseServerResponseException translate(Throwable failure) {
+    public BaseServerResponseException translate(Throwable failure, @Nullable RequestDetails request) {
+        return translate(failure, sent(request));
+    }
+
+    public BaseServerResponseException translate(Throwable failure, Sent sent) {
         if (failure instanceof NotModifiedException unchanged) {
             unchanged.setOperationOutcome(new OperationOutcome());
             return unchanged;
         }
-        TechoException ours = translation.translate(failure);
+        TechoException ours = translation.translate(failure, sent);
         if (failure instanceof BaseServerResponseException known && known.hasResponseHeaders()) {
             keepHeaders(known, ours);
         }
@@ -47,6 +56,14 @@ public final class ErrorInterceptor {
             ours.setOperationOutcome(outcome);
         }
         return ours;
+    }
+
+    private static Sent sent(@Nullable RequestDetails request) {
+        boolean isAsked = request != null
+                && (request.getRequestType() == RequestTypeEnum.GET
+                        || request.getRequestType() == RequestTypeEnum.HEAD
+                        || request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE);
+        return isAsked ? Sent.PARAMETERS : Sent.BODY;
     }
 
     private static void keepHeaders(BaseServerResponseException from, TechoException to) {

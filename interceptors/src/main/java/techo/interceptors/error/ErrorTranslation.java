@@ -29,24 +29,38 @@ public final class ErrorTranslation {
     private static final int CAUSES = 20;
     private static final int VALIDATION_ISSUES = 100;
 
-    public TechoException translate(Throwable failure) {
+    /** What the client sent for HAPI to read; HAPI's failure is the same for both. */
+    public enum Sent {
+        BODY,
+        PARAMETERS
+    }
+
+    public TechoException translate(Throwable failure, Sent sent) {
         if (failure instanceof TechoException ours) {
             return ours;
         }
         return causedByDatabase(failure).orElseGet(() -> {
             if (failure instanceof DataFormatException) {
-                return new TechoException(located(RequestError.BODY_UNREADABLE, message(failure)));
+                return unreadable(message(failure), sent);
             }
             if (failure instanceof BaseServerResponseException known) {
-                return translate(known);
+                return translate(known, sent);
             }
             return new TechoException(RequestError.INTERNAL_ERROR);
         });
     }
 
-    private static TechoException translate(BaseServerResponseException failure) {
+    private static TechoException unreadable(String message, Sent sent) {
+        return new TechoException(
+                switch (sent) {
+                    case BODY -> located(RequestError.BODY_UNREADABLE, message);
+                    case PARAMETERS -> Problem.error(RequestError.PARAMETER_VALUE_INVALID);
+                });
+    }
+
+    private static TechoException translate(BaseServerResponseException failure, Sent sent) {
         if (failure.getCause() instanceof DataFormatException cause) {
-            return new TechoException(located(RequestError.BODY_UNREADABLE, message(cause)));
+            return unreadable(message(cause), sent);
         }
         String message = message(failure);
         if (failure.getStatusCode() == 422

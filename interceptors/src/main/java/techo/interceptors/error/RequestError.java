@@ -101,6 +101,12 @@ public enum RequestError implements ErrorCode {
             IssueType.NOTSUPPORTED,
             "A search parameter is not known here. GET /fhir/metadata lists those of each type.",
             "未対応の検索パラメーターがあります。型ごとの一覧はGET /fhir/metadataで確認できます。"),
+    PARAMETER_VALUE_INVALID(
+            "parameter-value-invalid",
+            400,
+            IssueType.VALUE,
+            "A parameter has a value of another form than its type. A day is YYYY-MM-DD; a count is a whole number from 0.",
+            "パラメーターの値の形式が正しくありません。日付はYYYY-MM-DD、件数は0以上の整数で指定してください。"),
     SEARCH_TOO_COSTLY(
             "search-too-costly",
             400,

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import techo.interceptors.error.ErrorTranslation.Sent;
 
 class ErrorTranslationTest {
     private static final String SECRET = "secret-4711";
@@ -77,7 +78,7 @@ class ErrorTranslationTest {
     @ParameterizedTest
     @MethodSource("failures")
     void every_failure_has_a_stable_code_and_says_nothing_else(Throwable failure, String code, int status) {
-        BaseServerResponseException answer = new ErrorInterceptor(translation).translate(failure);
+        BaseServerResponseException answer = new ErrorInterceptor(translation).translate(failure, Sent.BODY);
 
         assertThat(answer.getStatusCode()).isEqualTo(status);
         OperationOutcome outcome = (OperationOutcome) answer.getOperationOutcome();
@@ -100,16 +101,27 @@ class ErrorTranslationTest {
 
     @Test
     void an_unresolved_reference_is_located_without_naming_its_target() {
-        TechoException answer = translation.translate(new InvalidRequestException(
-                "HAPI-1094: Resource Patient/x not found, specified in path: Observation.subject"));
+        TechoException answer = translation.translate(
+                new InvalidRequestException(
+                        "HAPI-1094: Resource Patient/x not found, specified in path: Observation.subject"),
+                Sent.BODY);
 
         assertThat(answer.problems().get(0).expressions()).containsExactly("Observation.subject");
     }
 
     @Test
+    void a_parameter_that_cannot_be_read_is_not_told_as_a_body() {
+        TechoException answer = translation.translate(
+                new DataFormatException("HAPI-1882: Invalid date/time format: '" + SECRET + "'"), Sent.PARAMETERS);
+
+        assertThat(answer.code()).isEqualTo(RequestError.PARAMETER_VALUE_INVALID);
+        assertThat(answer.problems().get(0).positions()).isEmpty();
+    }
+
+    @Test
     void unreadable_json_is_located_by_line_and_column() {
         TechoException answer = translation.translate(
-                new DataFormatException("HAPI-1861: Failed [Source: UNKNOWN; line: 3, column: 14]"));
+                new DataFormatException("HAPI-1861: Failed [Source: UNKNOWN; line: 3, column: 14]"), Sent.BODY);
 
         assertThat(answer.problems().get(0).positions()).containsExactly("line 3, column 14");
     }
@@ -123,7 +135,7 @@ class ErrorTranslationTest {
                 .addLocation("Observation.code.coding[0]")
                 .addLocation("Line[1] Col[9] '" + SECRET + "'");
 
-        TechoException answer = translation.translate(new UnprocessableEntityException(R4, outcome));
+        TechoException answer = translation.translate(new UnprocessableEntityException(R4, outcome), Sent.BODY);
 
         assertThat(answer.problems())
                 .containsExactly(Problem.warning(RequestError.CONTENT_INVALID).at("Observation.code.coding[0]"));
@@ -134,21 +146,22 @@ class ErrorTranslationTest {
         TechoException ours =
                 new TechoException(Problem.error(RequestError.BODY_TOO_LARGE).at("Bundle.entry[3]"));
 
-        assertThat(translation.translate(ours)).isSameAs(ours);
+        assertThat(translation.translate(ours, Sent.BODY)).isSameAs(ours);
         assertThat(OperationOutcomes.isOurs(ours.getOperationOutcome())).isTrue();
     }
 
     @Test
     void not_modified_stays_not_modified() {
         assertThat(new ErrorInterceptor(translation)
-                        .translate(new NotModifiedException("1"))
+                        .translate(new NotModifiedException("1"), Sent.BODY)
                         .getStatusCode())
                 .isEqualTo(304);
     }
 
     @Test
     void a_failure_of_the_server_carries_a_reference_that_is_in_the_log() {
-        BaseServerResponseException answer = new ErrorInterceptor(translation).translate(new IllegalStateException());
+        BaseServerResponseException answer =
+                new ErrorInterceptor(translation).translate(new IllegalStateException(), Sent.BODY);
 
         assertThat(((OperationOutcome) answer.getOperationOutcome())
                         .getIssueFirstRep()
@@ -176,7 +189,8 @@ class ErrorTranslationTest {
 
     private String encoded(Throwable failure) {
         return R4.newJsonParser()
-                .encodeResourceToString(
-                        new ErrorInterceptor(translation).translate(failure).getOperationOutcome());
+                .encodeResourceToString(new ErrorInterceptor(translation)
+                        .translate(failure, Sent.BODY)
+                        .getOperationOutcome());
     }
 }

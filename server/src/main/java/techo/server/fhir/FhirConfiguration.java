@@ -107,8 +107,8 @@ public class FhirConfiguration {
     }
 
     @Bean
-    FhirInterceptor wholeRecordPages() {
-        return new FhirInterceptor(InterceptorOrder.OFFSET_SEARCH, Scope.REQUESTS, new WholeRecordPages());
+    FhirInterceptor wholeRecordParameters() {
+        return new FhirInterceptor(InterceptorOrder.OFFSET_SEARCH, Scope.REQUESTS, new WholeRecordParameters());
     }
 
     @Bean

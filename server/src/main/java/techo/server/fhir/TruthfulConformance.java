@@ -43,6 +43,9 @@ final class TruthfulConformance {
         CapabilityStatement statement = (CapabilityStatement) conformance;
         statement.setPatchFormat(without(statement.getPatchFormat(), List.of(Constants.CT_XML_PATCH)));
         statement.setFormat(without(statement.getFormat(), List.of(Constants.CT_RDF_TURTLE, Constants.FORMAT_TURTLE)));
+        statement.setName("Techo");
+        // Who runs the server is not known here; HAPI says that it was not provided.
+        statement.setPublisherElement(null);
         guides.forEach(statement::addImplementationGuide);
         statement.getRest().forEach(rest -> {
             secure(rest);

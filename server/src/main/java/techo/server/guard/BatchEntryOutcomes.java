@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.http.HttpStatus;
 import techo.interceptors.error.ErrorInterceptor;
+import techo.interceptors.error.ErrorTranslation.Sent;
 import techo.interceptors.error.OperationOutcomes;
 
 /**
@@ -23,7 +24,7 @@ final class BatchEntryOutcomes extends TransactionProcessorVersionAdapterR4 {
 
     @Override
     public void populateEntryWithOperationOutcome(BaseServerResponseException failure, BundleEntryComponent entry) {
-        BaseServerResponseException ours = errors.translate(failure);
+        BaseServerResponseException ours = errors.translate(failure, Sent.BODY);
         IBaseOperationOutcome outcome = ours.getOperationOutcome();
         entry.getResponse().setOutcome((Resource) outcome).setStatus(statusLine(ours.getStatusCode()));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
@@ -17,6 +18,8 @@ import techo.server.fhir.OfferedSearch;
  * inside texts or ask in another language could be used to ask about what the caller may not see.
  */
 final class SearchGuard {
+    private static final Set<String> COUNTS = Set.of("_count", "_offset");
+    private static final Pattern COUNT = Pattern.compile("[0-9]{0,9}");
     private static final Set<String> INCLUDES = Set.of("_include", "_revinclude");
     /** A value separator is a comma that no backslash escapes. */
     private static final Pattern SEPARATOR = Pattern.compile("(?<!\\\\),");
@@ -55,6 +58,9 @@ final class SearchGuard {
             if (refused.contains(base) || refusedModifier(name) || deeplyChained(name)) {
                 throw refused();
             }
+            if (COUNTS.contains(name)) {
+                counted(name, parameter.getValue());
+            }
             if (INCLUDES.contains(base)) {
                 includes += parameter.getValue().length;
                 if (List.of(parameter.getValue()).contains("*")) {
@@ -69,6 +75,14 @@ final class SearchGuard {
         }
         if (includes > limits.searchIncludes()) {
             throw new TechoException(RequestError.SEARCH_TOO_COSTLY);
+        }
+    }
+
+    /** HAPI hands a negative one on to the database. */
+    private static void counted(String name, String[] values) {
+        if (!Stream.of(values).allMatch(COUNT.asMatchPredicate())) {
+            throw new TechoException(
+                    Problem.error(RequestError.PARAMETER_VALUE_INVALID).atPosition(name));
         }
     }
 

@@ -75,8 +75,7 @@ class ParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"start", "end", "_since", "_lastUpdated", "_content", "_text", "_filter"})
     void a_whole_record_is_not_cut_by_what_would_be_passed_over(String name) {
-        HttpResponse<String> answer =
-                fhir.get(token, "/Patient/" + PERSON + "/$everything?" + name + "=2026-01-01");
+        HttpResponse<String> answer = fhir.get(token, "/Patient/" + PERSON + "/$everything?" + name + "=2026-01-01");
 
         assertThat(code(answer)).isEqualTo("search-parameter-refused");
     }

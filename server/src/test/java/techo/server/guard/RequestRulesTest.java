@@ -62,6 +62,15 @@ class RequestRulesTest {
                 .hasMessage("search-parameter-refused");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"_count=-1", "_count=abc", "_count=99999999999", "_offset=-5", "code=x&_offset=1.5"})
+    void a_count_is_a_whole_number_from_nothing(String query) {
+        assertThatThrownBy(() -> searches.check(UrlUtil.parseQueryString(query)))
+                .hasMessage("parameter-value-invalid");
+        assertThatThrownBy(() -> searches.checkOperation(UrlUtil.parseQueryString(query)))
+                .hasMessage("parameter-value-invalid");
+    }
+
     @Test
     void a_search_that_asks_too_much_at_once_is_too_costly() {
         assertTooCostly("_id=" + "1,".repeat(20) + "1");

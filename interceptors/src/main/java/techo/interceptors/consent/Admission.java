@@ -3,12 +3,15 @@ package techo.interceptors.consent;
 import ca.uhn.fhir.context.FhirContext;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Patient;
+import org.jspecify.annotations.Nullable;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
@@ -98,6 +101,20 @@ public final class Admission {
         requireOpenBody(caller, interaction, body);
         requireNoSearch(body);
         requireKnownReferences(caller, body);
+    }
+
+    /** @throws TechoException when the caller may correct the Patient, and the date of birth is another afterwards */
+    void requireBirthDateKept(Caller caller, IBaseResource before, IBaseResource after) {
+        if (before instanceof Patient known
+                && after instanceof Patient stated
+                && writes.keepsBirthDate(caller)
+                && !Objects.equals(birthDate(known), birthDate(stated))) {
+            throw new TechoException(ConsentError.BIRTH_DATE_REGISTERED);
+        }
+    }
+
+    private static @Nullable String birthDate(Patient patient) {
+        return patient.getBirthDateElement().getValueAsString();
     }
 
     /** A reference by a search tells whether it finds somebody, as a conditional write does. */

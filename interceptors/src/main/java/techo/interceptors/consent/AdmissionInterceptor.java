@@ -151,13 +151,15 @@ public final class AdmissionInterceptor {
         }
     }
 
-    /** What a patch makes of a resource is known only here. */
+    /** What was there before, and what a patch makes of it, is known only here. */
     @Hook(STORAGE_PRESTORAGE_RESOURCE_UPDATED)
-    public void admitPatched(@Nullable RequestDetails request, IBaseResource before, IBaseResource after) {
-        if (request != null && request.getRestOperationType() == RestOperationTypeEnum.PATCH) {
-            CallerOnRequest.of(request)
-                    .ifPresent(caller -> admission.requireReplaceable(caller, Interaction.PATCH, after));
-        }
+    public void admitChanged(@Nullable RequestDetails request, IBaseResource before, IBaseResource after) {
+        CallerOnRequest.of(request).ifPresent(caller -> {
+            admission.requireBirthDateKept(caller, before, after);
+            if (request != null && request.getRestOperationType() == RestOperationTypeEnum.PATCH) {
+                admission.requireReplaceable(caller, Interaction.PATCH, after);
+            }
+        });
     }
 
     private void admitReading(Caller caller, RequestDetails request) {

@@ -44,6 +44,12 @@ public enum ConsentError implements ErrorCode {
             IssueType.BUSINESSRULE,
             "A resource cannot be moved to the record of another person.",
             "データをほかの人の記録へ移すことはできません。"),
+    BIRTH_DATE_REGISTERED(
+            "birth-date-registered",
+            422,
+            IssueType.BUSINESSRULE,
+            "A date of birth is changed by an operator. Send it as it is on record.",
+            "生年月日を変更できるのは運営者だけです。登録どおりの生年月日を送信してください。"),
     ACQUISITION_NOT_CONSENTED(
             "acquisition-not-consented",
             422,

@@ -38,6 +38,14 @@ public final class WritePolicy {
                 operator -> ofOperator(interaction, type));
     }
 
+    /**
+     * Whether what is on record of somebody's date of birth stays as it is: it decides who consents for whom, so only
+     * who registers people changes it.
+     */
+    public boolean keepsBirthDate(Caller caller) {
+        return caller.fold(citizen -> true, delegate -> true, recipient -> true, operator -> false);
+    }
+
     private static WriteDecision ofCitizen(Interaction interaction, String type) {
         if (SHARED.contains(type) || type.equals(PROVENANCE)) {
             return WriteDecision.REFUSED;

@@ -2,6 +2,7 @@ package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
@@ -41,6 +43,36 @@ class WritingTest {
                 422,
                 "reference-unresolved");
         refused(fhir.post(world.citizen(), "/Organization", new Organization().setName("x")), 403, "write-not-allowed");
+    }
+
+    @Test
+    void a_person_corrects_the_own_name_and_not_the_birth_date_that_decides_who_consents() {
+        World world = new World(fhir, tokens);
+        String path = "/Patient/" + world.person;
+        Patient self = fhir.parse(Patient.class, fhir.get(world.citizen(), path));
+        self.getNameFirstRep().setText("架空 花代");
+        assertThat(fhir.put(world.citizen(), path, self).statusCode()).isEqualTo(200);
+        String born = self.getBirthDateElement().getValueAsString();
+        String younger = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"operation\",\"part\":["
+                + "{\"name\":\"type\",\"valueCode\":\"replace\"},{\"name\":\"path\",\"valueString\":\"Patient.birthDate\"},"
+                + "{\"name\":\"value\",\"valueDate\":\"1990-04-01\"}]}]}";
+        refused(
+                fhir.send(
+                        world.citizen(),
+                        path,
+                        request -> request.header("Content-Type", "application/fhir+json")
+                                .method("PATCH", BodyPublishers.ofString(younger))),
+                422,
+                "birth-date-registered");
+        refused(fhir.put(world.citizen(), path, self.setBirthDateElement(null)), 422, "birth-date-registered");
+        self.setBirthDateElement(new DateType("1990-04-01"));
+        refused(fhir.put(world.citizen(), path, self), 422, "birth-date-registered");
+
+        assertThat(fhir.parse(Patient.class, fhir.get(world.citizen(), path))
+                        .getBirthDateElement()
+                        .getValueAsString())
+                .isEqualTo(born);
+        assertThat(fhir.put(world.operator(), path, self).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -62,6 +62,18 @@ final class DelegationRows {
                 .findFirst();
     }
 
+    /** From when no delegate sees anything of the record; empty when nothing of that kind was ever asked for. */
+    Optional<Instant> shieldedFrom(long patientPid) {
+        return jdbc
+                .query(
+                        "select shielded_from from techo_person where patient_pid = ?",
+                        (row, number) -> instant(row, "shielded_from"),
+                        patientPid)
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     List<StoredDelegation> of(PatientId principal, long patientPid) {
         return jdbc.query(
                 OF_PERSON + " order by d.established_at, d.delegation_id",

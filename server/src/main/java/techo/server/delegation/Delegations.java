@@ -111,7 +111,8 @@ final class Delegations implements PersonalDelegations {
     }
 
     private PersonState state(long patientPid) {
-        return new PersonState(births.of(patientPid), Optional.empty(), Optional.empty(), Optional.empty());
+        return new PersonState(
+                births.of(patientPid), Optional.empty(), Optional.empty(), rows.shieldedFrom(patientPid));
     }
 
     private long pid(PatientId principal) {

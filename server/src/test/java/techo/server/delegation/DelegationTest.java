@@ -292,6 +292,20 @@ class DelegationTest {
     }
 
     @Test
+    void nobody_is_let_act_while_the_record_is_kept_from_delegates() {
+        Family family = Family.ofChild(fhir, tokens);
+        Family.require(200, family.operation(family.operator(), "$shield", new Parameters()));
+        HttpResponse<String> refused = family.operation(family.operator(), "$delegation-establish", family.parent());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.body()).contains("\"delegation-shielded\"");
+
+        Family.require(200, family.operation(family.operator(), "$unshield", new Parameters()));
+        assertNothing(family, family.byLaw());
+        family.establish(family.operator(), family.parent());
+        assertThat(total(family.byLaw())).isEqualTo(1);
+    }
+
+    @Test
     void who_may_only_look_writes_nothing_and_exports_nothing() {
         Family family = Family.ofChild(fhir, tokens);
         family.establish(family.operator(), family.parent());

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,6 +57,11 @@ record Claims(Map<String, Object> values) {
             case DPOP -> byKey;
             case CERTIFICATE -> byCertificate;
         };
+    }
+
+    /** An issuer that is asked may leave out what the token says; what it adds would be proved by nobody. */
+    boolean isBoundAtLeastAs(Claims other) {
+        return !other.has("cnf") || Objects.equals(other.values.get("cnf"), values.get("cnf"));
     }
 
     /**

@@ -34,8 +34,10 @@ final class IssuedTokens {
      */
     CallerAuthentication checkSigned(String token, Optional<String> purpose) {
         Jwt signed = verified(token);
-        lookup.ifPresent(issuer -> issuer.ask(token));
         Claims claims = new Claims(signed.getClaims());
+        if (!lookup.map(issuer -> issuer.ask(token)).stream().allMatch(claims::isBoundAtLeastAs)) {
+            throw new InvalidBearerTokenException("The token does not say what it is bound to");
+        }
         return new CallerAuthentication(signed, claims, callers.resolve(claims, purpose));
     }
 

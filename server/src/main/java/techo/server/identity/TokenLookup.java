@@ -5,11 +5,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.web.client.RestTemplateBuilder;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimNames;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OAuth2IntrospectionException;
@@ -22,6 +27,9 @@ import org.springframework.security.oauth2.server.resource.introspection.SpringO
  * <p>When the issuer does not answer, nobody passes.
  */
 final class TokenLookup {
+    private static final OAuth2TokenValidator<Jwt> CERTIFICATE =
+            JwtValidators.createDefaultWithValidators(List.of(shown -> OAuth2TokenValidatorResult.success()));
+
     private final OpaqueTokenIntrospector issuer;
     private final URI name;
     private final String audience;
@@ -74,10 +82,23 @@ final class TokenLookup {
                         && start.isAfter(now.plus(clockSkew)));
     }
 
-    /** Spring checks a DPoP key also of these tokens, but a certificate only of signed ones. */
     private static boolean bindingIsChecked(Claims claims) {
         Object confirmation = claims.values().get("cnf");
         return confirmation == null
-                || confirmation instanceof Map<?, ?> map && Set.of("jkt").containsAll(map.keySet());
+                || confirmation instanceof Map<?, ?> map
+                        && Set.of("jkt", "x5t#S256").containsAll(map.keySet())
+                        && isOfConnection(map);
+    }
+
+    /**
+     * Spring checks a DPoP key also of these tokens, but a certificate only of signed ones (RFC 8705 section 3.1): so it is
+     * shown one that says the same.
+     */
+    private static boolean isOfConnection(Map<?, ?> confirmation) {
+        Jwt shown = Jwt.withTokenValue("looked up")
+                .header("alg", "none")
+                .claim("cnf", confirmation)
+                .build();
+        return !CERTIFICATE.validate(shown).hasErrors();
     }
 }

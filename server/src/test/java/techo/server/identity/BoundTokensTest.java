@@ -40,6 +40,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.server.testing.FhirHttp;
+import techo.server.testing.OpaqueIssuer;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -51,6 +52,9 @@ class BoundTokensTest {
 
     @Autowired
     private TestIssuer tokens;
+
+    @Autowired
+    private OpaqueIssuer opaque;
 
     @Autowired
     private ServletWebServerApplicationContext server;
@@ -142,6 +146,28 @@ class BoundTokensTest {
             assertThat(status(connector.client(), address, own)).isEqualTo(401);
             assertThat(fhir.get(own, "/Patient/" + person).statusCode()).isEqualTo(401);
         }
+    }
+
+    @Test
+    void a_certificate_counts_also_where_the_issuer_is_asked_about_the_token(@TempDir Path directory) throws Exception {
+        try (SecureConnector connector = SecureConnector.open(server, directory)) {
+            String own = opaque.token(person, Map.of("cnf", Map.of("x5t#S256", connector.thumbprint("client"))));
+            URI address = URI.create(connector.origin() + "/fhir/Patient/" + person);
+            assertThat(status(connector.client("client"), address, own)).isEqualTo(200);
+            assertThat(status(connector.client("other"), address, own)).isEqualTo(401);
+            assertThat(status(connector.client(), address, own)).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void what_an_issuer_adds_to_the_binding_of_a_signed_token_is_not_overlooked() {
+        Claims unbound = new Claims(Map.of());
+        Claims bound = new Claims(Map.of("cnf", Map.of("jkt", "one")));
+        assertThat(bound.isBoundAtLeastAs(unbound)).isTrue();
+        assertThat(bound.isBoundAtLeastAs(bound)).isTrue();
+        assertThat(unbound.isBoundAtLeastAs(bound)).isFalse();
+        assertThat(new Claims(Map.of("cnf", Map.of("jkt", "two"))).isBoundAtLeastAs(bound))
+                .isFalse();
     }
 
     private static int status(HttpClient http, URI address, String token) throws Exception {

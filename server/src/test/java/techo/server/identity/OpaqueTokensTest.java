@@ -57,7 +57,7 @@ class OpaqueTokensTest {
                 "that is over", Map.of("exp", now - 120),
                 "that is not yet good", Map.of("nbf", now + 120),
                 "of another issuer", Map.of("iss", signing.uri()),
-                "bound to a certificate that nobody checks", Map.of("cnf", Map.of("x5t#S256", "x")));
+                "bound to a certificate that the connection lacks", Map.of("cnf", Map.of("x5t#S256", "x")));
         return wrong.entrySet().stream()
                 .map(token -> DynamicTest.dynamicTest(
                         token.getKey(),

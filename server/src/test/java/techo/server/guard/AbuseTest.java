@@ -54,7 +54,8 @@ class AbuseTest {
     void a_body_of_two_hundred_megabytes_is_refused_whether_its_length_is_told_or_not() {
         String refused = assertTimeout(AT_ONCE, () -> rawStatus("Content-Length: 209715200\r\n", new byte[0]));
         assertThat(refused).contains(" 413 ", "body-too-large");
-        assertThat(rawStatus("Transfer-Encoding: chunked\r\n", chunked(11))).contains(" 413 ");
+        String counted = assertTimeout(AT_ONCE, () -> rawStatus("Transfer-Encoding: chunked\r\n", chunked(11)));
+        assertThat(counted).contains(" 413 ", "body-too-large");
     }
 
     @Tag("any-database")
@@ -66,6 +67,18 @@ class AbuseTest {
         assertThat(unknown).startsWith("HTTP/1.1 401").contains("login-required");
         String asked = assertTimeout(AT_ONCE, () -> raw(announced + "Expect: 100-continue\r\n\r\n"));
         assertThat(asked).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void a_refused_body_of_unknown_length_holds_nobody_and_costs_no_connection_where_it_comes() {
+        String refused = "POST /fhir/Organization HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/fhir+json\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String silent = assertTimeout(AT_ONCE, () -> raw(refused));
+        assertThat(silent).startsWith("HTTP/1.1 401");
+
+        String next = "GET /fhir/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        String both = assertTimeout(AT_ONCE, () -> raw(refused + "2\r\n{}\r\n0\r\n\r\n" + next));
+        assertThat(both.split("HTTP/1.1 401", -1)).hasSize(3);
     }
 
     @Test

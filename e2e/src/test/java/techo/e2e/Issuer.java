@@ -83,6 +83,31 @@ final class Issuer implements AutoCloseable {
                 issuer + "clients.e2e.recipient-types=MEDICAL");
     }
 
+    /** What makes a server trust this issuer for people, and for the clients of its register. */
+    List<String> settingsForPeople() {
+        String issuer = "--techo.identity.issuers.e2e.";
+        return List.of(
+                issuer + "uri=" + uri(),
+                issuer + "jwk-set-uri=" + uri() + "/jwks",
+                issuer + "callers=citizen,recipient",
+                issuer + "clients.e2e.id=" + CLIENT,
+                issuer + "clients.e2e.callers=citizen",
+                issuer + "clients.e2e.purposes=SELF-VIEW");
+    }
+
+    /** Who works on a study, with a client that the register of recipients has. */
+    String researcher(String client) {
+        return bearer(
+                        "researcher " + client,
+                        claims -> claims.claim("client_id", client)
+                                .claim("techo_caller", "recipient")
+                                .claim("fhirUser", "Practitioner/researcher")
+                                .claim("purpose", "RESEARCH")
+                                .claim("scope", "user/*.rs"))
+                .getOrDefault("Authorization", "")
+                .replace("Bearer ", "");
+    }
+
     /** The headers of a person who asks for the own record. */
     Map<String, String> citizen(String patient) {
         return bearer(

@@ -63,9 +63,18 @@ final class RunningDemo implements AutoCloseable {
 
     /** @param settings such as {@code --techo.shutdown.notice=2s} */
     static RunningDemo start(Path data, String... settings) {
-        RunningDemo demo = new RunningDemo(Http.freePort(), data, List.of(settings));
+        return start(Http.freePort(), data, List.of(settings));
+    }
+
+    private static RunningDemo start(int port, Path data, List<String> settings) {
+        RunningDemo demo = new RunningDemo(port, data, settings);
         demo.await();
         return demo;
+    }
+
+    /** Whom the shared demo believes about people other than the three who can sign in to it, and about researchers. */
+    static Issuer issuerOfOthers() {
+        return Shared.OTHERS;
     }
 
     private Program launch() {
@@ -113,7 +122,11 @@ final class RunningDemo implements AutoCloseable {
     }
 
     String fhir() {
-        return origin() + "/fhir";
+        return fhir(port);
+    }
+
+    private static String fhir(int port) {
+        return "http://localhost:" + port + "/fhir";
     }
 
     /** What the commands of a shell need to find this installation. */
@@ -181,12 +194,18 @@ final class RunningDemo implements AutoCloseable {
     }
 
     private static final class Shared {
-        private static final RunningDemo DEMO = start(
-                temporaryDirectory(),
-                "--techo.identity.allowed-origins=" + APP_ORIGIN,
-                "--techo.identity.announced=demo",
-                "--techo.identity.issuers.foreign.uri=" + FOREIGN_ISSUER,
-                "--techo.identity.issuers.foreign.callers=recipient");
+        private static final int PORT = Http.freePort();
+        private static final Issuer OTHERS = Issuer.start(fhir(PORT));
+        private static final RunningDemo DEMO = start(PORT, temporaryDirectory(), settings());
+
+        private static List<String> settings() {
+            List<String> settings = new ArrayList<>(OTHERS.settingsForPeople());
+            settings.add("--techo.identity.allowed-origins=" + APP_ORIGIN);
+            settings.add("--techo.identity.announced=demo");
+            settings.add("--techo.identity.issuers.foreign.uri=" + FOREIGN_ISSUER);
+            settings.add("--techo.identity.issuers.foreign.callers=recipient");
+            return settings;
+        }
 
         private static Path temporaryDirectory() {
             try {

@@ -91,20 +91,16 @@ final class JdbcAuditRows implements AuditRows {
     public void insert(List<Entry> entries, Optional<Drained> drained) {
         try (Connection connection = dataSource.getConnection()) {
             LocalDate now = months.ready(connection);
-            List<DisclosureEntry> disclosed = disclosed(entries);
-            boolean alone = !entries.isEmpty() && drained.isEmpty() && disclosed.isEmpty() && !settles(entries);
-            if (alone && inOneStatement(connection, entries, now)) {
+            if (drained.isEmpty() && inOneStatement(connection, entries, now)) {
                 return;
             }
             connection.setAutoCommit(false);
             try {
-                if (!entries.isEmpty()) {
+                if (!entries.isEmpty() && !inOneStatement(connection, entries, now)) {
                     settle(connection, entries);
-                    if (!inOneStatement(connection, entries, now)) {
-                        LocalDate month = new StepwiseInsert(connection, entries).run(monthOf(entries, now));
-                        monthsOfHeads.put(node(entries), month);
-                    }
-                    disclosures.insert(connection, disclosed);
+                    LocalDate month = new StepwiseInsert(connection, entries).run(monthOf(entries, now));
+                    monthsOfHeads.put(node(entries), month);
+                    disclosures.insert(connection, disclosed(entries));
                 }
                 if (drained.isPresent()) {
                     drain(connection, drained.get());
@@ -120,11 +116,18 @@ final class JdbcAuditRows implements AuditRows {
         }
     }
 
-    /** @return false when nothing was done: this is another database, a new chain, or the head is not where it was left */
+    /**
+     * @return false when nothing was done: this is another database, a new chain, something must be looked up before, or the
+     *     head is not where it was left
+     */
     private boolean inOneStatement(Connection connection, List<Entry> entries, LocalDate now) throws SQLException {
-        return entries.get(0).link().position().sequence() > 1
-                && connection.isWrapperFor(PGConnection.class)
-                && new PostgresInsert(connection, entries).run(monthOf(entries, now));
+        if (entries.isEmpty()
+                || entries.get(0).link().position().sequence() == 1
+                || !connection.isWrapperFor(PGConnection.class)) {
+            return false;
+        }
+        Optional<PostgresInsert> whole = PostgresInsert.of(connection, entries, disclosures);
+        return whole.isPresent() && whole.get().run(monthOf(entries, now));
     }
 
     /** As far as this process knows, which wrote the record before. */
@@ -135,10 +138,6 @@ final class JdbcAuditRows implements AuditRows {
 
     private static NodeId node(List<Entry> entries) {
         return entries.get(0).link().position().node();
-    }
-
-    private static boolean settles(List<Entry> entries) {
-        return entries.stream().anyMatch(entry -> !entry.settlement().intents().isEmpty());
     }
 
     private static List<DisclosureEntry> disclosed(List<Entry> entries) {

@@ -36,12 +36,12 @@ public record Acquisition(
         files = List.copyOf(files);
     }
 
-    /** The same for somebody who is told of fewer kinds; empty when none is left. */
+    /** The same for somebody who is told of fewer kinds, and not the digests; empty when none is left. */
     public Optional<Acquisition> telling(UnaryOperator<List<DisclosedKind>> told) {
         List<DisclosedKind> left = told.apply(kinds);
         return left.isEmpty() && !kinds.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Acquisition(person, at, provider, client, obtained, left, files));
+                : Optional.of(new Acquisition(person, at, provider, client, obtained, left, List.of()));
     }
 
     /** What a person hands over needs no confirmation (PPC guideline on confirmation and records); the rest does. */

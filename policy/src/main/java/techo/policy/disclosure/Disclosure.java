@@ -3,6 +3,7 @@ package techo.policy.disclosure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,9 +83,6 @@ public record Disclosure(
      */
     public Optional<Disclosure> telling(UnaryOperator<List<DisclosedKind>> told) {
         List<DisclosedKind> left = told.apply(kinds);
-        if (left.equals(kinds)) {
-            return Optional.of(this);
-        }
         return left.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Disclosure(person, basis, consents, left, ContentDigest.none()));
@@ -97,6 +95,19 @@ public record Disclosure(
                         kind -> new Kind(kind.category(), kind.type(), Optional.empty()),
                         Collectors.summingLong(DisclosedKind::count)));
         return sorted(counts);
+    }
+
+    /** For who sees only so much of each kind now: neither the names of items, nor more of a kind than that. */
+    public static List<DisclosedKind> atMost(Collection<DisclosedKind> seen, Collection<DisclosedKind> kinds) {
+        Map<Kind, Long> most = withoutNames(seen).stream()
+                .collect(Collectors.toMap(
+                        kind -> new Kind(kind.category(), kind.type(), Optional.empty()), DisclosedKind::count));
+        Map<Kind, Long> left = new HashMap<>();
+        withoutNames(kinds).forEach(kind -> {
+            Kind unnamed = new Kind(kind.category(), kind.type(), Optional.empty());
+            Optional.ofNullable(most.get(unnamed)).ifPresent(count -> left.put(unnamed, Math.min(count, kind.count())));
+        });
+        return sorted(left);
     }
 
     private static List<DisclosedKind> kinds(List<DisclosedItem> items) {

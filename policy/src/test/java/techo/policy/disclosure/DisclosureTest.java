@@ -128,12 +128,21 @@ class DisclosureTest {
     void who_is_told_of_fewer_kinds_gets_neither_the_others_nor_a_digest_that_covers_them() {
         Disclosure disclosure =
                 Disclosure.of(List.of(item(ALICE, LegalBasis.CONSENT, "1"))).get(0);
-        assertThat(disclosure.telling(kinds -> kinds)).contains(disclosure);
         assertThat(disclosure.telling(kinds -> List.of())).isEmpty();
         Optional<Disclosure> unnamed = disclosure.telling(Disclosure::withoutNames);
         assertThat(unnamed.orElseThrow().kinds())
                 .allSatisfy(kind -> assertThat(kind.code()).isEmpty());
         assertThat(unnamed.orElseThrow().digest()).isEqualTo(ContentDigest.none());
+    }
+
+    @Test
+    void who_sees_less_of_a_kind_now_is_told_of_no_more_of_it() {
+        DisclosedKind three = new DisclosedKind(DataCategory.LAB, "Observation", Optional.of(HBA1C), 3);
+        DisclosedKind one = new DisclosedKind(DataCategory.VITAL, "Observation", Optional.empty(), 1);
+        DisclosedKind twoSeen = new DisclosedKind(DataCategory.LAB, "Observation", Optional.empty(), 2);
+        assertThat(Disclosure.atMost(List.of(twoSeen), List.of(three, one))).containsExactly(twoSeen);
+        assertThat(Disclosure.atMost(List.of(three), List.of(twoSeen))).containsExactly(twoSeen);
+        assertThat(Disclosure.atMost(List.of(), List.of(three))).isEmpty();
     }
 
     private static DisclosedItem item(PatientId person, LegalBasis basis, String id) {

@@ -1,15 +1,11 @@
 package techo.server.consent;
 
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import techo.interceptors.consent.ConsentError;
 import techo.interceptors.error.TechoException;
 import techo.policy.consent.ConsentDecision;
-import techo.policy.consent.DataCategory;
-import techo.policy.consent.DataOrigin;
 import techo.policy.consent.DelegatePolicy;
 import techo.policy.consent.DelegateRequest;
 import techo.policy.consent.DelegateRight;
@@ -37,20 +33,6 @@ public final class DelegateGate {
     /** Whether the right is given at all, for whatever category. */
     public boolean gives(Delegate delegate, DelegateRight right) {
         return policy.decide(request(delegate, right), evidence(delegate)) instanceof ConsentDecision.Permit;
-    }
-
-    /** The categories for which the right is given. */
-    public Set<DataCategory> categories(Delegate delegate, DelegateRight right) {
-        DelegateRequest request = request(delegate, right);
-        Evidence evidence = evidence(delegate);
-        return Arrays.stream(DataCategory.values())
-                .filter(category -> policy.decide(request, anything(delegate, category), evidence)
-                        instanceof ConsentDecision.Permit)
-                .collect(Collectors.toSet());
-    }
-
-    private static ResourceFacts anything(Delegate delegate, DataCategory category) {
-        return new ResourceFacts(Optional.of(delegate.principal()), category, DataOrigin.OPERATOR, Optional.empty());
     }
 
     /** @throws TechoException when no delegation lets the delegate store this */

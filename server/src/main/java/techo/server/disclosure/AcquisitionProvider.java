@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -75,10 +76,10 @@ public final class AcquisitionProvider {
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
         List<Acquisition> found =
                 acquisitions.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
-        UnaryOperator<List<DisclosedKind>> told = readers.told(reader);
+        Optional<UnaryOperator<List<DisclosedKind>>> told = readers.told(reader);
         List<Acquisition> page = found.stream()
                 .limit(asked.count())
-                .flatMap(acquisition -> acquisition.telling(told).stream())
+                .flatMap(acquisition -> told.map(acquisition::telling).orElse(Optional.of(acquisition)).stream())
                 .toList();
         if (asked.format() == Format.CSV) {
             CsvTable table = new CsvTable(HEADER);

@@ -18,8 +18,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.audit.AuditTrail;
 import techo.policy.consent.DelegateRight;
 import techo.server.audit.DisclosureRows;
+import techo.server.audit.LegalHolds;
 import techo.server.audit.PersonalAccesses;
 import techo.server.consent.DelegateGate;
+import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
 import techo.server.recipient.Recipients;
@@ -36,8 +38,8 @@ public class DisclosureConfiguration {
     }
 
     @Bean
-    DisclosureLedger disclosureLedger(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
-        return new DisclosureLedger(jdbc, new TransactionTemplate(transactions));
+    DisclosureLedger disclosureLedger(JdbcTemplate jdbc, PlatformTransactionManager transactions, LegalHolds holds) {
+        return new DisclosureLedger(jdbc, new TransactionTemplate(transactions), holds);
     }
 
     @Bean
@@ -58,6 +60,7 @@ public class DisclosureConfiguration {
             Recipients recipients,
             DaoRegistry daos,
             DelegateGate delegates,
+            VisibleResources visible,
             JdbcTemplate jdbc,
             LedgerWords words,
             FhirProperties fhir,
@@ -65,7 +68,7 @@ public class DisclosureConfiguration {
             Clock clock) {
         LedgerReaders readers = new LedgerReaders(
                 delegate -> delegates.gives(delegate, DelegateRight.ACCESS_LOG),
-                delegate -> delegates.categories(delegate, DelegateRight.VIEW));
+                new SeenKinds(jdbc, visible, clock)::of);
         AccessLog log = new AccessLog(accesses, ledger, recipients, new PractitionerRoles(daos), jdbc);
         return new FhirOperations(
                 List.of(

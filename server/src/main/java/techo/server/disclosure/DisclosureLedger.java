@@ -25,6 +25,7 @@ import techo.policy.disclosure.RecordDuty;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
+import techo.server.audit.LegalHolds;
 import techo.server.disclosure.DisclosureProvider.EntryWriter;
 
 /** What is on record of disclosures. Entries are added by {@link JdbcDisclosureRows} only. */
@@ -43,10 +44,12 @@ public final class DisclosureLedger {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
+    private final LegalHolds holds;
 
-    DisclosureLedger(JdbcTemplate jdbc, TransactionTemplate transactions) {
+    DisclosureLedger(JdbcTemplate jdbc, TransactionTemplate transactions, LegalHolds holds) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.holds = holds;
     }
 
     /** Newest first. One more than {@code count} tells the caller that there is a next page. */
@@ -107,36 +110,50 @@ public final class DisclosureLedger {
 
     /**
      * Leaves of a person's entries what the law asks for, and tells who the person was, because the Patient that told it
-     * is gone (Enforcement Rules Art. 20(1)). Part of an erasure; joins its transaction.
+     * is gone (Enforcement Rules Art. 20(1)). Of whom there is no entry, nothing is kept. Part of an erasure; joins its
+     * transaction.
      *
      * @param identification what identifies the person to the operator, such as name and date of birth
+     * @throws IllegalStateException when a legal hold covers the person; nothing is done
      */
-    public void reduce(PatientId person, String identification, Instant at) {
-        transactions.executeWithoutResult(status -> {
-            jdbc.update("delete from techo_disclosure_person where patient_id = ?", person.value());
+    public Kept reduce(PatientId person, String identification, Instant at) {
+        return Optional.ofNullable(transactions.execute(status -> {
+                    if (holds.covers(person)) {
+                        throw new IllegalStateException("a legal hold covers the person: the ledger stays as it is");
+                    }
+                    return reduced(person, identification, at);
+                }))
+                .orElseThrow();
+    }
+
+    private Kept reduced(PatientId person, String identification, Instant at) {
+        jdbc.update("delete from techo_disclosure_person where patient_id = ?", person.value());
+        int acquisitions =
+                jdbc.update("update techo_acquisition set files = '[]' where patient_id = ?", person.value());
+        List<Kinds> entries = jdbc.query(
+                "select entry_id, disclosed_at, kinds from techo_disclosure where patient_id = ?",
+                (row, number) -> new Kinds(
+                        row.getString(1), row.getObject(2, OffsetDateTime.class), LedgerText.kinds(row.getString(3))),
+                person.value());
+        jdbc.batchUpdate(
+                "update techo_disclosure set consents = '[]', kinds = ?, digest_of = 'nothing', digest = '',"
+                        + " request_id = '' where patient_id = ? and disclosed_at = ? and entry_id = ?",
+                entries.stream()
+                        .map(entry -> new Object[] {
+                            LedgerText.ofKinds(Disclosure.withoutNames(entry.kinds())),
+                            person.value(),
+                            entry.at(),
+                            entry.id()
+                        })
+                        .toList());
+        if (acquisitions > 0 || !entries.isEmpty()) {
             jdbc.update(
                     "insert into techo_disclosure_person (patient_id, identification, reduced_at) values (?, ?, ?)",
                     person.value(),
                     identification,
                     at.atOffset(ZoneOffset.UTC));
-            jdbc.update("update techo_acquisition set files = '[]' where patient_id = ?", person.value());
-            List<Kinds> entries = jdbc.query(
-                    "select entry_id, disclosed_at, kinds from techo_disclosure where patient_id = ?",
-                    (row, number) -> new Kinds(
-                            row.getString(1),
-                            row.getObject(2, OffsetDateTime.class),
-                            LedgerText.kinds(row.getString(3))),
-                    person.value());
-            for (Kinds entry : entries) {
-                jdbc.update(
-                        "update techo_disclosure set consents = '[]', kinds = ?, digest_of = 'nothing', digest = '',"
-                                + " request_id = '' where patient_id = ? and disclosed_at = ? and entry_id = ?",
-                        LedgerText.ofKinds(Disclosure.withoutNames(entry.kinds())),
-                        person.value(),
-                        entry.at(),
-                        entry.id());
-            }
-        });
+        }
+        return new Kept(entries.size(), acquisitions);
     }
 
     /**
@@ -192,6 +209,9 @@ public final class DisclosureLedger {
                         row.getString("representative"),
                         row.getString("country")));
     }
+
+    /** How many entries outlive a record. */
+    public record Kept(int disclosures, int acquisitions) {}
 
     private record Kinds(String id, OffsetDateTime at, List<DisclosedKind> kinds) {}
 }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -85,10 +86,10 @@ public final class DisclosureProvider {
         LogReader reader = readers.about(id.getIdPart(), request);
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
         List<LedgerEntry> found = ledger.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
-        UnaryOperator<List<DisclosedKind>> told = readers.told(reader);
+        Optional<UnaryOperator<List<DisclosedKind>>> told = readers.told(reader);
         List<LedgerEntry> page = found.stream()
                 .limit(asked.count())
-                .flatMap(entry -> entry.telling(told).stream())
+                .flatMap(entry -> told.map(entry::telling).orElse(Optional.of(entry)).stream())
                 .toList();
         if (asked.format() == Format.CSV) {
             return csv(page);

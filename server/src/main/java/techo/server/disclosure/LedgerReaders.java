@@ -2,7 +2,7 @@ package techo.server.disclosure;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -11,7 +11,6 @@ import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.interceptors.identity.IdentityError;
-import techo.policy.consent.DataCategory;
 import techo.policy.disclosure.DisclosedKind;
 import techo.policy.disclosure.Disclosure;
 import techo.policy.identity.Caller;
@@ -23,15 +22,15 @@ import techo.server.audit.LogReader;
 /** Who may see what was disclosed, and to whom (開示請求, APPI Art. 33(5)), and which kinds of data are told. */
 final class LedgerReaders {
     private final Predicate<Caller.Delegate> mayLook;
-    private final Function<Caller.Delegate, Set<DataCategory>> opened;
+    private final Function<Caller.Delegate, List<DisclosedKind>> seen;
 
     /**
      * @param mayLook whether a delegation lets a delegate see the log of the person
-     * @param opened the categories of which a delegation lets the delegate see something
+     * @param seen how much of each kind of data a delegate sees now
      */
-    LedgerReaders(Predicate<Caller.Delegate> mayLook, Function<Caller.Delegate, Set<DataCategory>> opened) {
+    LedgerReaders(Predicate<Caller.Delegate> mayLook, Function<Caller.Delegate, List<DisclosedKind>> seen) {
         this.mayLook = mayLook;
-        this.opened = opened;
+        this.seen = seen;
     }
 
     /**
@@ -56,16 +55,11 @@ final class LedgerReaders {
     }
 
     /**
-     * What a reader is told of kinds of data. A delegate learns of the categories that a delegation opens, and not the codes
-     * of items, because some of them may be hidden from delegates.
+     * What a delegate is told of kinds of data: those of which the delegate sees something now, without the codes of items,
+     * and no more of each than that, because some may be hidden from delegates. Empty for who is told everything.
      */
-    UnaryOperator<List<DisclosedKind>> told(LogReader reader) {
-        return reader.delegate()
-                .map(opened)
-                .<UnaryOperator<List<DisclosedKind>>>map(categories -> kinds -> Disclosure.withoutNames(kinds.stream()
-                        .filter(kind -> categories.contains(kind.category()))
-                        .toList()))
-                .orElse(UnaryOperator.identity());
+    Optional<UnaryOperator<List<DisclosedKind>>> told(LogReader reader) {
+        return reader.delegate().map(seen).map(visible -> kinds -> Disclosure.atMost(visible, kinds));
     }
 
     /** @param permission what the scopes must open of the log */

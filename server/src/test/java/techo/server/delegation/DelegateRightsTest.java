@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
@@ -17,6 +18,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
@@ -27,8 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.DataCategory;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
 import techo.server.exchange.Samples;
 import techo.server.testing.FhirHttp;
+import techo.server.testing.GivenConsent;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -206,6 +211,35 @@ class DelegateRightsTest {
         assertThat(found(family, laboratory)).isEmpty();
     }
 
+    @Test
+    void what_was_disclosed_is_told_a_delegate_as_far_as_the_delegate_sees_it_now() {
+        Family family = Family.ofAdult(fhir, tokens);
+        family.establish(family.citizen(), family.proposal("family", more -> with(more, "access-log")));
+        String clinic = "clinic-" + UUID.randomUUID();
+        Organization organization = new Organization();
+        organization.setName("架空診療所").setId(clinic);
+        Family.require(201, fhir.put(tokens.operator(), "/Organization/" + clinic, organization));
+        Family.require(
+                201,
+                fhir.post(family.citizen(), "/Consent", GivenConsent.to(clinic, PurposeOfUse.TREAT, 0, family.person)));
+        String doctor = tokens.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        Family.require(200, fhir.get(doctor, "/Observation/" + family.laboratory));
+        assertThat(disclosed(family, family.citizen())).contains("\"LAB\"", "2093-3", "\"digest\"");
+        assertThat(disclosed(family, family.byFavour()))
+                .contains("\"LAB\"", clinic)
+                .doesNotContain("2093-3", "\"digest\"");
+        Parameters fromDelegates = new Parameters().addParameter("from", new CodeType("delegates"));
+        Family.require(200, fhir.post(family.citizen(), "/Observation/" + family.laboratory + "/$hide", fromDelegates));
+        assertThat(disclosed(family, family.byFavour()))
+                .as("not even that there was something of the kind")
+                .doesNotContain("\"LAB\"", clinic);
+    }
+
+    private String disclosed(Family family, String token) {
+        return Family.require(200, fhir.get(token, "/Patient/" + family.person + "/$disclosures"))
+                .body();
+    }
+
     /** The references in the lines of a log. */
     private List<String> told(Family family, String token) {
         return log(family, token).stream()
@@ -267,6 +301,7 @@ class DelegateRightsTest {
         assertThat(events)
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.getAgent())
+                        .filteredOn(agent -> agent.getWho().hasReference())
                         .extracting(agent -> agent.getWho().getReference())
                         .containsExactly("RelatedPerson/" + family.delegate, "Patient/" + family.person));
         assertThat(events)

@@ -284,6 +284,33 @@ class DisclosureLedgerTest {
                 .isEqualTo("架空 太郎 1980-04-01");
     }
 
+    @Test
+    void the_entries_of_a_held_person_stay_as_they_are() {
+        PatientId person = new PatientId(world.person);
+        String hold = UUID.randomUUID().toString();
+        database.update(
+                "insert into techo_legal_hold (hold_id, reason, held_from, held_until, placed_by, placed_at)"
+                        + " values (?, 'case', ?, ?, 'alice', ?)",
+                hold,
+                OffsetDateTime.now(ZoneOffset.UTC).minusDays(1),
+                OffsetDateTime.now(ZoneOffset.UTC).plusDays(1),
+                OffsetDateTime.now(ZoneOffset.UTC));
+        database.update("insert into techo_legal_hold_person (hold_id, person) values (?, ?)", hold, world.person);
+        assertThatThrownBy(() -> ledger.reduce(person, "架空 太郎", Instant.now())).hasMessageContaining("legal hold");
+        assertThat(ledger.ofPerson(person, Period.ALWAYS, 0, 10).get(0).request())
+                .isPresent();
+        database.update(
+                "update techo_legal_hold set lifted_at = ? where hold_id = ?",
+                OffsetDateTime.now(ZoneOffset.UTC),
+                hold);
+        assertThat(ledger.reduce(new PatientId("nobody"), "", Instant.now()))
+                .isEqualTo(new DisclosureLedger.Kept(0, 0));
+        assertThat(database.queryForList(
+                        "select patient_id from techo_disclosure_person where patient_id = 'nobody'", String.class))
+                .as("of whom there is no entry")
+                .isEmpty();
+    }
+
     private void read(String token) {
         assertThat(fhir.get(token, "/Observation/" + world.laboratory).statusCode())
                 .isEqualTo(200);

@@ -9,6 +9,9 @@ public final class ChainHash {
     private static final HexFormat HEX = HexFormat.of();
     private static final byte[] DIGITS = digits();
 
+    /** What nobody can find a text for; it stands where a hash should and none is. */
+    public static final ChainHash NONE = new ChainHash(new byte[32]);
+
     private final byte[] bytes;
 
     ChainHash(byte[] bytes) {

@@ -48,16 +48,16 @@ public final class MerkleTree {
     }
 
     /**
-     * The root that such a path leads to, whatever tree it came from (RFC 9162, 2.1.3.2).
+     * The root that such a path leads to from a leaf, whatever tree it came from (RFC 9162, 2.1.3.2).
      *
      * @throws IllegalArgumentException when a path in a tree of this size has another length
      */
-    static ChainHash root(String payload, long index, long size, List<ChainHash> path) {
+    static ChainHash root(ChainHash leaf, long index, long size, List<ChainHash> path) {
         if (index < 0 || index >= size) {
             throw new IllegalArgumentException("the record is not in the tree");
         }
         MessageDigest sha256 = HashChain.sha256();
-        ChainHash hash = leaf(sha256, payload);
+        ChainHash hash = leaf;
         long place = index;
         long last = size - 1;
         for (ChainHash beside : path) {
@@ -93,6 +93,11 @@ public final class MerkleTree {
     /** The largest power of two below the size. */
     private static int split(int size) {
         return Integer.highestOneBit(size - 1);
+    }
+
+    /** What stands for a record at the bottom of the tree. */
+    static ChainHash leaf(String payload) {
+        return leaf(HashChain.sha256(), payload);
     }
 
     private static ChainHash leaf(MessageDigest sha256, String payload) {

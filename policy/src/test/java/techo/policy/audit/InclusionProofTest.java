@@ -65,7 +65,18 @@ class InclusionProofTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void a_record_with_others_in_it_is_proved_by_its_hash_alone() {
+        String payload = links.get(6).payload();
+        InclusionProof proof = new InclusionProof(InclusionProof.Hashed.of(payload), tree.path(7 - FIRST), note);
+        assertThat(proof.text()).doesNotContain("{");
+        assertThat(InclusionProof.parse(proof.text()).verify(List.of(key)))
+                .isEqualTo(new ChainPosition(AuditSamples.NODE, 7));
+        InclusionProof elsewhere = new InclusionProof(InclusionProof.Hashed.of(payload), tree.path(8 - FIRST), note);
+        assertThatThrownBy(() -> elsewhere.verify(List.of(key))).isInstanceOf(IllegalArgumentException.class);
+    }
+
     private InclusionProof proof(int sequence, String payload) {
-        return new InclusionProof(payload, tree.path(sequence - FIRST), note);
+        return new InclusionProof(new InclusionProof.Whole(payload), tree.path(sequence - FIRST), note);
     }
 }

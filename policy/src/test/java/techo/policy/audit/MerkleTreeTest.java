@@ -24,9 +24,10 @@ class MerkleTreeTest {
             MerkleTree tree = tree(size);
             for (int index = 0; index < size; index++) {
                 List<ChainHash> path = tree.path(index);
-                assertThat(MerkleTree.root(LEAVES.get(index), index, size, path))
+                assertThat(MerkleTree.root(MerkleTree.leaf(LEAVES.get(index)), index, size, path))
                         .isEqualTo(tree.root());
-                assertThat(MerkleTree.root("another", index, size, path)).isNotEqualTo(tree.root());
+                assertThat(MerkleTree.root(MerkleTree.leaf("another"), index, size, path))
+                        .isNotEqualTo(tree.root());
             }
         }
     }
@@ -34,10 +35,11 @@ class MerkleTreeTest {
     @Test
     void a_path_of_another_length_is_refused() {
         List<ChainHash> path = tree(8).path(3);
-        assertThatThrownBy(() -> MerkleTree.root(" !", 3, 8, path.subList(0, 2)))
+        ChainHash leaf = MerkleTree.leaf(" !");
+        assertThatThrownBy(() -> MerkleTree.root(leaf, 3, 8, path.subList(0, 2)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> MerkleTree.root(" !", 3, 4, path)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> MerkleTree.root(" !", 8, 8, path)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MerkleTree.root(leaf, 3, 4, path)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MerkleTree.root(leaf, 8, 8, path)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static MerkleTree tree(int size) {

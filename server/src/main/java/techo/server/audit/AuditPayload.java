@@ -40,6 +40,18 @@ public final class AuditPayload {
         return open(List.of(payload)).get(0).record();
     }
 
+    /** Whether nothing of the text is about another person than the one whom it concerns. */
+    boolean isOfOneAlone(String payload) {
+        JsonNode node = tree(payload);
+        if (node.path("v").asInt() != 1) {
+            return node.path("persons").size() <= 1;
+        }
+        JsonNode who = node.path("who");
+        boolean named = who.path("kind").asText().equals(AuditAgent.Kind.CITIZEN.code());
+        return node.path("subjects").size() <= 1
+                && (!named || node.path("subjects").has(who.path("id").asText()));
+    }
+
     /** Many at once, whose keys are looked up together. */
     List<Opened> open(List<String> payloads) {
         List<JsonNode> nodes = payloads.stream().map(this::tree).toList();
@@ -70,7 +82,8 @@ public final class AuditPayload {
                         named.agent(),
                         named.agentPerson(),
                         who.path("client").asText(),
-                        who.path("purpose").asText()),
+                        who.path("purpose").asText(),
+                        named.network()),
                 known(AuditAction.ofCode(node.path("do").asText())),
                 new AuditOutcome(
                         known(AuditOutcome.Result.ofCode(out.path("result").asText())),
@@ -121,6 +134,7 @@ public final class AuditPayload {
         return new Named(
                 who.path("id").asText(),
                 who.path("person").asText(),
+                who.path("from").asText(),
                 node.path("target").asText(),
                 subjects);
     }
@@ -178,7 +192,12 @@ public final class AuditPayload {
     record Opened(AuditRecord record, Map<String, List<ResourceUse>> erased) {}
 
     /** The parts that name somebody. */
-    private record Named(String agent, String agentPerson, String target, Map<PatientId, List<ResourceUse>> subjects) {
+    private record Named(
+            String agent,
+            String agentPerson,
+            String network,
+            String target,
+            Map<PatientId, List<ResourceUse>> subjects) {
 
         Named with(JsonNode identity) {
             if (identity.has("uses")) {
@@ -188,6 +207,7 @@ public final class AuditPayload {
             return new Named(
                     asked ? identity.path("id").asText() : agent,
                     asked ? identity.path("agent").asText() : agentPerson,
+                    asked ? identity.path("from").asText() : network,
                     identity.has("target") ? identity.path("target").asText() : target,
                     subjects);
         }

@@ -120,7 +120,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
             ChainPosition position = inclusion.verify(keys);
             out.println(
                     "record " + position.sequence() + " of " + position.node().value() + " is in the audit trail:");
-            out.println(inclusion.payload());
+            out.println(inclusion.proved().line());
             return SOUND;
         } catch (IllegalArgumentException e) {
             out.println("not proved: " + e.getMessage());

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import techo.policy.audit.ChainHash;
 import techo.policy.audit.LinkRecomputation;
 import techo.policy.audit.RecomputedLink;
 
@@ -107,16 +106,12 @@ final class ChainFile {
         if (!framed) {
             return Optional.empty();
         }
-        try {
-            return recomputation.named(
-                    ChainHash.ofHex(block, from + PREVIOUS.length),
-                    ChainHash.ofHex(block, from + HASH_AT + HASH.length),
-                    block,
-                    from + PAYLOAD_AT,
-                    to - 1);
-        } catch (IllegalArgumentException notHexadecimal) {
-            return Optional.empty();
-        }
+        return recomputation.named(
+                StoredLink.hash(block, from + PREVIOUS.length),
+                StoredLink.hash(block, from + HASH_AT + HASH.length),
+                block,
+                from + PAYLOAD_AT,
+                to - 1);
     }
 
     private static boolean holds(byte[] block, int at, byte[] expected) {

@@ -72,9 +72,14 @@ final class Checkpoints implements AutoCloseable {
 
     synchronized void signWhenDue() {
         head.filter(reached -> reached.sequence() != signed)
-                .filter(reached -> reached.sequence() - signed >= records
-                        || !clock.instant().isBefore(signedAt.plus(interval)))
+                .filter(reached -> reached.sequence() - signed >= records || isLongAgo(signedAt))
                 .ifPresent(this::sign);
+    }
+
+    /** Or in the future: somebody has set the clock back, and nobody knows how long ago it was. */
+    private boolean isLongAgo(Instant moment) {
+        Instant now = clock.instant();
+        return now.isBefore(moment) || !now.isBefore(moment.plus(interval));
     }
 
     /** The last checkpoint covers everything that was recorded. */

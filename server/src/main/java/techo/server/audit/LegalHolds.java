@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -80,7 +82,7 @@ public final class LegalHolds {
     }
 
     List<Placed> all() {
-        return jdbc.query("select * from techo_legal_hold order by placed_at", (row, number) -> placed(row));
+        return placed("");
     }
 
     /** Whether erasure must leave this person alone. */
@@ -118,21 +120,28 @@ public final class LegalHolds {
     }
 
     private Stream<LegalHold> inForce() {
-        return all().stream().filter(hold -> !hold.lifted()).map(Placed::hold);
+        return placed(" where lifted_at is null").stream().map(Placed::hold);
     }
 
-    private Placed placed(ResultSet row) throws SQLException {
-        String id = row.getString("hold_id");
-        Set<PatientId> persons =
-                jdbc
-                        .queryForList("select person from techo_legal_hold_person where hold_id = ?", String.class, id)
-                        .stream()
-                        .map(PatientId::new)
-                        .collect(Collectors.toSet());
+    private List<Placed> placed(String where) {
+        Map<String, Set<PatientId>> persons = new HashMap<>();
+        jdbc.query(
+                "select hold_id, person from techo_legal_hold_person where hold_id in (select hold_id from"
+                        + " techo_legal_hold" + where + ")",
+                row -> {
+                    persons.computeIfAbsent(row.getString("hold_id"), hold -> new HashSet<>())
+                            .add(new PatientId(row.getString("person")));
+                });
+        return jdbc.query(
+                "select * from techo_legal_hold" + where + " order by placed_at",
+                (row, number) -> placed(row, persons.getOrDefault(row.getString("hold_id"), Set.of())));
+    }
+
+    private static Placed placed(ResultSet row, Set<PatientId> persons) throws SQLException {
         LegalHold hold =
                 new LegalHold(row.getString("reason"), persons, instant(row, "held_from"), instant(row, "held_until"));
         return new Placed(
-                new LegalHoldId(id),
+                new LegalHoldId(row.getString("hold_id")),
                 hold,
                 instant(row, "placed_at"),
                 row.getString("placed_by"),

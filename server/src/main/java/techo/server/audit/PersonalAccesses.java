@@ -22,6 +22,10 @@ public final class PersonalAccesses {
             " from techo_audit_patient p join techo_audit a on a.node = p.node and a.seq = p.seq and a.kept_month = p.kept_month "
                     + "where p.patient_id = ?";
 
+    /** Whom the log does not name nobody finds by a guessed id either: other people, and operators. */
+    private static final String BY_AGENT = " and coalesce(p.agent_id, a.agent_id) = ? and a.agent_kind <> 'operator'"
+            + " and (a.agent_kind <> 'citizen' or coalesce(p.agent_id, a.agent_id) = p.patient_id)";
+
     private static final int AT_ONCE = 500;
 
     private final JdbcTemplate jdbc;
@@ -74,7 +78,7 @@ public final class PersonalAccesses {
         filter.from().ifPresent(from -> add(sql, arguments, " and p.recorded_at >= ?", from.atOffset(ZoneOffset.UTC)));
         filter.before()
                 .ifPresent(before -> add(sql, arguments, " and p.recorded_at < ?", before.atOffset(ZoneOffset.UTC)));
-        filter.agent().ifPresent(agent -> add(sql, arguments, " and coalesce(p.agent_id, a.agent_id) = ?", agent));
+        filter.agent().ifPresent(agent -> add(sql, arguments, BY_AGENT, agent));
         in(
                 sql,
                 arguments,

@@ -27,21 +27,22 @@ record StoredLink(ChainPosition position, byte[] previous, byte[] hash, byte[] p
                 link.payload().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IllegalArgumentException when a hash is none */
+    /** What is no hash stands for one that nothing has, so that the record is named as changed. */
     RecomputedLink recompute(LinkRecomputation recomputation) {
         return recomputation.at(position, hash(previous), hash(hash), payload, 0, payload.length);
     }
 
-    private ChainHash hash(byte[] digits) {
+    private static ChainHash hash(byte[] digits) {
+        return digits.length == DIGITS ? hash(digits, 0) : ChainHash.NONE;
+    }
+
+    /** @param from where 64 digits begin */
+    static ChainHash hash(byte[] ascii, int from) {
         try {
-            if (digits.length == DIGITS) {
-                return ChainHash.ofHex(digits, 0);
-            }
+            return ChainHash.ofHex(ascii, from);
         } catch (IllegalArgumentException notHexadecimal) {
-            // Told below, with the place.
+            return ChainHash.NONE;
         }
-        throw new IllegalArgumentException(
-                "record " + position.sequence() + " of " + position.node().value() + " has no hash");
     }
 
     private static byte[] ascii(String digits) {

@@ -201,7 +201,8 @@ class AuditCommandTest {
         SignedNote note = key.sign(new Checkpoint(
                 chain(100).get(99).head(), Instant.EPOCH, Optional.of(new Checkpoint.Segment(91, tree.root()))));
         Path proof = directory.resolve("proof.txt");
-        InclusionProof own = new InclusionProof(chain(100).get(94).payload(), tree.path(4), note);
+        InclusionProof own =
+                new InclusionProof(new InclusionProof.Whole(chain(100).get(94).payload()), tree.path(4), note);
         Files.writeString(proof, own.text());
         assertThat(prove(proof)).isZero();
         assertThat(printed.toString()).contains("record 95 of n1 is in the audit trail");

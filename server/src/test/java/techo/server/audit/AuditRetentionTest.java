@@ -149,6 +149,21 @@ class AuditRetentionTest {
     }
 
     @Test
+    void a_hold_on_somebody_of_whom_nothing_was_recorded_in_its_time_keeps_no_month() {
+        append(OLD.atDay(3), new PatientId("haru-" + UUID.randomUUID()), 1);
+        sign();
+        Instant from = OLD.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        LegalHoldId hold =
+                holds.place(new LegalHold("case 9", Set.of(sakura), from, from.plusSeconds(86_400 * 5)), ALICE);
+        try {
+            assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isEqualTo(2);
+        } finally {
+            holds.proposeLift(hold, "closed", ALICE);
+            holds.lift(hold, BOB);
+        }
+    }
+
+    @Test
     void a_clock_that_went_back_leaves_the_months_of_a_chain_in_order() {
         append(OLD, 2);
         assertThat(jdbc.queryForList(
@@ -158,7 +173,11 @@ class AuditRetentionTest {
     }
 
     private void append(YearMonth month, int count) {
-        Clock then = Clock.fixed(month.atDay(10).atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+        append(month.atDay(10), sakura, count);
+    }
+
+    private void append(LocalDate day, PatientId person, int count) {
+        Clock then = Clock.fixed(day.atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
         ChainWriter chain = new ChainWriter(
                 new JdbcAuditRows(database, new AuditMonths(kind, then), disclosures), node, seals::of, head -> {});
         List<Pending> together = new ArrayList<>();
@@ -171,11 +190,11 @@ class AuditRetentionTest {
                     AuditOutcome.done(200),
                     "",
                     List.of(),
-                    Map.of(sakura, List.of(ResourceUse.one(ResourceUse.Use.SHOWN, "Observation", "o-" + i, 1))),
+                    Map.of(person, List.of(ResourceUse.one(ResourceUse.Use.SHOWN, "Observation", "o-" + i, 1))),
                     List.of(),
                     List.of(),
                     1);
-            assertThat(CanonicalRecord.persons(record)).containsExactly(sakura);
+            assertThat(CanonicalRecord.persons(record)).containsExactly(person);
             together.add(new Pending(record, Settlement.none(), new CompletableFuture<>()));
         }
         List<Entry> entries = chain.linked(together);

@@ -75,6 +75,15 @@ class CheckpointsTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_puts_no_checkpoint_off() throws IOException {
+        Checkpoints checkpoints = checkpoints();
+        clock.now = clock.now.minus(Duration.ofDays(365));
+        checkpoints.reached(head(1));
+        checkpoints.signWhenDue();
+        assertThat(signed()).containsExactly(head(1));
+    }
+
+    @Test
     void the_last_checkpoint_covers_the_last_record() throws IOException {
         Checkpoints checkpoints = checkpoints();
         checkpoints.close();

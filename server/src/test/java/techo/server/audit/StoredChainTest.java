@@ -74,6 +74,10 @@ class StoredChainTest {
                 assertThat(defects(connection, end)).isEmpty();
                 statement.execute("update techo_audit set seq = 31 - seq where seq in (15, 16)");
                 statement.execute("update techo_audit set payload = replace(payload, 'TREAT', 'TREET') where seq = 50");
+                statement.execute("update techo_audit set hash = 'no hash' where seq = 60");
+                statement.execute(
+                        "update techo_audit set previous_hash = replace(previous_hash, substring(previous_hash"
+                                + " from 1 for 4), 'zzzz') where seq = 70");
                 statement.execute("delete from techo_audit where seq = 100 or seq > 200");
                 assertThat(defects(connection, end))
                         .containsExactlyInAnyOrder(
@@ -81,6 +85,10 @@ class StoredChainTest {
                                 node.value() + ": record 16 out of place: the payload names another node or sequence",
                                 node.value()
                                         + ": record 50 changed: payload, previous hash and hash do not belong together",
+                                node.value()
+                                        + ": record 60 changed: payload, previous hash and hash do not belong together",
+                                node.value()
+                                        + ": record 70 changed: payload, previous hash and hash do not belong together",
                                 node.value() + ": record 100 missing",
                                 node.value()
                                         + ": records 201 to 300 cut off: a noted head lies behind the end of the chain");

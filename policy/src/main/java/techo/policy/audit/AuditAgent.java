@@ -15,8 +15,21 @@ import techo.policy.identity.TokenSubject;
  *     {@code Patient/x} of a recipient, subject and issuer of an operator's token; otherwise empty
  * @param client the OAuth 2.0 client, or empty
  * @param purpose code of the purpose of use, or empty
+ * @param network from where, as far as the configuration lets it be kept; or empty
  */
-public record AuditAgent(Kind kind, String id, String person, String client, String purpose) {
+public record AuditAgent(Kind kind, String id, String person, String client, String purpose, String network) {
+    private static final int LONGEST_NETWORK = 64;
+
+    public AuditAgent {
+        if (network.length() > LONGEST_NETWORK) {
+            throw new IllegalArgumentException("a network address has at most 64 characters");
+        }
+    }
+
+    /** From wherever. */
+    public AuditAgent(Kind kind, String id, String person, String client, String purpose) {
+        this(kind, id, person, client, purpose, "");
+    }
 
     /** @param id names whoever it is about completely */
     public AuditAgent(Kind kind, String id, String client, String purpose) {
@@ -40,6 +53,10 @@ public record AuditAgent(Kind kind, String id, String person, String client, Str
                 .map(practitioner -> "Practitioner/" + practitioner.value())
                 .or(() -> agent.confinedTo().map(patient -> "Patient/" + patient.value()))
                 .orElse("");
+    }
+
+    public AuditAgent from(String address) {
+        return new AuditAgent(kind, id, person, client, purpose, address);
     }
 
     /** Nobody who proved who they are. */

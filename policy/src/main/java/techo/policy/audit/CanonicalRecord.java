@@ -147,6 +147,7 @@ public final class CanonicalRecord {
             member("id", record.agent().id());
             out.append(',');
             member("agent", record.agent().person());
+            network(record.agent());
         }
         if (sealed.target().filter(person::equals).isPresent()) {
             out.append(',');
@@ -185,7 +186,16 @@ public final class CanonicalRecord {
         member("client", agent.client());
         out.append(',');
         member("purpose", agent.purpose());
+        network(agent);
         out.append("},");
+    }
+
+    /** Came later too. */
+    private void network(AuditAgent agent) {
+        if (!agent.network().isEmpty()) {
+            out.append(',');
+            member("from", agent.network());
+        }
     }
 
     private void outcome(AuditOutcome outcome) {

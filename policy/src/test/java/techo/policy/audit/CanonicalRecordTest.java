@@ -71,6 +71,33 @@ class CanonicalRecordTest {
     }
 
     @Test
+    void from_where_a_person_asked_is_sealed_and_from_where_an_organisation_did_is_not() {
+        AuditRecord own = AuditSamples.own("Observation/o-1", Map.of());
+        assertThat(CanonicalRecord.text(POSITION, asking(own, own.agent().from("192.0.2.7")), AuditSamples.SEAL))
+                .doesNotContain("192.0.2.7")
+                .contains(base64("{\"person\":\"sakura\",\"id\":\"sakura\",\"agent\":\"\",\"from\":\"192.0.2.7\","
+                        + "\"target\":\"Observation/o-1\"}"));
+        AuditRecord search = AuditSamples.search();
+        assertThat(CanonicalRecord.text(POSITION, asking(search, search.agent().from("192.0.2.7")), AuditSamples.SEAL))
+                .contains("\"purpose\":\"TREAT\",\"from\":\"192.0.2.7\"},");
+    }
+
+    private static AuditRecord asking(AuditRecord record, AuditAgent agent) {
+        return new AuditRecord(
+                record.at(),
+                record.request(),
+                agent,
+                record.action(),
+                record.outcome(),
+                record.target(),
+                record.parameters(),
+                record.subjects(),
+                record.others(),
+                record.consents(),
+                record.repeated());
+    }
+
+    @Test
     void of_several_persons_each_gets_only_what_is_theirs() {
         Map<PatientId, List<ResourceUse>> two = Map.of(
                 new PatientId("sakura"), List.of(ResourceUse.one(Use.SHOWN, "Patient", "sakura", 1)),

@@ -40,7 +40,7 @@ public final class AuditEventProvider implements IResourceProvider {
 
     private final PersonalAccesses accesses;
     private final LogReaders readers;
-    private final AuditEvents events = new AuditEvents();
+    private final AuditEvents events;
     private final URI base;
     private final int defaultCount;
     private final int maximumCount;
@@ -49,6 +49,7 @@ public final class AuditEventProvider implements IResourceProvider {
         this.accesses = accesses;
         this.readers = readers;
         this.base = base;
+        this.events = new AuditEvents(base);
         this.defaultCount = defaultCount;
         this.maximumCount = maximumCount;
     }

@@ -1,27 +1,24 @@
 package techo.server.audit;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
-import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
-import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
-import techo.interceptors.consent.ConsentReader;
 import techo.policy.audit.AuditAction;
-import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditRecord;
-import techo.policy.audit.ConsentVersion;
 import techo.policy.audit.ResourceUse;
 import techo.policy.identity.PatientId;
-import techo.policy.identity.PurposeOfUse;
 import techo.server.audit.PersonalAccesses.Access;
 
 /**
@@ -36,9 +33,15 @@ final class AuditEvents {
     private static final String INTERACTION = "http://hl7.org/fhir/restful-interaction";
     private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
     private static final String ENTITY_ROLE = "http://terminology.hl7.org/CodeSystem/object-role";
-    private static final String ROLE_CLASS = "http://terminology.hl7.org/CodeSystem/v3-RoleClass";
-    private static final String ROLE_CODE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
-    private static final String ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+
+    private static final String SOURCE = "http://terminology.hl7.org/CodeSystem/security-source-type";
+
+    private final AuditEventAgents agents;
+
+    /** @param base of the FHIR interface, which is what clients asked */
+    AuditEvents(URI base) {
+        this.agents = new AuditEventAgents(base);
+    }
 
     AuditEvent of(Access access, PatientId patient) {
         AuditRecord record = access.record();
@@ -49,14 +52,14 @@ final class AuditEvents {
         event.setAction(action(record.action()));
         event.setRecorded(Date.from(record.at()));
         outcome(event, record);
-        purpose(record.agent())
+        AuditEventAgents.purpose(record.agent())
                 .forEach(coding -> event.getPurposeOfEventFirstRep().addCoding(coding));
-        event.addAgent(asking(record, patient));
-        behind(record, patient).ifPresent(event::addAgent);
+        agents.of(record, patient).forEach(event::addAgent);
         event.getSource().setSite(access.position().node().value());
         event.getSource().setObserver(new Reference().setDisplay("Techo"));
+        event.getSource().addType(new Coding(SOURCE, "4", "Application Server"));
         event.addEntity(person(patient));
-        record.subjects().getOrDefault(patient, List.of()).forEach(use -> event.addEntity(data(use)));
+        data(record, record.subjects().getOrDefault(patient, List.of())).forEach(event::addEntity);
         query(record).ifPresent(event::addEntity);
         event.addEntity(request(record));
         return event;
@@ -106,79 +109,6 @@ final class AuditEvents {
         }
     }
 
-    private static List<Coding> purpose(AuditAgent agent) {
-        return PurposeOfUse.ofCode(agent.purpose())
-                .map(purpose -> List.of(
-                        new Coding(ConsentReader.PURPOSES, purpose.code(), purpose.japanese()),
-                        new Coding(ACT_REASON, purpose.actReason(), null)))
-                .orElse(List.of());
-    }
-
-    /** Who asked: the person, where one is known, not the organisation. */
-    private static AuditEventAgentComponent asking(AuditRecord record, PatientId patient) {
-        AuditEventAgentComponent agent = new AuditEventAgentComponent();
-        agent.setRequestor(true);
-        agent.setWho(hasPerson(record.agent()) ? new Reference(record.agent().person()) : who(record.agent(), patient));
-        if (!record.agent().client().isEmpty()) {
-            agent.setAltId(record.agent().client());
-        }
-        agent.setType(new CodeableConcept(dicom("110153", "Source Role ID")));
-        record.consents().forEach(consent -> agent.addPolicy(policy(record.agent(), consent)));
-        purpose(record.agent())
-                .forEach(coding -> agent.getPurposeOfUseFirstRep().addCoding(coding));
-        return agent;
-    }
-
-    /** For whom: the person for whom a delegate acts, the organisation in whose name its people ask. */
-    private static Optional<AuditEventAgentComponent> behind(AuditRecord record, PatientId patient) {
-        if (record.agent().kind() == AuditAgent.Kind.DELEGATE) {
-            // A delegate acts for one person, and every person has a log of their own.
-            return Optional.of(
-                    behind(new Reference("Patient/" + patient.value()), new Coding(ROLE_CODE, "DELEGATOR", null)));
-        }
-        return hasPerson(record.agent())
-                ? Optional.of(behind(who(record.agent(), patient), new Coding(ROLE_CLASS, "AFFL", null)))
-                : Optional.empty();
-    }
-
-    private static AuditEventAgentComponent behind(Reference who, Coding role) {
-        AuditEventAgentComponent agent = new AuditEventAgentComponent();
-        agent.setRequestor(false);
-        agent.setWho(who);
-        agent.setType(new CodeableConcept(role));
-        return agent;
-    }
-
-    /** The account of an operator is kept in the record, and is nothing that a person is shown. */
-    private static boolean hasPerson(AuditAgent agent) {
-        return agent.kind() == AuditAgent.Kind.RECIPIENT && !agent.person().isEmpty();
-    }
-
-    /** A delegation is no FHIR resource; its id is a UUID. */
-    private static String policy(AuditAgent agent, ConsentVersion decided) {
-        return agent.kind() == AuditAgent.Kind.DELEGATE
-                ? "urn:uuid:" + decided.id()
-                : "Consent/" + decided.id() + "/_history/" + decided.version();
-    }
-
-    /** Another person who came upon the record is told by nothing that identifies that person. */
-    private static Reference who(AuditAgent agent, PatientId patient) {
-        return switch (agent.kind()) {
-            case CITIZEN ->
-                agent.id().equals(patient.value())
-                        ? new Reference("Patient/" + agent.id())
-                        : new Reference().setDisplay("別の利用者 Another person");
-            case DELEGATE -> new Reference("RelatedPerson/" + agent.id());
-            case RECIPIENT -> new Reference("Organization/" + agent.id());
-            case OPERATOR -> new Reference().setDisplay("運営者 Operator");
-            case SYSTEM ->
-                new Reference()
-                        .setIdentifier(new Identifier().setValue(agent.id()))
-                        .setDisplay("システム System");
-            case NOBODY -> new Reference().setDisplay("不明 Unknown");
-        };
-    }
-
     private static AuditEventEntityComponent person(PatientId patient) {
         return new AuditEventEntityComponent()
                 .setWhat(new Reference("Patient/" + patient.value()))
@@ -186,7 +116,25 @@ final class AuditEvents {
                 .setRole(new Coding(ENTITY_ROLE, "1", "Patient"));
     }
 
-    private static AuditEventEntityComponent data(ResourceUse use) {
+    /** What was done with each resource is told where the action does not say it. */
+    private static boolean severalUses(AuditAction action) {
+        return switch (action) {
+            case READ, SEARCH, HISTORY, CREATE, UPDATE, DELETE -> false;
+            default -> true;
+        };
+    }
+
+    /** What was changed and then shown is told once. */
+    private static List<AuditEventEntityComponent> data(AuditRecord record, List<ResourceUse> uses) {
+        boolean several = severalUses(record.action());
+        Set<String> told = new HashSet<>();
+        return uses.stream()
+                .filter(use -> several || told.add(use.type() + "/" + use.id() + "/" + use.version()))
+                .map(use -> data(use, several))
+                .toList();
+    }
+
+    private static AuditEventEntityComponent data(ResourceUse use, boolean several) {
         AuditEventEntityComponent entity = new AuditEventEntityComponent()
                 .setType(new Coding(ENTITY_TYPE, "2", "System Object"))
                 .setRole(new Coding(ENTITY_ROLE, "4", "Domain Resource"));
@@ -197,7 +145,9 @@ final class AuditEvents {
             String version = use.version() == 0 ? "" : "/_history/" + use.version();
             entity.setWhat(new Reference(use.type() + "/" + use.id() + version));
         }
-        entity.addDetail().setType("use").setValue(new StringType(use.use().code()));
+        if (several) {
+            entity.addDetail().setType("use").setValue(new StringType(use.use().code()));
+        }
         return entity;
     }
 
@@ -228,7 +178,7 @@ final class AuditEvents {
         return new Coding(INTERACTION, code, code);
     }
 
-    private static Coding dicom(String code, String display) {
+    static Coding dicom(String code, String display) {
         return new Coding(DICOM, code, display);
     }
 }

@@ -24,6 +24,8 @@ import techo.server.config.ProductionRule;
  * @param spoolLimit the size of the file, in the data directory, that takes records while the database is away
  * @param databaseRole {@code append-only} refuses a production start when the role of the server could change or delete
  *     records on PostgreSQL; {@code owner} takes it, and only checkpoints then show a change
+ * @param networkAddress what records keep of the address that a request came from: {@code none}, {@code hashed} under a key
+ *     that is made of the signing key, so that equal ones can be told, or {@code plain}
  * @param retention how long records are kept; at least three years, whole months, and longer under a legal hold
  */
 @ConfigurationProperties(prefix = "techo.audit", ignoreUnknownFields = false)
@@ -39,6 +41,7 @@ public record AuditProperties(
         @DefaultValue("10000") int checkpointRecords,
         @DefaultValue("64MB") DataSize spoolLimit,
         @DefaultValue("append-only") DatabaseRole databaseRole,
+        @DefaultValue("none") NetworkAddress networkAddress,
         @DefaultValue("5y") Period retention)
         implements ProductionRule {
 
@@ -74,6 +77,16 @@ public record AuditProperties(
         return signingKey.isEmpty()
                 ? List.of("techo.audit.signing-key is empty: the key would lie beside what it vouches for")
                 : List.of();
+    }
+
+    /** What is kept of where requests come from. */
+    public enum NetworkAddress {
+        /** Nothing. */
+        NONE,
+        /** Whether two are the same. */
+        HASHED,
+        /** The address. */
+        PLAIN
     }
 
     /** What the role that the server runs as may do to records. */

@@ -37,6 +37,7 @@ final class RequestRecording {
     private final RefusedRequests refusals;
     private final SubjectsOfResources owners;
     private final AuditedPaths paths;
+    private final NetworkAddresses networks;
     private final Clock clock;
 
     RequestRecording(
@@ -44,11 +45,13 @@ final class RequestRecording {
             RefusedRequests refusals,
             SubjectsOfResources owners,
             AuditedPaths paths,
+            NetworkAddresses networks,
             Clock clock) {
         this.trail = trail;
         this.refusals = refusals;
         this.owners = owners;
         this.paths = paths;
+        this.networks = networks;
         this.clock = clock;
     }
 
@@ -83,8 +86,9 @@ final class RequestRecording {
         if (area != Area.FHIR && nobody && collected.action() == AuditAction.OTHER) {
             return Appending.none();
         }
+        AuditAgent whence = agent.from(networks.of(request));
         Appending sent =
-                append(collected, agent, audit.intents(), records -> disclosures(request, audit, status, records));
+                append(collected, whence, audit.intents(), records -> disclosures(request, audit, status, records));
         return status < 400 ? sent.then(audit::leave) : sent;
     }
 

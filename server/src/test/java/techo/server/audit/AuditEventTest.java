@@ -304,14 +304,21 @@ class AuditEventTest {
         assertThat(sealed).doesNotContain(sakura.value(), haru.value(), "o-1");
         assertThat(payloads.parse(sealed)).isEqualTo(record);
         assertThat(payloads.parse(CanonicalRecord.text(record))).isEqualTo(record);
+        AuditAgent herself = new AuditAgent(Kind.CITIZEN, sakura.value(), "app", "SELF-VIEW").from("192.0.2.7");
+        AuditRecord own = use(herself, AuditAction.READ, AuditOutcome.done(200));
+        String ownSealed = CanonicalRecord.text(position, own, seals.of(CanonicalRecord.persons(own)));
+        assertThat(ownSealed).doesNotContain("192.0.2.7");
+        assertThat(payloads.parse(ownSealed)).isEqualTo(own);
     }
 
     @Test
     void a_person_can_keep_a_proof_that_the_record_is_in_the_trail_and_nobody_else_gets_it() throws Exception {
+        trail.append(use(AuditAgent.system("dormancy"), AuditAction.READ, AuditOutcome.done(200)));
         AuditEvent event = search(tokens.citizen(sakura.value()), "").get(0);
         String path = "/AuditEvent/" + event.getIdElement().getIdPart() + "/$proof";
         checkpoints.signNow();
         String proof = fhir.get(tokens.citizen(sakura.value()), path).body();
+        assertThat(proof).contains("\"kind\":\"system\"");
         ChainPosition proved = InclusionProof.parse(proof).verify(List.of(key.verifier()));
         assertThat(proved.node().value() + "." + proved.sequence())
                 .isEqualTo(event.getIdElement().getIdPart());
@@ -319,6 +326,30 @@ class AuditEventTest {
         for (String stranger : List.of(tokens.citizen("somebody-else"), tokens.operator())) {
             assertThat(fhir.get(stranger, path).statusCode()).isIn(403, 404);
         }
+    }
+
+    @Test
+    void of_a_record_with_others_in_it_a_proof_tells_the_hash_and_nothing_of_the_others() throws Exception {
+        AuditEvent event = search(tokens.citizen(sakura.value()), "").get(0);
+        checkpoints.signNow();
+        String id = event.getIdElement().getIdPart();
+        String proof = fhir.get(tokens.citizen(sakura.value()), "/AuditEvent/" + id + "/$proof")
+                .body();
+        ChainPosition proved = InclusionProof.parse(proof).verify(List.of(key.verifier()));
+        assertThat(proved.node().value() + "." + proved.sequence()).isEqualTo(id);
+        assertThat(proof).doesNotContain("consent-1", "Observation", "persons");
+    }
+
+    @Test
+    void another_person_who_came_upon_the_record_is_not_found_by_a_guessed_id() {
+        AuditAgent haruByChance = new AuditAgent(Kind.CITIZEN, haru.value(), "app", "SELF-VIEW");
+        trail.append(use(haruByChance, AuditAction.READ, AuditOutcome.done(200)));
+        assertThat(search(tokens.citizen(sakura.value()), ""))
+                .anySatisfy(event -> assertThat(fhir.encode(event)).contains("Another person"));
+        assertThat(search(tokens.citizen(sakura.value()), "&agent=Patient/" + haru.value()))
+                .isEmpty();
+        assertThat(search(tokens.citizen(sakura.value()), "&agent=Organization/clinic"))
+                .hasSize(1);
     }
 
     private List<AuditEvent> search(String token, String parameters) {

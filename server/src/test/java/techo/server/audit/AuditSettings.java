@@ -30,6 +30,7 @@ final class AuditSettings {
                 checkpointRecords,
                 DataSize.ofMegabytes(1),
                 AuditProperties.DatabaseRole.APPEND_ONLY,
+                AuditProperties.NetworkAddress.NONE,
                 Period.ofYears(3));
     }
 }

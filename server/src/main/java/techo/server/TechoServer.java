@@ -23,6 +23,7 @@ import techo.server.consent.operation.ConsentOperationConfiguration;
 import techo.server.delegation.DelegationConfiguration;
 import techo.server.disclosure.DisclosureConfiguration;
 import techo.server.emergency.EmergencyConfiguration;
+import techo.server.erasure.ErasureConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
 import techo.server.export.ExportConfiguration;
 import techo.server.export.OwnRecordConfiguration;
@@ -78,6 +79,7 @@ import techo.server.terminology.TerminologyConfiguration;
     NoticeConfiguration.class,
     EmergencyConfiguration.class,
     PersonConfiguration.class,
+    ErasureConfiguration.class,
     ExchangeConfiguration.class,
     PersonKeyConfiguration.class,
     MalwareConfiguration.class,

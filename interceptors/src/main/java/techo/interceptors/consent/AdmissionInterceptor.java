@@ -71,7 +71,10 @@ public final class AdmissionInterceptor {
             "$emergency-access",
             "$disclosures",
             "$acquisitions",
-            "$access-log");
+            "$access-log",
+            "$erase",
+            "$erase-approve",
+            "$erase-cancel");
 
     /** Operations that tell something of one resource, as reading it would. */
     private static final Set<String> READING_ONE = Set.of("$validate", "$violations");

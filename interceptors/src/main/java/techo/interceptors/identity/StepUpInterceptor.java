@@ -33,6 +33,7 @@ public final class StepUpInterceptor {
             Map.entry("$export", SensitiveAct.EXPORT),
             Map.entry("$export-record", SensitiveAct.EXPORT),
             Map.entry("$erase", SensitiveAct.ERASURE),
+            Map.entry("$erase-approve", SensitiveAct.ADMINISTRATION),
             Map.entry("$delegation-establish", SensitiveAct.DELEGATION),
             Map.entry("$delegation-verify", SensitiveAct.DELEGATION),
             Map.entry("$recipient-propose", SensitiveAct.ADMINISTRATION),

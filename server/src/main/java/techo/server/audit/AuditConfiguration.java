@@ -50,6 +50,11 @@ public class AuditConfiguration {
     }
 
     @Bean
+    SignedStatements signedStatements(SigningKey key) {
+        return new SignedStatements(key);
+    }
+
+    @Bean
     CheckpointDirectory auditCheckpointDirectory(AuditProperties properties, DataDirectory directory) {
         Path kept = directory.below("audit");
         Path checkpoints = properties.checkpointsDir().isEmpty()
@@ -130,10 +135,13 @@ public class AuditConfiguration {
             GroupCommitTrail trail,
             RefusedRequests refusals,
             SubjectsOfResources owners,
+            AuditProperties properties,
+            SigningKey key,
             Clock clock,
             FhirContext context) {
         AuditedPaths paths = new AuditedPaths();
-        RequestRecording recording = new RequestRecording(trail, refusals, owners, paths, clock);
+        NetworkAddresses networks = new NetworkAddresses(properties.networkAddress(), key);
+        RequestRecording recording = new RequestRecording(trail, refusals, owners, paths, networks, clock);
         AuditFilter filter = new AuditFilter(paths, recording, new AuditUnavailableAnswer(context));
         FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(BEFORE_EVERYTHING);
@@ -190,8 +198,9 @@ public class AuditConfiguration {
     }
 
     @Bean
-    FhirOperations auditProofs(PersonalAccesses accesses, LogReaders readers, CheckpointedRecords records) {
-        return FhirOperations.of(new AuditProofProvider(accesses, readers, records), Set.of("$proof"));
+    FhirOperations auditProofs(
+            PersonalAccesses accesses, LogReaders readers, CheckpointedRecords records, AuditPayload payloads) {
+        return FhirOperations.of(new AuditProofProvider(accesses, readers, records, payloads), Set.of("$proof"));
     }
 
     @Bean

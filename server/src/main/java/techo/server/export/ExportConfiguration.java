@@ -171,6 +171,11 @@ public class ExportConfiguration {
     }
 
     @Bean
+    ErasedPeople erasedPeople(ExportJobs jobs, FileRelease release, ExportSweep sweep, Clock clock) {
+        return new ErasedPeople(jobs, release, sweep, clock);
+    }
+
+    @Bean
     SchedulingConfigurer exportSweepSchedule(ExportSweep sweep) {
         return tasks -> tasks.addFixedDelayTask(sweep, SWEEP_INTERVAL);
     }

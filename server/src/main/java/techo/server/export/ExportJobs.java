@@ -42,6 +42,12 @@ interface ExportJobs {
     /** Forgets the job and its files; false when the owner has no such job. */
     boolean delete(ExportJobId id, ExportOwner owner, Instant now);
 
+    /** Complete jobs, of whomever, that are not about one person alone. */
+    List<ExportJob> ofManyPeople(Instant now);
+
+    /** Whether a job runs that began no later than this. */
+    boolean isAnyRunningSince(Instant moment);
+
     /** Marks running jobs as failed whose lease is over, and says which. */
     List<ExportJobId> giveUpAbandoned(Instant now);
 

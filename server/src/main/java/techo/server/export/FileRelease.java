@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -124,8 +125,38 @@ final class FileRelease {
         }
     }
 
+    /** Writes again, without the lines of somebody who was erased, each file that has any, whoever may have it. */
+    void cutOut(ExportJob job, long patientPid) throws IOException {
+        Map<OutputFile, Set<Long>> files = new LinkedHashMap<>();
+        for (OutputFile file : job.files()) {
+            if (isReviewed(job, file)) {
+                files.put(file, people(index(job, file)));
+            }
+        }
+        if (files.values().stream().noneMatch(people -> people.contains(patientPid))) {
+            return;
+        }
+        Optional<ProjectId> study = scope(job).flatMap(ExportScope::study);
+        Set<Long> gone = Set.of(patientPid);
+        Cut cut = Cut.ofPeople(study.isPresent() ? lost(job, study.get(), gone).people() : gone);
+        for (Map.Entry<OutputFile, Set<Long>> file : files.entrySet()) {
+            if (!Collections.disjoint(file.getValue(), cut.patientPids())) {
+                removeIfEmpty(job, withoutLines(job, file.getKey(), cut));
+            }
+        }
+    }
+
+    private static Set<Long> people(FileStore.StoredFile index) throws IOException {
+        Set<Long> people = new HashSet<>();
+        LineIndex.read(index, line -> people.add(line.patientPid()));
+        return people;
+    }
+
     private void refresh(ExportJob job, OutputFile file, FileReview.Reviewed reviewed, Cut cut) throws IOException {
-        OutputFile current = cut.touches(reviewed) ? withoutLines(job, file, cut) : file;
+        removeIfEmpty(job, cut.touches(reviewed) ? withoutLines(job, file, cut) : file);
+    }
+
+    private void removeIfEmpty(ExportJob job, OutputFile current) throws IOException {
         if (current.lines() == 0 && jobs.remove(job.id(), current)) {
             delete(job, current);
         }

@@ -146,6 +146,21 @@ final class JdbcExportJobs implements ExportJobs {
     }
 
     @Override
+    public List<ExportJob> ofManyPeople(Instant now) {
+        return jdbc.query(
+                "select * from techo_export_job where patient_pid is null and state = ? and expires_at > ?",
+                (row, number) -> job(row, new ExportOwner(row.getString("owner"), row.getString("client"))),
+                State.COMPLETE.name(),
+                utc(now));
+    }
+
+    @Override
+    public boolean isAnyRunningSince(Instant moment) {
+        return !ids("select job_id from techo_export_job where state = 'RUNNING' and created_at <= ?", utc(moment))
+                .isEmpty();
+    }
+
+    @Override
     public List<ExportJobId> giveUpAbandoned(Instant now) {
         return ids("select job_id from techo_export_job where state = 'RUNNING' and lease_until < ?", utc(now)).stream()
                 .filter(id -> jdbc.update(

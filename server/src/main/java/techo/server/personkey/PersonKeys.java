@@ -15,10 +15,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import techo.policy.identity.PatientId;
 import techo.server.personkey.MasterKey.Wrapped;
 
@@ -26,7 +28,7 @@ import techo.server.personkey.MasterKey.Wrapped;
  * The keys of persons, in table {@code techo_person_key}. A key is made when it is first needed, by whichever node comes
  * first, and is durable before anything is sealed with it.
  *
- * <p>Works on connections of its own, never within a transaction of the caller.
+ * <p>Makes and reads keys on connections of its own, never within a transaction of the caller.
  */
 public final class PersonKeys {
     private static final int AT_ONCE = 500;
@@ -89,19 +91,27 @@ public final class PersonKeys {
         }
     }
 
-    /** From now on nothing that was sealed for this person can be read, on other nodes after the time of their caches. */
+    /**
+     * From now on, or from the end of the transaction that is running, nothing that was sealed for this person can be read;
+     * on other nodes after the time of their caches.
+     */
     public void destroy(PatientId person) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement delete =
-                        connection.prepareStatement("delete from techo_person_key where person = ?")) {
-            delete.setString(1, person.value());
-            delete.executeUpdate();
-            Optional.ofNullable(ofPersons.getIfPresent(person)).ifPresent(key -> byId.invalidate(key.id()));
-            ofPersons.invalidate(person);
-            byId.invalidateAll();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the key of a person cannot be destroyed", e);
+        new JdbcTemplate(database).update("delete from techo_person_key where person = ?", person.value());
+        forget(person);
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            // Until the commit others still find the row, and remember it again.
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    forget(person);
+                }
+            });
         }
+    }
+
+    private void forget(PatientId person) {
+        ofPersons.invalidate(person);
+        byId.invalidateAll();
     }
 
     /** Wraps again what an earlier key of the master keyset wrapped. @return how many */

@@ -48,6 +48,7 @@ class OperationMatrixTest {
             $disclosure-report | operation denied 403 disclosures-not-for-this-caller | operation denied 403 disclosures-not-for-this-caller
             $emergency-accesses | operation denied 403 operator-required | operation denied 403 operator-required
             $end-disaster | operation denied 403 operator-required | operation denied 403 operator-required
+            $erasures | operation denied 403 operator-required | operation denied 403 operator-required
             $export | export failed 400 export-async-required | export failed 400 export-async-required
             $export-file | export failed 404 not-found | export failed 404 not-found
             $export-poll-status | operation failed 404 not-found | operation failed 404 not-found
@@ -98,6 +99,9 @@ class OperationMatrixTest {
             Patient/P/$delegation-verify | operation denied 403 delegation-not-yours | operation denied 403 delegation-not-yours
             Patient/P/$delegations | operation denied 403 delegation-not-yours | operation failed 404 not-found
             Patient/P/$disclosures | operation denied 403 disclosures-not-for-this-caller | operation failed 404 not-found
+            Patient/P/$erase | operation failed 404 not-found | operation failed 404 not-found
+            Patient/P/$erase-approve | operation denied 403 operator-required | operation denied 403 operator-required
+            Patient/P/$erase-cancel | operation failed 404 not-found | operation failed 404 not-found
             Patient/P/$explain-access | operation denied 403 consent-operation-not-allowed | operation failed 404 not-found
             Patient/P/$export | operation failed 404 not-found | operation failed 404 not-found
             Patient/P/$export-record | operation failed 404 not-found | operation failed 404 not-found

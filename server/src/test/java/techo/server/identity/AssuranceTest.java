@@ -52,6 +52,8 @@ class AssuranceTest {
             "$explain-access",
             "$export-file",
             "$export-poll-status",
+            "$erase-cancel",
+            "$erasures",
             "$fetch-submission",
             "$hidden-items",
             "$hide",

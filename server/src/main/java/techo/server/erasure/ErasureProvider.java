@@ -1,0 +1,143 @@
+package techo.server.erasure;
+
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
+import techo.interceptors.audit.RequestAudit;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
+import techo.interceptors.identity.CallerOnRequest;
+import techo.interceptors.identity.IdentityError;
+import techo.policy.audit.AuditAction;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.Permission;
+import techo.policy.identity.TokenSubject;
+
+/** Has a record erased (消去の申出), takes that back, and tells operators what became of it. */
+public final class ErasureProvider {
+    private static final int MOST = 100;
+
+    private final AskedErasures asked;
+
+    ErasureProvider(AskedErasures asked) {
+        this.asked = asked;
+    }
+
+    /** Asked for again, it tells how far the erasure has come. */
+    @Operation(name = "$erase", typeName = "Patient")
+    public Parameters erase(
+            @IdParam IdType id,
+            @OperationParam(name = "reason", max = 1) @Nullable StringType reason,
+            RequestDetails request) {
+        Caller caller = caller(request);
+        PatientId person = person(id, caller, request);
+        if (caller instanceof Caller.Operator) {
+            String why = Optional.ofNullable(reason)
+                    .map(StringType::getValue)
+                    .filter(text -> !text.isBlank() && text.length() <= 1000)
+                    .orElseThrow(() -> new TechoException(ErasureError.REASON_REQUIRED));
+            return told(asked.propose(caller, person, operator(caller), why));
+        }
+        return told(asked.ask(caller, person));
+    }
+
+    /** By another operator than the one who proposed it. */
+    @Operation(name = "$erase-approve", typeName = "Patient")
+    public Parameters approve(@IdParam IdType id, RequestDetails request) {
+        Caller caller = caller(request);
+        if (!(caller instanceof Caller.Operator)) {
+            throw new TechoException(IdentityError.OPERATOR_REQUIRED);
+        }
+        return told(asked.approve(person(id, caller, request), operator(caller)));
+    }
+
+    @Operation(name = "$erase-cancel", typeName = "Patient")
+    public Parameters cancel(@IdParam IdType id, RequestDetails request) {
+        Caller caller = caller(request);
+        return told(asked.cancel(caller, person(id, caller, request)));
+    }
+
+    /** What was asked for and done, newest first, with the receipts. */
+    @Operation(name = "$erasures", idempotent = true)
+    public Parameters erasures(
+            @OperationParam(name = "offset", max = 1) @Nullable IntegerType offset, RequestDetails request) {
+        if (!(caller(request) instanceof Caller.Operator)) {
+            throw new TechoException(IdentityError.OPERATOR_REQUIRED);
+        }
+        int from = offset == null ? 0 : Math.max(offset.getValue(), 0);
+        Parameters answer = new Parameters();
+        asked.all(from, MOST).forEach(erasure -> {
+            ParametersParameterComponent line = answer.addParameter().setName("erasure");
+            line.addPart()
+                    .setName("patient")
+                    .setValue(new StringType(erasure.erasure().person().value()));
+            told(erasure).getParameter().forEach(line::addPart);
+        });
+        return answer;
+    }
+
+    private static Parameters told(StoredErasure stored) {
+        Parameters answer = new Parameters();
+        answer.addParameter("id", new StringType(stored.erasure().id().value()));
+        answer.addParameter(
+                "state",
+                new CodeType(
+                        switch (stored.erasure().state()) {
+                            case PROPOSED -> "proposed";
+                            case WAITING -> "waiting";
+                            case CLEANING -> "cleaning";
+                            case DONE -> "done";
+                            case CANCELLED -> "cancelled";
+                        }));
+        answer.addParameter("asked-at", moment(stored.askedAt()));
+        stored.erasure().after().ifPresent(after -> answer.addParameter("erase-after", moment(after)));
+        stored.erasedAt().ifPresent(at -> answer.addParameter("erased-at", moment(at)));
+        stored.receipt().ifPresent(receipt -> answer.addParameter("receipt", new StringType(receipt)));
+        return answer;
+    }
+
+    private static InstantType moment(Instant at) {
+        return new InstantType(Date.from(at));
+    }
+
+    /** The request is recorded as one about that person; what is not the caller's is absent. */
+    private static PatientId person(IdType id, Caller caller, RequestDetails request) {
+        PatientId person;
+        try {
+            person = new PatientId(id.getIdPart());
+        } catch (IllegalArgumentException e) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
+        boolean theirs = caller.fold(
+                citizen -> citizen.patient().equals(person), delegate -> false, recipient -> false, operator -> true);
+        if (!theirs) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
+        if (!caller.scopes().mayOpen(Permission.DELETE, "Patient")) {
+            throw new TechoException(IdentityError.SCOPE_INSUFFICIENT);
+        }
+        RequestAudit.of(request).action(AuditAction.ERASE).concerns(person);
+        return person;
+    }
+
+    private static TokenSubject operator(Caller caller) {
+        return caller.access().subject().orElseThrow(() -> new TechoException(IdentityError.CALLER_UNKNOWN));
+    }
+
+    private static Caller caller(RequestDetails request) {
+        return CallerOnRequest.of(request).orElseThrow(() -> new TechoException(RequestError.LOGIN_REQUIRED));
+    }
+}

@@ -1,0 +1,127 @@
+package techo.server.erasure;
+
+import ca.uhn.fhir.jpa.dao.expunge.ResourceForeignKey;
+import ca.uhn.fhir.jpa.dao.expunge.ResourceTableFKProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.PatientId;
+
+/**
+ * Deletes every row of a record: the resources with all versions and indexes, wherever HAPI keeps them, and what stands
+ * beside them in tables of ours. In the transaction that is running.
+ *
+ * <p>To the record belongs what {@code techo_resource} says, deleted or not, and what refers to it and belongs to nobody,
+ * because it names several people and so is shown to nobody. What another person's record refers to here stays there as an
+ * id that leads nowhere.
+ */
+final class RecordExpunge {
+    private static final int AT_ONCE = 500;
+
+    private static final String OWN = "select res_id from techo_resource where patient_pid = ?";
+    private static final String OF_NOBODY = "select distinct l.src_resource_id from hfj_res_link l"
+            + " join techo_resource t on t.res_id = l.target_resource_id"
+            + " join hfj_resource s on s.res_id = l.src_resource_id"
+            + " where t.patient_pid = ? and s.res_type <> 'Group'"
+            + " and not exists (select 1 from techo_resource o where o.res_id = l.src_resource_id)";
+
+    private final JdbcTemplate jdbc;
+    private final ResourceTableFKProvider tables;
+
+    RecordExpunge(JdbcTemplate jdbc, ResourceTableFKProvider tables) {
+        this.jdbc = jdbc;
+        this.tables = tables;
+    }
+
+    /** @param patientPid HAPI's key of the Patient */
+    ErasedRecord run(PatientId person, long patientPid) {
+        // Whoever changes consents of the person, or hides an item, waits until the record is gone.
+        jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, patientPid);
+        List<Long> resIds = resIds(patientPid);
+        SortedMap<String, Long> resources = new TreeMap<>();
+        long versions = 0;
+        for (String some : portions(resIds)) {
+            jdbc.query(
+                    "select res_type, count(*) from hfj_resource where res_id in (" + some + ") group by res_type",
+                    row -> {
+                        resources.merge(row.getString(1), row.getLong(2), Long::sum);
+                    });
+            versions += count("select count(*) from hfj_res_ver where res_id in (" + some + ")");
+        }
+        SortedMap<String, Long> rows = new TreeMap<>();
+        for (RecordTable table : RecordTable.values()) {
+            long deleted = delete(table, person, patientPid, resIds);
+            if (deleted > 0) {
+                rows.merge(table.table(), deleted, Long::sum);
+            }
+        }
+        expunge(resIds, person);
+        return new ErasedRecord(resources, versions, rows);
+    }
+
+    /** Whether something was written while the rest was erased. */
+    boolean hasLeft(long patientPid) {
+        return !resIds(patientPid).isEmpty();
+    }
+
+    private List<Long> resIds(long patientPid) {
+        List<Long> resIds = new ArrayList<>(jdbc.queryForList(OWN, Long.class, patientPid));
+        resIds.addAll(jdbc.queryForList(OF_NOBODY, Long.class, patientPid));
+        return resIds;
+    }
+
+    private long delete(RecordTable table, PatientId person, long patientPid, List<Long> resIds) {
+        return switch (table.by()) {
+            case PERSON -> jdbc.update(table.delete() + " = ?", person.value());
+            case PATIENT_PID -> jdbc.update(table.delete() + " = ?", patientPid);
+            case OWN_APP -> {
+                String app = "%:app:" + person.value();
+                yield jdbc.update(table.delete() + " like ? or owner like ?", app, app + ":%");
+            }
+            case DELEGATION ->
+                jdbc.update(
+                        table.delete() + " in (select delegation_id from techo_delegation where patient_pid = ?)",
+                        patientPid);
+            case RES_ID ->
+                portions(resIds).stream()
+                        .mapToLong(some -> jdbc.update(table.delete() + " in (" + some + ")"))
+                        .sum();
+        };
+    }
+
+    /** What refers to a resource first, then the resource. */
+    private void expunge(List<Long> resIds, PatientId person) {
+        List<String> portions = portions(resIds);
+        for (String some : portions) {
+            jdbc.update("delete from hfj_binary_storage_blob where resource_id in (select fhir_id from hfj_resource"
+                    + " where res_type = 'Binary' and res_id in (" + some + "))");
+        }
+        for (ResourceForeignKey key : tables.getResourceForeignKeys()) {
+            for (String some : portions) {
+                jdbc.update("delete from " + key.myTable + " where " + key.myResourceIdColumn + " in (" + some + ")");
+            }
+        }
+        jdbc.update("delete from hfj_res_identifier_pt_uniq where fhir_id = ?", person.value());
+        for (String some : portions) {
+            jdbc.update("delete from hfj_resource where res_id in (" + some + ")");
+        }
+    }
+
+    private long count(String sql) {
+        return jdbc.queryForList(sql, Long.class).get(0);
+    }
+
+    /** Keys as they are written in SQL, some at a time. */
+    private static List<String> portions(List<Long> resIds) {
+        List<String> portions = new ArrayList<>();
+        for (int from = 0; from < resIds.size(); from += AT_ONCE) {
+            portions.add(resIds.subList(from, Math.min(from + AT_ONCE, resIds.size())).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(",")));
+        }
+        return portions;
+    }
+}

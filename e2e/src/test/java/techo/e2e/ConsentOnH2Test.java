@@ -38,12 +38,13 @@ class ConsentOnH2Test extends ConsentAtEveryExit {
         return "H2";
     }
 
-    /** To hide and to stop are conditions that tests of the server ask about; here they are asked about by hand. */
+    /** Other purposes, hidden items and stopped sharing: tests of the server ask about them, and this one by hand. */
     @Override
     Set<Situation> situations() {
         return allSituations()
                 ? EnumSet.allOf(Situation.class)
-                : EnumSet.complementOf(EnumSet.of(Situation.ITEMS_HIDDEN, Situation.SHARING_STOPPED));
+                : EnumSet.complementOf(
+                        EnumSet.of(Situation.OTHER_PURPOSE, Situation.ITEMS_HIDDEN, Situation.SHARING_STOPPED));
     }
 
     @Override

@@ -241,7 +241,19 @@ final class TechoUnderTest implements ServerUnderTest {
 
     @Override
     public List<String> furtherPaths(Subject subject) {
+        String person = subject.reference(Slot.PERSON);
         return List.of(
+                person + "/$consent-status",
+                person + "/$hidden-items",
+                person + "/$submissions",
+                person + "/$access-log",
+                person + "/$disclosures",
+                person + "/$acquisitions",
+                person + "/$explain-access?recipient=" + subject.id(Slot.PLACE)
+                        + "&recipient-type=MEDICAL&purpose=TREAT&resource=" + subject.reference(Slot.MEASUREMENT),
+                "$submissions",
+                "$emergency-accesses",
+                "//record/items?patient=" + subject.id(Slot.PERSON),
                 "//record/checkups?patient=" + subject.id(Slot.PERSON),
                 "//record/medicines?patient=" + subject.id(Slot.PERSON),
                 "//record/access?patient=" + subject.id(Slot.PERSON),

@@ -1,5 +1,7 @@
 package techo.e2e.leak;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,6 +120,9 @@ final class Comparison {
         for (Slot slot : Slot.values()) {
             without = without.replace(about.id(slot), "{" + name(slot) + "}");
         }
-        return without.replace(about.secret(), "{secret}").replace(about.open(), "{open}");
+        String encoded = Base64.getEncoder().encodeToString(about.secret().getBytes(StandardCharsets.UTF_8));
+        return without.replace(about.secret(), "{secret}")
+                .replace(encoded, "{secret}")
+                .replace(about.open(), "{open}");
     }
 }

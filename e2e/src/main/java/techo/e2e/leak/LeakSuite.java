@@ -33,7 +33,7 @@ public final class LeakSuite {
     public LeakSuite(ServerUnderTest server) {
         this.server = server;
         this.conversation = new Conversation(server.base());
-        this.exits = Stream.of(ReadingExits.all(), WritingExits.all(), further())
+        this.exits = Stream.of(ReadingExits.all(), OperationExits.all(), WritingExits.all(), further())
                 .flatMap(List::stream)
                 .toList();
     }

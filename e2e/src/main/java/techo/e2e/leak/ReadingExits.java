@@ -1,7 +1,6 @@
 package techo.e2e.leak;
 
 import static techo.e2e.leak.Slot.ATTACHMENT;
-import static techo.e2e.leak.Slot.COMPOSITION;
 import static techo.e2e.leak.Slot.DELETED;
 import static techo.e2e.leak.Slot.MEASUREMENT;
 import static techo.e2e.leak.Slot.PERSON;
@@ -17,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Exits that only ask. */
+/** Exits that only ask, but for operations and Bundles. */
 final class ReadingExits {
     private static final String CODE = Drafts.SYSTEM + "%7C";
 
@@ -33,8 +32,6 @@ final class ReadingExits {
         all.counts();
         all.references();
         all.probes();
-        all.operations();
-        all.bundles();
         all.errors();
         all.sweeps();
         all.continued();
@@ -65,6 +62,7 @@ final class ReadingExits {
         aimed("vread attachment", s -> s.reference(ATTACHMENT) + "/_history/1");
         aimed("instance history", s -> s.reference(MEASUREMENT) + "/_history");
         aimed("instance history with _since", s -> s.reference(MEASUREMENT) + "/_history?_since=2020-01-01");
+        aimed("instance history with _at", s -> s.reference(MEASUREMENT) + "/_history?_at=ge2020-01-01");
         aimed("instance history deleted", s -> s.reference(DELETED) + "/_history");
         aimed("instance history of the person", s -> s.reference(PERSON) + "/_history");
     }
@@ -72,10 +70,14 @@ final class ReadingExits {
     private void searches() {
         aimed("search _id", s -> "Observation?_id=" + s.id(MEASUREMENT));
         ask("search POST", s -> Ask.form("Observation/_search", "_id=" + s.id(MEASUREMENT)));
+        ask("search POST of all types", s -> Ask.form("_search", "_id=" + s.id(MEASUREMENT) + "&_type=Observation"));
+        ask("search POST of the compartment", s -> Ask.form(s.reference(PERSON) + "/Observation/_search", "_count=5"));
         aimed("search subject", s -> "Observation?subject=" + s.reference(PERSON));
         aimed("search patient, sorted", s -> "Observation?patient=" + s.id(PERSON) + "&_sort=-date&_count=50");
         aimed("search code", s -> "Observation?code=" + CODE + s.secret());
         aimed("search value", s -> "Observation?value-string=" + s.secret());
+        aimed("search value, in part", s -> "Observation?value-string:contains=" + s.secret());
+        aimed("search code and value", s -> "Observation?code-value-string=" + CODE + s.secret() + "$" + s.secret());
         aimed("search date", s -> "Observation?date=2026-03-01&performer=" + s.reference(PLACE));
         aimed("search _lastUpdated", s -> "Observation?_lastUpdated=gt2020-01-01&performer=" + s.reference(PLACE));
         aimed("search :not", s -> "Observation?code:not=x&performer=" + s.reference(PLACE));
@@ -121,6 +123,10 @@ final class ReadingExits {
                 "_revinclude:iterate",
                 s -> "Organization?_id=" + s.id(PLACE)
                         + "&_revinclude=Observation:performer&_revinclude:iterate=Composition:entry");
+        aimed(
+                "_revinclude of what tells of it",
+                s -> "Observation?_id=" + s.id(MEASUREMENT) + "&_revinclude=Provenance:target"
+                        + "&_revinclude=AuditEvent:entity");
         aimed("$everything", s -> s.reference(PERSON) + "/$everything");
         aimed("$everything with _type", s -> s.reference(PERSON) + "/$everything?_type=Observation");
         aimed("$everything with _since", s -> s.reference(PERSON) + "/$everything?_since=2020-01-01");
@@ -133,75 +139,38 @@ final class ReadingExits {
         aimed(
                 "_has of _has",
                 s -> "Organization?_has:Observation:performer:_has:Composition:entry:title=" + s.secret());
+        aimed(
+                "_has of the person",
+                s -> "Patient?_id=" + s.id(PERSON) + "&_has:Observation:subject:value-string=" + s.secret());
+        aimed(
+                "_has in a count",
+                s -> "Organization?_has:Observation:performer:_id=" + s.id(MEASUREMENT) + "&_summary=count");
+        aimed("chain by id", s -> "Observation?performer=" + s.reference(PLACE) + "&subject._id=" + s.id(PERSON));
+        aimed("chain of chains", s -> "Composition?entry.subject.family=" + s.secret());
+        ask("chain POST", s -> Ask.form("Observation/_search", "subject.family=" + s.secret()));
         aimed("chain", s -> "Observation?subject.family=" + s.secret());
         aimed("chain with a type", s -> "Observation?subject:Patient.identifier=" + CODE + s.secret());
         aimed("chain in a count", s -> "Observation?subject.family=" + s.secret() + "&_summary=count");
         aimed("_sort by a chain", s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=subject.family");
+        aimed("_sort by the person", s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=subject&_count=1");
+        aimed(
+                "_sort, first of all",
+                s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=value-string&_count=1");
+        aimed(
+                "_sort, last of all",
+                s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=-value-string&_count=1");
         aimed("_sort", s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=value-string");
         aimed("_filter", s -> "Observation?_filter=" + url("code eq " + s.secret()));
+        aimed("_filter by id", s -> "Observation?_filter=" + url("id eq " + s.id(MEASUREMENT)));
+        aimed("_filter through a reference", s -> "Observation?_filter=" + url("subject.family eq " + s.secret()));
+        aimed("_filter in a count", s -> "Observation?_filter=" + url("code eq " + s.secret()) + "&_summary=count");
+        ask("_filter POST", s -> Ask.form("Observation/_search", "_filter=" + url("code eq " + s.secret())));
         aimed("_list", s -> "Observation?_list=" + s.id(MEASUREMENT));
         aimed("_text", s -> "Observation?_text=" + s.secret());
         aimed("_content", s -> "Observation?_content=" + s.secret());
         aimed("_query", s -> "Observation?_query=all&performer=" + s.reference(PLACE));
         aimed("_contained", s -> "Observation?_contained=both&code=" + CODE + s.secret());
         aimed("reference by identifier", s -> "Observation?subject:identifier=" + CODE + s.secret());
-    }
-
-    private void operations() {
-        for (String query : List.of("$meta", "$diff", "$validate", "$violations", "$graphql?query=%7Bid%7D")) {
-            aimed(query.replaceAll("\\?.*", "") + " of one", s -> s.reference(MEASUREMENT) + "/" + query);
-        }
-        aimed("$meta of the person", s -> s.reference(PERSON) + "/$meta");
-        aimed("$diff of two", s -> "$diff?from=" + s.reference(MEASUREMENT) + "&to=" + s.reference(MEASUREMENT));
-        aimed("$lastn", s -> "Observation/$lastn?subject=" + s.reference(PERSON));
-        aimed("$document", s -> s.reference(COMPOSITION) + "/$document");
-        aimed("$docref", s -> "DocumentReference/$docref?patient=" + s.id(PERSON));
-        aimed(
-                "$graphql",
-                s -> "$graphql?query=" + url("{Observation(id:\"" + s.id(MEASUREMENT) + "\"){id,valueString}}"));
-        aimed("$graphql list", s -> "$graphql?query=" + url("{ObservationList(code:\"" + s.secret() + "\"){id}}"));
-        aimed(
-                "$graphql from what all may see",
-                s -> s.reference(PLACE) + "/$graphql?query="
-                        + url("{ObservationList(_reference:performer){id,valueString}}"));
-        aimed("$summary", s -> s.reference(PERSON) + "/$summary");
-        aimed("$export of a person", s -> s.reference(PERSON) + "/$export", "Prefer", "respond-async");
-        aimed("$export of a group", s -> "Group/" + s.id(PERSON) + "/$export", "Prefer", "respond-async");
-        aimed("group with a member", s -> "Group?member=" + s.reference(PERSON));
-        ask(
-                "$match",
-                s -> Ask.post(
-                        "Patient/$match",
-                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"resource\":"
-                                + Drafts.person(s) + "}]}"));
-        ask(
-                "$member-match",
-                s -> Ask.post(
-                        "Patient/$member-match",
-                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"MemberPatient\",\"resource\":"
-                                + Drafts.person(s) + "}]}"));
-    }
-
-    private void bundles() {
-        for (String type : List.of("batch", "transaction")) {
-            ask("read in a " + type, s -> Ask.post("", bundle(type, s.reference(MEASUREMENT))));
-            ask("vread in a " + type, s -> Ask.post("", bundle(type, s.reference(MEASUREMENT) + "/_history/1")));
-            ask("history in a " + type, s -> Ask.post("", bundle(type, s.reference(MEASUREMENT) + "/_history")));
-            ask("search in a " + type, s -> Ask.post("", bundle(type, "Observation?code=" + CODE + s.secret())));
-            ask(
-                    "count in a " + type,
-                    s -> Ask.post("", bundle(type, "Observation?subject=" + s.reference(PERSON) + "&_summary=count")));
-            ask(
-                    "_revinclude in a " + type,
-                    s -> Ask.post(
-                            "",
-                            bundle(type, "Organization?_id=" + s.id(PLACE) + "&_revinclude=Observation:performer")));
-            ask(
-                    "_has in a " + type,
-                    s -> Ask.post(
-                            "", bundle(type, "Organization?_has:Observation:performer:_id=" + s.id(MEASUREMENT))));
-            ask("$everything in a " + type, s -> Ask.post("", bundle(type, s.reference(PERSON) + "/$everything")));
-        }
     }
 
     private void errors() {
@@ -245,7 +214,8 @@ final class ReadingExits {
                 "metadata")) {
             exits.add(new Exit.Sweeping("all: " + target, Ask.get(target)));
         }
-        exits.add(new Exit.Sweeping("all: batch count", Ask.post("", bundle("batch", "Observation?_summary=count"))));
+        exits.add(new Exit.Sweeping(
+                "all: batch count", Ask.post("", OperationExits.bundle("batch", "Observation?_summary=count", ""))));
     }
 
     private void continued() {
@@ -281,11 +251,6 @@ final class ReadingExits {
 
     private void ask(String name, Function<Subject, Ask> ask) {
         exits.add(new Exit.Aimed(name, false, ask));
-    }
-
-    private static String bundle(String type, String url) {
-        return """
-                {"resourceType":"Bundle","type":"%s","entry":[{"request":{"method":"GET","url":"%s"}}]}""".formatted(type, url);
     }
 
     private static String url(String text) {

@@ -6,6 +6,8 @@ import static techo.e2e.leak.Slot.PLACE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Exits that try to change something: the answer tells what is there, or what is there is no longer as it was. */
@@ -45,6 +47,12 @@ final class WritingExits {
         add("delete of the person", s -> Ask.delete(s.reference(PERSON)));
         add("delete of what the hidden refers to", s -> Ask.delete(s.reference(PLACE)));
         add("cascading delete of what the hidden refers to", s -> Ask.delete(s.reference(PLACE) + "?_cascade=delete"));
+        add("patch of a deleted", s -> Ask.patch(s.reference(Slot.DELETED), JSON_PATCH, REPLACE));
+        add("delete of the attachment", s -> Ask.delete(s.reference(Slot.ATTACHMENT)));
+        add("delete of the document", s -> Ask.delete(s.reference(Slot.DOCUMENT)));
+        add(
+                "update with If-None-Match",
+                s -> Ask.put(s.reference(MEASUREMENT), named(s)).with("If-None-Match", "*"));
         add("update of a deleted", s -> Ask.put(s.reference(Slot.DELETED), observation(s, s.id(Slot.DELETED))));
     }
 
@@ -56,6 +64,11 @@ final class WritingExits {
                         .with("If-None-Exist", "identifier=" + Drafts.SYSTEM + "%7C" + s.secret()));
         add("conditional update", s -> Ask.put(BY_WORD + s.secret(), another(s)));
         add("conditional patch", s -> Ask.patch(BY_WORD + s.secret(), JSON_PATCH, REPLACE));
+        add(
+                "conditional create by the person",
+                s -> Ask.post("Observation", another(s)).with("If-None-Exist", "subject=" + s.reference(PERSON)));
+        add("conditional delete by the person", s -> Ask.delete("Observation?subject=" + s.reference(PERSON)));
+        add("conditional delete of all at once", s -> Ask.delete(BY_WORD + s.secret() + "&_expunge=true"));
         add("conditional delete", s -> Ask.delete(BY_WORD + s.secret()));
     }
 
@@ -91,6 +104,17 @@ final class WritingExits {
     private void bundles() {
         for (String type : List.of("batch", "transaction")) {
             add("update in a " + type, s -> Ask.post("", bundle(type, "PUT", s.reference(MEASUREMENT), named(s))));
+            for (String version : List.of("1", "99")) {
+                add(
+                        "update with ifMatch " + version + " in a " + type,
+                        s -> Ask.post("", """
+                        {"resourceType":"Bundle","type":"%s","entry":[{"resource":%s,"request":{"method":"PUT","url":"%s",\
+                        "ifMatch":"W/\\"%s\\""}}]}""".formatted(type, named(s), s.reference(MEASUREMENT), version)));
+            }
+            add("patch in a " + type, s -> Ask.post("", bundle(type, "PATCH", s.reference(MEASUREMENT), FHIR_PATCH)));
+            add(
+                    "conditional patch in a " + type,
+                    s -> Ask.post("", bundle(type, "PATCH", BY_WORD + s.secret(), FHIR_PATCH)));
             add("delete in a " + type, s -> Ask.post("", bundle(type, "DELETE", s.reference(MEASUREMENT), "")));
             add(
                     "conditional update in a " + type,
@@ -106,6 +130,16 @@ final class WritingExits {
         add("$meta-add", s -> Ask.post(s.reference(MEASUREMENT) + "/$meta-add", """
                 {"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"urn:example:tag",\
                 "code":"x"}]}}]}"""));
+        add("$meta-delete", s -> Ask.post(s.reference(MEASUREMENT) + "/$meta-delete", """
+                {"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"urn:example:tag",\
+                "code":"x"}]}}]}"""));
+        add(
+                "$binary-access-write",
+                s -> new Ask(
+                        "POST",
+                        s.reference(Slot.ATTACHMENT) + "/$binary-access-write?path=Binary.data",
+                        Map.of("Content-Type", "text/plain"),
+                        Optional.of("other")));
         add("$expunge", s -> Ask.post(s.reference(MEASUREMENT) + "/$expunge", "{\"resourceType\":\"Parameters\"}"));
         add("$merge", s -> Ask.post("Patient/$merge", """
                 {"resourceType":"Parameters","parameter":[{"name":"source-patient","valueReference":{"reference":"%s"}},\

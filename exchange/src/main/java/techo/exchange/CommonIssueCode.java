@@ -18,6 +18,10 @@ public enum CommonIssueCode implements ExchangeIssueCode {
     ARCHIVE_NESTED("archive-nested", "The archive contains an archive.", "アーカイブの中にアーカイブがあります。"),
     ARCHIVE_ENCRYPTED("archive-encrypted", "The archive is encrypted.", "アーカイブが暗号化されています。"),
     ARCHIVE_SYMLINK("archive-symlink", "The archive contains a link.", "アーカイブにリンクが含まれています。"),
+    ENCODING_MIXED(
+            "encoding-mixed",
+            "A line is in another encoding than those before it; each line is read in its own.",
+            "行によって文字コードが異なります。行ごとに判別して読み取りました。"),
     IMAGE_WITHOUT_CODE(
             "image-without-code",
             "In the images there is no code of a prescription or a medication notebook that can be read.",

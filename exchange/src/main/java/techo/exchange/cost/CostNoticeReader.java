@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentFormat;
 import techo.exchange.ExchangeIssue;
+import techo.exchange.ExchangeIssueCode;
 import techo.exchange.ImportKey;
 import techo.exchange.ImportKeys;
 import techo.exchange.ImportResult;
@@ -57,15 +58,17 @@ public final class CostNoticeReader {
         if (file.size() > MOST_BYTES) {
             return ImportResult.rejected(CommonIssueCode.FILE_TOO_LARGE, "line 1", "limit " + MOST_BYTES + " bytes");
         }
-        Optional<String> text = JapaneseText.decode(file.bytes());
+        Optional<JapaneseText.Decoded> text = JapaneseText.decode(file.bytes());
         if (text.isEmpty()) {
             return ImportResult.rejected(CostIssueCode.UNDECODABLE, "line 1", "");
         }
-        Optional<CostNotice> notice = CostNotice.parse(text.get());
+        Optional<CostNotice> notice = CostNotice.parse(text.get().text());
         if (notice.isEmpty()) {
             return ImportResult.rejected(CostIssueCode.MALFORMED, "line 1", "");
         }
-        return new Reading(notice.get(), subject).result(file.digest());
+        Reading reading = new Reading(notice.get(), subject);
+        text.get().otherLine().ifPresent(line -> reading.warn(CommonIssueCode.ENCODING_MIXED, line, ""));
+        return reading.result(file.digest());
     }
 
     /** One file on its way. */
@@ -214,7 +217,7 @@ public final class CostNoticeReader {
             }
         }
 
-        private void warn(CostIssueCode code, long line, String detail) {
+        private void warn(ExchangeIssueCode code, long line, String detail) {
             warnings.add(new ExchangeIssue(code, "line " + line, detail));
         }
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import techo.exchange.ExchangeIssue;
+import techo.exchange.ExchangeIssueCode;
 
 /** Warnings in order, up to a limit; those of values by the thousand once for each kind, with their number. */
 final class HomeIssues {
@@ -15,7 +16,7 @@ final class HomeIssues {
 
     private record Repeated(HomeIssueCode code, String first, String kind, long times) {}
 
-    void warn(HomeIssueCode code, String location) {
+    void warn(ExchangeIssueCode code, String location) {
         if (warnings.size() < MOST) {
             warnings.add(new ExchangeIssue(code, location, ""));
         } else if (warnings.size() == MOST) {

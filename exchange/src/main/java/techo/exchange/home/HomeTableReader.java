@@ -44,14 +44,15 @@ public final class HomeTableReader {
         if (file.size() > MOST_BYTES) {
             return ImportResult.rejected(CommonIssueCode.FILE_TOO_LARGE, "line 1", "limit " + MOST_BYTES + " bytes");
         }
-        Optional<String> text = JapaneseText.decode(file.bytes());
+        Optional<JapaneseText.Decoded> text = JapaneseText.decode(file.bytes());
         if (text.isEmpty()) {
             return ImportResult.rejected(HomeIssueCode.UNDECODABLE, "line 1", "");
         }
         HomeIssues issues = new HomeIssues();
+        text.get().otherLine().ifPresent(line -> issues.warn(CommonIssueCode.ENCODING_MIXED, "line " + line));
         HomeRecord record = new HomeRecord(subject, items, issues);
         Gathered gathered = new Gathered();
-        try (CSVParser csv = FORMAT.parse(new StringReader(text.get()))) {
+        try (CSVParser csv = FORMAT.parse(new StringReader(text.get().text()))) {
             for (String column : HEADER.subList(0, NEEDED)) {
                 if (!csv.getHeaderMap().containsKey(column)) {
                     return ImportResult.rejected(HomeIssueCode.COLUMN_MISSING, "line 1", column);

@@ -48,7 +48,7 @@ public final class NotebookSystems {
     static final String NOTE_EXTENSION = TECHO + "StructureDefinition/notebook-note";
 
     static final String DISPENSER_EXTENSION = TECHO + "StructureDefinition/notebook-dispenser";
-    static final String PRESCRIBER_EXTENSION = TECHO + "StructureDefinition/notebook-prescriber";
+    public static final String PRESCRIBER_EXTENSION = TECHO + "StructureDefinition/notebook-prescriber";
     /** The contained Medication that lists the ingredients; JP Core wants the drug itself as a code. */
     static final String COMPOSITION_EXTENSION = TECHO + "StructureDefinition/notebook-composition";
 

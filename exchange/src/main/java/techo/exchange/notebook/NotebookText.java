@@ -1,6 +1,7 @@
 package techo.exchange.notebook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static techo.exchange.CommonIssueCode.ENCODING_MIXED;
 import static techo.exchange.notebook.NotebookIssueCode.BYTES_UNDECODABLE;
 import static techo.exchange.notebook.NotebookIssueCode.ENCODING_UTF8;
 
@@ -31,6 +32,12 @@ final class NotebookText {
         if (utf8.readable() && isMeantAsUtf8(utf8.text(), cp932)) {
             issues.warn(ENCODING_UTF8, place + "line 1", "");
             return Optional.of(withoutMark(utf8.text()));
+        }
+        Optional<JapaneseText.Decoded> byLines =
+                JapaneseText.decode(bytes).filter(text -> text.otherLine().isPresent());
+        if (byLines.isPresent()) {
+            byLines.get().otherLine().ifPresent(line -> issues.warn(ENCODING_MIXED, place + "line " + line, ""));
+            return byLines.map(JapaneseText.Decoded::text);
         }
         if (cp932.readable()) {
             return Optional.of(cp932.text());

@@ -59,7 +59,14 @@ record WrittenDrug(
                 .flatMap(r -> index.find(r, source, MedicationRequest.class).stream())
                 .findFirst();
         Optional<Quantity> quantity = given(source.getQuantity());
-        WrittenParties parties = WrittenParties.of(source, performers, request, index);
+        WrittenParties parties = request.isPresent()
+                ? WrittenParties.of(source, performers, request, index)
+                : WrittenParties.of(
+                        source,
+                        performers,
+                        references(source, NotebookSystems.PRESCRIBER_EXTENSION).findFirst(),
+                        source,
+                        index);
         return new WrittenDrug(
                 source,
                 block(source, source.getWhenHandedOverElement(), parties),

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import techo.exchange.ExchangeIssue;
+import techo.exchange.ExchangeIssueCode;
 
 /** Collects what is found while prescriptions are read. */
 final class Issues {
@@ -19,7 +20,7 @@ final class Issues {
         this.limit = limits.warnings();
     }
 
-    void warn(PrescriptionIssueCode code, String location, String detail) {
+    void warn(ExchangeIssueCode code, String location, String detail) {
         if (warnings.size() < limit) {
             warnings.add(new ExchangeIssue(code, location, detail));
         } else if (warnings.size() == limit) {

@@ -105,16 +105,21 @@ public final class PrescriptionReader {
     private Optional<ExchangeIssue> read(
             byte[] bytes, String place, Reference subject, Issues issues, List<ImportedRecord> records) {
         String first = place + "line 1";
-        Optional<String> text = JapaneseText.decode(bytes);
+        Optional<JapaneseText.Decoded> text = JapaneseText.decode(bytes);
         if (text.isEmpty()) {
             return refusal(new ExchangeIssue(BYTES_UNDECODABLE, first, ""));
         }
-        List<String> texts =
-                withoutEndOfFile(text.get()).lines().limit(limits.lines() + 1L).toList();
+        List<String> texts = withoutEndOfFile(text.get().text())
+                .lines()
+                .limit(limits.lines() + 1L)
+                .toList();
         if (texts.size() > limits.lines()) {
             return refusal(
                     new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, first, "limit " + limits.lines() + " lines"));
         }
+        text.get()
+                .otherLine()
+                .ifPresent(line -> issues.warn(CommonIssueCode.ENCODING_MIXED, place + "line " + line, ""));
         Matcher header = HEADER.matcher(texts.isEmpty() ? "" : texts.get(0).strip());
         if (!header.matches()) {
             return refusal(new ExchangeIssue(HEADER_MISSING, first, "expected JAHIS and one or two digits"));

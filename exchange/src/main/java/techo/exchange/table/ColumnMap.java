@@ -32,6 +32,10 @@ public record ColumnMap(
     /** What a row becomes. */
     public enum Kind {
         IMMUNIZATION("Immunization"),
+        /** A medicine that was handed over. */
+        DISPENSED("MedicationDispense"),
+        /** A medicine that was prescribed. */
+        PRESCRIBED("MedicationRequest"),
         /** An Observation for each cell that has a value. */
         OBSERVATIONS("Observation");
 
@@ -64,10 +68,25 @@ public record ColumnMap(
         ROUTE,
         MUNICIPALITY,
         REACTION,
+        DRUG,
+        DRUG_CODE,
+        /** Of the drug, all that was prescribed or handed over. */
+        AMOUNT,
+        DAYS,
+        USAGE,
+        PHARMACY,
         /** Which checkup of several. */
         KIND,
         NUMBER,
         TEXT;
+
+        /** What an object around a row of a payload tells of all rows in it. */
+        boolean isOfAll() {
+            return switch (this) {
+                case DAY, INSTITUTION, DOCTOR, MUNICIPALITY, PHARMACY, KIND -> true;
+                default -> false;
+            };
+        }
 
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

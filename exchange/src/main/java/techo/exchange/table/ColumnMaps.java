@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,9 +43,17 @@ public final class ColumnMaps {
             List.of("vaccinations", "infant-checkups", "maternity-checkups", "school-checkups", "employer-checkups");
     private static final String ENDING = ".csv";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-    private static final Set<Element> OF_OBSERVATIONS =
-            Set.of(Element.DAY, Element.INSTITUTION, Element.KIND, Element.NUMBER, Element.TEXT);
-    private static final Set<Element> NOT_OF_IMMUNIZATIONS = Set.of(Element.KIND, Element.NUMBER, Element.TEXT);
+    private static final Map<Kind, Set<Element>> ELEMENTS = Map.of(
+            Kind.OBSERVATIONS,
+            EnumSet.of(Element.DAY, Element.INSTITUTION, Element.KIND, Element.NUMBER, Element.TEXT),
+            Kind.IMMUNIZATION,
+            EnumSet.range(Element.DAY, Element.REACTION),
+            Kind.DISPENSED,
+            MedicationRow.DISPENSED,
+            Kind.PRESCRIBED,
+            MedicationRow.PRESCRIBED);
+    private static final Map<Kind, Element> NEEDED =
+            Map.of(Kind.IMMUNIZATION, Element.VACCINE, Kind.DISPENSED, Element.DRUG, Kind.PRESCRIBED, Element.DRUG);
     private static final Set<Element> REPEATABLE = Set.of(Element.NUMBER, Element.TEXT);
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()
@@ -140,10 +149,7 @@ public final class ColumnMaps {
         Set<Object> seen = new HashSet<>();
         for (Column column : columns) {
             Element element = column.element();
-            boolean allowed = kind == Kind.OBSERVATIONS
-                    ? OF_OBSERVATIONS.contains(element)
-                    : !NOT_OF_IMMUNIZATIONS.contains(element);
-            if (!allowed) {
+            if (!ELEMENTS.getOrDefault(kind, Set.of()).contains(element)) {
                 throw new UnusableColumnMapException(
                         name, 1, "element " + element.word() + " is none of a record " + kind.record());
             }
@@ -151,8 +157,9 @@ public final class ColumnMaps {
                 throw new UnusableColumnMapException(name, 1, "column " + column.title() + " is told twice");
             }
         }
-        if (!seen.contains(Element.DAY) || kind == Kind.IMMUNIZATION && !seen.contains(Element.VACCINE)) {
-            throw new UnusableColumnMapException(name, 1, "a row needs its day, and a vaccination its vaccine");
+        if (!seen.contains(Element.DAY) || !seen.contains(NEEDED.getOrDefault(kind, Element.DAY))) {
+            throw new UnusableColumnMapException(
+                    name, 1, "a row needs its day, a vaccination its vaccine, and a medicine its drug");
         }
         return new ColumnMap(
                 name,

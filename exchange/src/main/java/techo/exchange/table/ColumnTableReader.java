@@ -10,14 +10,11 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -28,6 +25,7 @@ import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentFormat;
 import techo.exchange.DocumentKind;
 import techo.exchange.ExchangeIssue;
+import techo.exchange.ExchangeIssueCode;
 import techo.exchange.ImportKey;
 import techo.exchange.ImportKeys;
 import techo.exchange.ImportResult;
@@ -39,7 +37,6 @@ import techo.exchange.SourceFile;
 import techo.exchange.SubjectClaims;
 import techo.exchange.table.ColumnMap.Column;
 import techo.exchange.table.ColumnMap.Element;
-import techo.exchange.table.ColumnMap.Kind;
 
 /**
  * Reads a table whose columns a map knows, CSV in UTF-8 or Shift_JIS whose first line names the columns, or a JSON payload in which
@@ -75,13 +72,14 @@ public final class ColumnTableReader {
         if (file.kind() == DocumentKind.OTHER_JSON) {
             return payload(file, subject);
         }
-        Optional<String> text = JapaneseText.decode(file.bytes());
-        Optional<ColumnMap> map = text.flatMap(this::map);
-        if (map.isEmpty()) {
+        Optional<JapaneseText.Decoded> text = JapaneseText.decode(file.bytes());
+        Optional<ColumnMap> map = text.map(JapaneseText.Decoded::text).flatMap(this::map);
+        if (text.isEmpty() || map.isEmpty()) {
             return ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "line 1", "");
         }
         Reading reading = new Reading(subject);
-        return reading.table(map.get(), text.orElseThrow())
+        text.get().otherLine().ifPresent(line -> reading.warn(CommonIssueCode.ENCODING_MIXED, "line " + line));
+        return reading.table(map.get(), text.get().text())
                 .<ImportResult>map(error -> new ImportResult.Rejected(List.of(error)))
                 .orElseGet(() -> reading.result(file.digest()));
     }
@@ -89,27 +87,27 @@ public final class ColumnTableReader {
     /** A payload holds the rows of several maps, each where its path leads. */
     private ImportResult payload(SourceFile file, Reference subject) {
         Reading reading = new Reading(subject);
-        Set<JsonNode> read = Collections.newSetFromMap(new IdentityHashMap<>());
+        PayloadRows payload;
         try {
-            JsonNode root = json.readTree(file.bytes());
-            for (ColumnMap map : maps.all()) {
-                List<JsonNode> rows = map.path().isEmpty() ? List.of() : PayloadRows.at(root, map.path());
-                if (rows.size() > MOST_ROWS) {
-                    return ImportResult.rejected(TableIssueCode.TOO_MANY_ROWS, "/", "limit " + MOST_ROWS);
-                }
-                reading.objects(map, rows);
-                read.addAll(rows);
-            }
-            int outside = PayloadRows.valuesOutside(root, read);
-            if (outside > 0) {
-                reading.warn(TableIssueCode.PART_NOT_READ, "/", outside + " values");
-            }
+            payload = new PayloadRows(json.readTree(file.bytes()));
         } catch (IOException e) {
             return ImportResult.rejected(TableIssueCode.MALFORMED, "line 1", "");
         }
-        return read.isEmpty()
-                ? ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "line 1", "")
-                : reading.result(file.digest());
+        for (ColumnMap map : maps.all()) {
+            List<PayloadRows.Row> rows = map.path().isEmpty() ? List.of() : payload.at(map.path());
+            if (rows.size() > MOST_ROWS) {
+                return ImportResult.rejected(TableIssueCode.TOO_MANY_ROWS, "/", "limit " + MOST_ROWS);
+            }
+            reading.objects(map, rows, payload);
+        }
+        if (!payload.isAnyRead()) {
+            return ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "line 1", "");
+        }
+        int notRead = payload.valuesNotRead();
+        if (notRead > 0) {
+            reading.warn(TableIssueCode.PART_NOT_READ, "/", notRead + " values");
+        }
+        return reading.result(file.digest());
     }
 
     private Optional<ColumnMap> map(String text) {
@@ -155,22 +153,35 @@ public final class ColumnTableReader {
             }
         }
 
-        void objects(ColumnMap map, List<JsonNode> objects) {
-            for (int i = 0; i < objects.size(); i++) {
+        void objects(ColumnMap map, List<PayloadRows.Row> rows, PayloadRows payload) {
+            for (int i = 0; i < rows.size(); i++) {
+                PayloadRows.Row object = rows.get(i);
+                payload.read(object);
                 String place = map.name() + " " + (i + 1);
                 Map<Column, String> cells = new LinkedHashMap<>();
                 int key = 0;
-                for (Map.Entry<String, JsonNode> field : objects.get(i).properties()) {
+                for (Map.Entry<String, JsonNode> field : object.object().properties()) {
                     key++;
                     Optional<Column> column = column(map, field.getKey());
-                    String cell = field.getValue().asText("").strip();
-                    if (column.isEmpty() || field.getValue().isContainerNode()) {
+                    if (column.isPresent() && field.getValue().isValueNode()) {
+                        cell(column.get(), field.getValue(), cells);
+                    } else if (field.getValue().isValueNode()) {
                         warn(TableIssueCode.COLUMN_UNKNOWN, place + ", key " + key);
-                    } else if (!cell.isEmpty() && !field.getValue().isNull()) {
-                        cells.put(column.get(), cell);
+                    }
+                }
+                for (Column column : map.columns()) {
+                    if (column.element().isOfAll() && !cells.containsKey(column)) {
+                        payload.around(object, column.title()).ifPresent(value -> cell(column, value, cells));
                     }
                 }
                 row(map, cells, place);
+            }
+        }
+
+        private static void cell(Column column, JsonNode value, Map<Column, String> cells) {
+            String cell = value.asText("").strip();
+            if (!cell.isEmpty() && !value.isNull()) {
+                cells.put(column, cell);
             }
         }
 
@@ -192,7 +203,7 @@ public final class ColumnTableReader {
             for (int i = 0; i < line.size(); i++) {
                 String title = line.get(i).strip();
                 Optional<Column> column = column(map, title);
-                if (column.isPresent()) {
+                if (column.isPresent() && !columns.containsValue(column.get())) {
                     columns.put(i, column.get());
                 } else {
                     warn(TableIssueCode.COLUMN_UNKNOWN, "line 1, field " + (i + 1));
@@ -224,14 +235,32 @@ public final class ColumnTableReader {
                 return;
             }
             TableRow row = new TableRow(map, day.get(), cells);
-            if (map.kind() == Kind.OBSERVATIONS) {
-                observations(row, place);
-            } else if (row.of(Element.VACCINE).isEmpty()) {
-                warn(TableIssueCode.ROW_INCOMPLETE, place);
-            } else {
-                ImportKey key = key(ImmunizationRow.naturalKey(row));
-                put(map, key, ImmunizationRow.read(row, subject, key));
+            switch (map.kind()) {
+                case OBSERVATIONS -> observations(row, place);
+                case IMMUNIZATION -> vaccination(row, place);
+                case DISPENSED, PRESCRIBED -> medicine(row, place);
             }
+        }
+
+        private void vaccination(TableRow row, String place) {
+            if (row.of(Element.VACCINE).isEmpty()) {
+                warn(TableIssueCode.ROW_INCOMPLETE, place);
+                return;
+            }
+            ImportKey key = key(ImmunizationRow.naturalKey(row));
+            put(row.map(), key, ImmunizationRow.read(row, subject, key));
+        }
+
+        private void medicine(TableRow row, String place) {
+            if (row.of(Element.DRUG).isEmpty()) {
+                warn(TableIssueCode.ROW_INCOMPLETE, place);
+                return;
+            }
+            if (!MedicationRow.isAsTheMapHasIt(row)) {
+                warn(TableIssueCode.NUMBER_AS_TEXT, place);
+            }
+            ImportKey key = key(MedicationRow.naturalKey(row));
+            put(row.map(), key, MedicationRow.read(row, subject, key));
         }
 
         private void observations(TableRow row, String place) {
@@ -245,7 +274,7 @@ public final class ColumnTableReader {
             row.cells().forEach((column, value) -> {
                 boolean number = column.element() == Element.NUMBER;
                 if (number || column.element() == Element.TEXT) {
-                    if (number && !ObservationCells.isNumber(value)) {
+                    if (number && ObservationCells.number(value).isEmpty()) {
                         warn(TableIssueCode.NUMBER_AS_TEXT, place);
                     }
                     ImportKey key = new ImportKeys(subject, checkup).of(column.title() + "#" + occurrence);
@@ -254,7 +283,7 @@ public final class ColumnTableReader {
             });
         }
 
-        /** Two equal vaccinations of one table are counted, not merged. */
+        /** Two equal rows of one table are counted, not merged. */
         private ImportKey key(List<String> naturalKey) {
             int occurrence = occurrences.merge(naturalKey, 1, Integer::sum);
             return new ImportKeys(subject, naturalKey).of("#" + occurrence);
@@ -264,11 +293,11 @@ public final class ColumnTableReader {
             resources.add(new ImportedResource(key, resource, map.category(), map.source()));
         }
 
-        private void warn(TableIssueCode code, String place) {
+        private void warn(ExchangeIssueCode code, String place) {
             warn(code, place, "");
         }
 
-        private void warn(TableIssueCode code, String place, String detail) {
+        private void warn(ExchangeIssueCode code, String place, String detail) {
             if (warnings.size() < MOST_WARNINGS) {
                 warnings.add(new ExchangeIssue(code, place, detail));
             } else if (warnings.size() == MOST_WARNINGS) {

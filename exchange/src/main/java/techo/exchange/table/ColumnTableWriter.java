@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationDispense;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import techo.exchange.CellText;
 import techo.exchange.ExportFile;
@@ -17,7 +20,6 @@ import techo.exchange.ResourceIndex;
 import techo.exchange.Sheet;
 import techo.exchange.table.ColumnMap.Column;
 import techo.exchange.table.ColumnMap.Element;
-import techo.exchange.table.ColumnMap.Kind;
 
 /** Writes what a map's table holds, and empty templates of it. */
 public final class ColumnTableWriter {
@@ -33,7 +35,14 @@ public final class ColumnTableWriter {
     /** @param record the resources of one person; the rows are by day */
     public static ExportResult write(Bundle record, ColumnMap map) {
         ResourceIndex index = new ResourceIndex(record);
-        List<List<String>> rows = map.kind() == Kind.IMMUNIZATION ? vaccinations(index, map) : checkups(index, map);
+        List<List<String>> rows = switch (map.kind()) {
+            case IMMUNIZATION -> rows(index.all(Immunization.class).map(ImmunizationRow::write), map);
+            case DISPENSED ->
+                rows(index.all(MedicationDispense.class).map(given -> MedicationRow.write(map, given)), map);
+            case PRESCRIBED ->
+                rows(index.all(MedicationRequest.class).map(given -> MedicationRow.write(map, given)), map);
+            case OBSERVATIONS -> checkups(index, map);
+        };
         if (rows.isEmpty()) {
             return ExportResult.refused(TableIssueCode.NOTHING_TO_WRITE, "Bundle", map.name());
         }
@@ -52,11 +61,9 @@ public final class ColumnTableWriter {
         return new Sheet(map.title(), map.columns().stream().map(Column::title).toList(), rows);
     }
 
-    private static List<List<String>> vaccinations(ResourceIndex index, ColumnMap map) {
-        return index.all(Immunization.class)
-                .map(ImmunizationRow::write)
-                .map(cells -> map.columns().stream()
-                        .map(column -> cells.getOrDefault(column.element(), ""))
+    private static List<List<String>> rows(Stream<Map<Element, String>> cells, ColumnMap map) {
+        return cells.map(row -> map.columns().stream()
+                        .map(column -> row.getOrDefault(column.element(), ""))
                         .toList())
                 .toList();
     }

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
 import techo.exchange.CellText;
 import techo.exchange.ImportKey;
 import techo.exchange.table.ColumnMap.Column;
@@ -21,12 +22,14 @@ final class ObservationCells {
     static final String COLUMNS = "https://techophr.github.io/fhir/CodeSystem/table-column";
 
     private static final String UCUM = "http://unitsofmeasure.org";
-    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,9}(\\.[0-9]{1,6})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?([0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2})(\\.[0-9]{1,6})?");
 
     private ObservationCells() {}
 
-    static boolean isNumber(String text) {
-        return NUMBER.matcher(text).matches();
+    /** Thousands may be set apart by commas. */
+    static Optional<BigDecimal> number(String text) {
+        return NUMBER.matcher(text).matches() ? Optional.of(new BigDecimal(text.replace(",", ""))) : Optional.empty();
     }
 
     static Observation read(TableRow row, Column column, String value, Reference subject, ImportKey key) {
@@ -40,11 +43,9 @@ final class ObservationCells {
                 .setEffective(new DateTimeType(row.day().toString()));
         row.of(Element.INSTITUTION).ifPresent(place -> result.addPerformer(new Reference().setDisplay(place)));
         row.of(Element.KIND).ifPresent(kind -> result.setEncounter(new Reference().setDisplay(kind)));
-        if (column.element() == Element.NUMBER && isNumber(value)) {
-            result.setValue(quantity(column.unit(), new BigDecimal(value)));
-        } else {
-            result.setValue(new StringType(value));
-        }
+        Optional<BigDecimal> number = column.element() == Element.NUMBER ? number(value) : Optional.empty();
+        result.setValue(
+                number.<Type>map(amount -> quantity(column.unit(), amount)).orElseGet(() -> new StringType(value)));
         return result;
     }
 

@@ -2,45 +2,95 @@ package techo.exchange.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Where the rows of a map are in a payload: a list anywhere on the way stands for each of its elements. */
+/** Where the rows of maps are in a payload: a list anywhere on the way stands for each of its elements. */
 final class PayloadRows {
-    private PayloadRows() {}
+    private final JsonNode root;
+    private final Set<JsonNode> rows = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<JsonNode, Set<String>> around = new IdentityHashMap<>();
 
-    static List<JsonNode> at(JsonNode root, List<String> path) {
-        List<JsonNode> here = elements(List.of(root));
-        for (String key : path) {
-            here = elements(here.stream().map(node -> node.path(key)).toList());
-        }
-        return here.stream().filter(JsonNode::isObject).toList();
+    PayloadRows(JsonNode root) {
+        this.root = root;
     }
 
-    /** How many values are outside of the rows that were read. */
-    static int valuesOutside(JsonNode node, Set<JsonNode> rows) {
-        if (rows.contains(node)) {
-            return 0;
+    /** @param around the objects that it lies in, the innermost first */
+    record Row(JsonNode object, List<JsonNode> around) {}
+
+    List<Row> at(List<String> path) {
+        List<Row> here = elements(new Row(root, List.of()));
+        for (String key : path) {
+            List<Row> next = new ArrayList<>();
+            for (Row row : here) {
+                List<JsonNode> outside = new ArrayList<>();
+                outside.add(row.object());
+                outside.addAll(row.around());
+                next.addAll(elements(new Row(row.object().path(key), outside)));
+            }
+            here = next;
         }
+        return here.stream().filter(row -> row.object().isObject()).toList();
+    }
+
+    /** That the row was read. */
+    void read(Row row) {
+        rows.add(row.object());
+    }
+
+    /** The value that the nearest object around a row has under that key, which counts as read. */
+    Optional<JsonNode> around(Row row, String key) {
+        for (JsonNode object : row.around()) {
+            JsonNode value = object.path(key);
+            if (value.isValueNode() && !value.isNull()) {
+                around.computeIfAbsent(object, absent -> new HashSet<>()).add(key);
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean isAnyRead() {
+        return !rows.isEmpty();
+    }
+
+    /** How many values are outside of what was read. */
+    int valuesNotRead() {
+        return valuesNotRead(root);
+    }
+
+    private int valuesNotRead(JsonNode node) {
         if (node.isValueNode()) {
             return node.isNull() || node.asText().isBlank() ? 0 : 1;
         }
         int values = 0;
-        for (JsonNode part : node) {
-            values += valuesOutside(part, rows);
+        if (node.isArray()) {
+            for (JsonNode part : node) {
+                values += valuesNotRead(part);
+            }
+            return values;
+        }
+        Set<String> told = around.getOrDefault(node, Set.of());
+        boolean row = rows.contains(node);
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            // What a row has that its map lacks is told where the row is read.
+            boolean read = field.getValue().isValueNode() && (row || told.contains(field.getKey()));
+            values += read ? 0 : valuesNotRead(field.getValue());
         }
         return values;
     }
 
-    private static List<JsonNode> elements(List<JsonNode> nodes) {
-        List<JsonNode> all = new ArrayList<>();
-        for (JsonNode node : nodes) {
-            if (node.isArray()) {
-                node.forEach(all::add);
-            } else {
-                all.add(node);
-            }
+    private static List<Row> elements(Row row) {
+        if (!row.object().isArray()) {
+            return List.of(row);
         }
+        List<Row> all = new ArrayList<>();
+        row.object().forEach(element -> all.add(new Row(element, row.around())));
         return all;
     }
 }

@@ -11,9 +11,11 @@ public enum TableIssueCode implements ExchangeIssueCode {
     NOTHING_TO_WRITE("table-nothing-to-write", "The record has nothing of this table.", "この表に書き出す内容がありません。"),
 
     ROW_WITHOUT_DAY("table-row-without-day", "A row without a readable day was left out.", "日付を読み取れない行を省きました。"),
-    ROW_INCOMPLETE("table-row-incomplete", "A row without a vaccine was left out.", "予防接種名のない行を省きました。"),
+    ROW_INCOMPLETE("table-row-incomplete", "A row without a vaccine or a drug was left out.", "予防接種名または薬品名のない行を省きました。"),
     COLUMN_UNKNOWN(
-            "table-column-unknown", "A column without a meaning stays in the original only.", "意味の分からない列は原本にのみ残ります。"),
+            "table-column-unknown",
+            "A column without a meaning, or that is there before, stays in the original only.",
+            "意味の分からない列、二度目の列は原本にのみ残ります。"),
     NUMBER_AS_TEXT("table-number-as-text", "A value that is no number is kept as text.", "数値でない値を文字のまま残しました。"),
     PART_NOT_READ("table-part-not-read", "What no map leads to stays in the original.", "列対応表にない部分は原本にのみ残ります。"),
     WARNINGS_CUT("table-warnings-cut", "There are more problems than are listed.", "問題が多いため一部のみ示します。");

@@ -174,7 +174,7 @@ class CostNoticeTest {
     }
 
     private static String text() {
-        return JapaneseText.decode(sample("utf8.csv")).orElseThrow();
+        return JapaneseText.decode(sample("utf8.csv")).orElseThrow().text();
     }
 
     private static List<String> keys(byte[] file) {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,10 @@ import techo.exchange.JapaneseText;
 import techo.exchange.RecordBundles;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
+import techo.exchange.ResourceIndex;
+import techo.exchange.Sheet;
 import techo.exchange.SourceFile;
+import techo.exchange.notebook.MedicineSheet;
 
 class ColumnTablesTest {
     private static final Reference PERSON = new Reference("Patient/example");
@@ -95,14 +99,15 @@ class ColumnTablesTest {
 
     @Test
     void a_number_that_is_none_and_a_column_without_a_meaning_are_told() {
-        Imported read = imported(("健診種別,健診実施日,身長(cm),体重(g),頭囲(cm),胸囲(cm),秘密\r\n"
-                        + "3-4か月児健診,2024-06-12,測定せず,6350,,,x\r\n3-4か月児健診,不明,60,6350,,,\r\n")
+        Imported read = imported(("健診種別,健診実施日,身長(cm),体重(g),頭囲(cm),胸囲(cm),秘密,体重(g)\r\n"
+                        + "3-4か月児健診,2024-06-12,測定せず,6350,,,x,9999\r\n3-4か月児健診,不明,60,6350,,,,\r\n")
                 .getBytes(UTF_8));
 
         assertThat(read.warnings())
                 .extracting(issue -> issue.code().code() + " " + issue.location())
                 .containsExactly(
                         "table-column-unknown line 1, field 7",
+                        "table-column-unknown line 1, field 8",
                         "table-number-as-text line 2",
                         "table-row-without-day line 3");
         assertThat(read.records().get(0).resources())
@@ -201,6 +206,77 @@ class ColumnTablesTest {
                 .isEqualTo("table-too-many-rows");
     }
 
+    private static final String MEDICINES = "column,element,code,unit,example\n,record,MedicationDispense,,\n"
+            + ",category,MED-DISP,,\n,source,PHARMACY,,\n,title,薬剤情報,,\n,path,わたしの情報/受診歴/薬剤情報,,\n"
+            + "調剤日,day,,,2025-06-12\n薬局名,pharmacy,,,見本薬局　本店\n医療機関名称,institution,,,見本内科\n"
+            + "薬剤名,drug,,,アムロジピン錠２．５ｍｇ\nコード,drug-code,http://capstandard.jp/iyaku.info/CodeSystem/YJ-code|,,2171022F1029\n"
+            + "数量,amount,,錠,28\n日数,days,,,28\n用法,usage,,,朝食後\n備考,note,,,\n";
+
+    @Test
+    void medicines_of_a_payload_have_the_day_and_the_places_of_the_visit_that_they_lie_in(@TempDir Path directory)
+            throws IOException {
+        Files.writeString(directory.resolve("medicines.csv"), MEDICINES);
+        ColumnTableReader reader = new ColumnTableReader(MAPS.with(directory));
+        String payload = "[{\"わたしの情報\":{\"受診歴\":[{\"調剤日\":\"2025年6月12日\",\"薬局名\":\"見本薬局\",\"医療機関名称\":\"見本内科\","
+                + "\"受付番号\":\"1\",\"薬剤情報\":[{\"薬剤名\":\"アムロジピン錠２．５ｍｇ\",\"コード\":\"2171022F1029\",\"数量\":\"1,028錠\","
+                + "\"日数\":\"28日分\"},{\"薬剤名\":\"見本軟膏\",\"数量\":\"適量\"},{\"数量\":1}]}]}}]";
+        Imported read = reader.read(SourceFile.of(payload.getBytes(UTF_8)), PERSON)
+                .fold(done -> done, refused -> {
+                    throw new AssertionError(refused.errors().toString());
+                });
+
+        List<ImportedResource> medicines = read.records().get(0).resources();
+        assertThat(medicines)
+                .extracting(ImportedResource::key)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(medicines).allSatisfy(medicine -> {
+            assertThat(medicine.category()).isEqualTo(RecordCategory.MED_DISP);
+            assertThat(medicine.source()).isEqualTo(RecordSource.PHARMACY);
+        });
+        MedicationDispense tablets = (MedicationDispense) medicines.get(0).resource();
+        assertThat(tablets.getWhenHandedOverElement().getValueAsString()).isEqualTo("2025-06-12");
+        assertThat(tablets.getQuantity().getValue()).isEqualByComparingTo("1028");
+        assertThat(tablets.getQuantity().getCode()).isEqualTo("TAB");
+        assertThat(tablets.getDaysSupply().getValue()).isEqualByComparingTo("28");
+        assertThat(tablets.getMedicationCodeableConcept().getCodingFirstRep().getSystem())
+                .isEqualTo("http://capstandard.jp/iyaku.info/CodeSystem/YJ-code");
+        assertThat(((MedicationDispense) medicines.get(1).resource())
+                        .getNoteFirstRep()
+                        .getText())
+                .isEqualTo("適量");
+        assertThat(read.warnings())
+                .extracting(issue -> issue.code().code() + " " + issue.location() + " " + issue.detail())
+                .containsExactly(
+                        "table-number-as-text medicines 2 ",
+                        "table-row-incomplete medicines 3 ",
+                        "table-part-not-read / 1 values");
+        Sheet sheet = MedicineSheet.of(
+                new ResourceIndex(RecordBundles.collection(read.records().get(0))));
+        assertThat(sheet.rows().get(0)).contains("見本薬局", "見本内科", "2171022F1029", "28");
+    }
+
+    @Test
+    void medicines_come_back_as_the_table_that_they_were(@TempDir Path directory) throws IOException {
+        for (String record : List.of("MedicationDispense", "MedicationRequest")) {
+            String rows = record.equals("MedicationDispense") ? MEDICINES : MEDICINES.replaceFirst("薬局名.*\n", "");
+            Files.writeString(directory.resolve("medicines.csv"), rows.replace("MedicationDispense", record));
+            ColumnMaps maps = MAPS.with(directory);
+            ExportFile template =
+                    ColumnTableWriter.template(maps.find("medicines").orElseThrow());
+            Imported read = new ColumnTableReader(maps)
+                    .read(SourceFile.of(template.bytes()), PERSON)
+                    .fold(done -> done, refused -> {
+                        throw new AssertionError(refused.errors().toString());
+                    });
+
+            assertThat(read.records().get(0).resources().get(0).resource().fhirType())
+                    .isEqualTo(record);
+            assertThat(written(read, maps.find("medicines").orElseThrow()).bytes())
+                    .isEqualTo(template.bytes());
+        }
+    }
+
     static Stream<Arguments> wrongMaps() {
         return Stream.of(
                 Arguments.of("体重,number,,kg,1\n", "line 1: a row needs its day"),
@@ -209,6 +285,7 @@ class ColumnTablesTest {
                 Arguments.of("日,day,,,\n日,text,,,\n", "column 日 is told twice"),
                 Arguments.of("日,day,,,\n別の日,day,,,\n", "column 別の日 is told twice"),
                 Arguments.of("日,day,,,\n薬,vaccine,,,\n", "element vaccine is none of a record Observation"),
+                Arguments.of("日,day,,,\n薬,drug,,,\n", "element drug is none of a record Observation"),
                 Arguments.of("日,day\n", "line 6: a row has five cells"));
     }
 

@@ -1,0 +1,69 @@
+package techo.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import org.junit.jupiter.api.Test;
+
+class JapaneseTextTest {
+    private static final Charset CP932 = JapaneseText.CP932;
+
+    @Test
+    void a_text_is_read_in_whichever_of_the_two_it_is_in() {
+        String text = "測定日時,項目\r\n2025-06-10,体重①髙\r\n";
+        for (Charset charset : new Charset[] {UTF_8, CP932}) {
+            assertThat(read(text.getBytes(charset)).text()).isEqualTo(text);
+            assertThat(read(text.getBytes(charset)).otherLine()).isEmpty();
+        }
+        assertThat(read(("\uFEFF" + text).getBytes(UTF_8)).text()).isEqualTo(text);
+    }
+
+    /** As a whole it is text in Shift_JIS, too, of other words. */
+    @Test
+    void lines_of_two_encodings_are_each_read_in_their_own_and_told() {
+        byte[] both =
+                joined("day,name\r\n".getBytes(UTF_8), "2025,見本\r\n".getBytes(UTF_8), "2025,花子\r\n".getBytes(CP932));
+
+        assertThat(read(both).text()).isEqualTo("day,name\r\n2025,見本\r\n2025,花子\r\n");
+        assertThat(read(both).otherLine()).hasValue(3);
+        assertThat(read(joined("見本\r".getBytes(CP932), "\r花子\r".getBytes(UTF_8)))
+                        .otherLine())
+                .hasValue(3);
+        assertThat(read(joined("\uFEFFday\n".getBytes(UTF_8), "花子\n".getBytes(CP932)))
+                        .otherLine())
+                .hasValue(2);
+    }
+
+    @Test
+    void what_is_neither_is_not_guessed() {
+        assertThat(JapaneseText.decode(new byte[] {(byte) 0x81})).isEmpty();
+        assertThat(JapaneseText.decode(new byte[] {'a', '\n', (byte) 0xFF, (byte) 0xFE}))
+                .isEmpty();
+        assertThat(JapaneseText.decode(joined("見本\n".getBytes(UTF_8), new byte[] {(byte) 0x81, ' '})))
+                .isEmpty();
+        assertThat(JapaneseText.decode("\uFEFF見本".getBytes(UTF_16LE))).isEmpty();
+    }
+
+    @Test
+    void half_width_kana_of_old_machines_are_not_taken_for_the_other_encoding() {
+        String kana = "1,ﾐﾎﾝ ﾀﾛｳ\r\n2,見本 太郎ﾃｽﾄ\r\n";
+
+        assertThat(read(kana.getBytes(CP932)).text()).isEqualTo(kana);
+        assertThat(read(kana.getBytes(CP932)).otherLine()).isEmpty();
+    }
+
+    private static JapaneseText.Decoded read(byte[] bytes) {
+        return JapaneseText.decode(bytes).orElseThrow();
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+}

@@ -10,6 +10,7 @@ import com.google.zxing.LuminanceSource;
 import com.google.zxing.PlanarYUVLuminanceSource;
 import com.google.zxing.ReaderException;
 import com.google.zxing.ResultPoint;
+import com.google.zxing.ResultPointCallback;
 import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.common.DecoderResult;
@@ -27,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,12 @@ public final class QrCodes {
 
     /** Of a larger image every second or third pixel does: a module of a symbol has several. Four bytes each are in memory. */
     private static final long MOST_UNPACKED = 16_000_000;
+
+    /**
+     * Each symbol has three corners, and every three of what looks like one are tried: of a page that is made of them so many that
+     * it would take hours.
+     */
+    private static final int MOST_CORNERS = 150;
 
     private static final Map<DecodeHintType, Object> THOROUGHLY =
             Map.of(DecodeHintType.TRY_HARDER, true, DecodeHintType.CHARACTER_SET, ISO_8859_1.name());
@@ -105,7 +113,7 @@ public final class QrCodes {
 
     /**
      * The messages of the symbols in images, in the order of the images and, in one image, as a page is read; those that are too
-     * large, or no images at all, have none. Symbols of one Structured Append sequence give the one message that they are parts
+     * large, full of what looks like symbols, or no images at all, have none. Symbols of one Structured Append sequence give the one message that they are parts
      * of, whichever images they are in.
      *
      * @param images PNG, JPEG, GIF or BMP
@@ -120,11 +128,23 @@ public final class QrCodes {
     private static Stream<StructuredAppend.Symbol> symbols(LuminanceSource image) {
         BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(image));
         try {
-            return asRead(new MultiDetector(bitmap.getBlackMatrix()).detectMulti(THOROUGHLY)).stream()
+            return asRead(new MultiDetector(bitmap.getBlackMatrix()).detectMulti(thoroughly())).stream()
                     .flatMap(QrCodes::symbol);
-        } catch (ReaderException e) {
+        } catch (ReaderException | TooManyCornersException e) {
             return Stream.empty();
         }
+    }
+
+    private static Map<DecodeHintType, Object> thoroughly() {
+        int[] corners = {0};
+        ResultPointCallback counted = corner -> {
+            if (++corners[0] > MOST_CORNERS) {
+                throw new TooManyCornersException();
+            }
+        };
+        Map<DecodeHintType, Object> hints = new EnumMap<>(THOROUGHLY);
+        hints.put(DecodeHintType.NEED_RESULT_POINT_CALLBACK, counted);
+        return hints;
     }
 
     /** In rows from the top, each from the left: what is printed beside each other is seldom at quite the same height. */
@@ -219,5 +239,10 @@ public final class QrCodes {
             }
         }
         return new PlanarYUVLuminanceSource(brightness, width, height, 0, 0, width, height, false);
+    }
+
+    /** The library's way to stop a search. */
+    private static final class TooManyCornersException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }

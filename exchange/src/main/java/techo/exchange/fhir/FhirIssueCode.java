@@ -20,6 +20,10 @@ public enum FhirIssueCode implements ExchangeIssueCode {
             "取り込まない種類のリソースです。"),
     ELEMENT_UNKNOWN(
             "fhir-element-unknown", "An element that FHIR R4 does not know stays in the original.", "FHIR R4にない要素です。"),
+    RESOURCE_REPEATED(
+            "fhir-resource-repeated",
+            "A resource is in the files twice; what was changed last is taken.",
+            "同じリソースが重複しています。新しい方を取り込みます。"),
     REFERENCE_OUTSIDE(
             "fhir-reference-outside",
             "A reference leads out of the file; it is kept as an identifier.",

@@ -64,16 +64,12 @@ public final class FhirReader {
             return ImportResult.rejected(CommonIssueCode.FILE_TOO_LARGE, "line 1", limit());
         }
         FhirIssues issues = new FhirIssues(limits.warnings());
-        ParsedResources parsed = new ParsedResources(context, issues);
-        ParsedResources aside = new ParsedResources(context, new FhirIssues(0));
+        ParsedResources parsed = new ParsedResources(context, issues, limits.resources());
+        ParsedResources aside = new ParsedResources(context, new FhirIssues(0), limits.resources());
         List<ExchangeIssue> errors = new ArrayList<>();
         for (int i = 0; i < files.size() && errors.isEmpty(); i++) {
             String where = files.size() == 1 ? "" : "file " + (i + 1) + ": ";
             add(files.get(i), where, parsed, aside, issues).ifPresent(errors::add);
-        }
-        if (errors.isEmpty() && parsed.all().size() > limits.resources()) {
-            errors.add(new ExchangeIssue(
-                    FhirIssueCode.TOO_MANY_RESOURCES, "/", "limit " + limits.resources() + " resources"));
         }
         if (!errors.isEmpty()) {
             return new ImportResult.Rejected(errors);
@@ -83,7 +79,7 @@ public final class FhirReader {
                 .filter(placed -> WithheldMark.isOn(placed.resource()))
                 .findFirst();
         return withheld.<ImportResult>map(placed -> ImportResult.rejected(FhirIssueCode.WITHHELD, placed.place(), ""))
-                .orElseGet(() -> translate(subject, parsed.all(), digest(files), issues));
+                .orElseGet(() -> translate(subject, parsed, digest(files), issues));
     }
 
     /** @param aside what is only looked at: it stays in the original, which is given back to the person */
@@ -156,13 +152,16 @@ public final class FhirReader {
         return "limit " + limits.bytes() + " bytes";
     }
 
-    private ImportResult translate(Reference subject, List<Placed> parsed, String digest, FhirIssues issues) {
-        Owner owner = Owner.of(parsed);
+    private ImportResult translate(Reference subject, ParsedResources parsed, String digest, FhirIssues issues) {
+        Owner owner = Owner.of(parsed.all());
         if (owner.isAmbiguous()) {
             return ImportResult.rejected(FhirIssueCode.SUBJECT_AMBIGUOUS, owner.place(), "");
         }
         TakenOver taken = new TakenOver(context, categories, answers, owner, subject, issues);
-        taken.add(parsed);
+        taken.add(parsed.latest());
+        if (taken.attachedBytes() > limits.bytes()) {
+            return ImportResult.rejected(CommonIssueCode.FILE_TOO_LARGE, "/", limit());
+        }
         if (taken.resources().isEmpty()) {
             return ImportResult.rejected(CommonIssueCode.NOTHING_TO_IMPORT, "/", "");
         }

@@ -3,6 +3,7 @@ package techo.exchange.fhir;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -41,8 +42,11 @@ record Owner(Set<String> urls, Optional<Patient> patient, boolean isAmbiguous, S
     static Owner of(List<Placed> resources) {
         List<Placed> patients =
                 resources.stream().filter(r -> r.resource() instanceof Patient).toList();
-        if (patients.size() > 1) {
-            return new Owner(Set.of(), Optional.empty(), true, patients.get(1).place());
+        Optional<Placed> other = patients.stream()
+                .filter(patient -> !isSame(patient.resource(), patients.get(0).resource()))
+                .findFirst();
+        if (other.isPresent()) {
+            return new Owner(Set.of(), Optional.empty(), true, other.get().place());
         }
         Set<String> urls = new LinkedHashSet<>();
         patients.forEach(p -> {
@@ -66,6 +70,19 @@ record Owner(Set<String> urls, Optional<Patient> patient, boolean isAmbiguous, S
         }
         return new Owner(
                 urls, patients.stream().map(p -> (Patient) p.resource()).findFirst(), false, "");
+    }
+
+    /** Exports of two days have the person twice, perhaps with another address. */
+    private static boolean isSame(Resource one, Resource other) {
+        return one == other
+                || one instanceof Patient a
+                        && other instanceof Patient b
+                        && a.getIdElement().hasIdPart()
+                        && a.getIdElement().getIdPart().equals(b.getIdElement().getIdPart())
+                        && a.getGender() == b.getGender()
+                        && Objects.equals(
+                                a.getBirthDateElement().getValueAsString(),
+                                b.getBirthDateElement().getValueAsString());
     }
 
     /** Whether a reference means the person, in whatever form. */

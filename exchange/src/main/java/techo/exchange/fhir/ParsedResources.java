@@ -8,8 +8,14 @@ import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.IParserErrorHandler;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ScalarType;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ValueType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Date;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
@@ -23,11 +29,14 @@ final class ParsedResources {
 
     private final FhirContext context;
     private final FhirIssues issues;
+    private final int most;
     private final List<Placed> all = new ArrayList<>();
 
-    ParsedResources(FhirContext context, FhirIssues issues) {
+    /** @param most resources; more are refused as soon as they are met */
+    ParsedResources(FhirContext context, FhirIssues issues, int most) {
         this.context = context;
         this.issues = issues;
+        this.most = most;
     }
 
     /**
@@ -40,25 +49,57 @@ final class ParsedResources {
         return all;
     }
 
+    /** Each resource once: of one that the files have twice, as exports of two days do, what was changed last. */
+    List<Placed> latest() {
+        Map<String, Placed> latest = new LinkedHashMap<>();
+        for (Placed placed : all) {
+            Resource resource = placed.resource();
+            String id = Optional.ofNullable(resource.getIdElement().getIdPart())
+                    .orElse(placed.url().isEmpty() ? placed.place() : placed.url());
+            latest.merge(resource.fhirType() + "/" + id, placed, this::later);
+        }
+        return List.copyOf(latest.values());
+    }
+
+    private Placed later(Placed first, Placed second) {
+        Date one = first.resource().getMeta().getLastUpdated();
+        Date other = second.resource().getMeta().getLastUpdated();
+        boolean firstIsLater = one != null && other != null && one.after(other);
+        Placed later = firstIsLater ? first : second;
+        if (!first.resource().equalsDeep(second.resource())) {
+            issues.warn(FhirIssueCode.RESOURCE_REPEATED, (firstIsLater ? second : first).place());
+        }
+        return later;
+    }
+
     /** @return why the file is refused */
     Optional<ExchangeIssue> add(SourceFile file, String where) {
-        String text = new String(file.bytes(), UTF_8).replaceFirst("^\uFEFF+", "");
+        ByteBuffer bytes = ByteBuffer.wrap(file.bytes());
+        String text;
+        try {
+            text = UTF_8.newDecoder().decode(bytes).toString().replaceFirst("^\uFEFF+", "");
+        } catch (CharacterCodingException e) {
+            // Elsewhere bytes that mean nothing become question marks in names and notes.
+            return refused(where + "line " + lineOf(bytes.array(), bytes.position()));
+        }
         if (file.kind() != DocumentKind.FHIR_NDJSON) {
             return add(text, where, "line 1");
         }
-        List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                Optional<ExchangeIssue> refusal = add(lines.get(i), where, "line " + (i + 1));
-                if (refusal.isPresent()) {
-                    return refusal;
-                }
+        Iterator<String> lines = text.lines().iterator();
+        for (int number = 1; lines.hasNext(); number++) {
+            String line = lines.next();
+            Optional<ExchangeIssue> refusal = line.isBlank() ? Optional.empty() : add(line, where, "line " + number);
+            if (refusal.isPresent()) {
+                return refusal;
             }
         }
         return Optional.empty();
     }
 
     private Optional<ExchangeIssue> add(String json, String where, String line) {
+        if (!SoundJson.isSound(json)) {
+            return refused(where + line);
+        }
         try {
             Unlogged complaints = new Unlogged();
             IParser parser = context.newJsonParser().setParserErrorHandler(complaints);
@@ -73,7 +114,10 @@ final class ParsedResources {
             } else {
                 all.add(new Placed(resource, "", where + line));
             }
-            return Optional.empty();
+            return all.size() > most
+                    ? Optional.of(new ExchangeIssue(
+                            FhirIssueCode.TOO_MANY_RESOURCES, where + line, "limit " + most + " resources"))
+                    : Optional.empty();
         } catch (DataFormatException | IllegalArgumentException e) {
             // The message quotes the file.
             return refused(where + line);
@@ -88,6 +132,14 @@ final class ParsedResources {
                 all.add(new Placed(entry.getResource(), url, where + "Bundle.entry[" + i + "]"));
             }
         }
+    }
+
+    private static int lineOf(byte[] bytes, int position) {
+        int line = 1;
+        for (int i = 0; i < position; i++) {
+            line += bytes[i] == '\n' ? 1 : 0;
+        }
+        return line;
     }
 
     private static Optional<ExchangeIssue> refused(String place) {

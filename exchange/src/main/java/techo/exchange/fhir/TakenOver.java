@@ -3,7 +3,9 @@ package techo.exchange.fhir;
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.util.FhirTerser;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,6 +65,7 @@ final class TakenOver {
     private final Map<String, RecordCategory> decided = new HashMap<>();
     private final Set<String> parties = new HashSet<>();
     private final List<ImportedResource> resources = new ArrayList<>();
+    private long attachedBytes;
 
     TakenOver(
             FhirContext context,
@@ -82,6 +85,11 @@ final class TakenOver {
 
     List<ImportedResource> resources() {
         return resources;
+    }
+
+    /** Of all Binaries that became content of attachments, as often as they did. */
+    long attachedBytes() {
+        return attachedBytes;
     }
 
     void add(List<Placed> parsed) {
@@ -108,7 +116,13 @@ final class TakenOver {
                 issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, placed.place());
             }
         }
-        taken.keySet().forEach(placed -> documents(placed, parsed));
+        Map<String, Observation> results = new HashMap<>();
+        parsed.forEach(placed -> {
+            if (placed.resource() instanceof Observation result) {
+                urls(placed).forEach(url -> results.put(url, result));
+            }
+        });
+        taken.keySet().forEach(placed -> documents(placed, results));
         taken.forEach(this::parties);
         taken.forEach(this::add);
         unused.forEach(binary -> issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, binary.place()));
@@ -131,17 +145,24 @@ final class TakenOver {
     }
 
     /** What a checkup's Composition refers to has the checkup's category. */
-    private void documents(Placed placed, List<Placed> parsed) {
+    private void documents(Placed placed, Map<String, Observation> results) {
         if (placed.resource() instanceof Composition composition) {
             CheckupCompositions.category(composition).ifPresent(category -> {
-                Map<String, Observation> groups = new HashMap<>();
-                parsed.stream()
-                        .filter(p -> p.resource() instanceof Observation)
-                        .forEach(p -> urls(p).forEach(url -> groups.put(url, (Observation) p.resource())));
                 urls(placed).forEach(url -> decided.put(url, category));
-                terser().getAllPopulatedChildElementsOfType(composition, Reference.class)
-                        .forEach(reference -> mark(reference.getReference(), category, groups));
+                mark(terser().getAllPopulatedChildElementsOfType(composition, Reference.class), category, results);
             });
+        }
+    }
+
+    /** Of a group its members, too; groups can lie in each other as deep as the file is long. */
+    private void mark(List<Reference> references, RecordCategory category, Map<String, Observation> results) {
+        Deque<Reference> open = new ArrayDeque<>(references);
+        while (!open.isEmpty()) {
+            String url = open.pop().getReference();
+            if (url != null && decided.putIfAbsent(url, category) == null && results.containsKey(url)) {
+                open.addAll(results.get(url).getHasMember());
+                open.addAll(results.get(url).getPerformer());
+            }
         }
     }
 
@@ -159,13 +180,6 @@ final class TakenOver {
                 .flatMap(url -> Optional.ofNullable(decided.get(url)).stream())
                 .findFirst()
                 .orElse(byType);
-    }
-
-    private void mark(String url, RecordCategory category, Map<String, Observation> groups) {
-        if (url != null && decided.putIfAbsent(url, category) == null && groups.containsKey(url)) {
-            groups.get(url).getHasMember().forEach(member -> mark(member.getReference(), category, groups));
-            groups.get(url).getPerformer().forEach(member -> mark(member.getReference(), category, groups));
-        }
     }
 
     /** By the key of an earlier import, else by id; a resource without either is known by its place. */
@@ -255,6 +269,7 @@ final class TakenOver {
         if (content.isPresent() && content.get().resource() instanceof Binary binary) {
             unused.remove(content.get());
             attachment.setData(binary.getData());
+            attachedBytes += binary.hasData() ? binary.getData().length : 0;
             if (!attachment.hasContentType()) {
                 attachment.setContentType(binary.getContentType());
             }

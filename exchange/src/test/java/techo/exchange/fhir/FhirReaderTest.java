@@ -150,6 +150,28 @@ class FhirReaderTest {
                 .containsExactly("fhir-subject-ambiguous @ line 2");
     }
 
+    @Test
+    void exports_of_two_days_are_one_record_of_what_was_changed_last() {
+        String patient = "{\"resourceType\":\"Patient\",\"id\":\"old\",\"birthDate\":\"1970-04-05\"}\n";
+        byte[] newer = (patient
+                        + observation(
+                                "\"meta\":{\"lastUpdated\":\"2025-07-01T00:00:00Z\"},\"issued\":\"2025-07-01T00:00:00Z\","))
+                .getBytes(UTF_8);
+        byte[] older = (patient.replace("}\n", ",\"address\":[{\"text\":\"x\"}]}\n")
+                        + observation("\"meta\":{\"lastUpdated\":\"2025-06-01T00:00:00Z\"},"))
+                .getBytes(UTF_8);
+        Imported read = READER.read(SUBJECT, List.of(SourceFile.of(newer), SourceFile.of(older)))
+                .fold(i -> i, FhirReaderTest::refused);
+        assertThat(read.records().get(0).resources())
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(((Observation) one.resource()).hasIssued()).isTrue());
+        assertThat(places(read.warnings()))
+                .containsExactly("fhir-resource-repeated @ file 1: line 1", "fhir-resource-repeated @ file 2: line 2");
+        assertThat(errors(patient + patient.replace("1970", "1971") + observation("")))
+                .containsExactly("fhir-subject-ambiguous @ line 2");
+    }
+
     /** The tag would be left out, and the original given back to the person. */
     @Test
     void a_file_with_what_the_person_was_not_told_is_refused_at_its_place() {

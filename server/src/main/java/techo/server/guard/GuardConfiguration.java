@@ -63,6 +63,11 @@ public class GuardConfiguration {
     }
 
     @Bean
+    FhirInterceptor numberGuard() {
+        return new FhirInterceptor(InterceptorOrder.GUARD, Scope.STORAGE, new NumberGuard());
+    }
+
+    @Bean
     FhirInterceptor narrativeSanitizer() {
         return new FhirInterceptor(InterceptorOrder.GUARD, Scope.STORAGE, new NarrativeSanitizer());
     }

@@ -28,6 +28,9 @@ final class JsonShape {
     private static final int NAME_LENGTH = 256;
     private static final int NUMBER_LENGTH = 256;
 
+    /** HAPI's parser writes a number out in digits: of {@code 1e999999999} a gigabyte. */
+    private static final int MOST_ZEROS = NUMBER_LENGTH;
+
     private final JsonFactory factory;
     private final int textLength;
     private final int listLength;
@@ -85,6 +88,17 @@ final class JsonShape {
                 case VALUE_STRING -> {
                     // The factory's own bound is exact only for texts longer than its buffer.
                     if (parser.getTextLength() > textLength) {
+                        throw refusal(RequestError.BODY_TOO_COMPLEX, parser.currentTokenLocation());
+                    }
+                }
+                case FIELD_NAME -> {
+                    if (parser.currentName().isEmpty()) {
+                        // HAPI's parser looks for its first letter.
+                        throw refusal(RequestError.BODY_UNREADABLE, parser.currentTokenLocation());
+                    }
+                }
+                case VALUE_NUMBER_FLOAT -> {
+                    if (Math.abs((long) parser.getDecimalValue().scale()) > MOST_ZEROS) {
                         throw refusal(RequestError.BODY_TOO_COMPLEX, parser.currentTokenLocation());
                     }
                 }

@@ -24,6 +24,13 @@ final class SearchGuard {
     /** A value separator is a comma that no backslash escapes. */
     private static final Pattern SEPARATOR = Pattern.compile("(?<!\\\\),");
 
+    /**
+     * HAPI writes a number out in digits to see how exact it is: of {@code 1e999999999} a gigabyte. More than ten digits are no
+     * exponent of any number, but stand in codes, such as those of checkup items.
+     */
+    private static final Pattern UNWRITABLE =
+            Pattern.compile("(?:.*\\$)?(?:[a-z]{2})?[+-]?[0-9]*\\.?[0-9]*[eE][+-]?[0-9]{4,10}(?:\\|.*|\\$.*)?");
+
     private final GuardProperties limits;
 
     SearchGuard(GuardProperties limits) {
@@ -68,7 +75,10 @@ final class SearchGuard {
                 }
             }
             for (String value : parameter.getValue()) {
-                if (SEPARATOR.split(value, -1).length > limits.searchValues()) {
+                String[] alternatives = SEPARATOR.split(value, -1);
+                if (alternatives.length > limits.searchValues()
+                        || Stream.of(alternatives)
+                                .anyMatch(one -> UNWRITABLE.matcher(one).matches())) {
                     throw new TechoException(RequestError.SEARCH_TOO_COSTLY);
                 }
             }

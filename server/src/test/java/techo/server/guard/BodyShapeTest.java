@@ -54,13 +54,21 @@ class BodyShapeTest {
         assertThat(refusal("{\"a\":[" + "[],".repeat(100) + "[]]}")).isEqualTo(RequestError.BODY_TOO_COMPLEX);
     }
 
+    /** HAPI's parser would write it out. */
+    @Test
+    void a_number_with_a_gigabyte_of_zeros_is_too_complex() {
+        json("{\"a\":[1e40,0.00001,123456789012345678901234567890.5]}");
+        assertThat(refusal("{\"a\":1e999999999}")).isEqualTo(RequestError.BODY_TOO_COMPLEX);
+        assertThat(refusal("{\"a\":[{\"b\":-1E-99999}]}")).isEqualTo(RequestError.BODY_TOO_COMPLEX);
+    }
+
     @Test
     void items_are_counted_per_list() {
         json("{\"a\":[" + "[1,1,1,1,1],".repeat(90) + "[1]]}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{\"a\":}", "", "true", "{\"a\":1,\"a\":2}", "{\"a\":NaN}", "{'a':1}"})
+    @ValueSource(strings = {"{", "{\"a\":}", "", "true", "{\"a\":1,\"a\":2}", "{\"a\":NaN}", "{'a':1}", "{\"\":1}"})
     void what_is_no_json_object_is_unreadable(String text) {
         assertThat(refusal(text)).isEqualTo(RequestError.BODY_UNREADABLE);
     }

@@ -76,6 +76,10 @@ class RequestRulesTest {
         assertTooCostly("_id=" + "1,".repeat(20) + "1");
         assertTooCostly("date=ge2026&".repeat(31));
         assertTooCostly("name=" + "x".repeat(2100));
+        assertTooCostly("value-quantity=1e999999999");
+        assertTooCostly("value-quantity=5,gt-1.5E-99999|http://unitsofmeasure.org|kg");
+        assertTooCostly("code-value-quantity=29463-7$1e99999");
+        searches.check(UrlUtil.parseQueryString("code=9E105162100000011&value-quantity=1e3"));
         assertTooCostly("_include=A:b&_include=A:c&_revinclude=A:d&_revinclude=A:e");
     }
 

@@ -2,12 +2,16 @@ package techo.server.exchange;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -19,21 +23,27 @@ import java.util.concurrent.Callable;
 import org.hl7.fhir.r4.model.Bundle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentKind;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportFile;
+import techo.exchange.ExportResult;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportedRecord;
 import techo.exchange.RecordBundles;
 import techo.exchange.SourceFile;
+import techo.exchange.checkup.CheckupDelivery;
+import techo.exchange.fhir.SoundJson;
 import techo.exchange.home.AppleHealthReader;
 import techo.exchange.notebook.OutputCategory;
 import techo.exchange.table.ColumnMap;
 import techo.exchange.table.ColumnMaps;
 import techo.exchange.table.ColumnTableWriter;
+import techo.interceptors.error.TechoException;
 
 /** Turns a file into another format on this machine; no server is asked and nothing is stored but the result. */
 @Command(
@@ -42,30 +52,21 @@ import techo.exchange.table.ColumnTableWriter;
         mixinStandardHelpOptions = true)
 public final class ConvertCommand implements Callable<Integer> {
 
-    /** What a file becomes. */
-    enum Target {
-        FHIR,
-        CHECKUP,
-        DOCUMENT,
-        NOTEBOOK,
-        QR,
-        COST,
-        CSV,
-        PDF,
-        HOME,
-        TAX,
-        TABLE
-    }
-
     private static final int TABLE_ROWS = 5_000;
+    private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+
+    /** What is read as a whole takes several times its size in memory. */
+    private static final long MOST_BYTES = 200L << 20;
 
     @Option(
             names = "--to",
             paramLabel = "FORMAT",
-            description = "fhir, checkup (hc08 XML), document (eCheckup Bundle), notebook (JAHISTC08), qr (its codes),"
-                    + " cost (医療費通知 CSV), csv (tables for a spreadsheet), pdf (a report), tax (columns of the tax"
-                    + " agency's form for medical expenses), home (tables of measurements from an Apple Health export of any"
-                    + " size) or table (by --map). 変換先")
+            description =
+                    "fhir, checkup (hc08 XML), archive (one delivery of all, --sender and --receiver), document (eCheckup"
+                            + " Bundle), notebook (JAHISTC08), qr (its codes),"
+                            + " cost (医療費通知 CSV), csv (tables for a spreadsheet), pdf (a report), tax (columns of the tax"
+                            + " agency's form for medical expenses), home (tables of measurements from an Apple Health export of any"
+                            + " size) or table (by --map). 変換先")
     private Optional<Target> target = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = ".", description = "Where to. 出力先")
@@ -98,6 +99,9 @@ public final class ConvertCommand implements Callable<Integer> {
             description = "One file, or all parts of a notebook. ファイル")
     private List<Path> files = List.of();
 
+    @Mixin
+    private DeliveryOptions delivery = new DeliveryOptions();
+
     private final Set<Path> written = new HashSet<>();
 
     @Spec
@@ -117,19 +121,35 @@ public final class ConvertCommand implements Callable<Integer> {
                 return measurements();
             }
             List<SourceFile> sources = new ArrayList<>();
-            for (Path file : files) {
-                sources.add(SourceFile.of(Files.readAllBytes(file)));
+            for (int i = 0; i < files.size(); i++) {
+                if (Files.size(files.get(i)) > MOST_BYTES) {
+                    print(
+                            "error",
+                            new ExchangeIssue(
+                                    CommonIssueCode.FILE_TOO_LARGE,
+                                    "file " + (i + 1),
+                                    "limit " + MOST_BYTES + " bytes; an export of Apple Health: --to home"));
+                    return 1;
+                }
+                sources.add(SourceFile.of(Files.readAllBytes(files.get(i))));
+            }
+            if (to() == Target.ARCHIVE) {
+                return archive(sources);
             }
             return sources.size() == 1 && sources.get(0).kind() == DocumentKind.FHIR_JSON && to() != Target.FHIR
                     ? write(bundle(sources.get(0)))
                     : FileReaders.standard(ColumnMaps.shipped())
                             .read(sources, RecordBundles.person())
                             .fold(this::convert, this::refuse);
+        } catch (DataFormatException | CharacterCodingException e) {
+            err().println("The file is no Bundle of FHIR R4 in JSON. FHIR R4のBundle(JSON)ではありません");
+            return 1;
         } catch (IOException e) {
             err().println("A file cannot be read or written. ファイルを読み書きできません");
             return 2;
-        } catch (DataFormatException e) {
-            err().println("The file is not FHIR R4 in JSON. FHIR R4のJSONではありません");
+        } catch (TechoException e) {
+            err().println("error " + e.code().code() + ": " + e.code().english() + " "
+                    + e.code().japanese());
             return 1;
         }
     }
@@ -166,10 +186,57 @@ public final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private static Bundle bundle(SourceFile file) {
+    /** Each file by itself, all of them in one delivery. */
+    private int archive(List<SourceFile> sources) throws CharacterCodingException {
+        CheckupDelivery made = delivery.on(LocalDate.now(JAPAN));
+        List<Bundle> checkups = new ArrayList<>();
+        for (SourceFile source : sources) {
+            if (source.kind() == DocumentKind.FHIR_JSON) {
+                checkups.add(bundle(source));
+                continue;
+            }
+            int exit = FileReaders.standard(ColumnMaps.shipped())
+                    .read(List.of(source), RecordBundles.person())
+                    .fold(
+                            imported -> {
+                                imported.warnings().forEach(issue -> print("warning", issue));
+                                imported.records().forEach(record -> checkups.add(RecordBundles.collection(record)));
+                                return 0;
+                            },
+                            this::refuse);
+            if (exit != 0) {
+                return exit;
+            }
+        }
+        return save(FileWriters.archive(checkups, made));
+    }
+
+    private int save(ExportResult result) {
+        return result.fold(
+                exported -> {
+                    exported.warnings().forEach(issue -> print("warning", issue));
+                    return save(exported.files());
+                },
+                refused -> {
+                    refused.errors().forEach(issue -> print("error", issue));
+                    return 1;
+                });
+    }
+
+    private static Bundle bundle(SourceFile file) throws CharacterCodingException {
+        String json = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(file.bytes()))
+                .toString()
+                .replaceFirst("^\uFEFF", "");
+        if (!SoundJson.isSound(json)) {
+            throw new DataFormatException("numbers that cannot be written out");
+        }
+        // HAPI's handler of errors writes what it finds, values included.
         return FhirContext.forR4Cached()
                 .newJsonParser()
-                .parseResource(Bundle.class, new String(file.bytes(), StandardCharsets.UTF_8));
+                .setParserErrorHandler(new LenientErrorHandler(false))
+                .parseResource(Bundle.class, json);
     }
 
     private int convert(ImportResult.Imported imported) {
@@ -194,20 +261,11 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private int write(Bundle bundle) {
-        return new FileWriters(
-                        OffsetDateTime.now(ZoneId.of("Asia/Tokyo")),
+        return save(new FileWriters(
+                        OffsetDateTime.now(JAPAN),
                         category == 1 ? OutputCategory.FROM_INSTITUTION : OutputCategory.FROM_PERSON,
                         map(map))
-                .write(bundle, to())
-                .fold(
-                        exported -> {
-                            exported.warnings().forEach(issue -> print("warning", issue));
-                            return save(exported.files());
-                        },
-                        refused -> {
-                            refused.errors().forEach(issue -> print("error", issue));
-                            return 1;
-                        });
+                .write(bundle, to()));
     }
 
     private int save(List<ExportFile> results) {

@@ -2,10 +2,13 @@ package techo.server.exchange;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
 import techo.exchange.QrCodes;
+import techo.exchange.checkup.CheckupArchiveWriter;
+import techo.exchange.checkup.CheckupDelivery;
 import techo.exchange.checkup.CheckupDocumentWriter;
 import techo.exchange.checkup.CheckupWriter;
 import techo.exchange.cost.CostNoticeWriter;
@@ -18,7 +21,6 @@ import techo.exchange.report.RecordReport;
 import techo.exchange.sheet.RecordSheets;
 import techo.exchange.table.ColumnMap;
 import techo.exchange.table.ColumnTableWriter;
-import techo.server.exchange.ConvertCommand.Target;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
 import techo.terminology.ChoiceLists;
@@ -35,8 +37,7 @@ record FileWriters(OffsetDateTime made, OutputCategory category, ColumnMap table
     /** @throws IllegalArgumentException for what no record is written as */
     ExportResult write(Bundle record, Target target) {
         return switch (target) {
-            case CHECKUP ->
-                new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load()).write(record);
+            case CHECKUP -> checkups().write(record);
             case DOCUMENT -> new CheckupDocumentWriter(FhirContext.forR4Cached()).write(record, made);
             case NOTEBOOK -> notebook(record);
             case QR -> notebook(record).fold(FileWriters::codes, refused -> refused);
@@ -46,8 +47,17 @@ record FileWriters(OffsetDateTime made, OutputCategory category, ColumnMap table
             case PDF -> RecordReport.write(record, made);
             case TAX -> TaxFormWriter.write(record);
             case TABLE -> ColumnTableWriter.write(record, table);
-            case FHIR, HOME -> throw new IllegalArgumentException("not written from a record");
+            case FHIR, HOME, ARCHIVE -> throw new IllegalArgumentException("not written from a record");
         };
+    }
+
+    /** @param checkups one of each in its own */
+    static ExportResult archive(List<Bundle> checkups, CheckupDelivery delivery) {
+        return new CheckupArchiveWriter(checkups()).write(checkups, delivery);
+    }
+
+    private static CheckupWriter checkups() {
+        return new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load());
     }
 
     private ExportResult notebook(Bundle record) {

@@ -13,13 +13,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Resource;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,11 +36,12 @@ import techo.server.cli.ServerConnection;
 @Command(
         name = "import",
         description =
-                "Import a checkup, a medication notebook, a cost notice, measurements (CSV, Apple Health of any size, Open mHealth)"
-                        + " or another record (FHIR). 健診XML・お薬手帳・医療費通知・測定値・FHIRを取り込みます",
+                "Import a checkup, a medication notebook, a prescription, a cost notice, measurements (CSV, Apple Health of any size,"
+                        + " Open mHealth) or another record (FHIR). 健診XML・お薬手帳・処方箋・医療費通知・測定値・FHIRを取り込みます",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
     private static final int TABLE_ROWS = 5_000;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.\\-]{1,64}");
 
     @Mixin
     private ServerConnection server = new ServerConnection();
@@ -45,21 +49,45 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--patient", paramLabel = "ID", required = true, description = "Whose record. 取り込み先の本人ID")
     private String patient = "";
 
-    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The file. ファイル")
-    private Path file = Path.of("");
+    @CommandLine.Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "One file; or all parts of a notebook, symbols of prescriptions, images, or files of one export, in their"
+                            + " order. ファイル(分割されたお薬手帳、処方箋の2次元シンボル、画像、書き出したFHIRは順に複数指定できます)")
+    private List<Path> files = List.of();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** 0 when the file is in the record now or was before, 1 when the server refused it, 2 when nothing was sent. */
+    /** 0 when the files are in the record now or were before, 1 when the server refused them, 2 when nothing was sent. */
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (!Files.isReadable(file)) {
-            spec.commandLine().getErr().println("The file cannot be read. ファイルを読めません: " + file);
+    public Integer call() throws InterruptedException {
+        if (!ID.matcher(patient).matches()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--patient is no id. 本人IDの形式が違います");
+        }
+        for (Path file : files) {
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                err("The file cannot be read. ファイルを読めません: " + file);
+                return 2;
+            }
+        }
+        try {
+            if (files.size() > 1) {
+                FormBody form = FormBody.ofFiles(files);
+                return report(send(form.contentType(), form.publisher()));
+            }
+            Optional<AppleExport> export = AppleExport.of(files.get(0));
+            return export.isPresent() ? tables(export.get()) : report(send(BodyPublishers.ofFile(files.get(0))));
+        } catch (IOException | UncheckedIOException e) {
+            err("The server cannot be reached. サーバーに接続できません");
             return 2;
         }
-        Optional<AppleExport> export = AppleExport.of(file);
-        return export.isPresent() ? tables(export.get()) : report(send(BodyPublishers.ofFile(file)));
+    }
+
+    private void err(String message) {
+        spec.commandLine().getErr().println(message);
+        spec.commandLine().getErr().flush();
     }
 
     /** An export of any size goes as tables of so many values, one after the other, and can be sent again from its beginning. */
@@ -99,11 +127,15 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private HttpResponse<String> send(BodyPublisher file) throws IOException, InterruptedException {
+        return send("application/octet-stream", file);
+    }
+
+    private HttpResponse<String> send(String contentType, BodyPublisher body) throws IOException, InterruptedException {
         return server.client()
                 .send(
                         server.request("/Patient/" + patient + "/$import")
-                                .header("Content-Type", "application/octet-stream")
-                                .POST(file)
+                                .header("Content-Type", contentType)
+                                .POST(body)
                                 .build(),
                         BodyHandlers.ofString());
     }

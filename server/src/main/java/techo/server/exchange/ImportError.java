@@ -22,8 +22,9 @@ public enum ImportError implements ErrorCode {
             "import-mixed-files",
             400,
             IssueType.INVALID,
-            "Several files in one request must be the parts of one split medication notebook.",
-            "一度に複数送れるのは、分割された1冊のお薬手帳だけです。"),
+            "Several files in one request must belong together: the parts of a medication notebook, the symbols of"
+                    + " prescriptions, images of either, or the files of one FHIR record.",
+            "一度に複数送れるのは、分割された1冊のお薬手帳、処方箋の2次元シンボル、その画像、または1人分のFHIRのファイルだけです。"),
     IMPORT_OTHER_PERSON(
             "import-other-person",
             422,

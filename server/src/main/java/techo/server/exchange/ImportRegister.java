@@ -33,12 +33,13 @@ final class ImportRegister {
         return found.stream().findFirst().map(id -> "DocumentReference/" + id);
     }
 
-    /** @return whether this transaction may store the file; if not, another one has stored it meanwhile */
+    /** @return whether this transaction may store the file; if not, it is stored, perhaps since a moment */
     Claim claim(PersonKey person, String digest, Instant at) {
-        if (documentOf(person, digest).isPresent()) {
-            return Claim.TAKEN;
-        }
-        jdbc.update("delete from techo_import where patient_pid = ? and digest = ?", person.pid(), digest);
+        jdbc.update(
+                "delete from techo_import where patient_pid = ? and digest = ? and not exists (select 1 from hfj_resource d"
+                        + " where d.res_id = techo_import.document_res_id and d.res_deleted_at is null)",
+                person.pid(),
+                digest);
         try {
             jdbc.update(
                     "insert into techo_import (patient_pid, digest, document_res_id, imported_at) values (?, ?, 0, ?)",

@@ -63,15 +63,23 @@ final class ImportTransaction {
         this.transactions = transactions;
     }
 
-    /** Empty when another request has stored one of the files meanwhile. */
+    /**
+     * A file that is in the record already is kept anew beside the others: it opens with all that was read from them together.
+     *
+     * @param files each once
+     * @return empty when none of the files is new, or another request has stored one of them meanwhile
+     */
     Optional<ImportOutcome.Stored> store(
             PersonKey person, Caller caller, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
         return Optional.ofNullable(transactions.execute(status -> {
-            for (SourceFile file : files) {
-                if (register.claim(person, file.digest(), at) == Claim.TAKEN) {
-                    status.setRollbackOnly();
-                    return null;
-                }
+            List<SourceFile> added = files.stream()
+                    .filter(file -> register.documentOf(person, file.digest()).isEmpty())
+                    .toList();
+            boolean mayStore = !added.isEmpty()
+                    && added.stream().allMatch(file -> register.claim(person, file.digest(), at) == Claim.OURS);
+            if (!mayStore) {
+                status.setRollbackOnly();
+                return null;
             }
             return write(person, caller, files, records, at);
         }));

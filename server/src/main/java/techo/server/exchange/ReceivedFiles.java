@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Binary;
 import techo.exchange.SourceFile;
+import techo.exchange.fhir.SoundJson;
 import techo.interceptors.error.TechoException;
 
 /**
@@ -68,13 +69,14 @@ final class ReceivedFiles {
         }
         try {
             String json = new String(bytes, StandardCharsets.UTF_8);
-            if (!(context.newJsonParser().parseResource(json) instanceof Binary binary)) {
+            if (!SoundJson.isSound(json) || !(context.newJsonParser().parseResource(json) instanceof Binary binary)) {
                 return bytes;
             }
             return Optional.ofNullable(binary.getData())
                     .orElseThrow(() -> new TechoException(ImportError.IMPORT_NO_FILE));
         } catch (DataFormatException e) {
-            throw new TechoException(ImportError.IMPORT_NO_FILE);
+            // Its reader tells where.
+            return bytes;
         }
     }
 }

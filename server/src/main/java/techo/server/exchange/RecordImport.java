@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import techo.exchange.ImportResult;
@@ -22,7 +24,8 @@ import techo.server.malware.MalwareChecks;
 /**
  * Takes files into one person's record: all of it is stored, or nothing is.
  *
- * <p>The same file again changes nothing. A file about somebody else is refused.
+ * <p>The same file again changes nothing. A file about somebody else is refused. Of several files some may be in the record
+ * already, such as those of last month's export beside this month's.
  */
 public final class RecordImport {
     private final MalwareChecks malware;
@@ -45,8 +48,12 @@ public final class RecordImport {
         this.clock = clock;
     }
 
-    /** @throws TechoException with every located problem when the files are refused */
-    ImportOutcome run(PersonKey person, Caller caller, List<SourceFile> files) {
+    /**
+     * @param received of which the same one twice counts once
+     * @throws TechoException with every located problem when the files are refused
+     */
+    ImportOutcome run(PersonKey person, Caller caller, List<SourceFile> received) {
+        List<SourceFile> files = once(received);
         files.forEach(file -> malware.check(file.bytes()));
         Optional<ImportOutcome> before = repeated(person, files);
         if (before.isPresent()) {
@@ -55,12 +62,33 @@ public final class RecordImport {
         Imported imported = readers.read(files, person.reference()).fold(read -> read, RecordImport::refuse);
         List<Problem> warnings = new ArrayList<>(FileProblems.warnings(imported.warnings()));
         warnings.addAll(confirm(person, imported.records()));
+        return store(person, caller, files, imported.records(), warnings);
+    }
+
+    /** Each time it is not stored, another request has stored one file more of these meanwhile. */
+    private ImportOutcome store(
+            PersonKey person,
+            Caller caller,
+            List<SourceFile> files,
+            List<ImportedRecord> records,
+            List<Problem> warnings) {
         Instant at = clock.instant();
-        return transaction
-                .store(person, caller, files, imported.records(), at)
-                .<ImportOutcome>map(stored -> stored.withWarnings(warnings))
-                .orElseGet(() -> repeated(person, files)
-                        .orElseThrow(() -> new IllegalStateException("an import was neither stored nor repeated")));
+        for (int i = 0; i <= files.size(); i++) {
+            Optional<ImportOutcome> outcome = transaction
+                    .store(person, caller, files, records, at)
+                    .<ImportOutcome>map(stored -> stored.withWarnings(warnings))
+                    .or(() -> repeated(person, files));
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+        throw new TechoException(ImportError.IMPORT_RUNNING);
+    }
+
+    private static List<SourceFile> once(List<SourceFile> received) {
+        Map<String, SourceFile> files = new LinkedHashMap<>();
+        received.forEach(file -> files.putIfAbsent(file.digest(), file));
+        return List.copyOf(files.values());
     }
 
     private Optional<ImportOutcome> repeated(PersonKey person, List<SourceFile> files) {

@@ -135,8 +135,9 @@ public class FhirConfiguration {
         ServletRegistrationBean<RestfulServer> registration = new ServletRegistrationBean<>(server, "/fhir/*");
         registration.setName("fhir");
         registration.setLoadOnStartup(1);
-        // A form carries files to $import; the body filter bounds the whole before this bounds the parts.
-        registration.setMultipartConfig(new MultipartConfigElement("", 25L << 20, 26L << 20, 1 << 20));
+        // A form carries files to $import; the body filter bounds the whole before this bounds the parts. None lies on
+        // a disk.
+        registration.setMultipartConfig(new MultipartConfigElement("", 25L << 20, 26L << 20, 26 << 20));
         return registration;
     }
 

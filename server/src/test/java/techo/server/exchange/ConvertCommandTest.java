@@ -1,8 +1,12 @@
 package techo.server.exchange;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +22,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import techo.exchange.QrCodes;
 import techo.server.cli.Techo;
@@ -49,6 +56,35 @@ class ConvertCommandTest {
         assertThat(convert("checkup", bundle)).isZero();
         assertThat(Files.readString(directory.resolve("h99112345672025062001000001.xml")))
                 .contains("<name>ミホンタロウ</name>", "<birthTime value=\"19700405\"/>", "value=\"170.2\" unit=\"cm\"");
+    }
+
+    @Test
+    void checkups_go_to_one_delivery_and_back() throws IOException {
+        Path one = file("checkup.xml", Samples.checkup("specific.xml"));
+        Path two = file("delivery.zip", Samples.checkup("delivery.zip"));
+        assertThat(Techo.commandLine()
+                        .execute(
+                                "convert",
+                                "--to",
+                                "archive",
+                                "--out",
+                                directory.toString(),
+                                "--sender",
+                                "9911234567",
+                                "--receiver",
+                                "06999999",
+                                one.toString(),
+                                two.toString()))
+                .isZero();
+        Path delivery;
+        try (Stream<Path> all = Files.list(directory)) {
+            delivery = all.filter(path -> path.toString().matches(".*9911234567_06999999_[0-9]{8}0_1.zip"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        assertThat(convert("fhir", delivery)).isZero();
+        assertThat(directory.resolve("record-3.json")).exists();
+        assertThat(convert("archive", one)).as("to nobody").isEqualTo(2);
     }
 
     @Test
@@ -149,6 +185,92 @@ class ConvertCommandTest {
         assertThat(complaints.toString()).startsWith("error notebook-person-missing at line 1");
         assertThat(directory.resolve("record-1.json")).doesNotExist();
         assertThat(convert("fhir", directory.resolve("absent"))).isEqualTo(2);
+    }
+
+    @Test
+    void files_that_do_not_belong_together_are_refused_in_words() throws IOException {
+        Path one = file("1.xml", Samples.checkup("specific.xml"));
+        Path other = file("2.txt", Samples.notebook("tc08_category1_full.txt"));
+        assertThat(convert("fhir", one, other)).isEqualTo(1);
+        assertThat(complaints.toString()).startsWith("error import-mixed-files").doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_bundle_with_a_byte_order_mark_is_one_and_broken_ones_are_told_without_their_values() throws IOException {
+        assertThat(convert("fhir", file("checkup.xml", Samples.checkup("specific.xml"))))
+                .isZero();
+        byte[] bundle = Files.readAllBytes(directory.resolve("record-1.json"));
+        byte[] marked = new byte[bundle.length + 3];
+        System.arraycopy(new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}, 0, marked, 0, 3);
+        System.arraycopy(bundle, 0, marked, 3, bundle.length);
+        assertThat(convert("checkup", file("marked.json", marked))).isZero();
+
+        for (String wrong : List.of(
+                "{\"resourceType\":\"Observation\",\"status\":\"final\"}",
+                "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":{\"resourceType\":\"Patient\",\"birthDate\":"
+                        + "\"2020-02-30\"}}]}",
+                "{\"resourceType\":\"Bundle\",",
+                "{\"resourceType\":\"Bundle\",\"id\":\"\u00e9\"}")) {
+            byte[] bytes = wrong.getBytes(ISO_8859_1);
+            assertThat(convert("csv", file("wrong.json", bytes))).as(wrong).isEqualTo(1);
+        }
+        assertThat(complaints.toString()).contains("FHIR R4").doesNotContain("2020-02-30", "\tat ");
+    }
+
+    /** Whatever a stranger hands in, and whatever is asked for: an answer in words, never a stack trace. */
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void a_hostile_file_is_answered_in_words(String name, byte[] content) throws IOException {
+        Path file = file(name, content);
+        for (String target : List.of("fhir", "csv", "home")) {
+            assertThat(convert(target, file)).as("%s to %s", name, target).isIn(0, 1);
+        }
+        assertThat(complaints.toString()).isNotEmpty().doesNotContain("\tat ", "Exception", "SECRETVALUE");
+    }
+
+    static Stream<Arguments> hostile() throws IOException {
+        byte[] checkup = Samples.checkup("specific.xml");
+        byte[] notebook = Samples.notebook("tc08_category1_full.txt");
+        String xml = new String(checkup, UTF_8);
+        ByteArrayOutputStream nested = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(nested)) {
+            zip.putNextEntry(new ZipEntry("inner.zip"));
+            zip.write(Samples.checkup("delivery.zip"));
+        }
+        return Stream.of(
+                Arguments.of("empty.xml", new byte[0]),
+                Arguments.of("zeros.json", new byte[4_096]),
+                Arguments.of("mark.csv", new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}),
+                Arguments.of("utf16.csv", "\uFEFF測定日時,項目,値\r\n2025-06-10,体重,SECRETVALUE\r\n".getBytes(UTF_16LE)),
+                Arguments.of("half.xml", Arrays.copyOf(checkup, checkup.length / 2)),
+                Arguments.of("declared.xml", xml.replace("UTF-8", "UTF-16").getBytes(UTF_8)),
+                Arguments.of("latin.xml", xml.replace("ミホンタロウ", "\u00e9").getBytes(ISO_8859_1)),
+                Arguments.of(
+                        "entity.xml",
+                        xml.replaceFirst(
+                                        "<ClinicalDocument",
+                                        "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><ClinicalDocument")
+                                .getBytes(UTF_8)),
+                Arguments.of("nested.zip", nested.toByteArray()),
+                Arguments.of("cut.zip", Arrays.copyOf(Samples.checkup("delivery.zip"), 3_000)),
+                Arguments.of("zip.txt", new byte[] {'P', 'K', 3, 4}),
+                Arguments.of("notebook.json", Arrays.copyOf(notebook, 10)),
+                Arguments.of(
+                        "field.txt", ("JAHISTC08,1\r\n1," + "SECRETVALUE".repeat(100_000) + "\r\n").getBytes(US_ASCII)),
+                Arguments.of("slip.txt", "JAHIS10\r11,,SECRETVALUE,\r201,1\r".getBytes(US_ASCII)),
+                Arguments.of("deep.json", "[".repeat(100_000).getBytes(US_ASCII)),
+                Arguments.of(
+                        "deep-fhir.json",
+                        ("{\"resourceType\":\"Basic\",\"extension\":" + "[{\"extension\":".repeat(400) + "[]"
+                                        + "}]".repeat(400) + "}")
+                                .getBytes(US_ASCII)),
+                Arguments.of("number.json", "{\"resourceType\":\"Bundle\",\"type\":1e999999999}".getBytes(US_ASCII)),
+                Arguments.of("picture.png", Arrays.copyOf(QrCodes.png(new byte[] {1}), 60)),
+                Arguments.of("paper.pdf", "%PDF-1.7\nSECRETVALUE".getBytes(US_ASCII)),
+                Arguments.of("quote.csv", "測定日時,項目,値\r\n\"2025-06-10,SECRETVALUE".getBytes(UTF_8)),
+                Arguments.of(
+                        "apple.xml",
+                        "<!DOCTYPE HealthData [<!ENTITY x \"SECRETVALUE\">]><HealthData>&x;".getBytes(UTF_8)));
     }
 
     private int convert(String format, Path... files) {

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.context.FhirContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.hl7.fhir.r4.model.Binary;
@@ -26,13 +31,17 @@ import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import picocli.CommandLine;
 import techo.exchange.QrCodes;
 import techo.exchange.SourceFile;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
+import techo.server.cli.Techo;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -44,6 +53,8 @@ class ImportTest {
 
     @Autowired
     private TestIssuer tokens;
+
+    private final StringWriter told = new StringWriter();
 
     @Test
     void a_checkup_becomes_part_of_the_record_and_its_original_is_kept_byte_for_byte() {
@@ -217,27 +228,36 @@ class ImportTest {
     @Test
     void the_parts_of_a_split_notebook_are_sent_as_one_form() {
         String person = person("1970-04-05", AdministrativeGender.MALE);
-        String boundary = "techo-boundary";
-        ByteArrayOutputStream form = new ByteArrayOutputStream();
-        for (String part : List.of("tc08_split_1of2.txt", "tc08_split_2of2.txt")) {
-            form.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + part
-                            + "\"\r\nContent-Type: text/plain\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            form.writeBytes(Samples.notebook(part));
-            form.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-        }
-        form.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
 
-        HttpResponse<String> answer = fhir.send(
-                tokens.citizen(person),
-                "/Patient/" + person + "/$import",
-                request -> request.header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                        .POST(BodyPublishers.ofByteArray(form.toByteArray())));
+        HttpResponse<String> answer =
+                sendAll(person, Samples.notebook("tc08_split_1of2.txt"), Samples.notebook("tc08_split_2of2.txt"));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         Parameters stored = fhir.parse(Parameters.class, answer);
         assertThat(result(stored)).isEqualTo("stored");
         assertThat(total(person, "DocumentReference")).isEqualTo(2);
+    }
+
+    @Test
+    void files_of_which_some_are_in_the_record_already_are_taken_in_with_the_new_ones() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+        byte[] lastMonth = weight("a", "2025-06-10");
+        byte[] thisMonth = weight("b", "2025-07-10");
+        imported(person, lastMonth);
+
+        HttpResponse<String> both = sendAll(person, lastMonth, thisMonth, thisMonth);
+
+        assertThat(both.statusCode()).as(both.body()).isEqualTo(200);
+        assertThat(result(fhir.parse(Parameters.class, both))).isEqualTo("stored");
+        assertThat(total(person, "Observation")).isEqualTo(2);
+        assertThat(total(person, "DocumentReference")).isEqualTo(2);
+        assertThat(result(fhir.parse(Parameters.class, sendAll(person, thisMonth, lastMonth))))
+                .isEqualTo("repeated");
+        assertThat(fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/Provenance"))
+                        .getEntry())
+                .anySatisfy(entry -> assertThat(((Provenance) entry.getResource()).getEntity())
+                        .as("both are sources of what was read from them together")
+                        .hasSize(2));
     }
 
     @Test
@@ -249,6 +269,28 @@ class ImportTest {
         assertThat(count(answer, "MedicationRequest")).isEqualTo(2);
         assertThat(total(person, "MedicationRequest")).isEqualTo(2);
         assertThat(original(person, answer)).isEqualTo(Prescriptions.TEXT);
+    }
+
+    @Test
+    void the_symbols_of_a_prescription_are_sent_together_from_a_command_line(@TempDir Path directory)
+            throws IOException {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+        int half = Prescriptions.TEXT.length / 2;
+        Path first = Files.write(directory.resolve("1.txt"), Arrays.copyOf(Prescriptions.TEXT, half));
+        Path second = Files.write(
+                directory.resolve("2.txt"), Arrays.copyOfRange(Prescriptions.TEXT, half, Prescriptions.TEXT.length));
+
+        assertThat(command(person, first, second)).isZero();
+        assertThat(told.toString()).startsWith("HTTP 200").contains("result stored", "count MedicationRequest 2");
+        assertThat(total(person, "MedicationRequest")).isEqualTo(2);
+        assertThat(command(person, first, second)).isZero();
+        assertThat(told.toString()).contains("result repeated");
+        assertThat(command(person, first, Files.write(directory.resolve("3.xml"), Samples.checkup("specific.xml"))))
+                .isEqualTo(1);
+        assertThat(told.toString()).contains("import-mixed-files");
+        assertThat(command(person, directory)).isEqualTo(2);
+        assertThat(command("../" + person, first)).isEqualTo(2);
+        assertThat(told.toString()).doesNotContain("\tat ");
     }
 
     @Test
@@ -340,6 +382,43 @@ class ImportTest {
                 "/Patient/" + person + "/$import",
                 request -> request.header("Content-Type", "application/octet-stream")
                         .POST(BodyPublishers.ofByteArray(file)));
+    }
+
+    private int command(String person, Path... files) {
+        CommandLine commands = Techo.commandLine();
+        told.getBuffer().setLength(0);
+        commands.setOut(new PrintWriter(told, true));
+        commands.setErr(new PrintWriter(told, true));
+        List<String> arguments = new ArrayList<>(List.of(
+                "import", "--url", fhir.baseUrl().toString(), "--token", tokens.citizen(person), "--patient", person));
+        Stream.of(files).map(Path::toString).forEach(arguments::add);
+        return commands.execute(arguments.toArray(String[]::new));
+    }
+
+    private HttpResponse<String> sendAll(String person, byte[]... files) {
+        String boundary = "techo-boundary";
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        for (byte[] file : files) {
+            form.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"part\""
+                            + "\r\nContent-Type: application/octet-stream\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            form.writeBytes(file);
+            form.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        form.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        return fhir.send(
+                tokens.citizen(person),
+                "/Patient/" + person + "/$import",
+                request -> request.header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(BodyPublishers.ofByteArray(form.toByteArray())));
+    }
+
+    private static byte[] weight(String id, String day) {
+        return ("{\"resourceType\":\"Observation\",\"id\":\"" + id + "\",\"status\":\"final\",\"code\":{\"coding\":["
+                        + "{\"system\":\"http://loinc.org\",\"code\":\"29463-7\"}]},\"subject\":{\"reference\":\"Patient/p\"},"
+                        + "\"effectiveDateTime\":\"" + day + "\",\"valueQuantity\":{\"value\":70.5,\"unit\":\"kg\"}}\n"
+                        + "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n")
+                .getBytes(UTF_8);
     }
 
     private int total(String person, String type) {

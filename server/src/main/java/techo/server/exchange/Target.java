@@ -1,0 +1,17 @@
+package techo.server.exchange;
+
+/** What a file becomes. */
+enum Target {
+    FHIR,
+    CHECKUP,
+    ARCHIVE,
+    DOCUMENT,
+    NOTEBOOK,
+    QR,
+    COST,
+    CSV,
+    PDF,
+    HOME,
+    TAX,
+    TABLE
+}

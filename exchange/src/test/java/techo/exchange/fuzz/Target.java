@@ -6,13 +6,20 @@ import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Reference;
+import techo.exchange.CommonIssueCode;
+import techo.exchange.DocumentKind;
 import techo.exchange.ImportResult;
 import techo.exchange.JapaneseText;
+import techo.exchange.KeptDocumentReader;
+import techo.exchange.QrCodes;
 import techo.exchange.SourceFile;
+import techo.exchange.Zips;
 import techo.exchange.checkup.CheckupLimits;
 import techo.exchange.checkup.CheckupReader;
 import techo.exchange.cost.CostNoticeReader;
@@ -81,7 +88,27 @@ enum Target {
             file -> Readers.TABLES.read(file, Readers.PERSON),
             ColumnMaps.shipped().all().stream()
                     .map(map -> ColumnTableWriter.template(map).bytes())
-                    .toArray(byte[][]::new));
+                    .toArray(byte[][]::new)),
+    PAYLOAD(
+            file -> Readers.TABLES.read(file, Readers.PERSON),
+            text("{\"受診歴\":[{\"調剤日\":\"2025-06-12\",\"薬局名\":\"見本薬局\",\"薬剤情報\":[{\"薬剤名\":\"見本錠\",\"数量\":\"1,028錠\","
+                    + "\"日数\":28},{\"薬剤名\":\"見本軟膏\"}]}]}")),
+    IMAGE(Readers::image, QrCodes.png(text("JAHIS10\r\n11,,A,\r\n201,1,1,1,4,1,B,3,1,C\r\n"))),
+    FHIR_ARCHIVE(
+            file -> Readers.RECORDS.read(Readers.PERSON, List.of(file)),
+            new Zips()
+                    .file("fhir/Patient.ndjson", text("{\"resourceType\":\"Patient\",\"id\":\"p\"}\n"))
+                    .file(
+                            "fhir/Basic.ndjson",
+                            text(
+                                    "{\"resourceType\":\"Observation\",\"id\":\"i\",\"status\":\"final\",\"code\":{\"text\":\"x\"},"
+                                            + "\"subject\":{\"reference\":\"Patient/p\"}}\n"))
+                    .bytes()),
+    DOCUMENT(
+            file -> file.kind() == DocumentKind.PDF
+                    ? new KeptDocumentReader().read(file, Readers.PERSON)
+                    : ImportResult.rejected(CommonIssueCode.FORMAT_UNKNOWN, "/", ""),
+            text("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"));
 
     private final Function<SourceFile, ImportResult> reader;
     private final List<byte[]> seeds;
@@ -122,7 +149,8 @@ enum Target {
         static final HomeTableReader HOME_TABLES = new HomeTableReader();
         static final AppleHealthReader APPLE = new AppleHealthReader();
         static final OpenMhealthReader OPEN_MHEALTH = new OpenMhealthReader();
-        static final ColumnTableReader TABLES = new ColumnTableReader(ColumnMaps.shipped());
+        static final ColumnTableReader TABLES =
+                new ColumnTableReader(ColumnMaps.shipped().with(maps()));
 
         static final String SLIP = "JAHIS10\r\n1,1,1234567,13,見本内科\r\n4,2,01,内科\r\n5,,ﾐﾎﾝ ｲﾁﾛｳ,見本 一郎\r\n11,,見本 太郎,\r\n"
                 + "12,1\r\n13,3450405\r\n22,06999999\r\n51,20250612\r\n64,3\r\n81,1,1,一包化\r\n101,1,1,,14\r\n"
@@ -131,6 +159,24 @@ enum Target {
 
         static ImportResult checkup(SourceFile file) {
             return CHECKUPS.read(file, PERSON);
+        }
+
+        static ImportResult image(SourceFile file) {
+            List<SourceFile> symbols = QrCodes.read(List.of(file.bytes())).stream()
+                    .map(SourceFile::of)
+                    .toList();
+            return symbols.isEmpty()
+                    ? ImportResult.rejected(CommonIssueCode.IMAGE_WITHOUT_CODE, "image 1", "")
+                    : PRESCRIPTIONS.read(PERSON, symbols);
+        }
+
+        private static Path maps() {
+            try {
+                return Path.of(
+                        Objects.requireNonNull(Target.class.getResource("maps")).toURI());
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

@@ -99,8 +99,28 @@ class HalfSaidRecordTest {
                                                 "ExplanationOfBenefit",
                                                 "\"status\":\"active\",\"billablePeriod\":{\"start\":\"2025\"},"
                                                         + "\"total\":[{\"amount\":{\"currency\":\"JPY\"}}]"),
-                                        entry("Organization", WHO + "\"active\":true"))
+                                        entry("Organization", WHO + "\"active\":true"),
+                                        handedOver("2", "p"),
+                                        handedOver("3", "q"))
                                 + "]}");
+    }
+
+    /** By a pharmacy that has no number where its number should be. */
+    private static String handedOver(String id, String document) {
+        return entry(
+                                "MedicationDispense",
+                                "\"contained\":[{\"resourceType\":\"Organization\",\"id\":\"p\",\"identifier\":[{\"system\":"
+                                        + "\"http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no\"}]}],"
+                                        + "\"status\":\"completed\",\"medicationCodeableConcept\":{\"text\":\"薬\"},"
+                                        + "\"performer\":[{\"actor\":{\"reference\":\"#p\"}}],\"whenHandedOver\":\"2025-06-10\"")
+                        .replace("\"id\":\"1\"", "\"id\":\"" + id + "\"")
+                + ","
+                + entry(
+                        "Provenance",
+                        "\"target\":[{\"reference\":\"MedicationDispense/" + id
+                                + "\"}],\"recorded\":\"2025-06-10T00:00:00Z\","
+                                + "\"agent\":[{\"who\":{\"display\":\"x\"}}],\"entity\":[{\"role\":\"source\",\"what\":{\"reference\":"
+                                + "\"DocumentReference/" + document + "\"}}]");
     }
 
     private static String entry(String type, String elements) {

@@ -74,6 +74,11 @@ public final class MedicineEvent {
         return sources.stream().distinct().toList();
     }
 
+    /** The one of them to show: that of who handed over rather than of who took it. */
+    public DomainResource resource() {
+        return shown().resource();
+    }
+
     /** What to show: the telling of who handed over rather than what the person says of it. */
     WrittenDrug shown() {
         return tellings.stream()

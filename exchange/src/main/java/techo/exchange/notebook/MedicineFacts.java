@@ -72,7 +72,8 @@ record MedicineFacts(
         static Party of(Organization organization) {
             Set<String> numbers = new TreeSet<>();
             organization.getIdentifier().stream()
-                    .filter(identifier -> NotebookSystems.INSTITUTION_10.equals(identifier.getSystem()))
+                    .filter(identifier ->
+                            NotebookSystems.INSTITUTION_10.equals(identifier.getSystem()) && identifier.hasValue())
                     .forEach(identifier -> numbers.add(identifier.getValue()));
             return new Party(
                     numbers, key(Optional.ofNullable(organization.getName()).orElse("")));

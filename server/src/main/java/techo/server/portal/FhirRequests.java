@@ -46,15 +46,22 @@ final class FhirRequests {
 
     /** Every match of a search, page by page. */
     <T extends Resource> List<T> search(String token, Class<T> type, String query) {
-        List<T> found = new ArrayList<>();
-        Optional<String> next = Optional.of("/" + type.getSimpleName() + "?" + query);
+        return found(token, type.getSimpleName() + "?" + query).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** Every match of a search with what it includes, page by page. */
+    List<Resource> found(String token, String search) {
+        List<Resource> found = new ArrayList<>();
+        Optional<String> next = Optional.of("/" + search);
         for (int page = 0; page < MOST_PAGES && next.isPresent(); page++) {
             Bundle bundle = parse(Bundle.class, get(token, next.get(), Map.of()));
-            for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
-                if (type.isInstance(entry.getResource())) {
-                    found.add(type.cast(entry.getResource()));
-                }
-            }
+            bundle.getEntry().stream()
+                    .filter(Bundle.BundleEntryComponent::hasResource)
+                    .map(Bundle.BundleEntryComponent::getResource)
+                    .forEach(found::add);
             next = Optional.ofNullable(bundle.getLink("next")).map(link -> path(link.getUrl()));
         }
         return found;

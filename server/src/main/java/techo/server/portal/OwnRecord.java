@@ -1,14 +1,26 @@
 package techo.server.portal;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.MedicationDispense;
-import org.hl7.fhir.r4.model.MedicationStatement;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.ResourceIndex;
 
 /** The record of the person whose token it is; the server decides what that is. */
 final class OwnRecord {
+    private static final List<String> MEDICINES = List.of(
+            "MedicationDispense?_count=200&_sort=-whenhandedover&_include=MedicationDispense:performer",
+            "MedicationStatement?_count=200&_sort=-effective&_include=MedicationStatement:source",
+            "MedicationRequest?_count=200&_sort=-authoredon&_include=MedicationRequest:requester");
+    private static final String SOURCES = "&_revinclude=Provenance:target";
+    private static final int IDS_AT_ONCE = 20;
+
     private final FhirRequests fhir;
 
     OwnRecord(FhirRequests fhir) {
@@ -29,12 +41,30 @@ final class OwnRecord {
         return fhir.search(token, Observation.class, "_count=200&_sort=-date");
     }
 
-    List<MedicationDispense> dispenses(String token) {
-        return fhir.search(token, MedicationDispense.class, "_count=200&_sort=-whenhandedover");
+    /** What was prescribed, handed over and taken, the newest first of each, with whom it is from and where it was read. */
+    ResourceIndex medicines(String token) {
+        Map<String, Resource> found = new LinkedHashMap<>();
+        MEDICINES.forEach(search -> add(found, fhir.found(token, search + SOURCES)));
+        List<String> documents = found.values().stream()
+                .filter(Provenance.class::isInstance)
+                .flatMap(provenance -> ((Provenance) provenance).getEntity().stream())
+                .map(entity -> new IdType(entity.getWhat().getReference()))
+                .filter(id -> "DocumentReference".equals(id.getResourceType()))
+                .map(IdType::getIdPart)
+                .distinct()
+                .toList();
+        for (int from = 0; from < documents.size(); from += IDS_AT_ONCE) {
+            List<String> some = documents.subList(from, Math.min(documents.size(), from + IDS_AT_ONCE));
+            add(found, fhir.found(token, "DocumentReference?_count=200&_id=" + String.join(",", some)));
+        }
+        Bundle all = new Bundle();
+        found.values().forEach(resource -> all.addEntry().setResource(resource));
+        return new ResourceIndex(all);
     }
 
-    List<MedicationStatement> statements(String token) {
-        return fhir.search(token, MedicationStatement.class, "_count=200&_sort=-effective");
+    private static void add(Map<String, Resource> found, List<Resource> more) {
+        more.forEach(resource -> found.putIfAbsent(
+                resource.fhirType() + "/" + resource.getIdElement().getIdPart(), resource));
     }
 
     FhirRequests requests() {

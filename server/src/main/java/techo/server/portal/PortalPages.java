@@ -64,7 +64,7 @@ final class PortalPages {
     String medicines(
             @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client, Model page) {
         String token = person(client, "medicines", page);
-        page.addAttribute("medicines", Medicine.of(record.dispenses(token), record.statements(token)));
+        page.addAttribute("medicines", Medicine.of(record.medicines(token)));
         return "portal/medicines";
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -20,6 +21,7 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.spring6.SpringTemplateEngine;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+import techo.exchange.ResourceIndex;
 import techo.interceptors.profiles.QuarantineMark;
 import techo.terminology.CheckupItems;
 
@@ -44,7 +46,10 @@ class QuarantineOnPagesTest {
         MedicationStatement open = new MedicationStatement();
         MedicationStatement quarantined = new MedicationStatement();
         QuarantineMark.putOn(quarantined);
-        List<Medicine> medicines = Medicine.of(List.of(), List.of(open, quarantined));
+        Bundle record = new Bundle();
+        record.addEntry().setResource(open);
+        record.addEntry().setResource(quarantined);
+        List<Medicine> medicines = Medicine.of(new ResourceIndex(record));
 
         assertThat(page("medicines", "medicines", medicines, Locale.JAPANESE)).containsOnlyOnce(MARK_JA);
         assertThat(page("medicines", "medicines", medicines, Locale.ENGLISH)).containsOnlyOnce(MARK_EN);

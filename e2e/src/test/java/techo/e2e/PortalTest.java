@@ -251,6 +251,7 @@ class PortalTest extends PortalStory {
                 "/record/consents",
                 "/record/consents/new",
                 "/record/keep",
+                "/record/import",
                 "/record/items?kind=dispensed")) {
             browser.driver().get(demo.origin() + path);
             assertThat(script("return document.title")).asString().isNotBlank();

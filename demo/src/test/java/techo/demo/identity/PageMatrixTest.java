@@ -31,6 +31,7 @@ class PageMatrixTest {
             GET /record/consents/new 302 to /oauth2/authorization/techo
             GET /record/disclosures 302 to /oauth2/authorization/techo
             GET /record/disclosures/file 302 to /oauth2/authorization/techo
+            GET /record/import 302 to /oauth2/authorization/techo
             GET /record/items 302 to /oauth2/authorization/techo
             GET /record/keep 302 to /oauth2/authorization/techo
             GET /record/medicines 302 to /oauth2/authorization/techo
@@ -39,6 +40,7 @@ class PageMatrixTest {
             POST /record/consents 403
             POST /record/consents/{consent}/withdraw 403
             POST /record/download 403
+            POST /record/import 403
             POST /record/items/{kind}/{id}/hide 403
             POST /record/items/{kind}/{id}/show 403
             POST /record/sharing/resume 403

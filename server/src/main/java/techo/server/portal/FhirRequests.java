@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
+import techo.server.exchange.FormBody;
 
 /** Asks the FHIR interface with the token of the person who is signed in. */
 final class FhirRequests {
@@ -103,6 +104,21 @@ final class FhirRequests {
                 .header("Content-Type", FHIR_JSON)
                 .POST(BodyPublishers.ofString(context.newJsonParser().encodeResourceToString(parameters)))
                 .build());
+    }
+
+    /** What an operation makes of files. */
+    HttpResponse<InputStream> upload(String token, String operation, List<byte[]> files) {
+        FormBody form = FormBody.of(files);
+        return send(request(token, operation)
+                .header("Accept", FHIR_JSON)
+                .header("Content-Type", form.contentType())
+                .POST(form.publisher())
+                .build());
+    }
+
+    /** The answer of an operation that was not refused. */
+    Parameters answer(HttpResponse<InputStream> done) {
+        return parse(Parameters.class, done);
     }
 
     /**

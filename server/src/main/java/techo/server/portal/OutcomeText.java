@@ -22,6 +22,16 @@ final class OutcomeText {
                 .toList();
     }
 
+    /** One for each problem, with its place in the file where it tells one. */
+    static List<String> located(OperationOutcome outcome, Locale language) {
+        return outcome.getIssue().stream()
+                .map(issue -> of(issue.getDetails(), language)
+                        + (issue.hasLocation()
+                                ? " (" + issue.getLocation().get(0).getValue() + ")"
+                                : ""))
+                .toList();
+    }
+
     private static String of(CodeableConcept details, Locale language) {
         return details.getTextElement().getExtensionsByUrl(TRANSLATION).stream()
                 .filter(translation -> language.getLanguage().equals(part(translation, "lang")))

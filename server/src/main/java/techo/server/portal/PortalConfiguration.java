@@ -4,7 +4,10 @@ import ca.uhn.fhir.context.FhirContext;
 import java.net.URI;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.autoconfigure.web.servlet.MultipartProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +32,13 @@ import techo.terminology.CheckupItems;
 @EnableConfigurationProperties(PortalProperties.class)
 public class PortalConfiguration {
 
+    @Bean
+    FilterRegistrationBean<UploadPathFilter> uploadPaths() {
+        FilterRegistrationBean<UploadPathFilter> filter = new FilterRegistrationBean<>(new UploadPathFilter());
+        filter.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER - 10);
+        return filter;
+    }
+
     /** Apart, so that without a client id the beans below do not exist and their paths are refused like any other. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("techo.portal.client-id")
@@ -38,6 +48,7 @@ public class PortalConfiguration {
         LogPages.class,
         ItemPages.class,
         KeepPages.class,
+        ImportPages.class,
         PortalFailures.class,
         PortalLanguage.class,
         WhoseRecord.class
@@ -79,9 +90,10 @@ public class PortalConfiguration {
                 ClientRegistrationRepository clients,
                 OAuth2AuthorizedClientRepository tokens,
                 PortalProperties properties,
-                FhirProperties fhir)
+                FhirProperties fhir,
+                MultipartProperties uploads)
                 throws Exception {
-            return new PortalSecurity(clients, tokens, fhir.baseUrl(), properties)
+            return new PortalSecurity(clients, tokens, fhir.baseUrl(), properties, uploads.getMaxRequestSize())
                     .secure(http)
                     .build();
         }

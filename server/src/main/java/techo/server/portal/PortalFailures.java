@@ -8,7 +8,14 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What a person sees when a page cannot be made. */
 @ControllerAdvice(
-        assignableTypes = {PortalPages.class, ConsentPages.class, LogPages.class, ItemPages.class, KeepPages.class})
+        assignableTypes = {
+            PortalPages.class,
+            ConsentPages.class,
+            LogPages.class,
+            ItemPages.class,
+            KeepPages.class,
+            ImportPages.class
+        })
 final class PortalFailures {
 
     @ExceptionHandler(SignInExpiredException.class)

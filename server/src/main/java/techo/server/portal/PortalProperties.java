@@ -25,7 +25,7 @@ public record PortalProperties(
         @DefaultValue("") String clientSecret,
         @DefaultValue("") String issuer,
 
-        @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs", "patient/*.u", "patient/Consent.c"})
+        @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs", "patient/*.c", "patient/*.u"})
         List<String> scopes,
 
         @DefaultValue("") String ownScope,

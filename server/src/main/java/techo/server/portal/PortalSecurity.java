@@ -17,10 +17,12 @@ import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationF
 import org.springframework.security.oauth2.core.user.OAuth2User;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.util.unit.DataSize;
 import techo.interceptors.audit.SignInAudit;
 import techo.policy.identity.PatientId;
 
@@ -46,17 +48,20 @@ final class PortalSecurity {
     private final OAuth2AuthorizedClientRepository tokens;
     private final URI audience;
     private final PortalProperties properties;
+    private final DataSize largestUpload;
     private final SignInAudit audit;
 
     PortalSecurity(
             ClientRegistrationRepository clients,
             OAuth2AuthorizedClientRepository tokens,
             URI audience,
-            PortalProperties properties) {
+            PortalProperties properties,
+            DataSize largestUpload) {
         this.clients = clients;
         this.tokens = tokens;
         this.audience = audience;
         this.properties = properties;
+        this.largestUpload = largestUpload;
         this.audit = new SignInAudit(properties.clientId());
     }
 
@@ -94,6 +99,7 @@ final class PortalSecurity {
                             audit.refused(request, Optional.empty(), REFUSED);
                             response.sendRedirect(FAILED);
                         }))
+                .addFilterBefore(new UploadFilter(largestUpload), CsrfFilter.class)
                 .addFilterBefore(new AnswerIssuerFilter(clients, audit), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))

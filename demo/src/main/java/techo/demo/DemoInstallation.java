@@ -96,7 +96,8 @@ public record DemoInstallation(Path data, int port) {
         for (SamplePerson person : SamplePerson.values()) {
             String own = new SignIn(origin()).person(person, accounts());
             seeding.feed(SampleRecords.of(person), own, SampleConsents.of(person));
-            person.represented().ifPresent(represented -> seeding.represent(person, LocalDate.now(Period.JAPAN)));
+            person.represented()
+                    .forEach(represented -> seeding.represent(person, represented, LocalDate.now(Period.JAPAN)));
         }
         try {
             Files.createFile(done);

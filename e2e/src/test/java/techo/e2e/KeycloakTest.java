@@ -38,6 +38,7 @@ class KeycloakTest {
     private static final String STAFF = "mihon-hospital-staff";
     private static final String CHILD = "hikari-mihon";
     private static final String MOTHER = "hikari-mihon-mother";
+    private static final String SIBLING = "ibuki-mihon";
     private static final String PASSWORD = "a long sentence nobody guesses";
     private static final String RECORD = "openid fhirUser launch/patient patient/*.cruds";
     private static final String CONSENT = Checkout.read("demo/samples/consent.json");
@@ -88,9 +89,10 @@ class KeycloakTest {
                 "yoko",
                 PASSWORD,
                 Map.of(
-                        "principal", List.of(CHILD),
-                        "actsAs", List.of("RelatedPerson/" + MOTHER),
-                        "delegatePurpose", List.of("LEGAL-REP")),
+                        "actsFor",
+                        List.of(
+                                CHILD + " RelatedPerson/" + MOTHER + " LEGAL-REP 見本 ひかり",
+                                SIBLING + " RelatedPerson/" + SIBLING + "-mother LEGAL-REP 見本 いぶき")),
                 "delegate");
         admin.addPerson("hanako", PASSWORD, person(HANAKO), "citizen");
         admin.addPerson("taro", PASSWORD, person(TARO), "citizen");
@@ -312,7 +314,8 @@ class KeycloakTest {
         store(feeder, "RelatedPerson/" + MOTHER, """
                 {"resourceType":"RelatedPerson","id":"%s","patient":{"reference":"Patient/%s"}}""".formatted(MOTHER, CHILD));
         String scope = "openid techo-delegate patient/*.rs";
-        String mother = access(KeycloakVisit.of(site, "yoko", PASSWORD).signIn(FAMILY_APP, scope, Map.of()));
+        KeycloakVisit yoko = KeycloakVisit.of(site, "yoko", PASSWORD);
+        String mother = access(yoko.signIn(FAMILY_APP, scope, Map.of("principal", CHILD)));
         assertThat(get(mother, "Patient/" + CHILD).statusCode()).isEqualTo(404);
 
         HttpResponse<String> established = post(
@@ -330,6 +333,17 @@ class KeycloakTest {
         HttpResponse<String> pretended = get(access(hanako.signIn(FAMILY_APP, scope, Map.of())), "Patient/" + CHILD);
         assertThat(pretended.statusCode()).as("without the role").isEqualTo(403);
         assertThat(pretended.body()).contains("caller-unknown");
+        for (Map<String, String> unclear : List.of(Map.<String, String>of(), Map.of("principal", HANAKO))) {
+            String nobodys = access(yoko.elsewhere().signIn(FAMILY_APP, scope, unclear));
+            assertThat(get(nobodys, "Patient/" + CHILD).statusCode())
+                    .as("for %s", unclear)
+                    .isEqualTo(403);
+        }
+        String ofSibling = access(yoko.signIn(FAMILY_APP, scope, Map.of("principal", SIBLING)));
+        assertThat(get(ofSibling, "Patient/" + CHILD).statusCode()).isEqualTo(404);
+        assertThat(get(mother, "Patient/" + CHILD).statusCode())
+                .as("with the token of before")
+                .isEqualTo(200);
     }
 
     @Test

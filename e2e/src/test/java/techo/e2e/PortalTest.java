@@ -73,7 +73,7 @@ class PortalTest extends PortalStory {
     void a_wrong_password_and_a_wrong_name_are_answered_alike() {
         String wrongPassword = refused(RunningDemo.HANAKO);
         picture("sign-in-failed");
-        assertThat(wrongPassword).contains("利用者名またはパスワードが違います");
+        assertThat(wrongPassword).contains("利用者名またはパスワードが違う");
         assertThat(one("[role=alert]").isDisplayed()).isTrue();
         assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
 

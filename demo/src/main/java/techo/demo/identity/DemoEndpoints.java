@@ -89,7 +89,7 @@ final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigu
                 .andThen(this::requireAudience);
     }
 
-    /** Whoever acts for nobody has no other record to choose; whoever has not signed in is asked to first. */
+    /** Whoever does not act for the chosen one has no such record to choose; whoever has not signed in is asked to first. */
     private static void requireRepresented(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
         OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
         if (!request.getScopes().contains(DemoIdentity.DELEGATE_SCOPE)) {
@@ -98,7 +98,9 @@ final class DemoEndpoints implements Customizer<OAuth2AuthorizationServerConfigu
         boolean offered = context.getRegisteredClient().getScopes().contains(DemoIdentity.DELEGATE_SCOPE);
         boolean represents = !(request.getPrincipal() instanceof Authentication person)
                 || !(person instanceof UsernamePasswordAuthenticationToken)
-                || DemoTokens.person(person.getName()).represented().isPresent();
+                || DemoTokens.person(person.getName())
+                        .represented(DemoTokens.chosen(request.getAdditionalParameters()))
+                        .isPresent();
         if (!offered || !represents) {
             throw new OAuth2AuthorizationCodeRequestAuthenticationException(
                     new OAuth2Error(OAuth2ErrorCodes.INVALID_SCOPE), request);

@@ -13,6 +13,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.core.userdetails.User;
@@ -42,11 +44,11 @@ import techo.server.identity.IdentityProperties;
 
 /** The identity provider: its endpoints, its sign-in page, and what it knows. */
 @Configuration(proxyBeanMethods = false)
-@Import({SignInPages.class, SecondFactorPages.class})
+@Import({SignInPages.class, SecondFactorPages.class, PasskeyPages.class})
 public class DemoIdentityConfiguration {
     /** An app waits for its code on a port of this machine, and browsers hold a form to its redirects too. */
-    private static final String CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
-            + "form-action 'self' http://127.0.0.1:*; base-uri 'none'; frame-ancestors 'none'";
+    private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; "
+            + "style-src 'self'; img-src 'self'; form-action 'self' http://127.0.0.1:*; base-uri 'none'; frame-ancestors 'none'";
 
     @Bean
     @Order(10)
@@ -84,7 +86,12 @@ public class DemoIdentityConfiguration {
     @Bean
     @Order(20)
     SecurityFilterChain signInChain(
-            HttpSecurity http, RequestCache saved, SecurityContextRepository contexts, SignInAudit audit, Clock clock)
+            HttpSecurity http,
+            RequestCache saved,
+            SecurityContextRepository contexts,
+            SignInAudit audit,
+            Passkeys passkeys,
+            Clock clock)
             throws Exception {
         RecordedSignIn recorded = new RecordedSignIn(audit, saved);
         PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
@@ -92,18 +99,23 @@ public class DemoIdentityConfiguration {
                         paths.matcher(SignInPages.SIGN_IN),
                         paths.matcher(SignInPages.AUTHORIZATION),
                         paths.matcher(SignInPages.CODE),
-                        paths.matcher(SignInPages.AUTHENTICATOR)))
+                        paths.matcher(SignInPages.AUTHENTICATOR),
+                        PasskeySignIn.ADDRESSES))
                 .requestCache(cache -> cache.requestCache(saved))
                 .securityContext(context -> context.securityContextRepository(contexts))
                 // Not formLogin's own permitAll, which refuses the address with a language in its query.
                 .authorizeHttpRequests(requests -> requests.requestMatchers(paths.matcher(SignInPages.SIGN_IN))
                         .permitAll()
+                        .requestMatchers(PasskeySignIn.CHANGES)
+                        .access((person, request) -> new AuthorizationDecision(
+                                SignedIn.of(person.get()).factors().areTwo()))
                         .anyRequest()
                         .authenticated())
+                .with(new PasskeySignIn(passkeys, saved, contexts, audit, clock), Customizer.withDefaults())
                 .formLogin(form -> form.loginPage(SignInPages.SIGN_IN)
                         .successHandler(recorded)
                         .failureHandler(recorded)
-                        .authenticationDetailsSource(request -> new SignedIn(clock.instant(), Factors.ONE)))
+                        .authenticationDetailsSource(request -> new SignedIn(clock.instant(), Factors.PASSWORD)))
                 .exceptionHandling(refusals ->
                         refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SignInPages.SIGN_IN)))
                 .headers(DemoIdentityConfiguration::headers)
@@ -133,6 +145,11 @@ public class DemoIdentityConfiguration {
     @Bean
     OneTimeCodes oneTimeCodes(Clock clock) {
         return new OneTimeCodes(clock);
+    }
+
+    @Bean
+    Passkeys passkeys(DemoIdentity identity) {
+        return Passkeys.open(identity.data().resolve("demo"), identity.origin());
     }
 
     /** At the issuer a sign-in is for no client yet. */

@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import techo.demo.identity.SamplePerson.Represented;
-import techo.demo.identity.SignedIn.Factors;
 
 /** Makes access tokens as RFC 9068 wants them and says in them who asks (docs/identity.md). */
 final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
     /** Tells the pages of a person that there is another record to choose; opens nothing. */
     private static final String ACTS_FOR = "techo_acts_for";
+
+    private static final String PRINCIPAL = "principal";
 
     private final DemoIdentity identity;
 
@@ -29,7 +31,7 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
             token.getClaims()
                     .claim("amr", signedIn.methods())
                     .claim("auth_time", signedIn.at().getEpochSecond());
-            if (signedIn.factors() == Factors.TWO) {
+            if (signedIn.factors().areTwo()) {
                 token.getClaims().claim("acr", SignedIn.TWO_FACTORS);
             }
         }
@@ -38,9 +40,15 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
             if (token.getAuthorizedScopes().contains("fhirUser")) {
                 token.getClaims().claim("fhirUser", identity.audience() + "/" + fhirUser(person, token));
             }
-            person.represented()
-                    .ifPresent(represented -> token.getClaims()
-                            .claim(ACTS_FOR, represented.patient().value()));
+            if (!person.represented().isEmpty()) {
+                token.getClaims()
+                        .claim(
+                                ACTS_FOR,
+                                person.represented().stream()
+                                        .map(one ->
+                                                Map.of("patient", one.patient().value(), "name", one.displayName()))
+                                        .toList());
+            }
             return;
         }
         String client = token.getRegisteredClient().getClientId();
@@ -90,8 +98,20 @@ final class DemoTokens implements OAuth2TokenCustomizer<JwtEncodingContext> {
     /** Empty when the token is for the own record. Who represents nobody was refused when the scope was asked for. */
     private static Optional<Represented> acting(SamplePerson person, JwtEncodingContext token) {
         return token.getAuthorizedScopes().contains(DemoIdentity.DELEGATE_SCOPE)
-                ? Optional.of(person.represented().orElseThrow())
+                ? Optional.of(person.represented(chosen(token)).orElseThrow())
                 : Optional.empty();
+    }
+
+    private static Optional<String> chosen(JwtEncodingContext token) {
+        return Optional.ofNullable(token.getAuthorization())
+                .map(authorization -> authorization.<OAuth2AuthorizationRequest>getAttribute(
+                        OAuth2AuthorizationRequest.class.getName()))
+                .flatMap(request -> chosen(request.getAdditionalParameters()));
+    }
+
+    /** Of several whom a person represents, the one for whom the app asks. */
+    static Optional<String> chosen(Map<String, Object> parameters) {
+        return Optional.ofNullable(parameters.get(PRINCIPAL)).map(Object::toString);
     }
 
     static SamplePerson person(String username) {

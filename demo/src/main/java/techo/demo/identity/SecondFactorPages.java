@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import techo.demo.identity.OneTimeCodes.Verdict;
 import techo.demo.identity.SignedIn.Factors;
 import techo.interceptors.audit.SignInAudit;
+import techo.server.portal.LanguageLinks;
 
 /** The pages of the second factor: give a code, and set up another authenticator. Behind a sign-in with the password. */
 @Controller
@@ -72,7 +73,7 @@ final class SecondFactorPages {
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         UsernamePasswordAuthenticationToken stronger =
                 UsernamePasswordAuthenticationToken.authenticated(person.getPrincipal(), null, person.getAuthorities());
-        stronger.setDetails(new SignedIn(clock.instant(), Factors.TWO));
+        stronger.setDetails(new SignedIn(clock.instant(), Factors.PASSWORD_AND_CODE));
         context.setAuthentication(stronger);
         contexts.saveContext(context, request, response);
         return "redirect:"
@@ -88,7 +89,7 @@ final class SecondFactorPages {
             Authentication person,
             HttpSession session,
             Model page) {
-        if (SignedIn.of(person).factors() == Factors.ONE) {
+        if (!SignedIn.of(person).factors().areTwo()) {
             return "redirect:" + SignInPages.CODE;
         }
         String proposed = Optional.ofNullable((String) session.getAttribute(PROPOSED))
@@ -106,7 +107,7 @@ final class SecondFactorPages {
             @RequestParam("code") String code, Authentication person, HttpServletRequest request, HttpSession session) {
         Optional<AuthenticatorSecret> proposed =
                 Optional.ofNullable((String) session.getAttribute(PROPOSED)).map(AuthenticatorSecret::of);
-        boolean proved = SignedIn.of(person).factors() == Factors.TWO
+        boolean proved = SignedIn.of(person).factors().areTwo()
                 && proposed.filter(secret -> isGood(request, person, secret, code))
                         .isPresent();
         if (!proved) {
@@ -142,6 +143,6 @@ final class SecondFactorPages {
 
     @ModelAttribute
     void languages(HttpServletRequest request, Model page) {
-        SignInPages.languages(request, page);
+        LanguageLinks.add(request, page);
     }
 }

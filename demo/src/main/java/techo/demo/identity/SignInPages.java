@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import techo.server.portal.LanguageLinks;
 
 /** The pages of the identity provider: sign in, and allow an app what it asks for. */
 @Controller
@@ -23,6 +23,9 @@ final class SignInPages {
     static final String AUTHORIZATION = "/authorization";
     static final String CODE = "/login/code";
     static final String AUTHENTICATOR = "/login/authenticator";
+
+    /** Where Spring Security's script goes on to when a passkey was made or removed. */
+    static final String PASSKEYS = "/webauthn/register";
 
     private final RegisteredClientRepository clients;
 
@@ -60,21 +63,6 @@ final class SignInPages {
     /** The same page, in a language. */
     @ModelAttribute
     void both(HttpServletRequest request, Model page) {
-        languages(request, page);
-    }
-
-    static void languages(HttpServletRequest request, Model page) {
-        page.addAttribute("japanese", in("ja", request));
-        page.addAttribute("english", in("en", request));
-    }
-
-    private static String in(String language, HttpServletRequest request) {
-        return ServletUriComponentsBuilder.fromRequest(request)
-                .scheme(null)
-                .host(null)
-                .port(null)
-                .replaceQueryParam("lang", language)
-                .build()
-                .toUriString();
+        LanguageLinks.add(request, page);
     }
 }

@@ -17,7 +17,7 @@ record SignedIn(Instant at, Factors factors) implements Serializable {
 
     /** RFC 8176. */
     List<String> methods() {
-        return factors == Factors.TWO ? List.of("pwd", "otp", "mfa") : List.of("pwd");
+        return factors.methods;
     }
 
     boolean isOlderThan(Duration age, Instant now) {
@@ -25,11 +25,25 @@ record SignedIn(Instant at, Factors factors) implements Serializable {
     }
 
     static SignedIn of(Authentication person) {
-        return person.getDetails() instanceof SignedIn signedIn ? signedIn : new SignedIn(Instant.EPOCH, Factors.ONE);
+        return person.getDetails() instanceof SignedIn signedIn
+                ? signedIn
+                : new SignedIn(Instant.EPOCH, Factors.PASSWORD);
     }
 
     enum Factors {
-        ONE,
-        TWO
+        PASSWORD("pwd"),
+        PASSWORD_AND_CODE("pwd", "otp", "mfa"),
+        /** The device has the key and knew the person; whether the key can leave the device nobody says. */
+        PASSKEY("pop", "user", "mfa");
+
+        private final List<String> methods;
+
+        Factors(String... methods) {
+            this.methods = List.of(methods);
+        }
+
+        boolean areTwo() {
+            return this != PASSWORD;
+        }
     }
 }

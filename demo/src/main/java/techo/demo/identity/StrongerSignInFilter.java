@@ -16,7 +16,6 @@ import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
-import techo.demo.identity.SignedIn.Factors;
 
 /**
  * Lets a person sign in again, or with a second factor, before an app gets its code, when it asked for that (RFC 9470;
@@ -58,7 +57,7 @@ final class StrongerSignInFilter extends OncePerRequestFilter {
             requests.saveRequest(request, response);
             contexts.saveContext(SecurityContextHolder.createEmptyContext(), request, response);
             response.sendRedirect(SignInPages.SIGN_IN);
-        } else if (asksForTwoFactors(request) && signedIn.factors() == Factors.ONE) {
+        } else if (asksForTwoFactors(request) && !signedIn.factors().areTwo()) {
             requests.saveRequest(request, response);
             response.sendRedirect(SignInPages.CODE);
         } else {

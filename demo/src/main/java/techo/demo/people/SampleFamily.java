@@ -23,16 +23,13 @@ import techo.policy.consent.DataCategory;
 
 /** A child who does not decide alone yet, and what lets a parent act. */
 final class SampleFamily {
-    private static final int AGE = 8;
-
     private final SamplePerson parent;
     private final Represented represented;
     private final LocalDate today;
 
-    /** @throws java.util.NoSuchElementException when the person acts for nobody */
-    SampleFamily(SamplePerson parent, LocalDate today) {
+    SampleFamily(SamplePerson parent, Represented represented, LocalDate today) {
         this.parent = parent;
-        this.represented = parent.represented().orElseThrow();
+        this.represented = represented;
         this.today = today;
     }
 
@@ -44,10 +41,10 @@ final class SampleFamily {
     Bundle transaction() {
         Patient child = new Patient();
         child.setId(child());
-        child.addName().setFamily("見本").addGiven("ひかり").setText("見本 ひかり");
+        child.addName().setFamily("見本").addGiven(represented.givenName()).setText(represented.displayName());
         child.setGender(AdministrativeGender.FEMALE);
         child.setBirthDateElement(
-                new DateType(today.minusYears(AGE).minusDays(100).toString()));
+                new DateType(today.minusYears(represented.age()).minusDays(100).toString()));
         RelatedPerson mother = new RelatedPerson();
         mother.setId(represented.as().value());
         mother.setPatient(subject());

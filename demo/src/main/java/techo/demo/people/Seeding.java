@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 import techo.demo.identity.SamplePerson;
+import techo.demo.identity.SamplePerson.Represented;
 
 /**
  * Feeds people to a server through the front door: as its operator who they are and their files, and as the person
@@ -69,8 +70,8 @@ public final class Seeding {
      *
      * @throws SeedingFailedException when the server refuses it
      */
-    public void represent(SamplePerson parent, LocalDate today) {
-        SampleFamily family = new SampleFamily(parent, today);
+    public void represent(SamplePerson parent, Represented represented, LocalDate today) {
+        SampleFamily family = new SampleFamily(parent, represented, today);
         String child = "/Patient/" + family.child();
         if (get(child + "/$delegations", operator).statusCode() == 404) {
             post("", operator, "application/fhir+json", json(family.transaction()));

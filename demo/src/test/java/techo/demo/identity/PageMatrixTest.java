@@ -29,16 +29,22 @@ class PageMatrixTest {
             GET /record/checkups 302 to /oauth2/authorization/techo
             GET /record/consents 302 to /oauth2/authorization/techo
             GET /record/consents/new 302 to /oauth2/authorization/techo
+            GET /record/delegates 302 to /oauth2/authorization/techo
+            GET /record/delegates/new 302 to /oauth2/authorization/techo
             GET /record/disclosures 302 to /oauth2/authorization/techo
             GET /record/disclosures/file 302 to /oauth2/authorization/techo
             GET /record/import 302 to /oauth2/authorization/techo
             GET /record/items 302 to /oauth2/authorization/techo
             GET /record/keep 302 to /oauth2/authorization/techo
             GET /record/medicines 302 to /oauth2/authorization/techo
+            GET /webauthn/register 302 to /login
             POST /login/authenticator 403
             POST /login/code 403
             POST /record/consents 403
             POST /record/consents/{consent}/withdraw 403
+            POST /record/delegates 403
+            POST /record/delegates/people 403
+            POST /record/delegates/{delegation}/end 403
             POST /record/download 403
             POST /record/import 403
             POST /record/items/{kind}/{id}/hide 403

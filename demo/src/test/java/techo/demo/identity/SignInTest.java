@@ -141,6 +141,31 @@ class SignInTest {
     }
 
     @Test
+    void a_parent_of_two_says_which_record_and_gets_that_of_nobody_elses_child() {
+        SamplePerson yoko = SamplePerson.YOKO;
+        Map<String, String> ofPages = new TreeMap<>(changed(Map.of(
+                "client_id",
+                DemoIdentity.PORTAL,
+                "redirect_uri",
+                installation.origin() + "/login/oauth2/code/techo",
+                "scope",
+                "openid patient/*.rs " + DemoIdentity.DELEGATE_SCOPE)));
+        for (String principal : List.of("", "hanako-mihon")) {
+            ofPages.put("principal", principal);
+            assertThat(SignIn.query(signIn.authorize(
+                            yoko.username(), installation.accounts().password(yoko), ofPages)))
+                    .as("for <%s>", principal)
+                    .containsEntry("error", "invalid_scope");
+        }
+        for (SamplePerson.Represented child : yoko.represented()) {
+            ofPages.put("principal", child.patient().value());
+            assertThat(SignIn.query(signIn.authorize(
+                            yoko.username(), installation.accounts().password(yoko), ofPages)))
+                    .containsKey("code");
+        }
+    }
+
+    @Test
     void a_code_goes_only_to_the_registered_address() {
         Map<String, String> request = changed(Map.of("redirect_uri", "https://elsewhere.example/callback"));
         assertThatThrownBy(() -> authorize(request))

@@ -79,18 +79,18 @@ final class FhirRequests {
     }
 
     /**
-     * Runs an operation that changes something.
+     * Runs an operation that changes something, or stores something new.
      *
      * @return empty when it was done, and otherwise why it was not
      */
-    Optional<OperationOutcome> post(String token, String operation, Parameters parameters) {
-        HttpResponse<InputStream> answer = file(token, operation, parameters, FHIR_JSON);
+    Optional<OperationOutcome> post(String token, String path, Resource body) {
+        HttpResponse<InputStream> answer = file(token, path, body, FHIR_JSON);
         Optional<OperationOutcome> refusal = refusal(answer);
         if (refusal.isPresent()) {
             return refusal;
         }
-        try (InputStream body = answer.body()) {
-            body.readAllBytes();
+        try (InputStream told = answer.body()) {
+            told.readAllBytes();
             return Optional.empty();
         } catch (IOException e) {
             throw new RecordUnavailableException(e);
@@ -98,11 +98,11 @@ final class FhirRequests {
     }
 
     /** What an operation makes that is told more than an address may hold. */
-    HttpResponse<InputStream> file(String token, String operation, Parameters parameters, String contentType) {
-        return send(request(token, operation)
+    HttpResponse<InputStream> file(String token, String path, Resource body, String contentType) {
+        return send(request(token, path)
                 .header("Accept", contentType)
                 .header("Content-Type", FHIR_JSON)
-                .POST(BodyPublishers.ofString(context.newJsonParser().encodeResourceToString(parameters)))
+                .POST(BodyPublishers.ofString(context.newJsonParser().encodeResourceToString(body)))
                 .build());
     }
 

@@ -20,6 +20,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The record to keep: as one zip of the parts that a person chooses, locked if the person likes. */
 @Controller
@@ -39,10 +40,17 @@ final class KeepPages {
     @GetMapping(KEEP)
     String choose(
             @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client, Model page) {
-        return choice(client, page);
+        page.addAttribute("active", "keep");
+        page.addAttribute(
+                "person",
+                record.person(client.getAccessToken().getTokenValue())
+                        .map(PortalPages::name)
+                        .orElse(""));
+        page.addAttribute("parts", PARTS);
+        return "portal/keep";
     }
 
-    /** @return the page again where the zip is refused; otherwise nothing, because the zip was the answer */
+    /** @return to the page where the zip is refused; otherwise nothing, because the zip was the answer */
     @PostMapping("/record/download")
     @Nullable
     String download(
@@ -52,7 +60,7 @@ final class KeepPages {
             HttpServletRequest request,
             HttpServletResponse response,
             Locale language,
-            Model page)
+            RedirectAttributes after)
             throws IOException {
         SignInRequests.comeBack(request, KEEP);
         String token = client.getAccessToken().getTokenValue();
@@ -66,21 +74,10 @@ final class KeepPages {
         HttpResponse<InputStream> made = record.requests().file(token, operation, asked, zip.contentType());
         Optional<OperationOutcome> refusal = record.requests().refusal(made);
         if (refusal.isPresent()) {
-            page.addAttribute("refusals", OutcomeText.all(refusal.get(), language));
-            return choice(client, page);
+            after.addFlashAttribute("refusals", OutcomeText.all(refusal.get(), language));
+            return "redirect:" + KEEP;
         }
         zip.hand(made, response);
         return null;
-    }
-
-    private String choice(OAuth2AuthorizedClient client, Model page) {
-        page.addAttribute("active", "keep");
-        page.addAttribute(
-                "person",
-                record.person(client.getAccessToken().getTokenValue())
-                        .map(PortalPages::name)
-                        .orElse(""));
-        page.addAttribute("parts", PARTS);
-        return "portal/keep";
     }
 }

@@ -47,6 +47,7 @@ public class PortalConfiguration {
         ConsentPages.class,
         LogPages.class,
         ItemPages.class,
+        DelegationPages.class,
         KeepPages.class,
         ImportPages.class,
         PortalFailures.class,
@@ -112,6 +113,11 @@ public class PortalConfiguration {
         @Bean
         OwnConsents ownConsents(OwnRecord record, Words words, Clock clock) {
             return new OwnConsents(record, words, clock);
+        }
+
+        @Bean
+        OwnDelegations ownDelegations(OwnRecord record, Words words, Clock clock) {
+            return new OwnDelegations(record, words, clock);
         }
 
         @Bean

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
             ConsentPages.class,
             LogPages.class,
             ItemPages.class,
+            DelegationPages.class,
             KeepPages.class,
             ImportPages.class
         })

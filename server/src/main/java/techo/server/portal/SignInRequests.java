@@ -20,9 +20,12 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
     /** {@code family} or {@code self}. */
     private static final String RECORD = "record";
 
+    /** Of several whom the person represents, the one whose record it is; so the issuer is told, too. */
+    private static final String PRINCIPAL = "principal";
+
     private static final Set<String> OF_WHO_SIGNS_IN = Set.of("launch/patient", "fhirUser");
 
-    private static final String ACTS_FOR_FAMILY = "TECHO_ACTS_FOR_FAMILY";
+    private static final String CHOSEN = "TECHO_CHOSEN_PRINCIPAL";
 
     private final OAuth2AuthorizationRequestResolver ordinary;
     private final String ownScope;
@@ -73,29 +76,39 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
         if (signIn == null) {
             return null;
         }
-        String scope = isForFamily(request) ? delegateScope : ownScope;
+        Optional<String> principal = chosen(request);
+        String scope = principal.isPresent() ? delegateScope : ownScope;
         if (scope.isEmpty()) {
             return signIn;
         }
         Set<String> scopes = new LinkedHashSet<>(signIn.getScopes());
-        if (scope.equals(delegateScope)) {
+        if (principal.isPresent()) {
             // The issuer knows one record that is the own one, and would name that.
             scopes.removeAll(OF_WHO_SIGNS_IN);
         }
         scopes.add(scope);
-        return OAuth2AuthorizationRequest.from(signIn).scopes(scopes).build();
+        OAuth2AuthorizationRequest.Builder chosen =
+                OAuth2AuthorizationRequest.from(signIn).scopes(scopes);
+        principal
+                .filter(named -> !named.isEmpty())
+                .ifPresent(named -> chosen.additionalParameters(more -> more.put(PRINCIPAL, named)));
+        return chosen.build();
     }
 
-    private boolean isForFamily(HttpServletRequest request) {
-        String chosen = Optional.ofNullable(request.getParameter(RECORD)).orElse("");
-        if (chosen.equals("family") && !delegateScope.isEmpty()) {
-            request.getSession().setAttribute(ACTS_FOR_FAMILY, true);
+    /** @return for whom the person acts, with an empty name where only one can be meant; nobody where it is the own record */
+    private Optional<String> chosen(HttpServletRequest request) {
+        String record = Optional.ofNullable(request.getParameter(RECORD)).orElse("");
+        if (record.equals("family") && !delegateScope.isEmpty()) {
+            request.getSession()
+                    .setAttribute(
+                            CHOSEN,
+                            Optional.ofNullable(request.getParameter(PRINCIPAL)).orElse(""));
         }
         HttpSession session = request.getSession(false);
-        if (session != null && chosen.equals("self")) {
-            session.removeAttribute(ACTS_FOR_FAMILY);
+        if (session != null && record.equals("self")) {
+            session.removeAttribute(CHOSEN);
         }
-        return session != null && session.getAttribute(ACTS_FOR_FAMILY) != null;
+        return Optional.ofNullable(session).map(known -> (String) known.getAttribute(CHOSEN));
     }
 
     private static @Nullable OAuth2AuthorizationRequest strengthened(

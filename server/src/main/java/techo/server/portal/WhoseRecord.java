@@ -1,6 +1,7 @@
 package techo.server.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
@@ -12,7 +13,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 /** Tells each page whether it shows the own record or that of somebody for whom the person acts. */
 @ControllerAdvice(basePackageClasses = WhoseRecord.class)
 final class WhoseRecord {
-    /** Of the ID token: the person for whom the one who signed in acts, if there is one. */
+    /** Of the ID token: for whom the one who signed in can act. */
     private static final String ACTS_FOR = "techo_acts_for";
 
     private final OAuth2AuthorizedClientRepository tokens;
@@ -25,13 +26,14 @@ final class WhoseRecord {
 
     @ModelAttribute
     void tell(HttpServletRequest request, Model page) {
+        LanguageLinks.add(request, page);
         Optional<OAuth2AuthenticationToken> signedIn = signedIn(request);
         page.addAttribute("acting", isActing(request));
         page.addAttribute(
-                "represents",
-                signedIn.map(person -> person.getPrincipal().getAttribute(ACTS_FOR))
-                        .filter(principal -> !properties.delegateScope().isEmpty())
-                        .isPresent());
+                "principals",
+                signedIn.filter(person -> !properties.delegateScope().isEmpty())
+                        .map(person -> PrincipalChoice.of(person.getPrincipal().getAttribute(ACTS_FOR)))
+                        .orElse(List.of()));
     }
 
     /** Whether the token is for the record of somebody else: the issuer gave it with the scope for that. */

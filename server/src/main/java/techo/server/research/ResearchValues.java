@@ -3,8 +3,6 @@ package techo.server.research;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import techo.policy.research.Generalisation;
@@ -25,11 +23,10 @@ final class ResearchValues {
     /** A larger number may be one that somebody is known by: of a telephone, an insured person, a day. */
     private static final double LARGEST_NUMBER = 9_999_999;
 
-    private static final int REMEMBERED = 5_000;
     private static final Set<String> COMPARATORS = Set.of("<", "<=", ">=", ">");
 
     private final ResearchLine line;
-    private final KnownCodes codes;
+    private final ConceptNames names;
     private final Set<String> types;
     private final OutputKind kind;
     private final Generalisation generalisation;
@@ -37,8 +34,6 @@ final class ResearchValues {
     private final int eldestYear;
     private final Pseudonyms pseudonyms;
     private final Screen screen;
-    private final Map<Rule, Map<String, Map<String, String>>> concepts = new HashMap<>();
-    private final Map<String, Map<String, String>> measures = new HashMap<>();
 
     private long person;
     private String variable = "";
@@ -58,7 +53,7 @@ final class ResearchValues {
             Pseudonyms pseudonyms,
             Screen screen) {
         this.line = line;
-        this.codes = codes;
+        this.names = new ConceptNames(codes);
         this.types = types;
         this.kind = kind;
         this.generalisation = generalisation;
@@ -104,7 +99,7 @@ final class ResearchValues {
                 in.skipChildren();
             }
         }
-        if (!counted(concept(rule, system, code))) {
+        if (!counted(names.of(rule, system, code))) {
             return false;
         }
         if (rule.sensitivity() == Rule.Sensitivity.SENSITIVE) {
@@ -116,29 +111,6 @@ final class ResearchValues {
         }
         line.add("{\"system\":").quoted(system).add(",\"code\":").quoted(code).add('}');
         return true;
-    }
-
-    /**
-     * The element, the system and the code, or nothing for what is no known code: what is common in one element can be rare in
-     * another. A record has the same few again and again.
-     */
-    private String concept(Rule rule, String system, String code) {
-        Map<String, Map<String, String>> ofRule = concepts.computeIfAbsent(rule, key -> new HashMap<>());
-        Map<String, String> ofSystem = ofRule.computeIfAbsent(system, key -> new HashMap<>());
-        if (ofSystem.size() > REMEMBERED || ofRule.size() > REMEMBERED) {
-            ofRule.clear();
-        }
-        return ofSystem.computeIfAbsent(
-                code, known -> codes.contains(system, known) ? rule.path() + " " + system + "|" + known : "");
-    }
-
-    /** @param unit its {@link #concept} */
-    private String measure(String unit) {
-        Map<String, String> inUnit = measures.computeIfAbsent(unit, key -> new HashMap<>());
-        if (inUnit.size() > REMEMBERED || measures.size() > REMEMBERED) {
-            measures.clear();
-        }
-        return inUnit.computeIfAbsent(variable, measured -> unit + " " + measured);
     }
 
     /** @param concept empty, or null, for what never leaves */
@@ -167,12 +139,12 @@ final class ResearchValues {
             }
             in.skipChildren();
         }
-        String unit = concept(rule, system, code);
+        String unit = names.of(rule, system, code);
         boolean compared = !comparator.isEmpty();
         if (number.isEmpty() || unit.isEmpty() || (compared && !COMPARATORS.contains(comparator))) {
             return false;
         }
-        String measure = measure(unit);
+        String measure = names.ofMeasure(unit, variable);
         if (!counted(compared ? measure + " " + comparator : measure)) {
             return false;
         }

@@ -248,8 +248,8 @@ class ResearcherTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body, Map<String, String> authorization) {
-        var request = Http.request(
-                demo.fhir() + (path.isEmpty() ? "" : "/" + path), "Content-Type", "application/fhir+json");
+        var request =
+                Http.request(demo.fhir() + (path.isEmpty() ? "" : "/" + path), "Content-Type", "application/fhir+json");
         authorization.forEach(request::header);
         return Http.send(request.method(method, BodyPublishers.ofString(body)).build());
     }

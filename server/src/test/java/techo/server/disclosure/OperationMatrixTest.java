@@ -115,8 +115,8 @@ class OperationMatrixTest {
             Patient/P/$submissions | operation denied 403 consent-operation-not-allowed | operation failed 404 not-found
             Patient/P/$submit-record | operation denied 403 consent-operation-not-allowed | operation failed 404 not-found
             Patient/P/$unshield | operation failed 404 not-found | operation failed 404 not-found
-            ResearchStudy/$approve-study | operation failed 422 study-invalid | operation failed 422 study-invalid
-            ResearchStudy/$close-study | operation failed 422 study-invalid | operation failed 422 study-invalid
+            ResearchStudy/$approve-study | operation denied 403 operator-required | operation denied 403 operator-required
+            ResearchStudy/$close-study | operation denied 403 operator-required | operation denied 403 operator-required
             ResearchStudy/$destroy-study-keys | operation denied 403 operator-required | operation denied 403 operator-required
             ResearchStudy/$propose-study | operation denied 403 operator-required | operation denied 403 operator-required
             ResearchStudy/$publish-study | operation denied 403 operator-required | operation denied 403 operator-required

@@ -20,8 +20,7 @@ import techo.demo.DemoInstallation;
 /** Files that a person hands in on the page, as a browser sends them. */
 class UploadTest {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
-    private static final String TABLE =
-            "接種日,予防接種名,回数,ロット番号,対象疾病,接種区分,医療機関名,備考\r\n2024-04-10,五種混合,1回目,AB123,,,,\r\n";
+    private static final String TABLE = "接種日,予防接種名,回数,ロット番号,対象疾病,接種区分,医療機関名,備考\r\n2024-04-10,五種混合,1回目,AB123,,,,\r\n";
 
     private final DemoInstallation installation = RunningDemo.started().installation();
     private final HttpClient browser = HttpClient.newBuilder()

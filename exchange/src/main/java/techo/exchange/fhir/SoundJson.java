@@ -31,7 +31,8 @@ public final class SoundJson {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 boolean unwritable =
                         token == JsonToken.VALUE_NUMBER_FLOAT && !Decimals.isPlain(parser.getDecimalValue());
-                boolean unnamed = token == JsonToken.FIELD_NAME && parser.currentName().isEmpty();
+                boolean unnamed =
+                        token == JsonToken.FIELD_NAME && parser.currentName().isEmpty();
                 if (unwritable || unnamed) {
                     return false;
                 }

@@ -82,9 +82,10 @@ class FhirHostileTest {
     }
 
     private static Imported imported(String text) {
-        return READER.read(SUBJECT, List.of(SourceFile.of(text.getBytes(UTF_8)))).fold(read -> read, refused -> {
-            throw new AssertionError(refused.errors());
-        });
+        return READER.read(SUBJECT, List.of(SourceFile.of(text.getBytes(UTF_8))))
+                .fold(read -> read, refused -> {
+                    throw new AssertionError(refused.errors());
+                });
     }
 
     private static List<String> errors(String text) {

@@ -1,0 +1,210 @@
+package techo.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import techo.e2e.TechoUnderTest.Clinic;
+import techo.e2e.leak.Part;
+import techo.e2e.leak.ServerUnderTest.RecipientKind;
+import techo.e2e.leak.Subject;
+
+/**
+ * Kills the node amid an export of many people, again and again: the node that comes after it ends the export with the
+ * very lines of an undisturbed one. Run by hand; {@code docs/export.md} has the command.
+ */
+final class ExportAfterKill implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int PEOPLE = 4_000;
+    private static final long STEP = 10_000_000L;
+
+    private final Random random = new Random(11);
+    private final EmbeddedPostgres postgres = Site.postgres();
+    private final Site site;
+    private String node;
+    private Clinic clinic;
+    private String undisturbed = "";
+    private long undisturbedMillis;
+
+    private ExportAfterKill(Path directory) throws SQLException {
+        this.site = Site.onPostgres(directory, postgres);
+        this.node = site.startNode();
+        TechoUnderTest techo = new TechoUnderTest(node, site.issuer());
+        this.clinic = techo.recipient(RecipientKind.REGULAR);
+        Subject person = techo.store(Subject.invented(), Set.of(Part.values()));
+        var unused = techo.consent(person, clinic, Set.of(Part.values()));
+        multiply();
+    }
+
+    /** @param arguments the number of rounds */
+    public static void main(String[] arguments) throws Exception {
+        int rounds = Integer.parseInt(arguments[0]);
+        int wrong = 0;
+        try (ExportAfterKill test = new ExportAfterKill(Files.createTempDirectory("export-after-kill"))) {
+            test.undisturbed();
+            for (int round = 1; round <= rounds; round++) {
+                boolean same = test.round();
+                wrong += same ? 0 : 1;
+                System.out.printf("round %d: %s%n", round, same ? "the same lines" : "OTHER LINES");
+            }
+        }
+        System.out.printf("%d of %d exports ended with other lines%n", wrong, rounds);
+        System.exit(wrong == 0 ? 0 : 1);
+    }
+
+    private void undisturbed() throws IOException {
+        for (int warm = 0; warm < 2; warm++) {
+            long begin = System.nanoTime();
+            String status = kickOff();
+            JsonNode manifest = manifest(status);
+            undisturbedMillis = (System.nanoTime() - begin) / 1_000_000;
+            undisturbed = digest(manifest);
+            delete(status);
+        }
+        System.out.printf("undisturbed: %d ms%n", undisturbedMillis);
+    }
+
+    /** @return whether the lines are those of the undisturbed export */
+    private boolean round() throws SQLException, IOException {
+        String status = kickOff();
+        Http.pause(Duration.ofMillis(random.nextInt((int) undisturbedMillis + 1)));
+        site.killNodes();
+        try (Connection database = site.database(postgres);
+                Statement statement = database.createStatement()) {
+            // What the dead node held; nobody has to wait half a minute for that.
+            int held = statement.executeUpdate(
+                    "update techo_export_slice set lease_until = now() where state = 'RUNNING'");
+            System.out.printf("killed with %d slices in hand; ", held);
+        }
+        node = site.startNode();
+        String found = digest(manifest(status));
+        delete(status);
+        return found.equals(undisturbed);
+    }
+
+    /** Many people with the rows of one. */
+    private void multiply() throws SQLException {
+        try (Connection database = site.database(postgres);
+                Statement statement = database.createStatement()) {
+            copy(
+                    statement,
+                    "hfj_resource",
+                    Map.of("res_id", "t.res_id + i * " + STEP, "fhir_id", "t.fhir_id || '-' || i"));
+            copy(statement, "hfj_res_ver", Map.of("pid", "t.pid + i * " + STEP, "res_id", "t.res_id + i * " + STEP));
+            copy(
+                    statement,
+                    "techo_resource",
+                    Map.of("res_id", "t.res_id + i * " + STEP, "patient_pid", "t.patient_pid + i * " + STEP));
+            copy(statement, "techo_grant", Map.of("grant_id", "", "patient_pid", "t.patient_pid + i * " + STEP));
+            statement.execute("vacuum analyze");
+        }
+    }
+
+    /** @param values in place of those of some columns; an empty one leaves the column to the database */
+    private static void copy(Statement statement, String table, Map<String, String> values) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (ResultSet row =
+                statement.executeQuery("select column_name from information_schema.columns where table_name = '" + table
+                        + "' and is_generated = 'NEVER' order by ordinal_position")) {
+            while (row.next()) {
+                columns.add(row.getString(1));
+            }
+        }
+        columns.removeIf(column -> values.getOrDefault(column, "t").isEmpty());
+        String of = table.equals("techo_grant")
+                ? "true"
+                : "t.res_id in (select r.res_id from techo_resource r where r.patient_pid > 0)";
+        statement.execute("insert into " + table + " (" + String.join(", ", columns) + ") select "
+                + String.join(
+                        ", ",
+                        columns.stream()
+                                .map(column -> values.getOrDefault(column, "t." + column))
+                                .toList())
+                + " from " + table + " t cross join generate_series(1, " + PEOPLE + ") i where " + of);
+    }
+
+    private String kickOff() {
+        HttpResponse<String> accepted = Http.send(request(node + "/Patient/$export")
+                .header("Prefer", "respond-async")
+                .GET()
+                .build());
+        require(accepted, 202);
+        return accepted.headers().firstValue("Content-Location").orElseThrow();
+    }
+
+    private JsonNode manifest(String status) throws IOException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(end)) {
+            HttpResponse<String> answer = Http.send(request(status).GET().build());
+            if (answer.statusCode() == 200) {
+                return JSON.readTree(answer.body());
+            }
+            if (answer.statusCode() != 202 && answer.statusCode() != 429) {
+                require(answer, 200);
+            }
+            Http.pause(Duration.ofMillis(500));
+        }
+        throw new IllegalStateException("the export does not end");
+    }
+
+    /** Of all lines in one order. */
+    private String digest(JsonNode manifest) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode output : manifest.path("output")) {
+            HttpResponse<String> file =
+                    Http.send(request(output.path("url").asText()).GET().build());
+            require(file, 200);
+            file.body().lines().forEach(lines::add);
+        }
+        lines.sort(null);
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            lines.forEach(line -> digest.update((line + "\n").getBytes(StandardCharsets.UTF_8)));
+            return lines.size() + " " + HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void delete(String status) {
+        require(Http.send(request(status).DELETE().build()), 202);
+    }
+
+    private HttpRequest.Builder request(String address) {
+        HttpRequest.Builder request = Http.request(address);
+        clinic.headers().forEach(request::header);
+        return request;
+    }
+
+    private static void require(HttpResponse<String> answer, int status) {
+        if (answer.statusCode() != status) {
+            throw new IllegalStateException("HTTP " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        site.close();
+        postgres.close();
+    }
+}

@@ -26,6 +26,7 @@ import techo.server.emergency.EmergencyConfiguration;
 import techo.server.erasure.ErasureConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
 import techo.server.export.ExportConfiguration;
+import techo.server.export.ExportStoreConfiguration;
 import techo.server.export.OwnRecordConfiguration;
 import techo.server.export.RecipientExportConfiguration;
 import techo.server.fhir.FhirConfiguration;
@@ -94,6 +95,7 @@ import techo.server.terminology.TerminologyConfiguration;
     ResearchConfiguration.class,
     SearchConfiguration.class,
     ExportConfiguration.class,
+    ExportStoreConfiguration.class,
     RecipientExportConfiguration.class,
     OwnRecordConfiguration.class,
     ObservabilityConfiguration.class,

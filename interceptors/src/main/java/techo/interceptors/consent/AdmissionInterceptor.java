@@ -193,8 +193,10 @@ public final class AdmissionInterceptor {
             String type =
                     request.getId().hasResourceType() ? request.getId().getResourceType() : request.getResourceName();
             ResourceKey key = new ResourceKey(type, request.getId().getIdPart());
-            if (export && type.equals("Group")) {
-                // Nobody sees a Group; for whom it is, the export asks.
+            if (export || "$export-record".equals(request.getOperation())) {
+                // The export asks itself: whose record it is and what may be taken away of it, also by who may not see
+                // the
+                // Patient; and for whom a Group is, which nobody sees.
                 return;
             }
             if (READING_ONE.contains(String.valueOf(request.getOperation()))) {

@@ -71,6 +71,11 @@ public final class CategoryRules {
         return DIRECTORY.contains(type);
     }
 
+    /** @return whether no resource of this type is ever in a person's record */
+    public boolean isOnlyDirectory(String type) {
+        return isDirectory(type) && !BY_TYPE.containsKey(type);
+    }
+
     public DataCategory categoryOf(ResourceDescription resource) {
         if (names(resource, MENTAL)) {
             return DataCategory.MENTAL;

@@ -29,8 +29,12 @@ public final class DisclosureRule {
             return Optional.empty();
         }
         boolean life = basis instanceof Basis.ByEmergency emergency && emergency.ground() == EmergencyGround.LIFE;
-        return Optional.of(
-                life && recipient.type() != RecipientType.CONTRACTOR ? LegalBasis.LIFE : ofOrdinary(recipient));
+        return Optional.of(life ? ofLifeAtStake(recipient) : ofOrdinary(recipient));
+    }
+
+    /** On what ground a recipient has something that only life at stake opened. */
+    public static LegalBasis ofLifeAtStake(Recipient recipient) {
+        return recipient.type() == RecipientType.CONTRACTOR ? LegalBasis.ENTRUST : LegalBasis.LIFE;
     }
 
     /** On what ground a recipient has something when no emergency opened it. */

@@ -64,6 +64,13 @@ class CategoryRulesTest {
         assertThat(rules.isDirectory("Patient")).isFalse();
     }
 
+    @Test
+    void a_device_may_be_somebodys_and_an_organization_never_is() {
+        assertThat(rules.isOnlyDirectory("Organization")).isTrue();
+        assertThat(rules.isOnlyDirectory("Device")).isFalse();
+        assertThat(rules.isOnlyDirectory("Observation")).isFalse();
+    }
+
     private static CodedFact kind(String code) {
         return new CodedFact(OBSERVATION_CATEGORY, code);
     }

@@ -1,13 +1,24 @@
 package techo.server.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which server a client command speaks to, and with which access token. */
 public final class ServerConnection {
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    /** None until the first request needs it. */
+    private final List<ProgramSignIn> signIns = new ArrayList<>();
+
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -22,25 +33,65 @@ public final class ServerConnection {
             description = "Access token; better in TECHO_TOKEN than on the command line. アクセストークン")
     private String token = "";
 
-    /** @param path below the base, such as {@code /Patient/1/$import}, or an absolute address of the same server */
-    public HttpRequest.Builder request(String path) {
+    @Option(
+            names = "--client-id",
+            paramLabel = "ID",
+            defaultValue = "${TECHO_CLIENT_ID:-}",
+            description = "Client id of a program that signs in with --key instead of a token (TECHO_CLIENT_ID)."
+                    + " 鍵で認証するプログラムのクライアントID")
+    private String client = "";
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            defaultValue = "${TECHO_KEY:-}",
+            description = "The program's private key as JWK (TECHO_KEY). プログラムの秘密鍵(JWK)")
+    private String key = "";
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            defaultValue = "system/*.rs",
+            description = "What the program asks for. 要求するスコープ")
+    private String scope = "system/*.rs";
+
+    /**
+     * @param path below the base, such as {@code /Patient/1/$import}, or an absolute address of the same server
+     * @throws IOException when the address is another server's, or a program cannot sign in
+     */
+    public HttpRequest.Builder request(String path) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(path.startsWith("/") ? URI.create(url + path) : own(path))
                 .timeout(Duration.ofMinutes(10));
-        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+        String bearer = bearer();
+        return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
     }
 
     public HttpClient client() {
-        return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+        return http;
+    }
+
+    /** A token ends sooner than a long download; a program gets another. */
+    private String bearer() throws IOException, InterruptedException {
+        if (client.isEmpty() != key.isEmpty()) {
+            throw new IOException("a program signs in with --client-id and --key");
+        }
+        if (client.isEmpty()) {
+            return token;
+        }
+        if (signIns.isEmpty()) {
+            signIns.add(ProgramSignIn.at(http, InstantSource.system(), url, client, Path.of(key), scope));
+        }
+        return signIns.get(0).token();
     }
 
     /** The token goes to the server it was given for, wherever an answer points. */
-    private URI own(String address) {
+    private URI own(String address) throws IOException {
         URI target = URI.create(address);
         boolean same = url.getScheme().equals(target.getScheme())
                 && url.getAuthority().equals(target.getAuthority())
                 && target.getPath().startsWith(url.getPath() + "/");
         if (!same) {
-            throw new IllegalArgumentException("the server points to another server");
+            throw new IOException("the server points to another server");
         }
         return target;
     }

@@ -20,7 +20,7 @@ public final class LeavingResources {
     private static final int IDS_PER_STATEMENT = 5_000;
 
     private static final String SELECT = "select r.res_id, r.patient_pid, r.category, h.res_type";
-    private static final String OPENED_BY = ", g.consent_res_id, g.consent_version";
+    private static final String OPENED_BY = ", g.consent_res_id, g.consent_version, g.life_at_stake";
     private static final String ROWS = " from techo_resource r join hfj_resource h on h.res_id = r.res_id ";
 
     private final JdbcTemplate jdbc;
@@ -43,6 +43,14 @@ public final class LeavingResources {
         }
     }
 
+    /** Why a resource is open. */
+    public enum Ground {
+        /** What the person consented to, or that it is the person's own. */
+        ORDINARY,
+        /** Life was at stake, whatever the person consented to (APPI Art. 27(1)(ii)). */
+        LIFE_AT_STAKE
+    }
+
     /**
      * A version of a Consent.
      *
@@ -56,7 +64,8 @@ public final class LeavingResources {
      * @param patientPid HAPI's key of the Patient whose it is; 0 for the directory
      * @param by empty where it takes no consent
      */
-    public record Leaving(long resId, long patientPid, String type, DataCategory category, Optional<OpenedBy> by) {}
+    public record Leaving(
+            long resId, long patientPid, String type, DataCategory category, Ground ground, Optional<OpenedBy> by) {}
 
     /** Of people's records. Whatever is not told here must not leave. */
     public List<Leaving> ofRecords(Caller caller, StatementTime at, Stored stored, Collection<Long> resIds) {
@@ -103,6 +112,7 @@ public final class LeavingResources {
                 row.getLong("patient_pid"),
                 row.getString("res_type"),
                 DataCategory.ofNumber(row.getInt("category")).orElse(DataCategory.UNKNOWN),
+                granted && row.getBoolean("life_at_stake") ? Ground.LIFE_AT_STAKE : Ground.ORDINARY,
                 granted ? openedBy(row) : Optional.empty());
     }
 

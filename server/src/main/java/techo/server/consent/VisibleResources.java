@@ -196,9 +196,17 @@ public final class VisibleResources {
         return visible(sight(caller, DelegateRight.VIEW, at), resIds);
     }
 
-    /** Those of them that the caller may take away, whatever the scopes of the caller say. */
-    public Set<Long> exportable(Caller caller, StatementTime at, Collection<Long> resIds) {
-        return visible(sight(caller, DelegateRight.EXPORT, at), resIds);
+    /** Whether the caller may take away anything of a record, whatever the scopes of the caller say. */
+    public boolean isExportable(Caller caller, StatementTime at, long patientPid) {
+        SqlPredicate sight = sight(caller, DelegateRight.EXPORT, at);
+        List<Object> arguments = new ArrayList<>(List.of(patientPid));
+        arguments.addAll(sight.arguments());
+        return !jdbc.queryForList(
+                        "select r.res_id from techo_resource r where r.patient_pid = ? and (" + sight.sql()
+                                + ") fetch first 1 rows only",
+                        Long.class,
+                        arguments.toArray())
+                .isEmpty();
     }
 
     private Set<Long> visible(SqlPredicate sight, Collection<Long> resIds) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,14 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Keeps files in a directory, one directory below it for each job; nodes share it over a network file system. */
 final class DirectoryFileStore implements FileStore {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9]+)*");
     private static final String COMPLETE = ".gz";
     private static final String PENDING = ".tmp";
 
@@ -33,18 +34,42 @@ final class DirectoryFileStore implements FileStore {
     public PendingFile create(ExportJobId job, String name) throws IOException {
         Path directory = root.resolve(job.value());
         createOwnerOnly(directory);
-        return new PendingPath(directory.resolve(checked(name) + PENDING), directory.resolve(name + COMPLETE));
+        return new PendingPath(
+                directory.resolve(FileStore.checked(name) + PENDING), directory.resolve(name + COMPLETE));
     }
 
     @Override
     public Optional<StoredFile> find(ExportJobId job, String name) {
-        Path file = root.resolve(job.value()).resolve(checked(name) + COMPLETE);
+        Path file = root.resolve(job.value()).resolve(FileStore.checked(name) + COMPLETE);
         return Files.isRegularFile(file) ? Optional.of(new StoredPath(file)) : Optional.empty();
     }
 
     @Override
+    public void settle(ExportJobId job, Collection<String> names) throws IOException {
+        Path directory = root.resolve(job.value());
+        for (String name : names) {
+            try {
+                force(directory.resolve(FileStore.checked(name) + COMPLETE), StandardOpenOption.WRITE);
+            } catch (NoSuchFileException none) {
+                continue;
+            }
+        }
+        // What files are called is in the directories, which only here are files that can be opened.
+        if (isPosix() && !names.isEmpty()) {
+            force(directory, StandardOpenOption.READ);
+            force(root, StandardOpenOption.READ);
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption access) throws IOException {
+        try (FileChannel file = FileChannel.open(path, access)) {
+            file.force(true);
+        }
+    }
+
+    @Override
     public void delete(ExportJobId job, String name) throws IOException {
-        Files.deleteIfExists(root.resolve(job.value()).resolve(checked(name) + COMPLETE));
+        Files.deleteIfExists(root.resolve(job.value()).resolve(FileStore.checked(name) + COMPLETE));
     }
 
     @Override
@@ -74,7 +99,7 @@ final class DirectoryFileStore implements FileStore {
         if (Files.isDirectory(directory)) {
             return;
         }
-        if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (isPosix()) {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             return;
@@ -82,11 +107,8 @@ final class DirectoryFileStore implements FileStore {
         Files.createDirectories(directory);
     }
 
-    private static String checked(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("not the name of an export file");
-        }
-        return name;
+    private boolean isPosix() {
+        return root.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static final class PendingPath implements PendingFile {
@@ -138,8 +160,8 @@ final class DirectoryFileStore implements FileStore {
         }
 
         @Override
-        public InputStream openCompressed() throws IOException {
-            return Files.newInputStream(file);
+        public InputStream openCompressed(long from) throws IOException {
+            return Channels.newInputStream(Files.newByteChannel(file).position(from));
         }
     }
 }

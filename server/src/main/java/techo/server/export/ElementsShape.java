@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashSet;
@@ -48,6 +49,8 @@ final class ElementsShape implements LineShape {
         byte[] whole = buffer.toBytes();
         try (JsonParser in = json.createParser(whole)) {
             copy(in, whole, kept.computeIfAbsent(resource.type(), this::names), line);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableResourceException("stored JSON cannot be read", e);
         }
     }
 

@@ -20,11 +20,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.error.OperationOutcomes;
 import techo.interceptors.error.Problem;
+import techo.policy.consent.CategoryRules;
 import techo.server.consent.LeavingResources;
 import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
-import techo.server.storage.DataDirectory;
 import techo.server.storage.DatabaseKind;
 
 /** Exports: the engine, where its files are, and the operations clients use. */
@@ -40,11 +40,6 @@ public class ExportConfiguration {
     }
 
     @Bean
-    FileStore exportFiles(DataDirectory directory) {
-        return new DirectoryFileStore(directory.below("export"));
-    }
-
-    @Bean
     ResourceQuery exportQuery(VisibleResources visible) {
         return new ResourceQuery(visible);
     }
@@ -55,9 +50,10 @@ public class ExportConfiguration {
     }
 
     @Bean
-    LineShapes exportLines(FhirContext context, StudyExports studies) {
+    LineShapes exportLines(FhirContext context, FhirProperties fhir, StudyExports studies) {
         // HAPI writes instants in the zone of the JVM, and so must we.
-        return new LineShapes(new ResourceLine(ZoneId.systemDefault()), context, studies);
+        ResourceLine lines = new ResourceLine(ZoneId.systemDefault(), FileAddresses.below(fhir.baseUrl()));
+        return new LineShapes(lines, context, studies);
     }
 
     @Bean
@@ -156,12 +152,14 @@ public class ExportConfiguration {
                 exports,
                 recipientExports,
                 new ExportProgress(slices, clock),
-                new ExportParameters(context.getResourceTypes(), filters::canAnswer),
+                new ExportParameters(
+                        context.getResourceTypes(), new CategoryRules()::isOnlyDirectory, filters::canAnswer),
                 links,
                 new Manifest(json, links, slices, studies),
                 new FileDownload(),
                 json,
-                context);
+                context,
+                clock);
         return FhirOperations.of(provider, Set.of("$export", "$export-poll-status", "$export-file"));
     }
 

@@ -43,6 +43,12 @@ enum ExportError implements ErrorCode {
             IssueType.THROTTLED,
             "The server is busy with other exports. Try again in a moment.",
             "ほかのエクスポートを処理中です。少し待ってからやり直してください。"),
+    STORE_AWAY(
+            "export-store-away",
+            503,
+            IssueType.TRANSIENT,
+            "The place where files of exports lie is full or does not answer. Try again later.",
+            "エクスポートのファイルの保管場所に空きがないか、応答がありません。しばらくしてからやり直してください。"),
     POLLED_TOO_OFTEN(
             "export-polled-too-often",
             429,

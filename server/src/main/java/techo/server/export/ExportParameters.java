@@ -1,5 +1,6 @@
 package techo.server.export;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -38,20 +39,26 @@ final class ExportParameters {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
+    /** By which clocks of nodes may differ. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     /** Several filters in one value stand with commas between them; commas also stand within a filter. */
     private static final Pattern BETWEEN_FILTERS = Pattern.compile(",(?=[A-Z][A-Za-z]*\\?)");
 
     private static final Pattern ELEMENT = Pattern.compile("(?:([A-Z][A-Za-z]*)\\.)?([a-z][A-Za-z0-9]*)");
 
     private final Set<String> resourceTypes;
+    private final Predicate<String> ofNobody;
     private final Predicate<TypeFilter> canAnswer;
 
     /**
      * @param resourceTypes all types of FHIR R4
+     * @param ofNobody types whose resources are of no person: those of the directory
      * @param canAnswer whether a search can answer a filter
      */
-    ExportParameters(Set<String> resourceTypes, Predicate<TypeFilter> canAnswer) {
+    ExportParameters(Set<String> resourceTypes, Predicate<String> ofNobody, Predicate<TypeFilter> canAnswer) {
         this.resourceTypes = Set.copyOf(resourceTypes);
+        this.ofNobody = ofNobody;
         this.canAnswer = canAnswer;
     }
 
@@ -60,7 +67,11 @@ final class ExportParameters {
      * @throws TechoException when a parameter cannot be honoured
      */
     ExportRequest parse(
-            String url, Map<String, List<String>> parameters, ExportPreferences preferences, KickOffLevel level) {
+            String url,
+            Map<String, List<String>> parameters,
+            ExportPreferences preferences,
+            KickOffLevel level,
+            Instant now) {
         Set<String> types = new HashSet<>();
         List<Instant> since = new ArrayList<>();
         List<Instant> until = new ArrayList<>();
@@ -80,7 +91,7 @@ final class ExportParameters {
                 case "_elements" -> list(values).forEach(element -> elements.add(element(element)));
                 case "_manifest" -> values.forEach(value -> shapes.add(shape(value)));
                 case "patient" -> {
-                    if (level == KickOffLevel.PEOPLE) {
+                    if (level == KickOffLevel.NAMED_PEOPLE) {
                         values.forEach(value -> patients.add(patient(value)));
                     } else {
                         unsupported(name, preferences, ignored);
@@ -107,8 +118,12 @@ final class ExportParameters {
         if (until.size() > 1) {
             throw invalid("_until");
         }
+        requireSense(since, until, now);
         if (parameters.containsKey("_type") && types.isEmpty()) {
             throw invalid("_type");
+        }
+        if (level != KickOffLevel.SYSTEM && !types.isEmpty() && types.stream().allMatch(ofNobody)) {
+            refuse("_type", preferences, ignored);
         }
         if (parameters.containsKey("_elements") && elements.isEmpty()) {
             throw invalid("_elements");
@@ -131,6 +146,16 @@ final class ExportParameters {
                 Collections.max(arrangements));
         ManifestShape shape = shapes.stream().findFirst().orElse(ManifestShape.STU2);
         return new ExportRequest(url, selection, shape, ignored);
+    }
+
+    /** A clock that is wrong, or a zone that was mixed up: an export that silently lacks what is new would be worse. */
+    private static void requireSense(List<Instant> since, List<Instant> until, Instant now) {
+        if (since.stream().anyMatch(now.plus(SKEW)::isBefore)) {
+            throw invalid("_since");
+        }
+        if (since.stream().anyMatch(from -> until.stream().anyMatch(to -> !from.isBefore(to)))) {
+            throw invalid("_until");
+        }
     }
 
     private void filters(String value, List<TypeFilter> filters) {
@@ -183,10 +208,15 @@ final class ExportParameters {
             types.add(type);
             return;
         }
+        refuse("_type", preferences, ignored);
+    }
+
+    /** A lenient client is told in the manifest. */
+    private static void refuse(String name, ExportPreferences preferences, List<Problem> ignored) {
         if (!preferences.lenient()) {
-            throw invalid("_type");
+            throw invalid(name);
         }
-        ignored.add(Problem.warning(ExportError.PARAMETER_INVALID).atPosition("_type"));
+        ignored.add(Problem.warning(ExportError.PARAMETER_INVALID).atPosition(name));
     }
 
     private static void unsupported(String name, ExportPreferences preferences, List<Problem> ignored) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -32,10 +33,12 @@ import techo.policy.audit.ResourceUse.Use;
 import techo.policy.disclosure.ContentDigest;
 import techo.policy.disclosure.Disclosure;
 import techo.policy.disclosure.DisclosureRule;
+import techo.policy.disclosure.LegalBasis;
 import techo.policy.export.ExportScope;
 import techo.policy.export.GroupId;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.server.consent.LeavingResources.Ground;
 
 /**
  * The Bulk Data protocol over {@link Exports}: kick-off, status, download, deletion.
@@ -54,6 +57,7 @@ public final class ExportProvider {
     private final FileDownload download;
     private final ObjectMapper json;
     private final FhirContext context;
+    private final Clock clock;
 
     ExportProvider(
             Exports exports,
@@ -64,7 +68,8 @@ public final class ExportProvider {
             Manifest manifest,
             FileDownload download,
             ObjectMapper json,
-            FhirContext context) {
+            FhirContext context,
+            Clock clock) {
         this.exports = exports;
         this.recipientExports = recipientExports;
         this.progress = progress;
@@ -74,6 +79,7 @@ public final class ExportProvider {
         this.download = download;
         this.json = json;
         this.context = context;
+        this.clock = clock;
     }
 
     /** One person's record. It is complete when the 202 leaves, so that the first poll already has the manifest. */
@@ -81,7 +87,7 @@ public final class ExportProvider {
     public void exportPatient(@IdParam IdType id, ServletRequestDetails request) {
         Caller caller = caller(request);
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
-        ExportRequest asked = asked(request, KickOffLevel.ANY);
+        ExportRequest asked = asked(request, KickOffLevel.PEOPLE);
         PatientId patient = RecordOwners.patient(id);
         ExportJob job = exports.exportPerson(caller, patient, asked, audit);
         audit.concerns(patient);
@@ -91,7 +97,7 @@ public final class ExportProvider {
     /** Everything that people opened to a recipient, and the directory. */
     @Operation(name = "$export", idempotent = true, manualRequest = true, manualResponse = true)
     public void exportEverything(ServletRequestDetails request) {
-        start(new ExportScope.Everything(), KickOffLevel.ANY, request);
+        start(new ExportScope.Everything(), KickOffLevel.SYSTEM, request);
     }
 
     /** Everything that people opened to a recipient. */
@@ -114,7 +120,7 @@ public final class ExportProvider {
     }
 
     private static KickOffLevel ofPeople(ServletRequestDetails request) {
-        return request.getRequestType() == RequestTypeEnum.POST ? KickOffLevel.PEOPLE : KickOffLevel.ANY;
+        return request.getRequestType() == RequestTypeEnum.POST ? KickOffLevel.NAMED_PEOPLE : KickOffLevel.PEOPLE;
     }
 
     private ExportRequest asked(ServletRequestDetails request, KickOffLevel level) {
@@ -122,7 +128,7 @@ public final class ExportProvider {
         if (!preferences.asynchronous()) {
             throw new TechoException(ExportError.ASYNC_REQUIRED);
         }
-        return parameters.parse(request.getCompleteUrl(), given(request), preferences, level);
+        return parameters.parse(request.getCompleteUrl(), given(request), preferences, level, clock.instant());
     }
 
     private void accept(ExportJob job, ExportRequest asked, ServletRequestDetails request) {
@@ -180,8 +186,8 @@ public final class ExportProvider {
     /** What a file holds is shown when the file leaves, each time. */
     private static void record(ReleasedFile released, RequestAudit audit) {
         audit.touchedDirectory(List.of(named(Use.SHOWN, released.job())));
-        released.people().shares().forEach((patient, share) -> {
-            audit.touched(patient, share.uses());
+        released.people().shares().forEach(share -> {
+            audit.touched(share.patient(), share.uses());
             share.consents()
                     .forEach(consent ->
                             audit.decidedBy(new ConsentVersion(consent.id().value(), consent.version())));
@@ -196,18 +202,25 @@ public final class ExportProvider {
         return ResourceUse.one(use, "ExportJob", job.id().value(), 0);
     }
 
-    /** One entry of the ledger for each person in a file that leaves to a recipient. */
+    /** One entry of the ledger for each person and ground in a file that leaves to a recipient. */
     private static List<Disclosure> disclosed(Caller caller, ReleasedFile released) {
         return caller instanceof Caller.Recipient recipient
-                ? released.people().shares().entrySet().stream()
+                ? released.people().shares().stream()
                         .map(share -> new Disclosure(
-                                share.getKey(),
-                                DisclosureRule.ofOrdinary(recipient),
-                                share.getValue().consents(),
-                                share.getValue().kinds(),
+                                share.patient(),
+                                basis(recipient, share.ground()),
+                                share.consents(),
+                                share.kinds(),
                                 ContentDigest.ofFile(released.file().sha256())))
                         .toList()
                 : List.of();
+    }
+
+    private static LegalBasis basis(Caller.Recipient recipient, Ground ground) {
+        return switch (ground) {
+            case ORDINARY -> DisclosureRule.ofOrdinary(recipient);
+            case LIFE_AT_STAKE -> DisclosureRule.ofLifeAtStake(recipient);
+        };
     }
 
     private void delete(ServletRequestDetails request) throws IOException {
@@ -253,7 +266,9 @@ public final class ExportProvider {
         return encoding.newParser(context).parseResource(Parameters.class, new String(content, StandardCharsets.UTF_8));
     }
 
+    /** Also answers in JSON from here on: that is what the guide has for outcomes, also where a client accepts only files. */
     private static Caller caller(ServletRequestDetails request) {
+        request.setHeaders("Accept", List.of("application/fhir+json"));
         return CallerOnRequest.of(request).orElseThrow(() -> new TechoException(RequestError.LOGIN_REQUIRED));
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import techo.interceptors.audit.RequestAudit;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
@@ -23,6 +25,7 @@ import techo.server.consent.StatementTime;
  * <p>Whatever the caller may not have is {@link RequestError#NOT_FOUND}, whether it exists or not.
  */
 final class Exports {
+    private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final int RESOURCES_PER_RENEWAL = 5_000;
 
@@ -121,9 +124,13 @@ final class Exports {
             // Each line of all files is asked about.
             pace.require(job.id());
         }
-        return release.refresh(caller, job, audit)
-                ? jobs.find(job.id(), job.owner(), clock.instant())
-                : Optional.empty();
+        try {
+            return release.refresh(caller, job, audit)
+                    ? jobs.find(job.id(), job.owner(), clock.instant())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw away(e);
+        }
     }
 
     /** False when the caller has no such job. */
@@ -145,10 +152,14 @@ final class Exports {
         Optional<ExportJob> job = find(caller, jobId)
                 .filter(found -> found.state() == ExportJob.State.COMPLETE)
                 .filter(found -> mayBeReleased(caller, found));
-        return job.isPresent() ? release.release(caller, job.get(), name, audit) : Optional.empty();
+        try {
+            return job.isPresent() ? release.release(caller, job.get(), name, audit) : Optional.empty();
+        } catch (IOException e) {
+            throw away(e);
+        }
     }
 
-    /** A record of which not even the Patient may be had is absent as a whole. */
+    /** A record of which nothing may be had is absent as a whole. */
     private boolean mayBeReleased(Caller caller, ExportJob job) {
         return job.patientPid().map(pid -> owners.mayTakeAway(caller, pid)).orElse(true);
     }
@@ -177,11 +188,19 @@ final class Exports {
             if (!jobs.complete(id, files)) {
                 throw new IllegalStateException("the export was deleted or given up while it ran");
             }
+        } catch (IOException e) {
+            giveUp(id, e);
+            throw away(e);
         } catch (Exception e) {
             giveUp(id, e);
             throw e instanceof RuntimeException failure ? failure : new IllegalStateException(e);
         }
         return jobs.find(id, owner, now).orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+    }
+
+    private static TechoException away(IOException cause) {
+        LOG.warn("The file store of exports is full or does not answer", cause);
+        return JobQuota.later(ExportError.STORE_AWAY);
     }
 
     private void giveUp(ExportJobId id, Exception cause) {

@@ -12,4 +12,15 @@ final class FastGzipOutputStream extends GZIPOutputStream {
         super(out, 1 << 16);
         def.setLevel(Deflater.BEST_SPEED);
     }
+
+    /** Also where nothing more can be written, nothing stays open. */
+    @Override
+    public void close() throws IOException {
+        try {
+            super.close();
+        } finally {
+            def.end();
+            out.close();
+        }
+    }
 }

@@ -46,8 +46,7 @@ final class FileDownload {
             response.setHeader(HttpHeaders.CONTENT_RANGE, "bytes " + from + "-" + to + "/" + length);
         }
         response.setContentLengthLong(to - from + 1);
-        try (InputStream in = open(released.stored(), gzip)) {
-            in.skipNBytes(from);
+        try (InputStream in = gzip ? released.stored().openCompressed(from) : plain(released.stored(), from)) {
             copy(in, to - from + 1, response.getOutputStream());
         }
     }
@@ -89,9 +88,10 @@ final class FileDownload {
         return refusal;
     }
 
-    private static InputStream open(FileStore.StoredFile file, boolean compressed) throws IOException {
-        InputStream in = file.openCompressed();
-        return compressed ? in : new GZIPInputStream(in, BUFFER);
+    private static InputStream plain(FileStore.StoredFile file, long from) throws IOException {
+        InputStream in = new GZIPInputStream(file.openCompressed(0), BUFFER);
+        in.skipNBytes(from);
+        return in;
     }
 
     private static void copy(InputStream in, long bytes, OutputStream out) throws IOException {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -207,7 +208,7 @@ final class FileRelease {
                 : of(job, current, review.people(reviewed, cut.patientPids()));
     }
 
-    private Optional<ReleasedFile> of(ExportJob job, OutputFile file, ReleasedFile.People people) {
+    private Optional<ReleasedFile> of(ExportJob job, OutputFile file, ReleasedFile.People people) throws IOException {
         return store.find(job.id(), file.storedAs()).map(stored -> new ReleasedFile(job, file, stored, people));
     }
 
@@ -220,11 +221,11 @@ final class FileRelease {
         };
     }
 
-    private FileStore.StoredFile index(ExportJob job, OutputFile file) throws NoSuchFileException {
+    private FileStore.StoredFile index(ExportJob job, OutputFile file) throws IOException {
         return stored(job, LineIndex.nameFor(file.storedAs()));
     }
 
-    private FileStore.StoredFile stored(ExportJob job, String name) throws NoSuchFileException {
+    private FileStore.StoredFile stored(ExportJob job, String name) throws IOException {
         return store.find(job.id(), name).orElseThrow(() -> new NoSuchFileException(name));
     }
 
@@ -233,7 +234,7 @@ final class FileRelease {
         given.withhold(job.id(), cut.resIds());
         OutputFile rewritten;
         try (InputStream lines = new BufferedInputStream(
-                        new GZIPInputStream(stored(job, file.storedAs()).openCompressed(), 1 << 16));
+                        new GZIPInputStream(stored(job, file.storedAs()).openCompressed(0), 1 << 16));
                 IndexedFile target = new IndexedFile(store, job.id(), anotherName(file))) {
             RemainingLines remaining = new RemainingLines(target);
             LineIndex.read(index(job, file), line -> {
@@ -243,6 +244,7 @@ final class FileRelease {
                 }
             });
             rewritten = target.publish(file.kind(), file.fhirType(), file.contentType());
+            store.settle(job.id(), List.of(rewritten.storedAs(), LineIndex.nameFor(rewritten.storedAs())));
         }
         OutputFile current = new OutputFile(
                 file.kind(),

@@ -2,13 +2,16 @@ package techo.server.export;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.ConsentId;
@@ -18,6 +21,7 @@ import techo.policy.disclosure.DisclosedKind;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.server.consent.LeavingResources;
+import techo.server.consent.LeavingResources.Ground;
 import techo.server.consent.LeavingResources.Leaving;
 import techo.server.consent.LeavingResources.OpenedBy;
 import techo.server.consent.LeavingResources.Stored;
@@ -73,12 +77,12 @@ final class FileReview {
      */
     ReleasedFile.People people(Reviewed reviewed, Set<Long> without) {
         Map<Long, String> ids = ids(reviewed.named());
-        Map<PatientId, ReleasedFile.Share> shares = new HashMap<>();
-        reviewed.shares.forEach((pid, share) -> {
-            if (!without.contains(pid)) {
-                String id = Optional.ofNullable(ids.get(pid))
+        List<ReleasedFile.Share> shares = new ArrayList<>();
+        reviewed.shares.forEach((of, share) -> {
+            if (!without.contains(of.patientPid())) {
+                String id = Optional.ofNullable(ids.get(of.patientPid()))
                         .orElseThrow(() -> new IllegalStateException("a file has data of somebody who is not known"));
-                shares.put(new PatientId(id), share.of(ids));
+                shares.add(share.of(new PatientId(id), of.ground(), ids));
             }
         });
         return new ReleasedFile.People(shares, reviewed.directory);
@@ -102,7 +106,8 @@ final class FileReview {
     static final class Reviewed {
         private final Set<Long> gone = new HashSet<>();
         private final Set<Long> goneOf = new HashSet<>();
-        private final Map<Long, Counted> shares = new HashMap<>();
+        private final Map<Of, Counted> shares = new LinkedHashMap<>();
+        private final Set<Long> people = new HashSet<>();
         private final Map<String, Long> directory = new TreeMap<>();
 
         /** HAPI's keys of the resources that may not leave any more. */
@@ -117,20 +122,27 @@ final class FileReview {
 
         /** Whether there are lines of one of these people. */
         boolean isOfAny(Set<Long> patientPids) {
-            return patientPids.stream().anyMatch(pid -> goneOf.contains(pid) || shares.containsKey(pid));
+            return patientPids.stream().anyMatch(pid -> goneOf.contains(pid) || people.contains(pid));
         }
 
         /** @param asked whose each resource is */
         private void add(Map<Long, Long> asked, List<Leaving> found) {
+            // What is open anyway needs no emergency.
+            Set<Long> ordinary = found.stream()
+                    .filter(one -> one.ground() == Ground.ORDINARY)
+                    .map(Leaving::resId)
+                    .collect(Collectors.toSet());
             Set<Long> counted = new HashSet<>();
             for (Leaving one : found) {
                 boolean first = counted.add(one.resId());
                 if (one.patientPid() == DIRECTORY) {
                     directory.merge(one.type(), 1L, Long::sum);
-                } else {
-                    shares.computeIfAbsent(one.patientPid(), pid -> new Counted())
-                            .add(one, first);
+                    continue;
                 }
+                people.add(one.patientPid());
+                Ground ground = ordinary.contains(one.resId()) ? Ground.ORDINARY : Ground.LIFE_AT_STAKE;
+                shares.computeIfAbsent(new Of(one.patientPid(), ground), of -> new Counted())
+                        .add(one, first);
             }
             asked.forEach((resId, patientPid) -> {
                 if (!counted.contains(resId)) {
@@ -142,7 +154,7 @@ final class FileReview {
 
         private List<Long> named() {
             return Stream.concat(
-                            shares.keySet().stream(),
+                            people.stream(),
                             shares.values().stream()
                                     .flatMap(share -> share.openedBy.stream().map(OpenedBy::resId)))
                     .distinct()
@@ -150,9 +162,11 @@ final class FileReview {
         }
     }
 
+    private record Of(long patientPid, Ground ground) {}
+
     private record Kind(DataCategory category, String type) {}
 
-    /** Of one person. */
+    /** Of one person on one ground. */
     private static final class Counted {
         private final Map<Kind, Long> kinds = new HashMap<>();
         private final Set<OpenedBy> openedBy = new HashSet<>();
@@ -164,8 +178,10 @@ final class FileReview {
             one.by().ifPresent(openedBy::add);
         }
 
-        ReleasedFile.Share of(Map<Long, String> ids) {
+        ReleasedFile.Share of(PatientId patient, Ground ground, Map<Long, String> ids) {
             return new ReleasedFile.Share(
+                    patient,
+                    ground,
                     kinds.entrySet().stream()
                             .map(kind -> new DisclosedKind(
                                     kind.getKey().category(), kind.getKey().type(), Optional.empty(), kind.getValue()))

@@ -3,6 +3,7 @@ package techo.server.export;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,9 +14,25 @@ import java.util.Set;
  */
 interface FileStore {
 
+    /** @throws IllegalArgumentException for what could lie in another place than that of its job */
+    static String checked(String name) {
+        if (!name.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9]+)*")) {
+            throw new IllegalArgumentException("not the name of an export file");
+        }
+        return name;
+    }
+
     PendingFile create(ExportJobId job, String name) throws IOException;
 
-    Optional<StoredFile> find(ExportJobId job, String name);
+    /** @throws IOException also when the store cannot be asked: what is not known to be there is not known to be absent */
+    Optional<StoredFile> find(ExportJobId job, String name) throws IOException;
+
+    /**
+     * When this returns, published files outlive a loss of power.
+     *
+     * @param names one that is not there is passed over
+     */
+    void settle(ExportJobId job, Collection<String> names) throws IOException;
 
     /** Removes a complete file; nothing happens when there is none. */
     void delete(ExportJobId job, String name) throws IOException;
@@ -41,6 +58,10 @@ interface FileStore {
     interface StoredFile {
         long compressedSize();
 
-        InputStream openCompressed() throws IOException;
+        /**
+         * @param from the first byte that is wanted
+         * @throws java.nio.file.NoSuchFileException when it was deleted meanwhile
+         */
+        InputStream openCompressed(long from) throws IOException;
     }
 }

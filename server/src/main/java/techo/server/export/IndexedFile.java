@@ -4,10 +4,21 @@ import java.io.IOException;
 
 /** A file in the making, with the index of its lines beside it. */
 final class IndexedFile implements AutoCloseable {
+    private final FileStore store;
+    private final ExportJobId job;
     private final DigestedFile file;
     private final LineIndex.Writer index;
+    private State state = State.OPEN;
+
+    private enum State {
+        OPEN,
+        INDEXED,
+        PUBLISHED
+    }
 
     IndexedFile(FileStore store, ExportJobId job, String name) throws IOException {
+        this.store = store;
+        this.job = job;
         this.file = new DigestedFile(store, job, name);
         try {
             this.index = new LineIndex.Writer(store, job, name);
@@ -36,13 +47,19 @@ final class IndexedFile implements AutoCloseable {
 
     OutputFile publish(OutputFile.Kind kind, String fhirType, String contentType) throws IOException {
         index.publish();
-        return file.publish(kind, fhirType, contentType);
+        state = State.INDEXED;
+        OutputFile published = file.publish(kind, fhirType, contentType);
+        state = State.PUBLISHED;
+        return published;
     }
 
     @Override
     public void close() throws IOException {
         try (file) {
             index.close();
+            if (state == State.INDEXED) {
+                store.delete(job, LineIndex.nameFor(file.name()));
+            }
         }
     }
 }

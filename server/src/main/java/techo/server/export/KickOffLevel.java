@@ -1,9 +1,10 @@
 package techo.server.export;
 
-/** What a kick-off takes beside the parameters that each takes. */
+/** What a kick-off is about, as far as its parameters depend on that. */
 enum KickOffLevel {
-    /** Nothing. */
-    ANY,
-    /** {@code patient}: a POST at the level of patients or of a Group. */
-    PEOPLE
+    /** People, and the directory. */
+    SYSTEM,
+    PEOPLE,
+    /** Some of the people, who are named: only a {@code POST} does that. */
+    NAMED_PEOPLE
 }

@@ -38,7 +38,7 @@ final class LineIndex {
     }
 
     static void read(FileStore.StoredFile file, Sink sink) throws IOException {
-        try (InputStream in = new BufferedInputStream(new GZIPInputStream(file.openCompressed(), 1 << 15))) {
+        try (InputStream in = new BufferedInputStream(new GZIPInputStream(file.openCompressed(0), 1 << 15))) {
             long resId = 0;
             long patientPid = 0;
             for (int first = in.read(); first >= 0; first = in.read()) {

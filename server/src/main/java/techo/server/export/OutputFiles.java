@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The files of one running export, or of one slice of it: those that are open, and the parts that are full.
@@ -31,6 +32,8 @@ final class OutputFiles implements AutoCloseable {
     private final List<OutputFile> finished = new ArrayList<>();
     /** None or one. */
     private final List<Deletions> deletions = new ArrayList<>();
+
+    private boolean handedOver;
 
     /** @param prefix stands between the type and the number of a part; empty, or what tells slices apart */
     OutputFiles(FileStore store, ExportJobId job, String prefix, long partBytes) {
@@ -107,7 +110,7 @@ final class OutputFiles implements AutoCloseable {
         }
     }
 
-    /** Publishes what is still open and lists everything, in an order that does not depend on the rows. */
+    /** Publishes what is still open and lists everything, for good, in an order that does not depend on the rows. */
     List<OutputFile> finish() throws IOException {
         for (Map.Entry<String, IndexedFile> part : open.entrySet()) {
             finished.add(
@@ -119,7 +122,9 @@ final class OutputFiles implements AutoCloseable {
             finished.add(file.publish());
         }
         finished.addAll(blocks.finish());
+        store.settle(job, finished.stream().flatMap(OutputFiles::names).toList());
         finished.sort(ORDER);
+        handedOver = true;
         return List.copyOf(finished);
     }
 
@@ -132,12 +137,25 @@ final class OutputFiles implements AutoCloseable {
         return part;
     }
 
-    /** Discards what was not published. One file that cannot be closed keeps no other open. */
+    private static Stream<String> names(OutputFile file) {
+        return Stream.of(file.storedAs(), LineIndex.nameFor(file.storedAs()));
+    }
+
+    /**
+     * Discards what was not published and, unless all was handed over, also what was, so that an attempt that failed for
+     * want of room leaves it to the next. One file that cannot be closed keeps no other open.
+     */
     @Override
     public void close() throws IOException {
         List<AutoCloseable> unfinished = new ArrayList<>(open.values());
         unfinished.addAll(deletions);
         unfinished.add(blocks);
+        if (!handedOver) {
+            Stream.concat(finished.stream(), blocks.published().stream())
+                    .flatMap(OutputFiles::names)
+                    .distinct()
+                    .forEach(name -> unfinished.add(() -> store.delete(job, name)));
+        }
         IOException failures = new IOException("files of an export cannot be discarded");
         for (AutoCloseable file : unfinished) {
             try {

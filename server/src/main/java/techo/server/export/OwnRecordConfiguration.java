@@ -34,7 +34,8 @@ public class OwnRecordConfiguration {
                 owners,
                 query,
                 rows,
-                new ResourceLine(ZoneId.systemDefault()),
+                // Files lie in the zip too.
+                new ResourceLine(ZoneId.systemDefault(), FileAddresses.RELATIVE),
                 jdbc,
                 properties.mostResources(),
                 clock);

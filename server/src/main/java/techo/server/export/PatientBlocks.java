@@ -95,6 +95,11 @@ final class PatientBlocks implements AutoCloseable {
         }
     }
 
+    /** Files that are full. */
+    List<OutputFile> published() {
+        return List.copyOf(finished);
+    }
+
     List<OutputFile> finish() throws IOException {
         if (!open.isEmpty()) {
             publish();

@@ -2,7 +2,6 @@ package techo.server.export;
 
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import org.hl7.fhir.r4.model.IdType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.audit.RequestAudit;
@@ -58,9 +57,9 @@ final class RecordOwners {
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
     }
 
+    /** Anything of it: a delegation may leave out who the person is. */
     boolean mayTakeAway(Caller caller, long pid) {
-        return visible.exportable(caller, StatementTime.ofDatabase(clock.instant()), Set.of(pid))
-                .contains(pid);
+        return visible.isExportable(caller, StatementTime.ofDatabase(clock.instant()), pid);
     }
 
     private boolean mayTakeAway(Caller caller, long pid, RequestAudit audit) {

@@ -9,17 +9,18 @@ import techo.policy.audit.ResourceUse.Use;
 import techo.policy.consent.ConsentRef;
 import techo.policy.disclosure.DisclosedKind;
 import techo.policy.identity.PatientId;
+import techo.server.consent.LeavingResources.Ground;
 
 /** A file that its owner is about to receive. */
 record ReleasedFile(ExportJob job, OutputFile file, FileStore.StoredFile stored, People people) {
 
     /**
-     * What of one person is in a file.
+     * What of one person is in a file on one ground.
      *
      * @param kinds at least one
      * @param consents what opens it now
      */
-    record Share(List<DisclosedKind> kinds, List<ConsentRef> consents) {
+    record Share(PatientId patient, Ground ground, List<DisclosedKind> kinds, List<ConsentRef> consents) {
         Share {
             kinds = List.copyOf(kinds);
             consents = List.copyOf(consents);
@@ -38,13 +39,14 @@ record ReleasedFile(ExportJob job, OutputFile file, FileStore.StoredFile stored,
     /**
      * Whose data are in it.
      *
+     * @param shares one for each person and ground
      * @param directory how many of each type belong to nobody
      */
-    record People(Map<PatientId, Share> shares, Map<String, Long> directory) {
-        static final People NONE = new People(Map.of(), Map.of());
+    record People(List<Share> shares, Map<String, Long> directory) {
+        static final People NONE = new People(List.of(), Map.of());
 
         People {
-            shares = Map.copyOf(shares);
+            shares = List.copyOf(shares);
             directory = Map.copyOf(directory);
         }
     }

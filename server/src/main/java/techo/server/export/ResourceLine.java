@@ -12,21 +12,26 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Makes the line of a resource: puts what HAPI keeps in columns back into the stored JSON, without parsing it.
  *
- * <p>The result is what HAPI's own JSON encoder gives, as HAPI 8.8.0 writes JSON that always begins with the
- * resource type, followed by {@code meta} when that has tags, profiles, labels or extensions (tag storage mode
- * {@code INLINE}). Anything that begins otherwise is refused.
+ * <p>The result is what HAPI's own JSON encoder gives but for {@link FileAddresses}, as HAPI 8.8.0 writes JSON that always
+ * begins with the resource type, followed by {@code meta} when that has tags, profiles, labels or extensions (tag storage
+ * mode {@code INLINE}). Anything that begins otherwise is refused.
  */
 final class ResourceLine {
     private static final byte[] META = ascii(",\"meta\":{");
 
+    private final FileAddresses addresses;
     private final DateTimeFormatter instant;
     private final JsonStringEncoder escapes = JsonStringEncoder.getInstance();
     private final Map<String, byte[]> heads = new ConcurrentHashMap<>();
     /** Of whichever thread came last: only to save work. */
     private volatile Formatted last;
 
-    /** @param zone the zone in which HAPI writes instants: that of the JVM */
-    ResourceLine(ZoneId zone) {
+    /**
+     * @param zone the zone in which HAPI writes instants: that of the JVM
+     * @param addresses how files are named
+     */
+    ResourceLine(ZoneId zone, FileAddresses addresses) {
+        this.addresses = addresses;
         this.instant =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx").withZone(zone);
         this.last = new Formatted(0, instant.format(Instant.EPOCH));
@@ -69,17 +74,17 @@ final class ResourceLine {
 
     private record Formatted(long millis, String text) {}
 
-    private static void appendRest(byte[] json, int end, LineBuffer line) {
+    private void appendRest(byte[] json, int end, LineBuffer line) {
         if (!holds(json, end, META)) {
             line.add('}');
-            line.add(json, end, json.length);
+            addresses.append(json, end, line);
             return;
         }
         int inside = end + META.length;
         if (json[inside] != '}') {
             line.add(',');
         }
-        line.add(json, inside, json.length);
+        addresses.append(json, inside, line);
     }
 
     private static boolean holds(byte[] json, int at, byte[] expected) {

@@ -139,7 +139,7 @@ final class SortedLines implements AutoCloseable {
     private InputStream stored(String name) throws IOException {
         return store.find(job, name)
                 .orElseThrow(() -> new NoSuchFileException(name))
-                .openCompressed();
+                .openCompressed(0);
     }
 
     @Override

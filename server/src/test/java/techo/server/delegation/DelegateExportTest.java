@@ -65,6 +65,24 @@ class DelegateExportTest {
     }
 
     @Test
+    void a_delegation_that_leaves_out_who_the_person_is_takes_away_what_it_names() throws Exception {
+        Family.require(200, family.end(family.operator(), delegation));
+        family.establish(family.operator(), toExport());
+
+        JsonNode manifest = manifest(kickedOff(""));
+
+        assertThat(manifest.get("output"))
+                .singleElement()
+                .satisfies(output -> assertThat(output.get("type").asText()).isEqualTo("Observation"));
+        assertThat(text(file(manifest, "Observation")))
+                .contains(family.laboratory)
+                .doesNotContain(family.vital);
+        assertThat(zipOf(family.byLaw()))
+                .containsKey("fhir/Observation.ndjson")
+                .doesNotContainKey("fhir/Patient.ndjson");
+    }
+
+    @Test
     void an_item_that_was_hidden_since_is_in_no_file_that_leaves() throws IOException {
         String status = kickedOff("?_type=Observation&organizeOutputBy=Patient");
         String file = path(manifest(status).at("/output/0/url").asText());

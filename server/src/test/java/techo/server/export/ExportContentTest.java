@@ -14,14 +14,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +36,11 @@ import techo.server.testing.TestIssuer;
 
 @ServerTest
 class ExportContentTest {
+    /** By hand as many as one likes, and others each time. */
+    private static final int RESOURCES = Integer.getInteger("export.resources", 600);
+
+    private static final long SEED = Long.getLong("export.seed", 1);
+
     @Autowired
     private FhirHttp fhir;
 
@@ -62,18 +70,24 @@ class ExportContentTest {
 
     @Test
     void an_export_is_the_whole_record_as_hapi_encodes_it() {
-        String hanako = people.person(1, 600);
+        String hanako = people.person(SEED, RESOURCES);
         people.person(2, 50);
         String token = issuer.citizen(hanako);
 
-        List<JsonNode> exported = exports.lines(token, exports.export(token, hanako, ""));
-
-        Map<String, JsonNode> byReference = new HashMap<>();
-        exported.forEach(resource -> byReference.put(
-                resource.get("resourceType").asText() + "/" + resource.get("id").asText(), resource));
-        assertThat(exported).hasSameSizeAs(byReference.keySet());
-        assertThat(byReference.keySet()).containsExactlyInAnyOrderElementsOf(ownedBy(hanako));
-        byReference.forEach((reference, resource) -> assertThat(resource).isEqualTo(asHapiEncodes(reference)));
+        Set<String> exported = new HashSet<>();
+        for (JsonNode output : exports.export(token, hanako, "").get("output")) {
+            fhir.get(token, exports.path(output.get("url").asText()))
+                    .body()
+                    .lines()
+                    .forEach(line -> {
+                        JsonNode resource = ExportHttp.tree(line);
+                        String reference = resource.get("resourceType").asText() + "/"
+                                + resource.get("id").asText();
+                        assertThat(exported.add(reference)).as(reference).isTrue();
+                        assertThat(resource).isEqualTo(asHapiEncodes(reference));
+                    });
+        }
+        assertThat(exported).containsExactlyInAnyOrderElementsOf(ownedBy(hanako));
     }
 
     @Test
@@ -157,6 +171,39 @@ class ExportContentTest {
         assertThat(entry.get("size").asInt()).isEqualTo(original.length);
         assertThat(entry.get("sha256").asText())
                 .isEqualTo(java.util.HexFormat.of().formatHex(Sha256.digest().digest(original)));
+    }
+
+    @Test
+    void an_attachment_names_its_file_by_an_address_that_gives_it() {
+        String hanako = people.person(14, 1);
+        Binary binary = new Binary().setContentType("text/plain");
+        binary.setId(hanako.substring(7));
+        binary.setData("検査".getBytes(StandardCharsets.UTF_8));
+        DocumentReference document = new DocumentReference().setStatus(DocumentReferenceStatus.CURRENT);
+        document.setSubject(new Reference("Patient/" + hanako));
+        document.addContent().getAttachment().setContentType("text/plain").setUrl("Binary/" + binary.getIdPart());
+        people.store(hanako, List.of(binary, document));
+        String token = issuer.citizen(hanako);
+
+        JsonNode exported = exports.lines(token, exports.export(token, hanako, "?_type=DocumentReference"))
+                .get(0);
+
+        String address = exported.at("/content/0/attachment/url").asText();
+        assertThat(address).isEqualTo(fhir.baseUrl() + "/Binary/" + binary.getIdPart());
+        assertThat(fhir.get(token, exports.path(address)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void an_export_since_the_beginning_of_time_is_an_export_of_everything() {
+        String hanako = people.person(15, 5);
+        String token = issuer.citizen(hanako);
+        assertThat(exports.lines(token, exports.export(token, hanako, "?_since=0001-01-01T00:00:00Z")))
+                .hasSize(6);
+        assertThat(exports.lines(
+                        token,
+                        exports.export(
+                                token, hanako, "?_since=1900-01-01T09:00:00%2B09:00&_until=9999-12-30T00:00:00Z")))
+                .hasSize(6);
     }
 
     @Test

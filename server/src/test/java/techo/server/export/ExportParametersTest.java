@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +18,12 @@ class ExportParametersTest {
     private static final ExportPreferences STRICT = ExportPreferences.of(List.of("respond-async"));
     private static final ExportPreferences LENIENT = ExportPreferences.of(List.of("respond-async, handling=lenient"));
 
+    private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+
     private final ExportParameters parameters = new ExportParameters(
-            Set.of("Patient", "Observation"), filter -> filter.query().startsWith("code="));
+            Set.of("Patient", "Observation", "Organization"),
+            "Organization"::equals,
+            filter -> filter.query().startsWith("code="));
 
     @Test
     void without_parameters_everything_is_asked_for() {
@@ -50,6 +55,21 @@ class ExportParametersTest {
         ExportRequest request = parse(Map.of("_type", List.of("Patient,Foo")), LENIENT);
         assertThat(request.selection().types()).containsExactly("Patient");
         assertThat(request.ignored()).hasSize(1);
+    }
+
+    @Test
+    void types_that_nobody_has_are_refused_where_people_are_exported_and_not_at_the_level_of_the_system() {
+        Map<String, List<String>> given = Map.of("_type", List.of("Organization"));
+        refused(given, STRICT, ExportError.PARAMETER_INVALID);
+        assertThat(parse(given, LENIENT).ignored()).hasSize(1);
+        assertThat(parse(Map.of("_type", List.of("Organization,Patient")), STRICT)
+                        .ignored())
+                .isEmpty();
+        assertThat(parameters
+                        .parse("http://localhost/fhir/$export", given, STRICT, KickOffLevel.SYSTEM, NOW)
+                        .selection()
+                        .types())
+                .containsExactly("Organization");
     }
 
     @ParameterizedTest
@@ -94,6 +114,64 @@ class ExportParametersTest {
     @ValueSource(strings = {"yesterday", "2026-01-01", "2026-01-01T00:00:00", ""})
     void since_without_a_zone_is_refused(String text) {
         refused(Map.of("_since", List.of(text)), LENIENT, ExportError.PARAMETER_INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0001-01-01T00:00:00Z", "0001-01-01T09:00:00+09:00", "1899-12-31T23:59:59.999999999-12:00"})
+    void a_very_old_since_is_an_instant_too(String text) {
+        assertThat(parse(Map.of("_since", List.of(text)), STRICT).selection().since())
+                .contains(OffsetDateTime.parse(text).toInstant());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0000-12-31T23:59:59Z",
+                "0001-01-01T00:00:00+09:00",
+                "-0044-03-15T12:00:00Z",
+                "+10000-01-01T00:00:00Z",
+                "2026-02-30T00:00:00Z",
+                "2026-01-01T00:00:00+19:00"
+            })
+    void what_no_database_or_calendar_has_is_refused_also_for_a_lenient_client(String text) {
+        refused(Map.of("_since", List.of(text)), LENIENT, ExportError.PARAMETER_INVALID);
+        refused(Map.of("_until", List.of(text)), LENIENT, ExportError.PARAMETER_INVALID);
+    }
+
+    @Test
+    void a_since_that_lies_ahead_is_a_mistake_and_an_until_is_none() {
+        refused(Map.of("_since", List.of("2026-06-01T00:01:01Z")), LENIENT, ExportError.PARAMETER_INVALID);
+        // Nine hours ahead by its zone.
+        refused(Map.of("_since", List.of("2026-06-01T08:00:00Z")), LENIENT, ExportError.PARAMETER_INVALID);
+        assertThat(parse(Map.of("_since", List.of("2026-06-01T08:00:00+09:00")), STRICT)
+                        .selection()
+                        .since())
+                .isPresent();
+        assertThat(parse(Map.of("_until", List.of("9999-01-01T00:00:00Z")), STRICT)
+                        .selection()
+                        .until())
+                .isPresent();
+    }
+
+    @Test
+    void nothing_lies_between_a_later_since_and_an_earlier_until() {
+        refused(
+                Map.of("_since", List.of("2026-01-02T00:00:00Z"), "_until", List.of("2026-01-01T00:00:00Z")),
+                LENIENT,
+                ExportError.PARAMETER_INVALID);
+        refused(
+                Map.of("_since", List.of("2026-01-01T09:00:00+09:00"), "_until", List.of("2026-01-01T00:00:00Z")),
+                LENIENT,
+                ExportError.PARAMETER_INVALID);
+        assertThat(parse(
+                                Map.of(
+                                        "_since",
+                                        List.of("2026-01-01T09:00:00+09:00"),
+                                        "_until",
+                                        List.of("2026-01-01T00:00:01Z")),
+                                STRICT)
+                        .ignored())
+                .isEmpty();
     }
 
     @Test
@@ -148,7 +226,7 @@ class ExportParametersTest {
     void patients_are_named_where_many_are_exported() {
         Map<String, List<String>> given = Map.of("patient", List.of("Patient/hanako"));
         assertThat(parameters
-                        .parse("http://localhost/fhir/Patient/$export", given, STRICT, KickOffLevel.PEOPLE)
+                        .parse("http://localhost/fhir/Patient/$export", given, STRICT, KickOffLevel.NAMED_PEOPLE, NOW)
                         .selection()
                         .patients())
                 .containsExactly(new PatientId("hanako"));
@@ -156,7 +234,8 @@ class ExportParametersTest {
                         "http://localhost/fhir/Patient/$export",
                         Map.of("patient", List.of("Organization/o")),
                         STRICT,
-                        KickOffLevel.PEOPLE))
+                        KickOffLevel.NAMED_PEOPLE,
+                        NOW))
                 .isInstanceOf(TechoException.class);
     }
 
@@ -174,7 +253,8 @@ class ExportParametersTest {
     }
 
     private ExportRequest parse(Map<String, List<String>> given, ExportPreferences preferences) {
-        return parameters.parse("http://localhost/fhir/Patient/p/$export", given, preferences, KickOffLevel.ANY);
+        return parameters.parse(
+                "http://localhost/fhir/Patient/p/$export", given, preferences, KickOffLevel.PEOPLE, NOW);
     }
 
     private void refused(Map<String, List<String>> given, ExportPreferences preferences, ExportError code) {

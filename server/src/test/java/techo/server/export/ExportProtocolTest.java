@@ -276,7 +276,7 @@ class ExportProtocolTest {
     @Test
     void a_file_is_not_released_when_its_person_may_not_be_seen_any_more() {
         String file = file(exports.export(token, hanako, ""), 0);
-        database.update("delete from techo_resource where res_id = ?", people.pid(hanako));
+        database.update("delete from techo_resource where patient_pid = ?", people.pid(hanako));
         assertThat(fhir.get(token, file).statusCode()).isEqualTo(404);
     }
 

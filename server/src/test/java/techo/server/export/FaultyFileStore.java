@@ -3,6 +3,7 @@ package techo.server.export;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,18 +56,27 @@ final class FaultyFileStore implements FileStore {
     }
 
     @Override
-    public Optional<StoredFile> find(ExportJobId job, String name) {
+    public Optional<StoredFile> find(ExportJobId job, String name) throws IOException {
         return sound.find(job, name);
     }
 
     @Override
+    public void settle(ExportJobId job, Collection<String> names) throws IOException {
+        sound.settle(job, names);
+    }
+
+    @Override
     public void delete(ExportJobId job, String name) throws IOException {
-        sound.delete(job, name);
+        if (!dead) {
+            sound.delete(job, name);
+        }
     }
 
     @Override
     public void delete(ExportJobId job) throws IOException {
-        sound.delete(job);
+        if (!dead) {
+            sound.delete(job);
+        }
     }
 
     @Override

@@ -77,7 +77,7 @@ class PatientBlocksTest {
 
     private List<String> headers(OutputFile file) throws IOException {
         try (InputStream in = new GZIPInputStream(
-                store.find(JOB, file.storedAs()).orElseThrow().openCompressed())) {
+                store.find(JOB, file.storedAs()).orElseThrow().openCompressed(0))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.startsWith("{"))

@@ -7,6 +7,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.util.MetaTagSorterAlphabetical;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -19,15 +20,19 @@ import org.junit.jupiter.api.Test;
 class ResourceLineTest {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** By hand as many as one likes. */
+    private static final int LINES = Integer.getInteger("export.lines", 5_000);
+
     private static final Timestamp UPDATED = Timestamp.from(Instant.parse("2026-01-31T14:59:59.007Z"));
 
-    private final ResourceLine lines = new ResourceLine(ZoneId.systemDefault());
+    private final ResourceLine lines = new ResourceLine(ZoneId.systemDefault(), FileAddresses.RELATIVE);
 
     @Test
     void a_line_is_what_hapi_encodes() throws Exception {
-        List<Resource> resources = new SyntheticRecords(20260131).record("hanako", 5_000);
-        for (int i = 0; i < resources.size(); i++) {
-            Resource resource = resources.get(i);
+        SyntheticRecords records = new SyntheticRecords(20260131);
+        for (int i = 0; i < LINES; i++) {
+            Resource resource = records.record("hanako", 1).get(0);
             new MetaTagSorterAlphabetical().sort(resource.getMeta());
             String line = line(stored(resource, "id-" + i, i + 1, "urn:example:\"source\"#r" + i));
             resource.setId("id-" + i);
@@ -59,10 +64,31 @@ class ResourceLineTest {
 
     @Test
     void instants_are_written_in_the_given_zone() {
-        ResourceLine tokyo = new ResourceLine(ZoneId.of("Asia/Tokyo"));
+        ResourceLine tokyo = new ResourceLine(ZoneId.of("Asia/Tokyo"), FileAddresses.RELATIVE);
         LineBuffer line = new LineBuffer();
         tokyo.append(stored("Patient", "{\"resourceType\":\"Patient\"}"), line);
         assertThat(text(line)).contains("\"lastUpdated\":\"2026-01-31T23:59:59.007+09:00\"");
+    }
+
+    @Test
+    void a_file_of_the_server_is_named_by_its_whole_address_and_nothing_else_is_touched() {
+        ResourceLine exported =
+                new ResourceLine(ZoneId.systemDefault(), FileAddresses.below(URI.create("https://phr.example/fhir")));
+        String text = "\"description\":\"\\\"url\\\":\\\"Binary/1\\\" 健診\"";
+        String elsewhere = "{\"attachment\":{\"url\":\"https://other.example/Binary/1\"}}";
+        LineBuffer line = new LineBuffer();
+        exported.append(
+                stored(
+                        "DocumentReference",
+                        "{\"resourceType\":\"DocumentReference\"," + text
+                                + ",\"content\":[{\"attachment\":{\"url\":\"Binary/1\"}}," + elsewhere
+                                + ",{\"attachment\":{\"url\":\"Binary/2\",\"size\":1}}]}"),
+                line);
+        assertThat(text(line))
+                .endsWith(
+                        "}," + text + ",\"content\":[{\"attachment\":{\"url\":\"https://phr.example/fhir/Binary/1\"}},"
+                                + elsewhere
+                                + ",{\"attachment\":{\"url\":\"https://phr.example/fhir/Binary/2\",\"size\":1}}]}");
     }
 
     @Test

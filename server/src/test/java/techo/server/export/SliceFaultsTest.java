@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.dao.expunge.IResourceExpungeService;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
+import ca.uhn.fhir.jpa.model.entity.ResourceHistoryTablePk;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +28,15 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.IdType;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -92,6 +101,9 @@ class SliceFaultsTest {
     private GivenResources given;
 
     @Autowired
+    private IResourceExpungeService<JpaPid, ResourceHistoryTablePk> expunge;
+
+    @Autowired
     private Clock clock;
 
     private StoredPeople people;
@@ -119,6 +131,12 @@ class SliceFaultsTest {
         job = new ExportJobId(status.substring(status.indexOf('=') + 1));
         undisturbed = contents();
         assertThat(undisturbed).hasSize(20 + 15 + 2);
+    }
+
+    /** Some of its files may lie where nobody looks. */
+    @AfterEach
+    void forget() {
+        fhir.delete(token, status);
     }
 
     @Test
@@ -158,6 +176,40 @@ class SliceFaultsTest {
             runner(store).run(takenAgain(2), new AtomicBoolean());
             assertThat(contents()).as("no room at step " + step).isEqualTo(undisturbed);
         }
+    }
+
+    @Test
+    void a_disk_that_is_really_full_keeps_nothing_of_the_attempt_and_has_room_for_the_next(@TempDir Path mount)
+            throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(mount, "48k")) {
+            FileStore onDisk = new DirectoryFileStore(mount);
+            runner(onDisk).run(taken(1), new AtomicBoolean());
+            assertThat(state()).isEqualTo("WAITING");
+            try (Stream<Path> left = Files.walk(mount)) {
+                assertThat(left.filter(Files::isRegularFile)).isEmpty();
+            }
+
+            disk.grow("8m");
+            runner(onDisk).run(takenAgain(2), new AtomicBoolean());
+            assertThat(contents(onDisk)).isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void an_object_store_that_does_not_answer_has_the_slice_tried_again_later(@TempDir Path pending) throws Exception {
+        ExportStoreProperties nobodyListens = new ExportStoreProperties(
+                "exports", "http://localhost:" + freePort(), "ap-northeast-1", "", "someone", "0123456789abcdef");
+        FileStore away = new ObjectFileStore(
+                ExportStoreConfiguration.client(nobodyListens), nobodyListens.bucket(), "", pending, clock);
+
+        runner(away).run(taken(1), new AtomicBoolean());
+
+        assertThat(state()).isEqualTo("WAITING");
+        try (Stream<Path> left = Files.list(pending)) {
+            assertThat(left).isEmpty();
+        }
+        runner(store).run(takenAgain(2), new AtomicBoolean());
+        assertThat(contents()).isEqualTo(undisturbed);
     }
 
     @Test
@@ -220,6 +272,14 @@ class SliceFaultsTest {
     @Test
     void what_is_deleted_while_the_slice_runs_is_in_no_file_that_leaves() throws IOException {
         runDisturbed(() -> delete(taro));
+
+        assertThat(contents()).as("the slice had begun").anyMatch(line -> line.contains(taro));
+        assertThat(downloaded()).contains(hanako).doesNotContain(taro);
+    }
+
+    @Test
+    void who_is_erased_while_the_slice_runs_is_in_no_file_that_leaves() throws IOException {
+        runDisturbed(() -> erase(taro));
 
         assertThat(contents()).as("the slice had begun").anyMatch(line -> line.contains(taro));
         assertThat(downloaded()).contains(hanako).doesNotContain(taro);
@@ -303,17 +363,21 @@ class SliceFaultsTest {
 
     /** Every line of the files that the job lists, before anybody is asked again. */
     private List<String> contents() {
+        return contents(store);
+    }
+
+    private List<String> contents(FileStore files) {
         return database
                 .queryForList("select stored_as from techo_export_file where job_id = ?", String.class, job.value())
                 .stream()
-                .flatMap(this::lines)
+                .flatMap(storedAs -> lines(files, storedAs))
                 .sorted()
                 .toList();
     }
 
-    private Stream<String> lines(String storedAs) {
+    private Stream<String> lines(FileStore files, String storedAs) {
         try (BufferedReader file = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(store.find(job, storedAs).orElseThrow().openCompressed()),
+                new GZIPInputStream(files.find(job, storedAs).orElseThrow().openCompressed(0)),
                 StandardCharsets.UTF_8))) {
             return file.lines().toList().stream();
         } catch (IOException e) {
@@ -340,6 +404,31 @@ class SliceFaultsTest {
                 people.pid(person)));
         ids.add(new IdType("Patient", person));
         ids.forEach(id -> daos.getResourceDao(id.getResourceType()).delete(id, new SystemRequestDetails()));
+    }
+
+    /** So that nothing of the person is in the database, as if there had never been anything. */
+    private void erase(String person) {
+        long pid = people.pid(person);
+        List<JpaPid> pids =
+                database
+                        .queryForList("select res_id from techo_resource where patient_pid = ?", Long.class, pid)
+                        .stream()
+                        .map(JpaPid::fromId)
+                        .toList();
+        delete(person);
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            AtomicInteger all = new AtomicInteger(10_000);
+            expunge.expungeHistoricalVersionsOfIds(new SystemRequestDetails(), pids, all);
+            expunge.expungeCurrentVersionOfResources(new SystemRequestDetails(), pids, all);
+        });
+        database.update("delete from techo_grant where patient_pid = ?", pid);
+        database.update("delete from techo_resource where patient_pid = ?", pid);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
     }
 
     private static void await(CountDownLatch latch) {

@@ -40,9 +40,8 @@ final class StoredPeople {
         String id = "person-" + UUID.randomUUID();
         SyntheticRecords records = new SyntheticRecords(seed);
         store(id, List.of(records.patient(id)));
-        List<Resource> resources = records.record(id, count);
         for (int from = 0; from < count; from += ENTRIES) {
-            store(id, resources.subList(from, Math.min(count, from + ENTRIES)));
+            store(id, records.record(id, Math.min(count - from, ENTRIES)));
         }
         return id;
     }

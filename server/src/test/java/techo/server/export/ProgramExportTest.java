@@ -1,0 +1,221 @@
+package techo.server.export;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientType;
+import techo.server.cli.Techo;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** The command signs in as a program, with the program's key. */
+@ServerTest
+class ProgramExportTest {
+    @TempDir
+    private Path folder;
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer issuer;
+
+    @Autowired
+    private DaoRegistry daos;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    private final String clinic = "clinic-" + UUID.randomUUID();
+    private final AtomicInteger signIns = new AtomicInteger();
+    private final Set<String> assertionsSeen = ConcurrentHashMap.newKeySet();
+    private RSAKey key;
+    private HttpServer door;
+    private String hanako;
+
+    /** Gives tokens to who signs with the key, and passes what is asked of FHIR on to the server. */
+    @BeforeEach
+    void open() throws Exception {
+        StoredPeople people = new StoredPeople(daos, database);
+        hanako = people.person(501, 5);
+        people.grantEverything(clinic, hanako);
+        key = new RSAKeyGenerator(2048).keyID("program").generate();
+        Files.writeString(folder.resolve("key.json"), key.toJSONString());
+        door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        door.createContext("/token", this::token);
+        door.createContext(
+                "/fhir/.well-known/smart-configuration",
+                exchange -> answer(exchange, 200, "{\"token_endpoint\":\"" + address() + "/token\"}"));
+        door.createContext("/fhir/", this::passOn);
+        door.start();
+    }
+
+    @AfterEach
+    void close() {
+        door.stop(0);
+    }
+
+    @Test
+    void a_program_exports_with_its_key_and_signs_in_again_when_its_token_ends() throws IOException {
+        assertThat(export("program", "key.json")).isZero();
+
+        assertThat(Files.readString(folder.resolve("people/Patient-1.ndjson"))).contains(hanako);
+        assertThat(signIns.get()).as("each token ends at once").isGreaterThan(2);
+        assertThat(assertionsSeen).hasSize(signIns.get());
+    }
+
+    @Test
+    void a_program_with_another_key_gets_nothing() throws Exception {
+        Files.writeString(
+                folder.resolve("other.json"),
+                new RSAKeyGenerator(2048).keyID("program").generate().toJSONString());
+
+        assertThat(export("program", "other.json")).isNotZero();
+        assertThat(folder.resolve("people/Patient-1.ndjson")).doesNotExist();
+    }
+
+    @Test
+    void a_public_key_signs_nothing() throws Exception {
+        Files.writeString(folder.resolve("public.json"), key.toPublicJWK().toJSONString());
+
+        assertThat(export("program", "public.json")).isNotZero();
+        assertThat(signIns.get()).isZero();
+    }
+
+    @Test
+    void a_program_needs_its_key() {
+        assertThat(Techo.commandLine()
+                        .execute(
+                                "export",
+                                "--url",
+                                address() + "/fhir",
+                                "--client-id",
+                                "program",
+                                "--people",
+                                "--to",
+                                folder.resolve("people").toString()))
+                .isNotZero();
+        assertThat(signIns.get()).isZero();
+    }
+
+    private int export(String client, String keyFile) {
+        return Techo.commandLine()
+                .execute(
+                        "export",
+                        "--url",
+                        address() + "/fhir",
+                        "--client-id",
+                        client,
+                        "--key",
+                        folder.resolve(keyFile).toString(),
+                        "--people",
+                        "--to",
+                        folder.resolve("people").toString());
+    }
+
+    private String address() {
+        return "http://localhost:" + door.getAddress().getPort();
+    }
+
+    private void token(HttpExchange exchange) throws IOException {
+        Map<String, String> form = Arrays.stream(
+                        new String(exchange.getRequestBody().readAllBytes(), UTF_8).split("&"))
+                .map(field -> field.split("=", 2))
+                .collect(Collectors.toMap(field -> field[0], field -> URLDecoder.decode(field[1], UTF_8)));
+        if (!isRight(form)) {
+            answer(exchange, 400, "{\"error\":\"invalid_client\"}");
+            return;
+        }
+        signIns.incrementAndGet();
+        answer(
+                exchange,
+                200,
+                "{\"access_token\":\"" + issuer.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT)
+                        + "\",\"token_type\":\"bearer\",\"expires_in\":30}");
+    }
+
+    private boolean isRight(Map<String, String> form) {
+        try {
+            SignedJWT assertion = SignedJWT.parse(form.get("client_assertion"));
+            JWTClaimsSet claims = assertion.getJWTClaimsSet();
+            return form.get("grant_type").equals("client_credentials")
+                    && form.get("scope").equals("system/*.rs")
+                    && assertion.getHeader().getAlgorithm().getName().equals("RS384")
+                    && assertion.verify(new RSASSAVerifier(key.toRSAPublicKey()))
+                    && claims.getIssuer().equals("program")
+                    && claims.getSubject().equals("program")
+                    && claims.getAudience().contains(address() + "/token")
+                    && assertionsSeen.add(claims.getJWTID());
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    private void passOn(HttpExchange exchange) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        fhir.baseUrl() + exchange.getRequestURI().toString().substring("/fhir".length())))
+                .method(exchange.getRequestMethod(), BodyPublishers.noBody());
+        for (String header : Set.of("Authorization", "Accept", "Prefer")) {
+            if (exchange.getRequestHeaders().containsKey(header)) {
+                request.header(header, exchange.getRequestHeaders().getFirst(header));
+            }
+        }
+        try {
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+            answer.headers()
+                    .firstValue("Content-Location")
+                    .ifPresent(location -> exchange.getResponseHeaders().add("Content-Location", here(location)));
+            answer(exchange, answer.statusCode(), here(answer.body()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String here(String text) {
+        return text.replace(fhir.baseUrl().toString(), address() + "/fhir");
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        if (bytes.length > 0) {
+            exchange.getResponseBody().write(bytes);
+        }
+        exchange.close();
+    }
+}

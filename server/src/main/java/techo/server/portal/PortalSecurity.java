@@ -99,7 +99,7 @@ final class PortalSecurity {
                             audit.refused(request, Optional.empty(), REFUSED);
                             response.sendRedirect(FAILED);
                         }))
-                .addFilterBefore(new UploadFilter(largestUpload), CsrfFilter.class)
+                .addFilterBefore(new UploadFilter(signIn, largestUpload), CsrfFilter.class)
                 .addFilterBefore(new AnswerIssuerFilter(clients, audit), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(
                         refusals -> refusals.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))

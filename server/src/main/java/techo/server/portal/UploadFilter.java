@@ -5,8 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -15,9 +15,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * requests, which looks for its token in every form and has it read for that.
  */
 final class UploadFilter extends OncePerRequestFilter {
+    private final SecurityContextRepository signIn;
     private final DataSize most;
 
-    UploadFilter(DataSize most) {
+    UploadFilter(SecurityContextRepository signIn, DataSize most) {
+        this.signIn = signIn;
         this.most = most;
     }
 
@@ -26,7 +28,7 @@ final class UploadFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (!UploadPathFilter.isFormWithFiles(request)) {
             chain.doFilter(request, response);
-        } else if (!isSignedIn()) {
+        } else if (!isSignedIn(request)) {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         } else if (request.getContentLengthLong() < 0 || request.getContentLengthLong() > most.toBytes()) {
             response.sendRedirect(ImportPages.TOO_LARGE);
@@ -35,7 +37,7 @@ final class UploadFilter extends OncePerRequestFilter {
         }
     }
 
-    private static boolean isSignedIn() {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof OAuth2AuthenticationToken;
+    private boolean isSignedIn(HttpServletRequest request) {
+        return signIn.loadDeferredContext(request).get().getAuthentication() instanceof OAuth2AuthenticationToken;
     }
 }

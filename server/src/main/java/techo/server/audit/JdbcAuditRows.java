@@ -163,9 +163,15 @@ final class JdbcAuditRows implements AuditRows {
     private static void settle(Connection connection, List<Entry> entries) throws SQLException {
         SortedMap<IntentId, Settlement.Rule> intents = new TreeMap<>();
         for (Entry entry : entries) {
-            entry.settlement()
-                    .intents()
-                    .forEach(id -> intents.put(id, entry.settlement().rule()));
+            Settlement.Rule rule = entry.settlement().rule();
+            for (IntentId id : entry.settlement().intents()) {
+                boolean isTold = intents.containsKey(id);
+                if (isTold && rule == Settlement.Rule.RECORD_ONLY_IF_OPEN) {
+                    // An entry before it settles the same; each alone finds out what is open.
+                    throw new SettledElsewhereException();
+                }
+                intents.put(id, rule);
+            }
         }
         if (intents.isEmpty()) {
             return;

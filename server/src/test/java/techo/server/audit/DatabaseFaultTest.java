@@ -3,6 +3,7 @@ package techo.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,8 @@ class DatabaseFaultTest {
             LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
             cuts += cutConnections();
         }
+        // What was cut and not noticed must not be left to others.
+        database.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
         callers.shutdown();
         assertThat(callers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         assertThat(cuts).isGreaterThan(10);

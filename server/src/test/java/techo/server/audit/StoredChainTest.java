@@ -1,22 +1,28 @@
 package techo.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.CanonicalRecord;
 import techo.policy.audit.ChainDefect;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainVerifier;
 import techo.policy.audit.HashChain;
+import techo.policy.audit.IntentId;
 import techo.policy.audit.NodeId;
 import techo.policy.audit.PersonSeal;
 import techo.server.audit.AuditRows.Entry;
@@ -28,6 +34,9 @@ import techo.server.testing.TestIssuer;
 class StoredChainTest {
     @Autowired
     private DataSource database;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     @Autowired
     private AuditRows rows;
@@ -98,6 +107,30 @@ class StoredChainTest {
                 statement.execute("drop schema \"" + node.value() + "\" cascade");
             }
         }
+    }
+
+    @Test
+    void two_records_that_claim_the_same_intent_are_not_stored_together() {
+        NodeId node = new NodeId("n" + UUID.randomUUID().toString().substring(0, 8));
+        IntentId intent = new IntentId(UUID.randomUUID());
+        jdbc.update(
+                "insert into techo_audit_intent (id, opened_at, payload) values (?, ?, ?)",
+                intent.value().toString(),
+                OffsetDateTime.now(ZoneOffset.UTC),
+                "{}");
+        HashChain chain = new HashChain(HashChain.genesis(node));
+        AuditRecord record = AuditBenchmark.record(0);
+        PersonSeal seal = seals.of(CanonicalRecord.persons(record));
+        List<Entry> entries = Stream.generate(
+                        () -> new Entry(chain.append(record, seal), record, Settlement.claim(intent)))
+                .limit(2)
+                .toList();
+
+        assertThatThrownBy(() -> rows.insert(entries, Optional.empty()))
+                .isInstanceOf(AuditRows.SettledElsewhereException.class);
+        assertThat(rows.head(node)).isEqualTo(HashChain.genesis(node));
+        rows.insert(entries.subList(0, 1), Optional.empty());
+        assertThat(rows.head(node)).isEqualTo(entries.get(0).link().head());
     }
 
     private ChainHead append(NodeId node, int count) {

@@ -41,7 +41,7 @@ final class AuditEventAgents {
         List<AuditEventAgentComponent> agents = new ArrayList<>();
         agents.add(asking(record, patient));
         behind(record, patient).ifPresent(agents::add);
-        client(record, patient).ifPresent(agents::add);
+        client(record).ifPresent(agents::add);
         agents.add(server(record.action()));
         return agents;
     }
@@ -79,7 +79,7 @@ final class AuditEventAgents {
     }
 
     /** The program through which somebody asked. */
-    private static Optional<AuditEventAgentComponent> client(AuditRecord record, PatientId patient) {
+    private static Optional<AuditEventAgentComponent> client(AuditRecord record) {
         if (record.agent().client().isEmpty()) {
             return Optional.empty();
         }
@@ -91,21 +91,13 @@ final class AuditEventAgents {
                     case DELETE, ERASE -> AuditEvents.dicom("110150", "Application");
                     default -> AuditEvents.dicom("110153", "Source Role ID");
                 });
-        if (mayTellNetwork(record.agent(), patient)) {
+        if (!record.agent().network().isEmpty()) {
             client.getNetwork().setAddress(record.agent().network());
             if (!NetworkAddresses.isHash(record.agent().network())) {
                 client.getNetwork().setType(AuditEvent.AuditEventAgentNetworkType._2);
             }
         }
         return Optional.of(client);
-    }
-
-    /** The own address, or that of an organisation; not where another person was. */
-    private static boolean mayTellNetwork(AuditAgent agent, PatientId patient) {
-        boolean own = agent.kind() == AuditAgent.Kind.CITIZEN && agent.id().equals(patient.value());
-        boolean organisation = agent.kind() == AuditAgent.Kind.RECIPIENT
-                && (!agent.person().startsWith("Patient/") || agent.person().equals("Patient/" + patient.value()));
-        return !agent.network().isEmpty() && (own || organisation);
     }
 
     private AuditEventAgentComponent server(AuditAction action) {

@@ -23,7 +23,8 @@ import techo.server.audit.PersonalAccesses.Access;
 /**
  * Leaves of a record what its reader may be told. A page that a recipient searched may be about many: each reads of the
  * own resources and consents, and of nobody else's. A delegate reads of what the delegate sees now; a log must not tell
- * what the record hides.
+ * what the record hides. From where somebody asked is told of organisations, and to the person of the person alone: where
+ * people are is nothing for a delegate of theirs, nor for each other.
  */
 final class OwnPart {
     private static final int AT_ONCE = 500;
@@ -49,23 +50,25 @@ final class OwnPart {
                 .map(delegate -> seenBy(delegate, reader, found))
                 .orElse(use -> true);
         return found.stream()
-                .map(access ->
-                        new Access(access.position(), part(access.record(), reader.person(), consentOwners, seen)))
+                .map(access -> new Access(access.position(), part(access.record(), reader, consentOwners, seen)))
                 .toList();
     }
 
     private static AuditRecord part(
             AuditRecord record,
-            PatientId person,
+            LogReader reader,
             Map<ResourceUse, PatientId> consentOwners,
             Predicate<ResourceUse> seen) {
+        PatientId person = reader.person();
         List<ResourceUse> uses = record.subjects().getOrDefault(person, List.of()).stream()
                 .filter(seen)
                 .toList();
         return new AuditRecord(
                 record.at(),
                 record.request(),
-                record.agent(),
+                mayTellNetwork(record.agent(), reader)
+                        ? record.agent()
+                        : record.agent().from(""),
                 record.action(),
                 record.outcome(),
                 record.target(),
@@ -74,6 +77,19 @@ final class OwnPart {
                 List.of(),
                 consents(record, person, consentOwners),
                 record.repeated());
+    }
+
+    /** An app asks as an organisation, and from where the person is who uses it. */
+    private static boolean mayTellNetwork(AuditAgent agent, LogReader reader) {
+        String person = "Patient/" + reader.person().value();
+        return switch (agent.kind()) {
+            case CITIZEN ->
+                reader.isThePerson() && agent.id().equals(reader.person().value());
+            case RECIPIENT ->
+                !agent.person().startsWith("Patient/")
+                        || (reader.isThePerson() && agent.person().equals(person));
+            case NOBODY, DELEGATE, OPERATOR, SYSTEM -> false;
+        };
     }
 
     /** Of a consent that is not there any more only a record of nobody else tells whose it was. */

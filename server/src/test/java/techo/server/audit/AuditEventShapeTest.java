@@ -62,17 +62,6 @@ class AuditEventShapeTest {
         assertThat(client(access(AuditAction.READ, doctor())).hasNetwork()).isFalse();
     }
 
-    @Test
-    void a_person_is_not_told_from_where_another_person_asked() {
-        AuditAgent delegate = new AuditAgent(Kind.DELEGATE, "mother", "app", "LEGAL-REP").from("192.0.2.1");
-        AuditAgent stranger = new AuditAgent(Kind.CITIZEN, "haru", "app", "SELF-VIEW").from("192.0.2.1");
-        AuditAgent herself = new AuditAgent(Kind.CITIZEN, "sakura", "app", "SELF-VIEW").from("192.0.2.1");
-        assertThat(client(access(AuditAction.READ, delegate)).hasNetwork()).isFalse();
-        assertThat(client(access(AuditAction.READ, stranger)).hasNetwork()).isFalse();
-        assertThat(client(access(AuditAction.READ, herself)).getNetwork().getAddress())
-                .isEqualTo("192.0.2.1");
-    }
-
     /** What does not fit, so that a change that breaks several says so at once. */
     private static List<String> violations(
             AuditEvent event, String code, String interaction, String client, String server) {

@@ -165,12 +165,13 @@ final class JdbcAuditRows implements AuditRows {
         for (Entry entry : entries) {
             Settlement.Rule rule = entry.settlement().rule();
             for (IntentId id : entry.settlement().intents()) {
-                boolean isTold = intents.containsKey(id);
-                if (isTold && rule == Settlement.Rule.RECORD_ONLY_IF_OPEN) {
-                    // An entry before it settles the same; each alone finds out what is open.
+                Optional<Settlement.Rule> before = Optional.ofNullable(intents.put(id, rule));
+                boolean claimed = rule == Settlement.Rule.RECORD_ONLY_IF_OPEN
+                        || before.equals(Optional.of(Settlement.Rule.RECORD_ONLY_IF_OPEN));
+                if (before.isPresent() && claimed) {
+                    // Another entry settles the same; each alone finds out what is open.
                     throw new SettledElsewhereException();
                 }
-                intents.put(id, rule);
             }
         }
         if (intents.isEmpty()) {

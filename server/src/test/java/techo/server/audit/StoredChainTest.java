@@ -133,6 +133,22 @@ class StoredChainTest {
         assertThat(rows.head(node)).isEqualTo(entries.get(0).link().head());
     }
 
+    @Test
+    void a_claim_of_what_another_node_has_told_is_refused_also_before_the_request_itself() {
+        NodeId node = new NodeId("n" + UUID.randomUUID().toString().substring(0, 8));
+        IntentId toldElsewhere = new IntentId(UUID.randomUUID());
+        AuditRecord record = AuditBenchmark.record(0);
+        PersonSeal seal = seals.of(CanonicalRecord.persons(record));
+        HashChain chain = new HashChain(HashChain.genesis(node));
+        Settlement ofRequest = Settlement.ofRequest(List.of(toldElsewhere), List.of());
+        List<Entry> entries = Stream.of(Settlement.claim(toldElsewhere), ofRequest)
+                .map(settlement -> new Entry(chain.append(record, seal), record, settlement))
+                .toList();
+        assertThatThrownBy(() -> rows.insert(entries, Optional.empty()))
+                .isInstanceOf(AuditRows.SettledElsewhereException.class);
+        assertThat(rows.head(node)).isEqualTo(HashChain.genesis(node));
+    }
+
     private ChainHead append(NodeId node, int count) {
         HashChain chain = new HashChain(HashChain.genesis(node));
         AuditRecord record = AuditBenchmark.record(0);

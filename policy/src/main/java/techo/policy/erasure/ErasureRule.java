@@ -33,6 +33,19 @@ public final class ErasureRule {
                 operator -> held ? new Refused(Reason.HELD) : new Becomes(State.PROPOSED, Optional.empty()));
     }
 
+    /**
+     * Whether an erasure that is open makes way for what this caller asks for: what an operator only proposed must not keep
+     * the person from having the own record erased, which takes nobody's agreement.
+     */
+    public boolean givesWay(Erasure open, Caller caller) {
+        return open.state() == State.PROPOSED
+                && caller.fold(
+                        citizen -> citizen.patient().equals(open.person()),
+                        delegate -> false,
+                        recipient -> false,
+                        operator -> false);
+    }
+
     /** Another operator agrees to what one has proposed. */
     public ErasureDecision approve(Erasure proposed, TokenSubject operator, boolean held, Instant now) {
         if (proposed.state() != State.PROPOSED) {
@@ -58,7 +71,11 @@ public final class ErasureRule {
         return erasure.state().isOpen() ? new Becomes(State.CANCELLED, Optional.empty()) : new Refused(Reason.NOT_OPEN);
     }
 
-    /** Whether the record is erased now. A hold that was placed meanwhile puts it off. */
+    /**
+     * Whether the record is erased now. A hold that was placed meanwhile puts it off.
+     *
+     * @param held whether a legal hold covers the person, or somebody else of whom the erasure would take evidence away
+     */
     public boolean isDue(Erasure erasure, boolean held, Instant now) {
         return erasure.state() == State.WAITING
                 && !held

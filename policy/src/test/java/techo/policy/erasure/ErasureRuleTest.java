@@ -62,6 +62,17 @@ class ErasureRuleTest {
     }
 
     @Test
+    void what_is_only_proposed_makes_way_for_what_the_person_asks_for() {
+        assertThat(rule.givesWay(proposed(State.PROPOSED), HERSELF)).isTrue();
+        assertThat(rule.givesWay(proposed(State.PROPOSED), OPERATOR)).isFalse();
+        assertThat(rule.givesWay(proposed(State.PROPOSED), citizen(new PatientId("haru"))))
+                .isFalse();
+        assertThat(rule.givesWay(proposed(State.WAITING), HERSELF))
+                .as("what two operators agreed to")
+                .isFalse();
+    }
+
+    @Test
     void nothing_is_erased_while_a_legal_hold_covers_the_person() {
         Erasure waiting = new Erasure(ErasureId.random(), SAKURA, State.WAITING, Optional.empty(), Optional.of(NOW));
         assertThat(rule.ask(HERSELF, SAKURA, true, NOW)).isEqualTo(new Refused(Reason.HELD));

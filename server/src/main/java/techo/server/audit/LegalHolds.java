@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -88,6 +89,11 @@ public final class LegalHolds {
     /** Whether erasure must leave this person alone. */
     public boolean covers(PatientId person) {
         return inForce().anyMatch(hold -> hold.covers(person));
+    }
+
+    /** Those whom holds in force name; a hold of everybody's records names nobody. */
+    public Set<PatientId> persons() {
+        return inForce().flatMap(hold -> hold.persons().stream()).collect(Collectors.toSet());
     }
 
     /** Whether retention must leave this month alone: one of its records was made in the time of a hold. */

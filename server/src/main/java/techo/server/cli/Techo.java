@@ -3,6 +3,7 @@ package techo.server.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import techo.server.audit.AuditCommand;
+import techo.server.erasure.ErasureCommand;
 import techo.server.exchange.ConvertCommand;
 import techo.server.exchange.ImportCommand;
 import techo.server.export.ExportCommand;
@@ -37,6 +38,7 @@ public final class Techo {
                 .addSubcommand(new TerminologyCommand())
                 .addSubcommand(new SearchCommand())
                 .addSubcommand(new AuditCommand())
+                .addSubcommand(new ErasureCommand())
                 .addSubcommand(new PersonKeyCommand())
                 .addSubcommand(new HealthCommand());
         return commands.setCaseInsensitiveEnumValuesAllowed(true);

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.consent.ConsentError;
@@ -98,6 +99,9 @@ public final class ResourceIndexer {
                 .map(row -> row.withQuarantined(QuarantineMark.isOn(resource)));
         if (before.isPresent() && !ownerOf(before).equals(ownerOf(written))) {
             throw new TechoException(ConsentError.OWNER_UNCHANGEABLE);
+        }
+        if (written.isEmpty() && !(resource instanceof Group)) {
+            rows.belongsToNobody(resId);
         }
         written.ifPresent(row -> {
             requireManaged(row, request);

@@ -58,6 +58,15 @@ public final class ResourceRows {
         }
     }
 
+    /** Remembers what got no row, so that people whom it names are found in it when they are erased. */
+    void belongsToNobody(long resId) {
+        jdbc.update(
+                "insert into techo_unowned (res_id) select cast(? as bigint)"
+                        + " where not exists (select 1 from techo_unowned u where u.res_id = ?)",
+                resId,
+                resId);
+    }
+
     /** Earlier versions were something else than what the row says now. */
     void becameOther(long resId, long version) {
         jdbc.update("update techo_resource set same_since = ? where res_id = ?", version, resId);

@@ -126,6 +126,15 @@ public final class DisclosureLedger {
                 .orElseThrow();
     }
 
+    /** The same for what was entered while the record was erased. Who the person was is told already, or not at all. */
+    public Kept reduceAgain(PatientId person, Instant at) {
+        List<String> told = jdbc.queryForList(
+                "select identification from techo_disclosure_person where patient_id = ?",
+                String.class,
+                person.value());
+        return reduce(person, told.stream().findFirst().orElse(""), at);
+    }
+
     private Kept reduced(PatientId person, String identification, Instant at) {
         jdbc.update("delete from techo_disclosure_person where patient_id = ?", person.value());
         int acquisitions =

@@ -53,7 +53,7 @@ final class AskedErasures {
         this.clock = clock;
     }
 
-    /** By the person. @return one that is under way, or over and nothing came since, as it is */
+    /** By the person. @return one that stands already, under way or over and nothing came since, as it is */
     StoredErasure ask(Caller caller, PatientId person) {
         return begin(caller, person, Optional.empty(), Optional.empty());
     }
@@ -81,16 +81,16 @@ final class AskedErasures {
         return inTransaction(() -> {
             Optional<Long> pid = lockedPatient(person);
             Optional<StoredErasure> last = rows.last(person);
-            boolean underWay = last.filter(known -> known.erasure().state().isOpen()
-                            || known.erasure().state() == State.CLEANING
-                            || (known.erasure().state() == State.DONE && pid.isEmpty()))
-                    .isPresent();
-            if (underWay) {
-                return last.orElseThrow();
+            Optional<StoredErasure> standing = last.filter(known -> stands(known.erasure(), caller, pid.isPresent()));
+            if (standing.isPresent()) {
+                return standing.get();
             }
             long patientPid = pid.orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
-            Instant now = clock.instant();
+            Instant now = last.map(known -> later(known.askedAt())).orElseGet(clock::instant);
             Becomes begins = permitted(rule.ask(caller, person, isHeld(person), now));
+            last.map(StoredErasure::erasure)
+                    .filter(open -> open.state().isOpen())
+                    .ifPresent(open -> change(open, new Becomes(State.CANCELLED, Optional.empty()), Optional.empty()));
             Erasure erasure = new Erasure(ErasureId.random(), person, begins.state(), operator, begins.after());
             rows.add(erasure, patientPid, reason, now);
             stopSharing(erasure, patientPid, now);
@@ -98,20 +98,41 @@ final class AskedErasures {
         });
     }
 
+    /** Whether it is what the caller is told of, instead of beginning another. */
+    private boolean stands(Erasure last, Caller caller, boolean patientIsThere) {
+        return switch (last.state()) {
+            case PROPOSED, WAITING -> !rule.givesWay(last, caller);
+            case CLEANING -> true;
+            case DONE -> !patientIsThere;
+            case CANCELLED -> false;
+        };
+    }
+
+    /** Now, and after that: which was asked for last is told by the time. */
+    private Instant later(Instant before) {
+        Instant now = clock.instant();
+        Instant next = before.plusMillis(1);
+        return now.isBefore(next) ? next : now;
+    }
+
     private StoredErasure changed(PatientId person, Optional<TokenSubject> operator, Decision decision) {
         return inTransaction(() -> {
+            Optional<Long> unused = lockedPatient(person);
             StoredErasure before = rows.last(person).orElseThrow(() -> new TechoException(ErasureError.NOT_OPEN));
-            Becomes after = permitted(decision.of(before.erasure()));
-            if (!rows.change(before.erasure(), after, operator)) {
-                throw new TechoException(ErasureError.NOT_OPEN);
-            }
+            change(before.erasure(), permitted(decision.of(before.erasure())), operator);
             StoredErasure changed = rows.last(person).orElseThrow();
             stopSharing(changed.erasure(), changed.patientPid(), clock.instant());
             return changed;
         });
     }
 
-    /** Until it is erased, nobody is given anything of it any more; the person still is. */
+    private void change(Erasure before, Becomes after, Optional<TokenSubject> operator) {
+        if (!rows.change(before, after, operator)) {
+            throw new TechoException(ErasureError.NOT_OPEN);
+        }
+    }
+
+    /** Until it is erased, no recipient is given anything of it any more; the person and delegates still are. */
     private void stopSharing(Erasure erasure, long patientPid, Instant now) {
         if (erasure.state() == State.WAITING) {
             persons.freeze(patientPid, now, erasure.proposedBy().isPresent() ? AskedBy.OPERATOR : AskedBy.PERSON);

@@ -18,6 +18,10 @@ record ErasedRecord(SortedMap<String, Long> resources, long versions, SortedMap<
         rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
     }
 
+    boolean isEmpty() {
+        return resources.isEmpty() && versions == 0 && rows.isEmpty();
+    }
+
     /** One line each, for the receipt. */
     String lines() {
         StringBuilder lines = new StringBuilder();

@@ -3,6 +3,8 @@ package techo.server.erasure;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.dao.expunge.ResourceTableFKProvider;
 import ca.uhn.fhir.jpa.util.MemoryCacheService;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -10,6 +12,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -47,24 +50,33 @@ public class ErasureConfiguration {
             MemoryCacheService caches,
             SignedStatements statements,
             JdbcTemplate jdbc,
+            EntityManagerFactory factory,
             PlatformTransactionManager transactions,
             Clock clock) {
-        TransactionTemplate transaction = new TransactionTemplate(transactions);
+        EntityManager entities = SharedEntityManagerCreator.createSharedEntityManager(factory);
+        StoredVersions versions = new StoredVersions(jdbc);
+        Unowned unowned = new Unowned(jdbc, versions);
+        ListsOfPeople lists = new ListsOfPeople(jdbc, daos, versions, entities::flush);
         return new Erasures(
                 new ErasureRows(jdbc),
                 rule,
-                holds,
+                new HeldEvidence(holds, unowned, lists),
                 new ErasedPerson(jdbc, daos),
-                new RecordExpunge(jdbc, tables),
-                new ListsOfPeople(jdbc, daos, transaction),
+                new RecordExpunge(jdbc, tables, unowned, versions),
+                lists,
                 ledger,
                 audit,
                 trail,
                 exports::remove,
                 caches::invalidateAllCaches,
                 statements,
-                transaction,
+                new TransactionTemplate(transactions),
                 clock);
+    }
+
+    @Bean
+    WaitingErasures waitingErasures(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+        return new WaitingErasures(new ErasureRows(jdbc), jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean

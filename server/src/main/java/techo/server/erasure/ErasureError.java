@@ -4,7 +4,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import techo.interceptors.error.ErrorCode;
 import techo.interceptors.error.ErrorDescription;
 
-/** Why a record is not erased. */
+/** Why a record is not erased, or what an erasure stands in the way of. */
 enum ErasureError implements ErrorCode {
     HELD(
             "erasure-held",
@@ -18,6 +18,12 @@ enum ErasureError implements ErrorCode {
             IssueType.FORBIDDEN,
             "Another operator than the one who proposed the erasure must agree to it.",
             "消去を提案した運営者とは別の運営者が承認してください。"),
+    WAITING(
+            "erasure-waiting",
+            409,
+            IssueType.BUSINESSRULE,
+            "The record waits to be erased, and nothing of it is shared until then. Take the erasure back first ($erase-cancel).",
+            "記録は消去待ちのため、提供を再開できません。先に消去の申出を取り消してください（$erase-cancel）。"),
     NOT_OPEN(
             "erasure-not-open",
             409,

@@ -49,9 +49,9 @@ public final class ErasureProvider {
                     .map(StringType::getValue)
                     .filter(text -> !text.isBlank() && text.length() <= 1000)
                     .orElseThrow(() -> new TechoException(ErasureError.REASON_REQUIRED));
-            return told(asked.propose(caller, person, operator(caller), why));
+            return told(asked.propose(caller, person, operator(caller), why), caller);
         }
-        return told(asked.ask(caller, person));
+        return told(asked.ask(caller, person), caller);
     }
 
     /** By another operator than the one who proposed it. */
@@ -61,35 +61,42 @@ public final class ErasureProvider {
         if (!(caller instanceof Caller.Operator)) {
             throw new TechoException(IdentityError.OPERATOR_REQUIRED);
         }
-        return told(asked.approve(person(id, caller, request), operator(caller)));
+        return told(asked.approve(person(id, caller, request), operator(caller)), caller);
     }
 
     @Operation(name = "$erase-cancel", typeName = "Patient")
     public Parameters cancel(@IdParam IdType id, RequestDetails request) {
         Caller caller = caller(request);
-        return told(asked.cancel(caller, person(id, caller, request)));
+        return told(asked.cancel(caller, person(id, caller, request)), caller);
     }
 
     /** What was asked for and done, newest first, with the receipts. */
     @Operation(name = "$erasures", idempotent = true)
     public Parameters erasures(
             @OperationParam(name = "offset", max = 1) @Nullable IntegerType offset, RequestDetails request) {
-        if (!(caller(request) instanceof Caller.Operator)) {
+        Caller caller = caller(request);
+        if (!(caller instanceof Caller.Operator)) {
             throw new TechoException(IdentityError.OPERATOR_REQUIRED);
         }
-        int from = offset == null ? 0 : Math.max(offset.getValue(), 0);
+        requireScope(caller);
+        int from = Optional.ofNullable(offset)
+                .map(IntegerType::getValue)
+                .map(asked -> Math.max(asked, 0))
+                .orElse(0);
+        RequestAudit audit = RequestAudit.of(request);
         Parameters answer = new Parameters();
-        asked.all(from, MOST).forEach(erasure -> {
+        asked.all(from, MOST).forEach(stored -> {
+            PatientId person = stored.erasure().person();
+            audit.concerns(person);
             ParametersParameterComponent line = answer.addParameter().setName("erasure");
-            line.addPart()
-                    .setName("patient")
-                    .setValue(new StringType(erasure.erasure().person().value()));
-            told(erasure).getParameter().forEach(line::addPart);
+            line.addPart().setName("patient").setValue(new StringType(person.value()));
+            told(stored, caller).getParameter().forEach(line::addPart);
         });
         return answer;
     }
 
-    private static Parameters told(StoredErasure stored) {
+    /** Operators are told who wants it and why, so that who agrees knows to what; people, whether it is their own wish. */
+    private static Parameters told(StoredErasure stored, Caller caller) {
         Parameters answer = new Parameters();
         answer.addParameter("id", new StringType(stored.erasure().id().value()));
         answer.addParameter(
@@ -103,6 +110,15 @@ public final class ErasureProvider {
                             case CANCELLED -> "cancelled";
                         }));
         answer.addParameter("asked-at", moment(stored.askedAt()));
+        answer.addParameter(
+                "asked-by", new CodeType(stored.erasure().proposedBy().isPresent() ? "operator" : "person"));
+        if (caller instanceof Caller.Operator) {
+            stored.reason().ifPresent(reason -> answer.addParameter("reason", new StringType(reason)));
+            stored.erasure()
+                    .proposedBy()
+                    .ifPresent(by -> answer.addParameter("proposed-by", new StringType(by.toString())));
+            stored.approvedBy().ifPresent(by -> answer.addParameter("approved-by", new StringType(by)));
+        }
         stored.erasure().after().ifPresent(after -> answer.addParameter("erase-after", moment(after)));
         stored.erasedAt().ifPresent(at -> answer.addParameter("erased-at", moment(at)));
         stored.receipt().ifPresent(receipt -> answer.addParameter("receipt", new StringType(receipt)));
@@ -126,11 +142,15 @@ public final class ErasureProvider {
         if (!theirs) {
             throw new TechoException(RequestError.NOT_FOUND);
         }
+        requireScope(caller);
+        RequestAudit.of(request).action(AuditAction.ERASE).concerns(person);
+        return person;
+    }
+
+    private static void requireScope(Caller caller) {
         if (!caller.scopes().mayOpen(Permission.DELETE, "Patient")) {
             throw new TechoException(IdentityError.SCOPE_INSUFFICIENT);
         }
-        RequestAudit.of(request).action(AuditAction.ERASE).concerns(person);
-        return person;
     }
 
     private static TokenSubject operator(Caller caller) {

@@ -18,6 +18,12 @@ import techo.policy.identity.TokenSubject;
 
 /** Table {@code techo_erasure}. */
 final class ErasureRows {
+    private static final String NAMED_AGAIN = "select distinct e.patient_id from techo_erasure e"
+            + " where (exists (select 1 from techo_person_key k where k.person = e.patient_id and k.made_at > e.erased_at)"
+            + " or (coalesce(e.forgotten_at, e.erased_at) > ? and (exists (select 1 from techo_audit_patient p where p.patient_id = e.patient_id)"
+            + " or exists (select 1 from techo_audit_patient p where p.agent_id = e.patient_id))))"
+            + " and not exists (select 1 from hfj_resource r where r.res_type = 'Patient' and r.fhir_id = e.patient_id)";
+
     private final JdbcTemplate jdbc;
 
     ErasureRows(JdbcTemplate jdbc) {
@@ -103,6 +109,34 @@ final class ErasureRows {
                 id.value());
     }
 
+    /** What was erased since is told as well. */
+    void told(ErasureId id, String told) {
+        jdbc.update("update techo_erasure set told = ? where erasure_id = ?", told, id.value());
+    }
+
+    boolean isWaiting(PatientId person) {
+        return last(person)
+                .filter(last -> last.erasure().state() == State.WAITING)
+                .isPresent();
+    }
+
+    /**
+     * Those whom the audit trail can name again after their erasure: a record that was made before it, or of what was asked
+     * about it since, came into the chain later. A Patient who was made anew with the same id is somebody with a record.
+     *
+     * @param since whose key was destroyed after that may be named by a node that remembered the key and made no new one
+     */
+    List<PatientId> namedAgain(Instant since) {
+        return jdbc.query(NAMED_AGAIN, (row, number) -> new PatientId(row.getString("patient_id")), utc(since));
+    }
+
+    void forgotten(PatientId person, Instant at) {
+        jdbc.update(
+                "update techo_erasure set forgotten_at = ? where patient_id = ? and erased_at is not null",
+                utc(at),
+                person.value());
+    }
+
     void done(ErasureId id, String receipt) {
         jdbc.update(
                 "update techo_erasure set state = ?, receipt = ? where erasure_id = ?",
@@ -124,6 +158,8 @@ final class ErasureRows {
                         instant(row, "erase_after")),
                 row.getLong("patient_pid"),
                 instant(row, "asked_at").orElseThrow(),
+                Optional.ofNullable(row.getString("reason")),
+                Optional.ofNullable(row.getString("approved_by")),
                 instant(row, "erased_at"),
                 Optional.ofNullable(row.getString("told")),
                 Optional.ofNullable(row.getString("receipt")));

@@ -2,6 +2,7 @@ package techo.server.erasure;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,24 +20,29 @@ import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
 import techo.policy.erasure.Erasure;
 import techo.policy.erasure.Erasure.State;
+import techo.policy.erasure.ErasureId;
+import techo.policy.erasure.ErasureReceipt;
 import techo.policy.erasure.ErasureRule;
+import techo.policy.identity.PatientId;
 import techo.server.audit.AuditErasure;
-import techo.server.audit.LegalHolds;
 import techo.server.audit.SignedStatements;
 import techo.server.disclosure.DisclosureLedger;
 
 /**
  * Carries out erasures, now and then and on any node. All rows go in one transaction: the record, what stands beside it,
- * what the law does not want of the ledger, what finds the person in the audit trail, and the key of the person. What is
- * outside the database, and what was written meanwhile, goes afterwards, as often as it takes; a killed node's work goes on
- * from there.
+ * the person on lists, what the law does not want of the ledger, what finds the person in the audit trail, and the key of
+ * the person. What is outside the database, and what was written meanwhile, goes afterwards, as often as it takes; a killed
+ * node's work goes on from there. A record that comes into the audit trail later, from a spool for example, is found and
+ * forgotten whenever that is.
  */
 final class Erasures implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
+    /** Longer than any node remembers a key. */
+    private static final Duration KEYS_REMEMBERED = Duration.ofDays(1);
 
     private final ErasureRows rows;
     private final ErasureRule rule;
-    private final LegalHolds holds;
+    private final HeldEvidence held;
     private final ErasedPerson identified;
     private final RecordExpunge expunge;
     private final ListsOfPeople lists;
@@ -53,7 +59,7 @@ final class Erasures implements Runnable {
     Erasures(
             ErasureRows rows,
             ErasureRule rule,
-            LegalHolds holds,
+            HeldEvidence held,
             ErasedPerson identified,
             RecordExpunge expunge,
             ListsOfPeople lists,
@@ -67,7 +73,7 @@ final class Erasures implements Runnable {
             Clock clock) {
         this.rows = rows;
         this.rule = rule;
-        this.holds = holds;
+        this.held = held;
         this.identified = identified;
         this.expunge = expunge;
         this.lists = lists;
@@ -90,14 +96,14 @@ final class Erasures implements Runnable {
                 LOG.warn("Erasure {} is tried again later", due.erasure().id().value(), e);
             }
         }
+        rows.namedAgain(clock.instant().minus(KEYS_REMEMBERED)).forEach(this::forgetAgain);
     }
 
     private void carryOut(StoredErasure due) throws IOException {
         if (due.erasure().state() == State.WAITING) {
-            if (!rule.isDue(due.erasure(), holds.covers(due.erasure().person()), clock.instant())) {
+            if (!isDue(due)) {
                 return;
             }
-            lists.takeOff(due.erasure().person());
             transaction.executeWithoutResult(status -> erase(due));
             caches.run();
         }
@@ -109,43 +115,83 @@ final class Erasures implements Runnable {
         }
     }
 
-    /** Another node may have been first, and a hold placed meanwhile stands. */
-    private void erase(StoredErasure due) {
-        Erasure erasure = rows.locked(due.erasure().id()).orElseThrow().erasure();
-        Instant now = clock.instant();
-        if (!rule.isDue(erasure, holds.covers(erasure.person()), now)) {
-            return;
-        }
-        String identification = identified.of(due.patientPid());
-        ErasedRecord erased = expunge.run(erasure.person(), due.patientPid());
-        DisclosureLedger.Kept kept = ledger.reduce(erasure.person(), identification, now);
-        if (!audit.forget(erasure.person())) {
-            throw new IllegalStateException("a legal hold was placed while the record was being erased");
-        }
-        rows.erased(
-                erasure.id(),
-                now,
-                erased.lines() + "kept-disclosures " + kept.disclosures() + "\nkept-acquisitions " + kept.acquisitions()
-                        + "\n");
+    private boolean isDue(StoredErasure stored) {
+        Erasure erasure = stored.erasure();
+        return rule.isDue(erasure, held.goesWith(erasure.person(), stored.patientPid()), clock.instant());
     }
 
+    /** Another node may have been first; what was taken back, or held, meanwhile stays whole. */
+    private void erase(StoredErasure due) {
+        StoredErasure locked = rows.locked(due.erasure().id()).orElseThrow();
+        if (!isDue(locked)) {
+            return;
+        }
+        PatientId person = due.erasure().person();
+        Instant now = clock.instant();
+        String identification = identified.of(due.patientPid());
+        lists.takeOff(person);
+        ErasedRecord erased = expunge.run(person, due.patientPid());
+        DisclosureLedger.Kept unused = ledger.reduce(person, identification, now);
+        if (!audit.forget(person)) {
+            throw new IllegalStateException("a legal hold was placed while the record was being erased");
+        }
+        rows.erased(due.erasure().id(), now, erased.lines());
+    }
+
+    /** Not while a legal hold wants kept what is left. */
     private void clean(StoredErasure erased) throws IOException {
         Erasure erasure = erased.erasure();
         Instant at = erased.erasedAt().orElseThrow();
-        if (expunge.hasLeft(erased.patientPid()) || lists.name(erasure.person())) {
-            lists.takeOff(erasure.person());
-            transaction.executeWithoutResult(status -> expunge.run(erasure.person(), erased.patientPid()));
+        if (held.goesWith(erasure.person(), erased.patientPid())) {
+            return;
+        }
+        if (hasLeft(erased)) {
+            transaction.executeWithoutResult(status -> eraseLeft(erasure.id()));
             caches.run();
         }
         if (!copies.remove(erased.patientPid(), at)) {
             return;
         }
-        String told = erased.told().orElse("");
+        DisclosureLedger.Kept kept = ledger.reduceAgain(erasure.person(), clock.instant());
+        String told = rows.last(erasure.person()).flatMap(StoredErasure::told).orElse("") + "kept-disclosures "
+                + kept.disclosures() + "\nkept-acquisitions " + kept.acquisitions() + "\n";
         // First the record: a process that ends here tells twice, and never not at all.
         trail.append(record(erasure, told));
         rows.done(
                 erasure.id(),
-                statements.sign("techo-erasure/" + erasure.id().value() + "\nerased-at " + at + "\n" + told));
+                statements.sign(
+                        new ErasureReceipt(erasure.id(), at, told.lines().toList()).text()));
+    }
+
+    private boolean hasLeft(StoredErasure erased) {
+        PatientId person = erased.erasure().person();
+        return expunge.hasLeft(person, erased.patientPid()) || lists.name(person);
+    }
+
+    /** What was written while the rest was erased. Another node may have been first. */
+    private void eraseLeft(ErasureId id) {
+        StoredErasure locked = rows.locked(id).orElseThrow();
+        PatientId person = locked.erasure().person();
+        if (locked.erasure().state() != State.CLEANING) {
+            return;
+        }
+        lists.takeOff(person);
+        ErasedRecord later = expunge.run(person, locked.patientPid());
+        if (!later.isEmpty()) {
+            rows.told(id, locked.told().orElse("") + "erased-at " + clock.instant() + "\n" + later.lines());
+        }
+    }
+
+    private void forgetAgain(PatientId person) {
+        try {
+            transaction.executeWithoutResult(status -> {
+                if (audit.forget(person)) {
+                    rows.forgotten(person, clock.instant());
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.warn("An erased person is taken out of the audit trail later", e);
+        }
     }
 
     /** It names nobody: what it could name the person by is gone. */

@@ -4,51 +4,64 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.identity.PatientId;
 
-/** Takes people off the lists (Group) that exports go by: off the present version, and earlier versions go. */
+/**
+ * Takes people off the lists (Group) that exports go by: off the present version, and earlier versions go. In the
+ * transaction that is running.
+ */
 final class ListsOfPeople {
     private static final String NAMING = "select r.res_id, r.fhir_id, r.res_deleted_at from hfj_resource r"
             + " where r.res_type = 'Group' and exists (select 1 from hfj_res_ver v where v.res_id = r.res_id"
-            + " and (v.res_text_vc like ? or v.res_text_vc like ?))";
-    private static final String EARLIER =
-            "res_id = ? and res_ver < (select res_ver from hfj_resource where res_id = ?)";
+            + " and " + StoredVersions.NAMES + ")";
+    private static final String EARLIER = "select v.pid from hfj_res_ver v join hfj_resource r on r.res_id = v.res_id"
+            + " where v.res_id = ? and v.res_ver < r.res_ver";
 
     private final JdbcTemplate jdbc;
     private final DaoRegistry daos;
-    private final TransactionTemplate transaction;
+    private final StoredVersions versions;
+    private final Runnable pendingWrites;
 
-    ListsOfPeople(JdbcTemplate jdbc, DaoRegistry daos, TransactionTemplate transaction) {
+    /** @param pendingWrites writes what Hibernate holds back until the end of the transaction */
+    ListsOfPeople(JdbcTemplate jdbc, DaoRegistry daos, StoredVersions versions, Runnable pendingWrites) {
         this.jdbc = jdbc;
         this.daos = daos;
-        this.transaction = transaction;
+        this.versions = versions;
+        this.pendingWrites = pendingWrites;
     }
 
     void takeOff(PatientId person) {
-        for (Naming list : naming(person)) {
-            if (!list.deleted()) {
-                takeOff(list.id(), person);
-            }
-            transaction.executeWithoutResult(status -> forgetEarlier(list.resId()));
-        }
+        List<Naming> lists = naming(person);
+        lists.stream().filter(list -> !list.deleted()).forEach(list -> takeOff(list.id(), person));
+        pendingWrites.run();
+        lists.forEach(list -> versions.delete(jdbc.queryForList(EARLIER, Long.class, list.resId())));
     }
 
     boolean name(PatientId person) {
         return !naming(person).isEmpty();
     }
 
+    /** Whether a list that names the person tells of one of these others as well. */
+    boolean tellOf(Set<PatientId> others, PatientId person) {
+        List<Long> ofLists = naming(person).stream()
+                .flatMap(
+                        list -> jdbc
+                                .queryForList("select pid from hfj_res_ver where res_id = ?", Long.class, list.resId())
+                                .stream())
+                .toList();
+        return others.stream().anyMatch(other -> versions.anyNames(ofLists, other));
+    }
+
     private List<Naming> naming(PatientId person) {
-        String reference = "%Patient/" + person.value();
         return jdbc.query(
                 NAMING,
                 (row, number) -> new Naming(
                         row.getLong("res_id"), row.getString("fhir_id"), row.getObject("res_deleted_at") != null),
-                reference + "\"%",
-                reference + "/%");
+                StoredVersions.naming(person).toArray());
     }
 
     private void takeOff(String id, PatientId person) {
@@ -61,17 +74,6 @@ final class ListsOfPeople {
         if (named) {
             groups.update(group, new SystemRequestDetails());
         }
-    }
-
-    private void forgetEarlier(long resId) {
-        for (String ofVersion : List.of("hfj_res_ver_prov", "hfj_history_tag")) {
-            jdbc.update(
-                    "delete from " + ofVersion + " where res_ver_pid in (select pid from hfj_res_ver where " + EARLIER
-                            + ")",
-                    resId,
-                    resId);
-        }
-        jdbc.update("delete from hfj_res_ver where " + EARLIER, resId, resId);
     }
 
     /** A list that names somebody in any version. */

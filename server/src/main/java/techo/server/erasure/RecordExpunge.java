@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.identity.PatientId;
 
@@ -14,36 +13,32 @@ import techo.policy.identity.PatientId;
  * Deletes every row of a record: the resources with all versions and indexes, wherever HAPI keeps them, and what stands
  * beside them in tables of ours. In the transaction that is running.
  *
- * <p>To the record belongs what {@code techo_resource} says, deleted or not, and what refers to it and belongs to nobody,
- * because it names several people and so is shown to nobody. What another person's record refers to here stays there as an
- * id that leads nowhere.
+ * <p>To the record belongs what {@code techo_resource} says, deleted or not, and what names the person and belongs to
+ * nobody ({@link Unowned}). What another person's record refers to here stays there as an id that leads nowhere.
  */
 final class RecordExpunge {
-    private static final int AT_ONCE = 500;
-
     private static final String OWN = "select res_id from techo_resource where patient_pid = ?";
-    private static final String OF_NOBODY = "select distinct l.src_resource_id from hfj_res_link l"
-            + " join techo_resource t on t.res_id = l.target_resource_id"
-            + " join hfj_resource s on s.res_id = l.src_resource_id"
-            + " where t.patient_pid = ? and s.res_type <> 'Group'"
-            + " and not exists (select 1 from techo_resource o where o.res_id = l.src_resource_id)";
 
     private final JdbcTemplate jdbc;
     private final ResourceTableFKProvider tables;
+    private final Unowned unowned;
+    private final StoredVersions stored;
 
-    RecordExpunge(JdbcTemplate jdbc, ResourceTableFKProvider tables) {
+    RecordExpunge(JdbcTemplate jdbc, ResourceTableFKProvider tables, Unowned unowned, StoredVersions stored) {
         this.jdbc = jdbc;
         this.tables = tables;
+        this.unowned = unowned;
+        this.stored = stored;
     }
 
     /** @param patientPid HAPI's key of the Patient */
     ErasedRecord run(PatientId person, long patientPid) {
         // Whoever changes consents of the person, or hides an item, waits until the record is gone.
         jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, patientPid);
-        List<Long> resIds = resIds(patientPid);
+        long versions = stored.delete(unowned.earlier(person, patientPid));
+        List<Long> resIds = resIds(person, patientPid);
         SortedMap<String, Long> resources = new TreeMap<>();
-        long versions = 0;
-        for (String some : portions(resIds)) {
+        for (String some : Portions.of(resIds)) {
             jdbc.query(
                     "select res_type, count(*) from hfj_resource where res_id in (" + some + ") group by res_type",
                     row -> {
@@ -63,13 +58,14 @@ final class RecordExpunge {
     }
 
     /** Whether something was written while the rest was erased. */
-    boolean hasLeft(long patientPid) {
-        return !resIds(patientPid).isEmpty();
+    boolean hasLeft(PatientId person, long patientPid) {
+        return !resIds(person, patientPid).isEmpty()
+                || !unowned.earlier(person, patientPid).isEmpty();
     }
 
-    private List<Long> resIds(long patientPid) {
+    private List<Long> resIds(PatientId person, long patientPid) {
         List<Long> resIds = new ArrayList<>(jdbc.queryForList(OWN, Long.class, patientPid));
-        resIds.addAll(jdbc.queryForList(OF_NOBODY, Long.class, patientPid));
+        resIds.addAll(unowned.whole(person, patientPid));
         return resIds;
     }
 
@@ -86,7 +82,7 @@ final class RecordExpunge {
                         table.delete() + " in (select delegation_id from techo_delegation where patient_pid = ?)",
                         patientPid);
             case RES_ID ->
-                portions(resIds).stream()
+                Portions.of(resIds).stream()
                         .mapToLong(some -> jdbc.update(table.delete() + " in (" + some + ")"))
                         .sum();
         };
@@ -94,7 +90,7 @@ final class RecordExpunge {
 
     /** What refers to a resource first, then the resource. */
     private void expunge(List<Long> resIds, PatientId person) {
-        List<String> portions = portions(resIds);
+        List<String> portions = Portions.of(resIds);
         for (String some : portions) {
             jdbc.update("delete from hfj_binary_storage_blob where resource_id in (select fhir_id from hfj_resource"
                     + " where res_type = 'Binary' and res_id in (" + some + "))");
@@ -112,16 +108,5 @@ final class RecordExpunge {
 
     private long count(String sql) {
         return jdbc.queryForList(sql, Long.class).get(0);
-    }
-
-    /** Keys as they are written in SQL, some at a time. */
-    private static List<String> portions(List<Long> resIds) {
-        List<String> portions = new ArrayList<>();
-        for (int from = 0; from < resIds.size(); from += AT_ONCE) {
-            portions.add(resIds.subList(from, Math.min(from + AT_ONCE, resIds.size())).stream()
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(",")));
-        }
-        return portions;
     }
 }

@@ -24,6 +24,7 @@ enum RecordTable {
     PART_OF("techo_resource_part", By.RES_ID, "part_res_id"),
     DOCUMENT_PART("techo_resource_part", By.PATIENT_PID, "patient_pid"),
     OF_NOBODY("techo_resource_part", By.RES_ID, "document_res_id"),
+    UNOWNED("techo_unowned", By.RES_ID, "res_id"),
     RESOURCE("techo_resource", By.PATIENT_PID, "patient_pid");
 
     private final String table;

@@ -9,6 +9,8 @@ import techo.policy.erasure.Erasure;
  *
  * @param patientPid HAPI's key of the Patient
  * @param erasedAt when the rows were erased
+ * @param reason of the operator who proposed it
+ * @param approvedBy the operator who agreed, as written down
  * @param told what was erased and what is kept, as lines of the receipt
  * @param receipt signed, once nothing is left
  */
@@ -16,6 +18,8 @@ record StoredErasure(
         Erasure erasure,
         long patientPid,
         Instant askedAt,
+        Optional<String> reason,
+        Optional<String> approvedBy,
         Optional<Instant> erasedAt,
         Optional<String> told,
         Optional<String> receipt) {}

@@ -9,6 +9,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.server.consent.Hiding;
 import techo.server.consent.PersonRows;
+import techo.server.erasure.WaitingErasures;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.FhirOperations;
@@ -22,11 +23,12 @@ public class PersonConfiguration {
             JdbcTemplate jdbc,
             PersonRows persons,
             Hiding hiding,
+            WaitingErasures erasures,
             PlatformTransactionManager transactions,
             Clock clock) {
         HiddenItems items = new HiddenItems(jdbc, hiding, new TransactionTemplate(transactions));
         return FhirOperations.of(
-                new PersonProvider(persons, items, clock),
+                new PersonProvider(persons, items, erasures, clock),
                 Set.of(
                         "$stop-sharing",
                         "$resume-sharing",

@@ -28,16 +28,19 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
 import techo.server.consent.PersonRows;
 import techo.server.consent.PersonRows.AskedBy;
+import techo.server.erasure.WaitingErasures;
 
 /** Stops and starts all sharing of a person, keeps delegates out, and hides single items. */
 public final class PersonProvider {
     private final PersonRows persons;
     private final HiddenItems items;
+    private final WaitingErasures erasures;
     private final Clock clock;
 
-    PersonProvider(PersonRows persons, HiddenItems items, Clock clock) {
+    PersonProvider(PersonRows persons, HiddenItems items, WaitingErasures erasures, Clock clock) {
         this.persons = persons;
         this.items = items;
+        this.erasures = erasures;
         this.clock = clock;
     }
 
@@ -49,10 +52,14 @@ public final class PersonProvider {
         return answer("sharing", "stopped");
     }
 
+    /** Not while the record waits to be erased: that is taken back first. */
     @Operation(name = "$resume-sharing", typeName = "Patient")
     public Parameters resume(@IdParam IdType id, RequestDetails request) {
         Concerned concerned = concerned(id, request);
-        requireLifted(persons.thaw(concerned.patientPid, clock.instant(), concerned.by));
+        requireLifted(erasures.unlessOneWaits(
+                concerned.person,
+                concerned.patientPid,
+                () -> persons.thaw(concerned.patientPid, clock.instant(), concerned.by)));
         return answer("sharing", "open");
     }
 
@@ -156,7 +163,7 @@ public final class PersonProvider {
         }
         long pid = items.patientPid(person).orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         RequestAudit.of(request).concerns(person);
-        return new Concerned(pid, by);
+        return new Concerned(person, pid, by);
     }
 
     private static PatientId patient(IdType id) {
@@ -183,5 +190,5 @@ public final class PersonProvider {
         return answer;
     }
 
-    private record Concerned(long patientPid, AskedBy by) {}
+    private record Concerned(PatientId person, long patientPid, AskedBy by) {}
 }

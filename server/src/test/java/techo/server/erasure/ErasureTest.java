@@ -1,6 +1,7 @@
 package techo.server.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static techo.server.erasure.ErasureSteps.value;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -8,26 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,6 +33,7 @@ import techo.policy.audit.AuditTrail;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.SignedNote;
 import techo.policy.audit.VerifierKey;
+import techo.policy.erasure.ErasureReceipt;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.server.audit.AuditPayload;
@@ -50,15 +43,13 @@ import techo.server.testing.TestIssuer;
 
 @ServerTest
 class ErasureTest {
-    /** Where the id of a person may stand after the erasure: the law wants it, or it came afterwards. */
+    /** Where the id of a person may stand after the erasure: the law wants it, or a restored backup needs it. */
     private static final Set<String> KEPT_ID = Set.of(
             "techo_disclosure",
             "techo_disclosure_person",
             "techo_acquisition",
             "techo_erasure",
-            "techo_legal_hold_person",
-            "techo_audit_patient",
-            "techo_person_key");
+            "techo_legal_hold_person");
 
     @Autowired
     private Erasures erasures;
@@ -82,55 +73,61 @@ class ErasureTest {
     private Environment environment;
 
     private ErasureWorld world;
+    private ErasureSteps steps;
+    private TextInDatabase found;
 
     @BeforeEach
-    void aRecordThatWasSharedAndExported() {
+    void aPersonAndANeighbour() {
         world = new ErasureWorld(fhir, tokens);
+        steps = new ErasureSteps(erasures, jdbc, fhir, tokens);
+        found = new TextInDatabase(jdbc);
     }
 
     @Test
     void nothing_of_an_erased_record_is_left_but_what_the_law_wants_kept() throws Exception {
-        String file = world.exportedFile();
-        assertThat(fhir.get(world.doctor(), file).body()).contains(world.secret, world.neighbour);
-        world.ownExport();
+        SharedRecord shared = new SharedRecord(world, fhir, tokens);
+        String file = shared.exportedFile();
+        assertThat(fhir.get(shared.doctor(), file).body()).contains(world.secret, world.neighbour);
+        shared.ownExport();
         List<String> payloadsBefore = jdbc.queryForList(
                 "select a.payload from techo_audit a join techo_audit_patient p on p.node = a.node and p.seq = a.seq"
                         + " where p.patient_id = ?",
                 String.class,
                 world.person);
         assertThat(payloadsBefore).hasSizeGreaterThan(3);
-        trail.append(lookAtNeighbour());
-        long pid = pid(world.person);
+        trail.append(record(Instant.now(), world.person, world.neighbour));
+        long pid = steps.pid(world.person);
         List<Long> own = jdbc.queryForList("select res_id from techo_resource where patient_pid = ?", Long.class, pid);
         assertThat(own).hasSizeGreaterThan(3);
-        assertThat(places(world.secret)).isNotEmpty();
+        assertThat(found.places(world.secret)).isNotEmpty();
 
-        Parameters asked = require(post(world.citizen(), "$erase"));
+        Parameters asked = steps.require(post(world.citizen(), "$erase"));
         assertThat(value(asked, "state")).isEqualTo("waiting");
-        assertThat(fhir.get(world.doctor(), "/Observation/" + world.result).statusCode())
+        assertThat(fhir.get(shared.doctor(), "/Observation/" + shared.result).statusCode())
                 .as("nothing is shared any more")
                 .isEqualTo(404);
-        assertThat(fhir.get(world.citizen(), "/Observation/" + world.result).statusCode())
+        assertThat(fhir.get(world.citizen(), "/Observation/" + shared.result).statusCode())
                 .as("and the person can still keep a copy")
                 .isEqualTo(200);
         erasures.run();
-        assertThat(fhir.get(world.citizen(), "/Observation/" + world.result).statusCode())
+        assertThat(fhir.get(world.citizen(), "/Observation/" + shared.result).statusCode())
                 .as("before its time nothing is erased")
                 .isEqualTo(200);
-        assertThat(value(require(post(world.citizen(), "$erase")), "id")).isEqualTo(value(asked, "id"));
+        assertThat(value(steps.require(post(world.citizen(), "$erase")), "id")).isEqualTo(value(asked, "id"));
 
-        carryOut(value(asked, "id"));
+        steps.carryOut(value(asked, "id"));
 
         for (String path : List.of(
                 "/Patient/" + world.person,
                 "/Patient/" + world.person + "/_history",
-                "/Observation/" + world.result,
-                "/Observation/" + world.result + "/_history/1",
-                "/Observation/" + world.deleted + "/_history/1")) {
+                "/Observation/" + shared.result,
+                "/Observation/" + shared.result + "/_history/1",
+                "/Observation/" + shared.deleted + "/_history/1")) {
             assertThat(fhir.get(world.citizen(), path).statusCode()).as(path).isEqualTo(404);
         }
-        assertThat(places(world.secret)).as("in the database").containsOnly("techo_disclosure_person");
-        assertThat(places(world.person)).isSubsetOf(KEPT_ID);
+        erasures.run();
+        assertThat(found.places(world.secret)).as("in the database").containsOnly("techo_disclosure_person");
+        assertThat(found.places(world.person)).isSubsetOf(KEPT_ID);
         for (String table : List.of("hfj_resource", "hfj_res_ver", "hfj_spidx_token", "hfj_spidx_date")) {
             assertThat(jdbc.queryForList("select res_id from " + table, Long.class))
                     .as(table)
@@ -144,7 +141,7 @@ class ErasureTest {
                 .contains("nobody")
                 .doesNotContain(world.person);
         assertThat(filesWith(world.secret)).as("in files of exports").isEmpty();
-        assertThat(fhir.get(world.doctor(), file).body())
+        assertThat(fhir.get(shared.doctor(), file).body())
                 .as("what was exported of others stays")
                 .contains(world.neighbour)
                 .doesNotContain(world.person);
@@ -160,14 +157,15 @@ class ErasureTest {
                 .containsExactly(world.secret + " 1980-04-01");
         String operator = tokens.token(
                 claims -> claims.claim("techo_caller", "operator").claim("purpose", PurposeOfUse.RIGHTS.code()));
-        assertThat(require(fhir.get(operator, "/Patient/" + world.person + "/$disclosures"))
+        assertThat(steps.require(fhir.get(operator, "/Patient/" + world.person + "/$disclosures"))
                         .getParameter("disclosure"))
                 .as("to whom it went is still told")
                 .isNotNull();
-        Parameters done = require(post(world.citizen(), "$erase"));
+        Parameters done = steps.require(post(world.citizen(), "$erase"));
         assertThat(value(done, "state")).isEqualTo("done");
         SignedNote receipt = SignedNote.parse(value(done, "receipt"));
         assertThat(receipt.signer(List.of(verifier()))).isPresent();
+        assertThat(ErasureReceipt.parse(receipt.text()).id().value()).isEqualTo(value(done, "id"));
         assertThat(receipt.text())
                 .contains("\nerased Observation 2\n", "\nerased Patient 1\n", "\nkept-disclosures ")
                 .doesNotContain(world.person);
@@ -179,72 +177,109 @@ class ErasureTest {
     }
 
     @Test
-    void two_operators_have_a_record_erased_and_either_can_take_it_back() {
-        String alice = tokens.operator("alice");
-        assertThat(post(alice, "$erase").body()).contains("erasure-reason-required");
-        Parameters reason = new Parameters().addParameter("reason", new StringType("契約の終了"));
-        Parameters proposed = require(fhir.post(alice, world.path("$erase"), reason));
-        assertThat(value(proposed, "state")).isEqualTo("proposed");
-        assertThat(post(alice, "$erase-approve").body()).contains("erasure-second-operator-required");
-        assertThat(post(world.citizen(), "$erase-approve").statusCode()).isEqualTo(403);
-        assertThat(value(require(post(tokens.operator("bob"), "$erase-approve")), "state"))
-                .isEqualTo("waiting");
-        assertThat(post(world.citizen(), "$erase-cancel").statusCode()).isEqualTo(404);
-        assertThat(value(require(post(alice, "$erase-cancel")), "state")).isEqualTo("cancelled");
-        assertThat(post(alice, "$erase-cancel").body()).contains("erasure-not-open");
-        makeDue(value(proposed, "id"));
-        erasures.run();
-        assertThat(fhir.get(world.citizen(), "/Patient/" + world.person).statusCode())
-                .isEqualTo(200);
-        assertThat(require(fhir.get(alice, "/$erasures")).getParameter().stream()
-                        .flatMap(line -> line.getPart().stream())
-                        .map(part -> part.getValue().primitiveValue()))
-                .contains(world.person, "cancelled");
-    }
-
-    @Test
     void a_legal_hold_puts_an_erasure_off_until_it_is_lifted() {
-        String erasure = value(require(post(world.citizen(), "$erase")), "id");
-        String hold = value(
-                require(fhir.post(
-                        tokens.operator("alice"),
-                        "/$legal-hold",
-                        new Parameters()
-                                .addParameter("reason", new StringType("case 12"))
-                                .addParameter("from", moment(Duration.ofDays(-1)))
-                                .addParameter("until", moment(Duration.ofDays(1)))
-                                .addParameter("patient", new Reference("Patient/" + world.person)))),
-                "hold");
-        makeDue(erasure);
+        String erasure = steps.ask(world);
+        String hold = steps.hold(world.person);
+        steps.makeDue(erasure);
         erasures.run();
         assertThat(fhir.get(world.citizen(), "/Patient/" + world.person).statusCode())
                 .isEqualTo(200);
-        require(post(world.citizen(), "$erase-cancel"));
+        steps.require(post(world.citizen(), "$erase-cancel"));
         assertThat(post(world.citizen(), "$erase").body()).contains("erasure-held");
-        Parameters lift = new Parameters()
-                .addParameter("hold", new StringType(hold))
-                .addParameter("reason", new StringType("closed"));
-        require(fhir.post(tokens.operator("alice"), "/$legal-hold-propose-lift", lift));
-        require(fhir.post(tokens.operator("bob"), "/$legal-hold-lift", lift));
-        carryOut(value(require(post(world.citizen(), "$erase")), "id"));
+        steps.lift(hold);
+        steps.carryOut(steps.ask(world));
         assertThat(fhir.get(world.citizen(), "/Patient/" + world.person).statusCode())
                 .isEqualTo(404);
     }
 
     @Test
+    void what_belongs_to_nobody_and_names_the_person_goes_too() {
+        List<Long> resIds = Stream.of(world.unowned()).map(this::resId).toList();
+        Long directory = resId(world.directoryThatHeld());
+        assertThat(found.versions(world.secret)).containsAll(resIds).contains(directory);
+        steps.carryOut(steps.ask(world));
+        assertThat(found.places(world.secret)).isEmpty();
+        assertThat(jdbc.queryForList("select res_ver from hfj_res_ver where res_id = ?", Long.class, directory))
+                .as("of the directory the version that holds nobody stays")
+                .containsExactly(2L);
+    }
+
+    @Test
+    void what_tells_of_somebody_under_a_legal_hold_is_not_erased_with_another() {
+        Long ofBoth = resId(world.unowned()[0]);
+        Long list = resId("Group/" + world.list(world.organization()));
+        String hold = steps.hold(world.neighbour);
+        String erasure = steps.ask(world);
+        steps.makeDue(erasure);
+        erasures.run();
+        assertThat(steps.state(erasure)).isEqualTo("WAITING");
+        assertThat(found.versions(world.secret)).contains(ofBoth);
+        assertThat(found.versions(world.person)).contains(list);
+        steps.lift(hold);
+        steps.finish(erasure);
+        assertThat(found.versions(world.person)).isEmpty();
+        assertThat(found.versions(world.neighbour)).contains(list).doesNotContain(ofBoth);
+    }
+
+    @Test
+    void an_erasure_that_fails_leaves_the_person_on_the_lists_and_is_tried_again() {
+        Long list = resId("Group/" + world.list(world.organization()));
+        String erasure = steps.ask(world);
+        jdbc.execute("create table erasure_in_the_way (res_id bigint references hfj_resource (res_id))");
+        try {
+            jdbc.update("insert into erasure_in_the_way (res_id) values (?)", steps.pid(world.person));
+            steps.makeDue(erasure);
+            erasures.run();
+            assertThat(steps.state(erasure)).isEqualTo("WAITING");
+            assertThat(jdbc.queryForList("select res_ver from hfj_res_ver where res_id = ?", Long.class, list))
+                    .containsExactlyInAnyOrder(1L, 2L);
+        } finally {
+            jdbc.execute("drop table erasure_in_the_way");
+        }
+        steps.finish(erasure);
+        assertThat(found.versions(world.person)).isEmpty();
+    }
+
+    @Test
     void what_was_written_while_a_record_was_erased_goes_when_a_node_comes_by_again() {
-        String erasure = value(require(post(world.citizen(), "$erase")), "id");
-        long pid = pid(world.person);
-        carryOut(erasure);
+        String erasure = steps.ask(world);
+        long pid = steps.pid(world.person);
+        steps.carryOut(erasure);
         long late = -pid;
         jdbc.update(
                 "insert into techo_resource (res_id, patient_pid, category, source) values (?, ?, 1, 'SELF_INPUT')",
                 late,
                 pid);
         jdbc.update("update techo_erasure set state = 'CLEANING' where erasure_id = ?", erasure);
-        finish(erasure);
+        steps.finish(erasure);
         assertThat(jdbc.queryForList("select res_id from techo_resource where res_id = ?", Long.class, late))
                 .isEmpty();
+        assertThat(value(steps.require(post(world.citizen(), "$erase")), "receipt"))
+                .as("the receipt tells of both")
+                .matches("(?s).*\nerased Patient 1\n.*\nerased-at .*\nerased-rows techo_resource 1\n.*");
+    }
+
+    @Test
+    void a_record_that_comes_into_the_trail_after_the_erasure_names_nobody_for_long() {
+        steps.carryOut(steps.ask(world));
+        AuditRecord late = record(Instant.now().minusSeconds(3600), world.person, world.person);
+        trail.append(late);
+        trail.append(record(Instant.now().minusSeconds(3600), world.person, world.neighbour));
+        String payload = jdbc.queryForList(
+                        "select a.payload from techo_audit a join techo_audit_patient p on p.node = a.node"
+                                + " and p.seq = a.seq where p.patient_id = ? and p.agent_id = p.patient_id",
+                        String.class,
+                        world.person)
+                .get(0);
+        erasures.run();
+        assertThat(found.places(world.person)).isSubsetOf(KEPT_ID);
+        assertThat(payloads.parse(payload).subjects()).isEmpty();
+        assertThat(jdbc.queryForList(
+                        "select patient_id from techo_audit_patient where patient_id = ? and agent_id is null",
+                        String.class,
+                        world.neighbour))
+                .as("the neighbour still finds it")
+                .isNotEmpty();
     }
 
     @Test
@@ -263,85 +298,19 @@ class ErasureTest {
                 .isSubsetOf(told);
     }
 
-    private AuditRecord lookAtNeighbour() {
+    private static AuditRecord record(Instant at, String agent, String subject) {
         return new AuditRecord(
-                Instant.now(),
+                at,
                 new RequestId(UUID.randomUUID().toString()),
-                new AuditAgent(AuditAgent.Kind.CITIZEN, world.person, "app", "SELF-VIEW"),
+                new AuditAgent(AuditAgent.Kind.CITIZEN, agent, "app", "SELF-VIEW"),
                 AuditAction.READ,
                 new AuditOutcome(AuditOutcome.Result.DENIED, 404, "no-consent"),
                 "",
                 List.of(),
-                Map.of(new PatientId(world.neighbour), List.of()),
+                Map.of(new PatientId(subject), List.of()),
                 List.of(),
                 List.of(),
                 1);
-    }
-
-    private void carryOut(String erasure) {
-        makeDue(erasure);
-        finish(erasure);
-    }
-
-    /** An export of another test may still run, and is waited for. */
-    private void finish(String erasure) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        do {
-            erasures.run();
-            if (state(erasure).equals("DONE")) {
-                return;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        } while (System.nanoTime() < end);
-        assertThat(state(erasure)).isEqualTo("DONE");
-    }
-
-    private String state(String erasure) {
-        return jdbc.queryForList("select state from techo_erasure where erasure_id = ?", String.class, erasure)
-                .get(0);
-    }
-
-    private void makeDue(String erasure) {
-        jdbc.update(
-                "update techo_erasure set erase_after = ? where erasure_id = ?",
-                OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1),
-                erasure);
-    }
-
-    /** The tables that have this text in any column. */
-    private Set<String> places(String text) {
-        Set<String> found = new HashSet<>();
-        List<Map<String, Object>> columns =
-                jdbc.queryForList("select c.table_name as t, c.column_name as c, lower(c.data_type) as d"
-                        + " from information_schema.columns c join information_schema.tables b"
-                        + " on b.table_schema = c.table_schema and b.table_name = c.table_name"
-                        + " where lower(c.table_schema) = 'public' and b.table_type in ('BASE TABLE', 'TABLE')");
-        for (Map<String, Object> column : columns) {
-            String type = String.valueOf(column.get("d"));
-            boolean binary = type.contains("binary") || type.equals("bytea");
-            if (!binary && !type.contains("char") && !type.equals("text")) {
-                continue;
-            }
-            String table = String.valueOf(column.get("t"));
-            String from = "select count(*) from \"" + table + "\" where ";
-            String quoted = "\"" + column.get("c") + "\"";
-            String sql = from + (binary ? "position(? in " + quoted + ") > 0" : quoted + " like ?");
-            Object argument = binary ? text.getBytes(StandardCharsets.UTF_8) : "%" + text + "%";
-            if (binary && isH2()) {
-                continue;
-            }
-            Long count = jdbc.queryForObject(sql, Long.class, argument);
-            if (count != null && count > 0) {
-                // Months of the audit trail are tables of their own.
-                found.add(table.toLowerCase(Locale.ROOT).replaceAll("_[0-9]{4}_[0-9]{2}$", ""));
-            }
-        }
-        return found;
-    }
-
-    private boolean isH2() {
-        return Boolean.TRUE.equals(jdbc.execute((java.sql.Connection connection) ->
-                connection.getMetaData().getDatabaseProductName().equals("H2")));
     }
 
     private List<Path> filesWith(String text) throws Exception {
@@ -381,28 +350,17 @@ class ErasureTest {
                                 new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64))));
     }
 
-    private long pid(String person) {
+    private Long resId(String reference) {
+        String[] typeAndId = reference.split("/");
         return jdbc.queryForList(
-                        "select res_id from hfj_resource where res_type = 'Patient' and fhir_id = ?",
+                        "select res_id from hfj_resource where res_type = ? and fhir_id = ?",
                         Long.class,
-                        person)
+                        typeAndId[0],
+                        typeAndId[1])
                 .get(0);
     }
 
     private HttpResponse<String> post(String token, String operation) {
         return fhir.post(token, world.path(operation), new Parameters());
-    }
-
-    private Parameters require(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return fhir.parse(Parameters.class, answer);
-    }
-
-    private static String value(Parameters answer, String name) {
-        return answer.getParameterValue(name).primitiveValue();
-    }
-
-    private static InstantType moment(Duration fromNow) {
-        return new InstantType(Date.from(Instant.now().plus(fromNow)));
     }
 }

@@ -2,14 +2,9 @@ package techo.server.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
@@ -17,30 +12,18 @@ import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
-import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
-import techo.policy.identity.PurposeOfUse;
-import techo.policy.identity.RecipientType;
 import techo.server.testing.FhirHttp;
-import techo.server.testing.GivenConsent;
 import techo.server.testing.TestIssuer;
 
-/**
- * A person whose record has a name that nobody else has in many places: versions, deleted and hidden items, a list, a file
- * of an export. A neighbour consented to the same clinic.
- */
+/** A person with a name that nobody else has, and a neighbour. */
 final class ErasureWorld {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     final String secret = "消去太郎" + UUID.randomUUID().toString().substring(0, 8);
     final String person = "person-" + UUID.randomUUID();
     final String neighbour = "neighbour-" + UUID.randomUUID();
-    final String clinic = "clinic-" + UUID.randomUUID();
-    final String result;
-    final String deleted;
-    private final String group;
 
     private final FhirHttp fhir;
     private final TestIssuer tokens;
@@ -48,44 +31,12 @@ final class ErasureWorld {
     ErasureWorld(FhirHttp fhir, TestIssuer tokens) {
         this.fhir = fhir;
         this.tokens = tokens;
-        Organization organization = new Organization();
-        organization.setName("架空診療所").setId(clinic);
-        made(fhir.put(tokens.operator(), "/Organization/" + clinic, organization));
         patient(person, secret);
         patient(neighbour, "架空 花子");
-        result = observation(person, secret + " first");
-        Observation changed = fhir.parse(Observation.class, fhir.get(citizen(), "/Observation/" + result));
-        changed.setValue(new StringType(secret + " second"));
-        made(fhir.put(citizen(), "/Observation/" + result, changed));
-        deleted = observation(person, secret + " deleted");
-        assertThat(fhir.delete(citizen(), "/Observation/" + deleted).statusCode())
-                .isIn(200, 204);
-        observation(neighbour, "value");
-        Parameters hide = new Parameters().addParameter("from", new CodeType("delegates"));
-        made(fhir.post(citizen(), "/Observation/" + result + "/$hide", hide));
-        for (String each : new String[] {person, neighbour}) {
-            made(fhir.post(tokens.citizen(each), "/Consent", GivenConsent.to(clinic, PurposeOfUse.TREAT, 0, each)));
-        }
-        group = group();
-        assertThat(fhir.get(doctor(), "/Observation/" + result).statusCode()).isEqualTo(200);
-    }
-
-    /** @return the path of a file of the clinic's export of the list, with lines of both */
-    String exportedFile() {
-        JsonNode manifest = export(doctor(), "/Group/" + group + "/$export?_type=Observation");
-        return path(manifest.at("/output/0/url").asText());
-    }
-
-    void ownExport() {
-        assertThat(export(citizen(), path("$export")).at("/output").size()).isPositive();
     }
 
     String citizen() {
         return tokens.citizen(person);
-    }
-
-    String doctor() {
-        return tokens.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
     }
 
     String path(String operation) {
@@ -94,25 +45,65 @@ final class ErasureWorld {
                 : "/Patient/" + person + "/" + operation;
     }
 
-    private JsonNode export(String token, String path) {
-        HttpResponse<String> accepted = fhir.send(
-                token,
-                path,
-                request -> request.header("Prefer", "respond-async").GET());
-        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-        String status = path(accepted.headers().firstValue("Content-Location").orElseThrow());
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        HttpResponse<String> answer = fhir.get(token, status);
-        while ((answer.statusCode() == 202 || answer.statusCode() == 429) && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            answer = fhir.get(token, status);
-        }
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    /** What an operator stores that belongs to nobody, with the name of the person in each. @return where they are */
+    String[] unowned() {
+        Observation ofBoth = newObservation(person, secret + " of both");
+        ofBoth.addPerformer(new Reference("Patient/" + neighbour));
+        Bundle collection = new Bundle().setType(Bundle.BundleType.COLLECTION);
+        collection
+                .addEntry()
+                .setFullUrl(fhir.baseUrl() + "/Observation/collected")
+                .setResource(newObservation(person, secret + " collected"));
+        return new String[] {create(ofBoth), create(collection), create(holding(secret + " held"))};
+    }
+
+    /** An organisation of the directory whose first version held something of the person. */
+    String directoryThatHeld() {
+        Organization organization = holding(secret + " held once");
+        String place = create(organization);
+        organization.getContained().clear();
+        organization.getExtension().clear();
+        organization.setId(new IdType(place).getIdPart());
+        made(fhir.put(tokens.operator(), "/" + place, organization));
+        return place;
+    }
+
+    String observation(String of, String value) {
+        return new IdType(create(newObservation(of, value))).getIdPart();
+    }
+
+    /** In two versions, both with the person, the second with the neighbour too. @param clinic who manages it */
+    String list(String clinic) {
+        Group list = new Group();
+        list.setType(Group.GroupType.PERSON).setActual(true);
+        list.setManagingEntity(new Reference("Organization/" + clinic));
+        list.addMember().setEntity(new Reference("Patient/" + person));
+        String id = new IdType(create(list)).getIdPart();
+        list.setId(id);
+        list.addMember().setEntity(new Reference("Patient/" + neighbour));
+        made(fhir.put(tokens.operator(), "/Group/" + id, list));
+        return id;
+    }
+
+    String organization() {
+        String id = "clinic-" + UUID.randomUUID();
+        Organization organization = new Organization();
+        organization.setName("架空診療所").setId(id);
+        made(fhir.put(tokens.operator(), "/Organization/" + id, organization));
+        return id;
+    }
+
+    private Organization holding(String value) {
+        Observation held = new Observation();
+        held.setId("held");
+        held.setStatus(Observation.ObservationStatus.FINAL);
+        held.setSubject(new Reference("Patient/" + person));
+        held.setCode(new CodeableConcept().setText(value));
+        Organization organization = new Organization();
+        organization.setName("架空検査所");
+        organization.addContained(held);
+        organization.addExtension("https://example.jp/fhir/StructureDefinition/sample", new Reference("#held"));
+        return organization;
     }
 
     private void patient(String id, String name) {
@@ -124,7 +115,7 @@ final class ErasureWorld {
         made(fhir.put(tokens.operator(), "/Patient/" + id, patient));
     }
 
-    private String observation(String of, String value) {
+    private static Observation newObservation(String of, String value) {
         Observation observation = new Observation();
         observation.setStatus(Observation.ObservationStatus.FINAL);
         observation.setSubject(new Reference("Patient/" + of));
@@ -132,27 +123,18 @@ final class ErasureWorld {
         observation.addCategory(new CodeableConcept(
                 new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", null)));
         observation.setValue(new StringType(value));
-        return id(made(fhir.post(tokens.operator(), "/Observation", observation)));
+        return observation;
     }
 
-    /** In two versions, both with the person. */
-    private String group() {
-        Group list = new Group();
-        list.setType(Group.GroupType.PERSON).setActual(true);
-        list.setManagingEntity(new Reference("Organization/" + clinic));
-        list.addMember().setEntity(new Reference("Patient/" + person));
-        String id = id(made(fhir.post(tokens.operator(), "/Group", list)));
-        list.setId(id);
-        list.addMember().setEntity(new Reference("Patient/" + neighbour));
-        made(fhir.put(tokens.operator(), "/Group/" + id, list));
-        return id;
+    /** @return type and id */
+    private String create(Resource resource) {
+        HttpResponse<String> made = made(fhir.post(tokens.operator(), "/" + resource.fhirType(), resource));
+        return new IdType(made.headers().firstValue("Location").orElseThrow())
+                .toUnqualifiedVersionless()
+                .getValue();
     }
 
-    private static String id(HttpResponse<String> response) {
-        return new IdType(response.headers().firstValue("Location").orElseThrow()).getIdPart();
-    }
-
-    private static HttpResponse<String> made(HttpResponse<String> response) {
+    static HttpResponse<String> made(HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isIn(200, 201);
         return response;
     }

@@ -26,6 +26,8 @@ public final class CategoryRules {
     private static final Set<String> DIRECTORY =
             Set.of("Organization", "Practitioner", "PractitionerRole", "Location", "Medication", "Device");
 
+    private static final Set<String> PROVIDERS = Set.of("Organization", "Practitioner", "PractitionerRole", "Location");
+
     private static final Map<String, DataCategory> BY_TYPE = Map.ofEntries(
             Map.entry("Patient", DataCategory.IDENT),
             Map.entry("RelatedPerson", DataCategory.FAMILY),
@@ -71,9 +73,9 @@ public final class CategoryRules {
         return DIRECTORY.contains(type);
     }
 
-    /** @return whether no resource of this type is ever in a person's record */
-    public boolean isOnlyDirectory(String type) {
-        return isDirectory(type) && !BY_TYPE.containsKey(type);
+    /** @return whether a resource of this type says who gave care and where, and nothing of what was given */
+    public boolean isProvider(String type) {
+        return PROVIDERS.contains(type);
     }
 
     public DataCategory categoryOf(ResourceDescription resource) {

@@ -65,10 +65,11 @@ class CategoryRulesTest {
     }
 
     @Test
-    void a_device_may_be_somebodys_and_an_organization_never_is() {
-        assertThat(rules.isOnlyDirectory("Organization")).isTrue();
-        assertThat(rules.isOnlyDirectory("Device")).isFalse();
-        assertThat(rules.isOnlyDirectory("Observation")).isFalse();
+    void a_drug_and_an_implant_tell_of_a_person_and_an_organization_does_not() {
+        assertThat(rules.isProvider("Organization")).isTrue();
+        assertThat(rules.isProvider("Medication")).isFalse();
+        assertThat(rules.isProvider("Device")).isFalse();
+        assertThat(rules.isProvider("Observation")).isFalse();
     }
 
     private static CodedFact kind(String code) {

@@ -35,14 +35,15 @@ public final class OriginalFiles {
     }
 
     /**
-     * Within the transaction that stored all of it. Who and what takes part in care is left out.
+     * Within the transaction that stored all of it. Who gave care, and where, is left out; a drug or an implant is not, also
+     * where nothing refers to it.
      *
      * @param files that were read together
      */
     public void readInto(Collection<ResourceKey> files, Collection<ResourceKey> resources) {
         pending.run();
         List<Long> parts = resIds(resources.stream()
-                .filter(resource -> !categories.isDirectory(resource.type()))
+                .filter(resource -> !categories.isProvider(resource.type()))
                 .toList());
         for (long file : resIds(files)) {
             for (int from = 0; from < parts.size(); from += AT_ONCE) {

@@ -20,7 +20,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.error.OperationOutcomes;
 import techo.interceptors.error.Problem;
-import techo.policy.consent.CategoryRules;
 import techo.server.consent.LeavingResources;
 import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
@@ -152,8 +151,7 @@ public class ExportConfiguration {
                 exports,
                 recipientExports,
                 new ExportProgress(slices, clock),
-                new ExportParameters(
-                        context.getResourceTypes(), new CategoryRules()::isOnlyDirectory, filters::canAnswer),
+                new ExportParameters(context.getResourceTypes(), filters::canAnswer),
                 links,
                 new Manifest(json, links, slices, studies),
                 new FileDownload(),

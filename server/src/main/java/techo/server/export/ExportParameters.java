@@ -48,17 +48,14 @@ final class ExportParameters {
     private static final Pattern ELEMENT = Pattern.compile("(?:([A-Z][A-Za-z]*)\\.)?([a-z][A-Za-z0-9]*)");
 
     private final Set<String> resourceTypes;
-    private final Predicate<String> ofNobody;
     private final Predicate<TypeFilter> canAnswer;
 
     /**
      * @param resourceTypes all types of FHIR R4
-     * @param ofNobody types whose resources are of no person: those of the directory
      * @param canAnswer whether a search can answer a filter
      */
-    ExportParameters(Set<String> resourceTypes, Predicate<String> ofNobody, Predicate<TypeFilter> canAnswer) {
+    ExportParameters(Set<String> resourceTypes, Predicate<TypeFilter> canAnswer) {
         this.resourceTypes = Set.copyOf(resourceTypes);
-        this.ofNobody = ofNobody;
         this.canAnswer = canAnswer;
     }
 
@@ -121,9 +118,6 @@ final class ExportParameters {
         requireSense(since, until, now);
         if (parameters.containsKey("_type") && types.isEmpty()) {
             throw invalid("_type");
-        }
-        if (level != KickOffLevel.SYSTEM && !types.isEmpty() && types.stream().allMatch(ofNobody)) {
-            refuse("_type", preferences, ignored);
         }
         if (parameters.containsKey("_elements") && elements.isEmpty()) {
             throw invalid("_elements");

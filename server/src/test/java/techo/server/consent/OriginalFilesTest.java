@@ -2,22 +2,23 @@ package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.PositiveIntType;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
@@ -107,30 +108,79 @@ class OriginalFilesTest {
     }
 
     @Test
-    void a_file_from_before_is_known_by_the_provenance_of_its_import() throws IOException {
+    void a_file_from_before_is_known_by_the_provenance_of_its_import() {
         world.consent(DataCategory.DOC);
         jdbc.update("delete from techo_resource_part where original");
         jdbc.update("delete from techo_attachment");
         jdbc.update("update techo_resource set document = false where res_id in"
                 + " (select res_id from hfj_resource where res_type = 'Binary')");
         shown(file);
-        migrate("V104__attachment.sql", "insert into techo_attachment");
-        migrate("V105__original_part.sql", "insert into techo_resource_part");
+        Migration.repeat(jdbc, "V104__attachment.sql");
+        Migration.repeat(jdbc, "V105__original_part.sql");
         hidden(file);
         kinds().forEach(world::consent);
         shown(file);
     }
 
-    /** @param from where the statements begin that change what is stored */
-    private void migrate(String name, String from) throws IOException {
-        try (InputStream script = OriginalFilesTest.class.getResourceAsStream("/techo/db/common/" + name)) {
-            String all = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
-            for (String statement : all.substring(all.indexOf(from)).split(";")) {
-                if (!statement.isBlank()) {
-                    jdbc.update(statement);
-                }
-            }
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_drug_to_which_nothing_refers_is_in_its_file_too(boolean fromBefore) {
+        String own = importedRecord();
+        if (fromBefore) {
+            jdbc.update("delete from techo_resource_part where part_res_id in"
+                    + " (select res_id from hfj_resource where res_type in ('Medication', 'Device'))");
+            Migration.repeat(jdbc, "V106__original_medication.sql");
         }
+        String drug = "Medication/"
+                + fhir.parse(Bundle.class, fhir.get(world.citizen(), "/Medication"))
+                        .getEntryFirstRep()
+                        .getResource()
+                        .getIdElement()
+                        .getIdPart();
+        world.consent(DataCategory.DOC);
+        kinds().forEach(world::consent);
+        world.consent(DataCategory.LAB);
+        assertThat(read(drug)).isEqualTo(404);
+        assertThat(read(own)).isEqualTo(404);
+        world.consent(DataCategory.MED_DISP);
+        assertThat(read(drug)).isEqualTo(200);
+        assertThat(read(own)).isEqualTo(200);
+        World.made(fhir.post(world.citizen(), "/" + drug + "/$hide", new Parameters()));
+        assertThat(read(drug)).isEqualTo(404);
+        assertThat(read(own)).isEqualTo(404);
+    }
+
+    @Test
+    void who_gave_care_keeps_no_file_closed() {
+        String own = importedRecord();
+        world.consent(DataCategory.DOC, DataCategory.LAB, DataCategory.MED_DISP);
+        assertThat(read(own)).isEqualTo(200);
+    }
+
+    /** @return the file */
+    private String importedRecord() {
+        Bundle record = new Bundle().setType(BundleType.COLLECTION);
+        record.addEntry().setResource(world.newObservation(world.person, "laboratory"));
+        Medication drug = new Medication();
+        drug.getCode().setText("架空の薬");
+        record.addEntry().setResource(drug);
+        record.addEntry().setResource(new Organization().setName("架空薬局"));
+        HttpResponse<String> imported = fhir.send(
+                world.citizen(),
+                "/Patient/" + world.person + "/$import",
+                request -> request.header("Content-Type", "application/octet-stream")
+                        .POST(BodyPublishers.ofString(fhir.encode(record))));
+        assertThat(imported.statusCode()).as(imported.body()).isEqualTo(200);
+        return fhir.parse(Bundle.class, fhir.get(world.citizen(), "/DocumentReference")).getEntry().stream()
+                .map(entry -> (DocumentReference) entry.getResource())
+                .filter(found -> !document.endsWith(found.getIdElement().getIdPart()))
+                .map(found ->
+                        new IdType(found.getContentFirstRep().getAttachment().getUrl()))
+                .map(id -> "Binary/" + id.getIdPart())
+                .reduce((one, other) -> {
+                    throw new AssertionError("one record, several files");
+                })
+                .orElseThrow();
     }
 
     private List<DataCategory> kinds() {

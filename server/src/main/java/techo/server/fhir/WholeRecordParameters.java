@@ -6,8 +6,14 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
 import org.hl7.fhir.r4.model.Parameters;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
@@ -23,14 +29,52 @@ import techo.interceptors.error.TechoException;
  */
 @Interceptor
 final class WholeRecordParameters {
+    private static final String EVERYTHING = "$everything";
+
     private static final List<String> PASSED_OVER =
             List.of("start", "end", "_since", "_lastUpdated", "_content", "_text", "_filter");
 
     @Hook(SERVER_INCOMING_REQUEST_POST_PROCESSED)
     public void begin(RequestDetails request) {
-        if (isWholeRecord(request) && !request.getParameters().containsKey(Constants.PARAM_OFFSET)) {
-            request.addParameter(Constants.PARAM_OFFSET, new String[] {"0"});
+        if (isWholeRecord(request)) {
+            if (!request.getParameters().containsKey(Constants.PARAM_OFFSET)) {
+                request.addParameter(Constants.PARAM_OFFSET, new String[] {"0"});
+            }
+            if (request.getRequestType() == RequestTypeEnum.POST) {
+                refuseUnreadable(request);
+            }
         }
+    }
+
+    /** HAPI reads every parameter of the body before it asks anybody, and fails on this one. */
+    private static void refuseUnreadable(RequestDetails request) {
+        if (new String(request.loadRequestContents(), StandardCharsets.UTF_8).contains(Constants.PARAM_LASTUPDATED)) {
+            throw refused(Constants.PARAM_LASTUPDATED);
+        }
+    }
+
+    /** What is an entry of a batch begins here: HAPI passes over the hook above, and makes a request of the entry's URL later. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void beginEntries(RequestDetails request, RestOperationTypeEnum operation) {
+        boolean hasEntries = operation == RestOperationTypeEnum.BATCH || operation == RestOperationTypeEnum.TRANSACTION;
+        if (hasEntries && request.getResource() instanceof Bundle bundle) {
+            bundle.getEntry().stream()
+                    .map(BundleEntryComponent::getRequest)
+                    .filter(WholeRecordParameters::isWholeRecord)
+                    .forEach(WholeRecordParameters::beginEntry);
+        }
+    }
+
+    private static void beginEntry(BundleEntryRequestComponent entry) {
+        String url = entry.getUrl();
+        String query = url.indexOf('?') < 0 ? "" : url.substring(url.indexOf('?') + 1);
+        if (!("&" + query).contains("&" + Constants.PARAM_OFFSET + "=")) {
+            entry.setUrl(url + (url.indexOf('?') < 0 ? "?" : "&") + Constants.PARAM_OFFSET + "=0");
+        }
+    }
+
+    private static boolean isWholeRecord(BundleEntryRequestComponent entry) {
+        return entry.hasUrl() && entry.getUrl().split("\\?", 2)[0].endsWith("/" + EVERYTHING);
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
@@ -40,8 +84,7 @@ final class WholeRecordParameters {
                     .filter(name -> request.getParameters().containsKey(name) || isInBody(request, name))
                     .findFirst()
                     .ifPresent(name -> {
-                        throw new TechoException(Problem.error(RequestError.SEARCH_PARAMETER_REFUSED)
-                                .atPosition(name));
+                        throw refused(name);
                     });
         }
     }
@@ -51,6 +94,11 @@ final class WholeRecordParameters {
     }
 
     private static boolean isWholeRecord(RequestDetails request) {
-        return "$everything".equals(request.getOperation());
+        return EVERYTHING.equals(request.getOperation());
+    }
+
+    private static TechoException refused(String name) {
+        return new TechoException(
+                Problem.error(RequestError.SEARCH_PARAMETER_REFUSED).atPosition(name));
     }
 }

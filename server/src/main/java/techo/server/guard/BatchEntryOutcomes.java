@@ -13,7 +13,8 @@ import techo.interceptors.error.OperationOutcomes;
 /**
  * Answers a failed entry of a batch as the same request would be answered alone.
  *
- * <p>HAPI copies the exception's message into the entry, where no interceptor sees it.
+ * <p>HAPI copies the exception's message into the entry, where no interceptor sees it. The body was read before its entries
+ * began, so that what cannot be read of an entry are the parameters of its URL.
  */
 final class BatchEntryOutcomes extends TransactionProcessorVersionAdapterR4 {
     private final ErrorInterceptor errors;
@@ -24,7 +25,7 @@ final class BatchEntryOutcomes extends TransactionProcessorVersionAdapterR4 {
 
     @Override
     public void populateEntryWithOperationOutcome(BaseServerResponseException failure, BundleEntryComponent entry) {
-        BaseServerResponseException ours = errors.translate(failure, Sent.BODY);
+        BaseServerResponseException ours = errors.translate(failure, Sent.PARAMETERS);
         IBaseOperationOutcome outcome = ours.getOperationOutcome();
         entry.getResponse().setOutcome((Resource) outcome).setStatus(statusLine(ours.getStatusCode()));
     }

@@ -42,6 +42,9 @@ final class BundleGuard {
                         UrlUtil.parseQueryString(url.substring(url.indexOf('?') + 1)));
             } catch (TechoException refused) {
                 throw new TechoException(Problem.error(refused.code()).at(at));
+            } catch (IllegalArgumentException e) {
+                throw new TechoException(
+                        Problem.error(RequestError.PARAMETER_VALUE_INVALID).at(at));
             }
         }
         if (entry.getRequest().getMethod() == HTTPVerb.PATCH) {

@@ -29,10 +29,15 @@ public final class NumberGuard {
         check((Base) after);
     }
 
+    /** Whether nobody has room for its digits. */
+    static boolean isUnwritable(BigDecimal value) {
+        return Math.abs((long) value.scale()) > MOST_ZEROS;
+    }
+
     private static void check(Base element) {
         if (element instanceof DecimalType number) {
             BigDecimal value = number.getValue();
-            if (value != null && Math.abs((long) value.scale()) > MOST_ZEROS) {
+            if (value != null && isUnwritable(value)) {
                 throw new TechoException(RequestError.BODY_TOO_COMPLEX);
             }
         }

@@ -40,8 +40,12 @@ final class RequestGuard {
             case METADATA -> {
                 // It reads no parameters.
             }
-            case EXTENDED_OPERATION_SERVER, EXTENDED_OPERATION_TYPE, EXTENDED_OPERATION_INSTANCE ->
+            case EXTENDED_OPERATION_SERVER, EXTENDED_OPERATION_TYPE, EXTENDED_OPERATION_INSTANCE -> {
                 searches.checkOperation(request.getParameters());
+                if (request.getResource() instanceof Parameters sent) {
+                    searches.checkOperation(sent);
+                }
+            }
             default -> searches.check(request.getParameters());
         }
     }

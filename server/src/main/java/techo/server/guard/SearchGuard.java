@@ -1,11 +1,15 @@
 package techo.server.guard;
 
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.param.QuantityParam;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
@@ -21,15 +25,14 @@ final class SearchGuard {
     private static final Set<String> COUNTS = Set.of("_count", "_offset");
     private static final Pattern COUNT = Pattern.compile("[0-9]{0,9}");
     private static final Set<String> INCLUDES = Set.of("_include", "_revinclude");
-    /** A value separator is a comma that no backslash escapes. */
-    private static final Pattern SEPARATOR = Pattern.compile("(?<!\\\\),");
+    /** A value separator is a comma that no backslash escapes, unless that one is escaped itself. */
+    private static final Pattern SEPARATOR = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*,");
 
-    /**
-     * HAPI writes a number out in digits to see how exact it is: of {@code 1e999999999} a gigabyte. More than ten digits are no
-     * exponent of any number, but stand in codes, such as those of checkup items.
-     */
-    private static final Pattern UNWRITABLE =
-            Pattern.compile("(?:.*\\$)?(?:[a-z]{2})?[+-]?[0-9]*\\.?[0-9]*[eE][+-]?[0-9]{4,10}(?:\\|.*|\\$.*)?");
+    /** In digits of any script, which Java reads as numbers too. */
+    private static final Pattern EXPONENT = Pattern.compile("[\\p{Nd}.][eE][+-]?\\p{Nd}");
+
+    /** Between alternatives and the parts of a composite, escaped or not: then it is no number. */
+    private static final Pattern BETWEEN_NUMBERS = Pattern.compile("[,$]");
 
     private final GuardProperties limits;
 
@@ -75,16 +78,40 @@ final class SearchGuard {
                 }
             }
             for (String value : parameter.getValue()) {
-                String[] alternatives = SEPARATOR.split(value, -1);
-                if (alternatives.length > limits.searchValues()
-                        || Stream.of(alternatives)
-                                .anyMatch(one -> UNWRITABLE.matcher(one).matches())) {
+                if (SEPARATOR.split(value, -1).length > limits.searchValues()
+                        || BETWEEN_NUMBERS.splitAsStream(value).anyMatch(SearchGuard::isUnwritable)) {
                     throw new TechoException(RequestError.SEARCH_TOO_COSTLY);
                 }
             }
         }
         if (includes > limits.searchIncludes()) {
             throw new TechoException(RequestError.SEARCH_TOO_COSTLY);
+        }
+    }
+
+    /**
+     * HAPI writes a number out in digits to see how exact it is: of {@code 1e999999999} a gigabyte. It reads here what it would
+     * read then; what it cannot read is no number, such as the code of a checkup item.
+     */
+    private static boolean isUnwritable(String value) {
+        if (!EXPONENT.matcher(value).find()) {
+            return false;
+        }
+        try {
+            QuantityParam number = new QuantityParam(value.strip());
+            return number.getValue() != null && NumberGuard.isUnwritable(number.getValue());
+        } catch (DataFormatException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** What an operation is asked in its body. */
+    void checkOperation(Parameters sent) {
+        for (ParametersParameterComponent parameter : sent.getParameter()) {
+            if (parameter.hasName() && COUNTS.contains(parameter.getName())) {
+                String value = parameter.hasValue() ? parameter.getValue().primitiveValue() : null;
+                counted(parameter.getName(), new String[] {value == null ? "" : value});
+            }
         }
     }
 

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -90,6 +94,51 @@ class ParametersTest {
     }
 
     @Test
+    void nor_by_when_it_was_stored_which_hapi_cannot_read_in_a_body() {
+        Parameters body = new Parameters().addParameter("_lastUpdated", new DateType("2026-01-01"));
+        HttpResponse<String> answer = fhir.post(token, "/Patient/" + PERSON + "/$everything", body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(code(answer)).isEqualTo("search-parameter-refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_count", "_offset"})
+    void a_negative_count_is_refused_in_a_body_too(String name) {
+        Parameters body = new Parameters().addParameter(name, new IntegerType(-1));
+        HttpResponse<String> answer = fhir.post(token, "/Patient/" + PERSON + "/$everything", body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(code(answer)).isEqualTo("parameter-value-invalid");
+    }
+
+    @Test
+    void an_entry_of_a_batch_is_refused_for_the_same_reason_as_alone() {
+        OperationOutcome refused = (OperationOutcome)
+                entry("Observation?date=2026-13-45").getResponse().getOutcome();
+
+        assertThat(code(refused)).isEqualTo("parameter-value-invalid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Patient/{person}/$everything?_count=1", "Patient/{person}/$everything?_count=1&_offset=0"})
+    void a_whole_record_in_a_batch_has_a_next_page_too(String url) {
+        Bundle first = (Bundle) entry(url.replace("{person}", PERSON)).getResource();
+
+        assertThat(first.getEntry()).hasSize(1);
+        Bundle second = fhir.parse(
+                Bundle.class, fhir.get(token, first.getLink("next").getUrl().replaceFirst(".*/fhir/", "/")));
+        assertThat(second.getEntryFirstRep().getResource().fhirType())
+                .isNotEqualTo(first.getEntryFirstRep().getResource().fhirType());
+    }
+
+    private BundleEntryComponent entry(String url) {
+        Bundle batch = new Bundle().setType(BundleType.BATCH);
+        batch.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl(url);
+        return fhir.parse(Bundle.class, fhir.post(token, "/", batch)).getEntryFirstRep();
+    }
+
+    @Test
     void a_whole_record_can_be_asked_for_by_types() {
         Bundle found = fhir.parse(
                 Bundle.class, fhir.get(token, "/Patient/" + PERSON + "/$everything?_type=Observation,Patient"));
@@ -100,10 +149,10 @@ class ParametersTest {
     }
 
     private String code(HttpResponse<String> answer) {
-        return fhir.parse(OperationOutcome.class, answer)
-                .getIssueFirstRep()
-                .getDetails()
-                .getCodingFirstRep()
-                .getCode();
+        return code(fhir.parse(OperationOutcome.class, answer));
+    }
+
+    private static String code(OperationOutcome outcome) {
+        return outcome.getIssueFirstRep().getDetails().getCodingFirstRep().getCode();
     }
 }

@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,62 @@ class RequestRulesTest {
         assertTooCostly("_id=" + "1,".repeat(20) + "1");
         assertTooCostly("date=ge2026&".repeat(31));
         assertTooCostly("name=" + "x".repeat(2100));
-        assertTooCostly("value-quantity=1e999999999");
-        assertTooCostly("value-quantity=5,gt-1.5E-99999|http://unitsofmeasure.org|kg");
-        assertTooCostly("code-value-quantity=29463-7$1e99999");
-        searches.check(UrlUtil.parseQueryString("code=9E105162100000011&value-quantity=1e3"));
+        assertTooCostly("_id=" + "a\\\\,".repeat(20) + "1");
         assertTooCostly("_include=A:b&_include=A:c&_revinclude=A:d&_revinclude=A:e");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e999999999",
+                "5,gt-1.5E-99999|http://unitsofmeasure.org|kg",
+                "29463-7$1e99999",
+                "29463-7%0A$1e99999",
+                "%201e999999999",
+                "%3E1e999999999",
+                "%3E%3D1e999999999",
+                "~1e999999999",
+                "%3D1.e999999999|mg",
+                "1e00000999999999",
+                "1e９９９９９９９９９",
+                "１e999999999",
+                "1e%2B999999999",
+                "x\\\\,1e999999999",
+                "0e-999999999"
+            })
+    void a_number_whose_digits_have_no_room_is_too_costly_however_it_is_written(String value) {
+        assertTooCostly("value-quantity=" + value);
+        Bundle batch = bundle(HTTPVerb.GET, "Observation?value-quantity=" + value, 1);
+        assertThatThrownBy(() -> bundles.check(batch)).hasMessage("search-too-costly");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9E105162100000011",
+                "1e3",
+                "ge1.5e-7",
+                "550e8400-e29b-41d4",
+                "http://example.org/1e999999",
+                "12e4567x"
+            })
+    void what_is_no_such_number_passes(String value) {
+        searches.check(UrlUtil.parseQueryString("code=" + value));
+    }
+
+    @Test
+    void a_count_in_a_body_is_a_whole_number_from_nothing_too() {
+        searches.checkOperation(new Parameters().addParameter("_count", new IntegerType(5)));
+        Parameters negative = new Parameters().addParameter("_offset", new IntegerType(-5));
+        assertThatThrownBy(() -> searches.checkOperation(negative)).hasMessage("parameter-value-invalid");
+        Parameters huge = new Parameters().addParameter("_count", new IntegerType(Integer.MAX_VALUE));
+        assertThatThrownBy(() -> searches.checkOperation(huge)).hasMessage("parameter-value-invalid");
+    }
+
+    @Test
+    void an_entry_whose_url_cannot_be_decoded_is_refused_as_that() {
+        assertThatThrownBy(() -> bundles.check(bundle(HTTPVerb.GET, "Observation?code=%zz", 1)))
+                .hasMessage("parameter-value-invalid");
     }
 
     private void assertTooCostly(String query) {

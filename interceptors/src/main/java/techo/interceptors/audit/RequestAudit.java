@@ -38,6 +38,7 @@ public final class RequestAudit {
     private final List<DisclosedItem> disclosedItems = new ArrayList<>();
     private final List<Disclosure> disclosures = new ArrayList<>();
     private final List<Runnable> lastSteps = new ArrayList<>();
+    private final List<Runnable> otherSteps = new ArrayList<>();
     private RequestId request;
     private AuditAction action = AuditAction.OTHER;
     private AuditAgent agent = AuditAgent.nobody();
@@ -156,18 +157,31 @@ public final class RequestAudit {
     /**
      * What is done when the record of an answer that is no error is durable, before its first byte leaves: what can be
      * given once is given then. Nothing leaves when it fails.
+     *
+     * @param otherwise what is done instead when there is no such record, because the answer became an error or could not be
+     *     recorded; it does not throw
      */
-    public synchronized RequestAudit beforeLeaving(Runnable lastStep) {
+    public synchronized RequestAudit beforeLeaving(Runnable lastStep, Runnable otherwise) {
         requireOpen();
         lastSteps.add(lastStep);
+        otherSteps.add(otherwise);
         return this;
     }
 
     /** Called once, by what let nothing out before. */
     public void leave() {
+        run(lastSteps);
+    }
+
+    /** Called instead of {@link #leave}. */
+    public void stay() {
+        run(otherSteps);
+    }
+
+    private void run(List<Runnable> registered) {
         List<Runnable> steps;
         synchronized (this) {
-            steps = List.copyOf(lastSteps);
+            steps = List.copyOf(registered);
         }
         steps.forEach(Runnable::run);
     }

@@ -13,10 +13,15 @@ interface Appending {
      */
     void await();
 
-    /** The same with something that is done when the record is durable. */
-    default Appending then(Runnable next) {
+    /** The same with something that is done when the record is durable, and something else when it is not known to be. */
+    default Appending then(Runnable next, Runnable otherwise) {
         return () -> {
-            await();
+            try {
+                await();
+            } catch (RuntimeException e) {
+                otherwise.run();
+                throw e;
+            }
             next.run();
         };
     }

@@ -72,6 +72,19 @@ final class RequestRecording {
      * @throws AuditUnavailableException when the answer must not leave
      */
     Appending record(HttpServletRequest request, RequestAudit audit, int status) {
+        if (status >= 400) {
+            audit.stay();
+            return recorded(request, audit, status);
+        }
+        try {
+            return recorded(request, audit, status).then(audit::leave, audit::stay);
+        } catch (RuntimeException e) {
+            audit.stay();
+            throw e;
+        }
+    }
+
+    private Appending recorded(HttpServletRequest request, RequestAudit audit, int status) {
         principal(request).ifPresent(audit::concerns);
         CollectedAudit collected = audit.close(status);
         AuditAgent agent = isCaller(request) ? agent(request) : audit.agent();
@@ -87,9 +100,7 @@ final class RequestRecording {
             return Appending.none();
         }
         AuditAgent whence = agent.from(networks.of(request));
-        Appending sent =
-                append(collected, whence, audit.intents(), records -> disclosures(request, audit, status, records));
-        return status < 400 ? sent.then(audit::leave) : sent;
+        return append(collected, whence, audit.intents(), records -> disclosures(request, audit, status, records));
     }
 
     /** An answer that refuses or fails discloses nothing. Of whom something was shown has an entry, whoever told of it. */

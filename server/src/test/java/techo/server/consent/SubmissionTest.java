@@ -118,19 +118,40 @@ class SubmissionTest {
     }
 
     @Test
-    void of_many_who_fetch_at_once_one_has_the_document() {
+    void of_many_who_fetch_at_once_one_has_the_document_and_of_the_others_nothing_is_told_in_the_ledger() {
         World world = new World(fhir, tokens);
         String number =
                 number(submitted(world, consent(world, SUBMISSION, world.observation(world.person, "laboratory"))));
         String token = employer(world);
-        List<Integer> answers = Stream.generate(() ->
-                        CompletableFuture.supplyAsync(() -> fetch(token, number).statusCode()))
-                .limit(6)
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
-        assertThat(answers).containsOnlyOnce(200);
+        String never = fetch(token, "never").body();
+        List<HttpResponse<String>> answers =
+                Stream.generate(() -> CompletableFuture.supplyAsync(() -> fetch(token, number)))
+                        .limit(6)
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnlyOnce(200);
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() != 200)
+                .extracting(HttpResponse::body)
+                .containsOnly(never);
+        assertThat(disclosures(world)).hasSize(1);
+    }
+
+    @Test
+    void who_was_stopped_while_handing_over_keeps_it_from_others_for_a_minute() {
+        World world = new World(fhir, tokens);
+        String number =
+                number(submitted(world, consent(world, SUBMISSION, world.observation(world.person, "laboratory"))));
+        jdbc.update(
+                "update techo_submission set claimed_by = 'stopped', claimed_until = current_timestamp"
+                        + " + interval '1' minute where submission = ?",
+                number);
+        assertThat(fetch(employer(world), number).statusCode()).isEqualTo(404);
+        assertThat(waiting(world)).contains(number);
+        jdbc.update("update techo_submission set claimed_until = current_timestamp where submission = ?", number);
+        assertThat(fetch(employer(world), number).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class SubmissionProvider {
                                 .map(item -> ResourceUse.one(ResourceUse.Use.SHOWN, item.type(), item.id(), 0))
                                 .toList())
                 .decidedBy(new ConsentVersion(consent.id().value(), consent.version()))
-                .beforeLeaving(() -> submissions.handedOver(fetched.receipt().number()))
+                .beforeLeaving(() -> submissions.handedOver(fetched), () -> submissions.notHandedOver(fetched))
                 .disclosed(fetched.disclosed(recipient));
         Parameters answer = new Parameters();
         ParametersParameterComponent line = answer.addParameter().setName("submission");

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
@@ -101,13 +102,35 @@ final class SubmissionRows {
                 .findFirst();
     }
 
-    /** @return false when somebody fetched it before, or its time is over; the document is gone from here in any case */
-    boolean fetched(SubmissionReceipt.Number number, Instant at) {
-        return jdbc.update(
-                        "update techo_submission set fetched_at = ?, content = null where submission = ?"
-                                + " and fetched_at is null and content is not null",
-                        at.atOffset(ZoneOffset.UTC),
+    /** @return empty when somebody is handing it over, or did */
+    Optional<Claim> claim(SubmissionReceipt.Number number) {
+        Claim claim = new Claim(number, UUID.randomUUID());
+        boolean ours = jdbc.update(
+                        "update techo_submission set claimed_by = ?, claimed_until = current_timestamp + interval '1' minute"
+                                + " where submission = ? and fetched_at is null and content is not null"
+                                + " and (claimed_until is null or claimed_until <= current_timestamp)",
+                        claim.by().toString(),
                         number.value())
+                == 1;
+        return ours ? Optional.of(claim) : Optional.empty();
+    }
+
+    /** It was not handed over; somebody else may. */
+    void release(Claim claim) {
+        jdbc.update(
+                "update techo_submission set claimed_by = null, claimed_until = null where submission = ? and claimed_by = ?",
+                claim.number().value(),
+                claim.by().toString());
+    }
+
+    /** @return false when the claim was given up and somebody else has it; the document is gone from here in any other case */
+    boolean fetched(Claim claim, Instant at) {
+        return jdbc.update(
+                        "update techo_submission set fetched_at = ?, content = null, claimed_until = null"
+                                + " where submission = ? and claimed_by = ? and fetched_at is null and content is not null",
+                        at.atOffset(ZoneOffset.UTC),
+                        claim.number().value(),
+                        claim.by().toString())
                 == 1;
     }
 
@@ -136,6 +159,13 @@ final class SubmissionRows {
                 Optional.ofNullable(row.getObject("fetched_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant));
     }
+
+    /**
+     * The right to hand a document over, for a minute.
+     *
+     * @param by whoever does
+     */
+    record Claim(SubmissionReceipt.Number number, UUID by) {}
 
     /**
      * @param purpose code

@@ -19,6 +19,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.consent.StoredResources;
@@ -47,6 +50,7 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.RecipientType;
 import techo.policy.recipient.RegisteredRecipient;
 import techo.server.consent.StoredEvidence;
+import techo.server.consent.operation.SubmissionRows.Claim;
 import techo.server.consent.operation.SubmissionRows.StoredSubmission;
 import techo.server.personkey.PersonKey;
 import techo.server.personkey.PersonKeys;
@@ -57,6 +61,7 @@ import techo.server.personkey.PersonKeys;
  * can take the consent back and the register can close the recipient.
  */
 final class Submissions implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
     private static final Comparator<ResourceKey> ORDER =
             Comparator.comparing(ResourceKey::type).thenComparing(ResourceKey::id);
 
@@ -145,9 +150,11 @@ final class Submissions implements Runnable {
     }
 
     /**
-     * The document for its recipient, who has it when {@link #handedOver} returns.
+     * The document for its recipient, who has it when {@link #handedOver} returns. Until that, or {@link #notHandedOver}, or for
+     * a minute, nobody else is given it, so that what is recorded of it took place.
      *
-     * @throws TechoException the same for what was fetched, is overdue, was taken back, is somebody else's or never was
+     * @throws TechoException the same for what was fetched, is being fetched, is overdue, was taken back, is somebody else's or
+     *     never was
      */
     Fetched fetch(String number, Recipient recipient) {
         return rows.waiting(number, recipient)
@@ -158,11 +165,21 @@ final class Submissions implements Runnable {
     /**
      * Keeps the receipt alone, when all is recorded and before the first byte leaves: who is not answered fetches again.
      *
-     * @throws IllegalStateException when somebody else fetched it meanwhile
+     * @throws IllegalStateException when it took so long that somebody else was given it
      */
-    void handedOver(SubmissionReceipt.Number number) {
-        if (!rows.fetched(number, clock.instant())) {
-            throw new IllegalStateException("a submission was fetched twice at the same time");
+    void handedOver(Fetched fetched) {
+        if (!rows.fetched(fetched.claim(), clock.instant())) {
+            throw new IllegalStateException("a submission was claimed by somebody else before it was handed over");
+        }
+    }
+
+    void notHandedOver(Fetched fetched) {
+        try {
+            rows.release(fetched.claim());
+        } catch (DataAccessException e) {
+            LOG.warn(
+                    "A submission that was not handed over cannot be fetched for a minute: {}",
+                    e.getClass().getSimpleName());
         }
     }
 
@@ -212,7 +229,8 @@ final class Submissions implements Runnable {
         return decision.fold(
                 made -> rows.content(receipt.number())
                         .map(content -> opened(receipt.number(), content))
-                        .map(document -> new Fetched(receipt, made.decidedBy(), items, document)),
+                        .flatMap(document -> rows.claim(receipt.number())
+                                .map(claim -> new Fetched(receipt, made.decidedBy(), items, document, claim))),
                 refused -> Optional.empty());
     }
 
@@ -261,12 +279,14 @@ final class Submissions implements Runnable {
     /**
      * @param decidedBy the provision that lets it leave
      * @param items what the document holds
+     * @param claim by which nobody else hands it over meanwhile
      */
     record Fetched(
             SubmissionReceipt receipt,
             CitedProvision decidedBy,
             Map<ResourceKey, ResourceFacts> items,
-            byte[] document) {
+            byte[] document,
+            Claim claim) {
 
         /** What the ledger says of it. */
         List<DisclosedItem> disclosed(Recipient to) {

@@ -3,6 +3,7 @@ package techo.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,6 +17,9 @@ abstract class ConsentAtEveryExit {
     /** Longer by hand: {@code -Dleaks.race=60}. */
     private static final Duration RACE = Duration.ofSeconds(Integer.getInteger("leaks.race", 10));
 
+    static final Set<Situation> ON_POSTGRES =
+            EnumSet.of(Situation.OTHER_PURPOSE, Situation.ITEMS_HIDDEN, Situation.SHARING_STOPPED);
+
     abstract Site site();
 
     /** FHIR addresses; consents are written at the first. */
@@ -24,11 +28,14 @@ abstract class ConsentAtEveryExit {
     /** The database and the nodes, in the words of {@code docs/conformance.md}. */
     abstract String described();
 
-    /** In which the suite is run; all of them by hand: {@code -Dleaks.situations=all}. */
+    /**
+     * In which the suite is run. By default each situation is asked on one of the databases, on the real one what it decides by
+     * columns of its own; on every one by hand: {@code -Dleaks.situations=all}.
+     */
     abstract Set<Situation> situations();
 
-    static boolean allSituations() {
-        return System.getProperty("leaks.situations", "").equals("all");
+    static Set<Situation> situations(Set<Situation> byDefault) {
+        return System.getProperty("leaks.situations", "").equals("all") ? EnumSet.allOf(Situation.class) : byDefault;
     }
 
     final TechoUnderTest node(int number) {

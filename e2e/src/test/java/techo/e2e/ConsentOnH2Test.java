@@ -38,13 +38,9 @@ class ConsentOnH2Test extends ConsentAtEveryExit {
         return "H2";
     }
 
-    /** Other purposes, hidden items and stopped sharing: tests of the server ask about them, and this one by hand. */
     @Override
     Set<Situation> situations() {
-        return allSituations()
-                ? EnumSet.allOf(Situation.class)
-                : EnumSet.complementOf(
-                        EnumSet.of(Situation.OTHER_PURPOSE, Situation.ITEMS_HIDDEN, Situation.SHARING_STOPPED));
+        return situations(EnumSet.complementOf(EnumSet.copyOf(ON_POSTGRES)));
     }
 
     @Override

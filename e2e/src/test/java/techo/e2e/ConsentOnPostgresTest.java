@@ -54,12 +54,9 @@ class ConsentOnPostgresTest extends ConsentAtEveryExit {
         return "PostgreSQL, two nodes";
     }
 
-    /** What a database decides by rows and by its clock; the rest is the same code as on the embedded one. */
     @Override
     Set<Situation> situations() {
-        return allSituations()
-                ? EnumSet.allOf(Situation.class)
-                : EnumSet.of(Situation.PARTLY_GRANTED, Situation.WITHDRAWN);
+        return situations(ON_POSTGRES);
     }
 
     @Override

@@ -20,9 +20,6 @@ import techo.server.consent.HeldResources.Held;
  * nobody is left out.
  */
 final class DocumentParts {
-    /** No resource has this key: it stands for whatever a document holds that was not looked into yet. */
-    static final long NOT_LOOKED_INTO = 0;
-
     private static final String INSERT = "insert into techo_resource_part (document_res_id, part_res_id, patient_pid,"
             + " category, source, effective_on) values (?, ?, ?, ?, ?, ?)";
 

@@ -1,6 +1,7 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,9 +38,19 @@ public class DocumentsConfiguration {
     }
 
     @Bean
-    LookingIntoDocuments lookingIntoDocuments(
-            JdbcTemplate jdbc, PlatformTransactionManager transactions, DocumentParts parts, DaoRegistry daos) {
-        return new LookingIntoDocuments(jdbc, new TransactionTemplate(transactions), parts, daos);
+    EarlierResources earlierResources(JdbcTemplate jdbc, PlatformTransactionManager transactions, DaoRegistry daos) {
+        return new EarlierResources(jdbc, new TransactionTemplate(transactions), daos);
+    }
+
+    @Bean
+    LookingIntoDocuments lookingIntoDocuments(JdbcTemplate jdbc, EarlierResources earlier, DocumentParts parts) {
+        return new LookingIntoDocuments(jdbc, earlier, parts);
+    }
+
+    @Bean
+    LookingForAttachments lookingForAttachments(
+            JdbcTemplate jdbc, EarlierResources earlier, Hiding hiding, Clock clock) {
+        return new LookingForAttachments(jdbc, earlier, hiding, clock);
     }
 
     @Bean
@@ -48,9 +59,11 @@ public class DocumentsConfiguration {
     }
 
     @Bean
-    SchedulingConfigurer lookingSchedule(LookingIntoDocuments documents, LookingAtVersions versions) {
+    SchedulingConfigurer lookingSchedule(
+            LookingIntoDocuments documents, LookingForAttachments attachments, LookingAtVersions versions) {
         return tasks -> {
             tasks.addFixedDelayTask(documents, LOOK_INTERVAL);
+            tasks.addFixedDelayTask(attachments, LOOK_INTERVAL);
             tasks.addOneTimeTask(new DelayedTask(versions, Duration.ZERO));
         };
     }

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.SectionComponent;
+import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
@@ -75,10 +76,15 @@ final class HeldResources {
             ofBundle(bundle);
             return;
         }
-        if (!rules.isDirectory(resource.fhirType())) {
+        if (!isNobodys(resource)) {
             held.add(new Inside(resource));
         }
         within(resource);
+    }
+
+    /** A device that says whose it is, such as an implant, is that person's. */
+    private boolean isNobodys(Resource resource) {
+        return rules.isDirectory(resource.fhirType()) && !(resource instanceof Device device && device.hasPatient());
     }
 
     private void within(IBaseResource resource) {

@@ -2,6 +2,7 @@ package techo.server.consent;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
@@ -24,10 +25,7 @@ public final class Hiding {
 
     /** @return from whom it is hidden now */
     public Set<Audience> change(long resId, Instant at, Consumer<Set<Audience>> change) {
-        SortedSet<Long> together = attachments.together(resId);
-        // In ascending order; of two changes at once the second starts from what the first made.
-        together.forEach(rows::lock);
-        together.forEach(one -> changeOne(one, at, change));
+        together(resId).forEach(one -> changeOne(one, at, change));
         return rows.hiddenFrom(resId);
     }
 
@@ -36,12 +34,30 @@ public final class Hiding {
         if (!attachments.write(resId, resource)) {
             return;
         }
-        SortedSet<Long> together = attachments.together(resId);
+        SortedSet<Long> together = together(resId);
         Set<Audience> hidden = EnumSet.noneOf(Audience.class);
         together.forEach(one -> hidden.addAll(rows.hiddenFrom(one)));
         if (!hidden.isEmpty()) {
             together.forEach(one -> changeOne(one, at, before -> before.addAll(hidden)));
         }
+    }
+
+    /**
+     * Locked, so that of two changes at once the second starts from what the first made; and asked for again when one of them
+     * was waited for, which may have brought something. In ascending order, as far as is known beforehand.
+     */
+    private SortedSet<Long> together(long resId) {
+        Set<Long> locked = new HashSet<>();
+        SortedSet<Long> together = attachments.together(resId);
+        while (!locked.containsAll(together)) {
+            for (long one : together) {
+                if (locked.add(one)) {
+                    rows.lock(one);
+                }
+            }
+            together = attachments.together(resId);
+        }
+        return together;
     }
 
     private void changeOne(long resId, Instant at, Consumer<Set<Audience>> change) {

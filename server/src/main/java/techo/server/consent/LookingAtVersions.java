@@ -3,7 +3,6 @@ package techo.server.consent;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.LocalDate;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +16,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.Description;
 import techo.policy.consent.CategoryRules;
 import techo.policy.consent.DataCategory;
-import techo.policy.consent.DataOrigin;
 
 /**
  * Finds out since which version resources are what their rows say, for those that were stored before that was kept. Until
@@ -27,9 +25,6 @@ import techo.policy.consent.DataOrigin;
 final class LookingAtVersions implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LookingAtVersions.class);
     private static final int AT_ONCE = 500;
-
-    /** What of an import decided of a resource stands in no version; who corrects it later changes nothing of that. */
-    private static final Set<DataOrigin> BY_RULES = EnumSet.of(DataOrigin.SELF_INPUT, DataOrigin.OPERATOR);
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
@@ -109,7 +104,7 @@ final class LookingAtVersions implements Runnable {
     }
 
     private long sameSince(StoredRow row, Stored stored) {
-        if (!BY_RULES.contains(row.origin())) {
+        if (!row.isByRules()) {
             return stored.version;
         }
         Optional<Told> latest = Optional.empty();

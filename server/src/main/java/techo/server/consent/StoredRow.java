@@ -30,6 +30,11 @@ record StoredRow(
         return category == other.category && origin == other.origin && effective.equals(other.effective);
     }
 
+    /** Whether the rules said of what category it is; if not, an import did, and that stands in no version of the resource. */
+    boolean isByRules() {
+        return origin == DataOrigin.SELF_INPUT || origin == DataOrigin.OPERATOR;
+    }
+
     StoredRow withQuarantined(boolean marked) {
         return new StoredRow(resId, patientPid, category, origin, effective, marked);
     }

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -18,10 +14,14 @@ import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Goal;
+import org.hl7.fhir.r4.model.Goal.GoalLifecycleStatus;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -215,7 +215,7 @@ class DocumentsTest {
     }
 
     @Test
-    void a_document_from_before_is_closed_until_the_server_has_looked_into_it() throws IOException {
+    void a_document_from_before_is_closed_until_the_server_has_looked_into_it() {
         World world = new World(fhir, tokens);
         String document = World.created(fhir.post(world.citizen(), "/Bundle", document(world)));
         world.consent(DataCategory.DOC, DataCategory.IDENT, DataCategory.LAB);
@@ -225,7 +225,7 @@ class DocumentsTest {
                 + ")");
         jdbc.update("delete from " + parts);
 
-        migrate();
+        Migration.repeat(jdbc, "V95__same_since.sql");
         hidden(world, "Bundle", document);
         looking.run();
         shown(world, "Bundle", document);
@@ -233,19 +233,37 @@ class DocumentsTest {
                 .containsExactlyInAnyOrder(DataCategory.IDENT.number(), DataCategory.LAB.number());
     }
 
-    /** Marks what was stored before, as the server does when it is updated. */
-    private void migrate() throws IOException {
-        String script;
-        try (InputStream file = DocumentsTest.class.getResourceAsStream("/techo/db/common/V95__same_since.sql")) {
-            script = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-        }
-        String marking =
-                script.substring(script.indexOf("insert into techo_resource_part"), script.indexOf("create index"));
-        for (String statement : marking.split(";")) {
-            if (!statement.isBlank()) {
-                jdbc.update(statement);
-            }
-        }
+    @Test
+    void whatever_was_contained_before_closes_until_the_server_has_looked_and_an_organization_does_not() {
+        World world = new World(fhir, tokens);
+        Goal goal = new Goal().setLifecycleStatus(GoalLifecycleStatus.ACTIVE);
+        goal.setDescription(new CodeableConcept().setText("減塩")).setSubject(new Reference("Patient/" + world.person));
+        String holding = containing(world, goal);
+        world.consent(DataCategory.LAB, DataCategory.CARE);
+        forget(holding);
+        Migration.repeat(jdbc, "V109__contained_of_any_type.sql");
+        hidden(world, "Observation", holding);
+        looking.run();
+        shown(world, "Observation", holding);
+
+        String done = containing(world, new Organization().setName("架空検査所"));
+        Migration.repeat(jdbc, "V109__contained_of_any_type.sql");
+        assertThat(body(world.clinic(), "Observation", done)).contains(world.secret);
+    }
+
+    private String containing(World world, Resource contained) {
+        Observation result = world.newObservation(world.person, "laboratory");
+        contained.setId("held");
+        result.addContained(contained);
+        result.addExtension("https://example.org/held", new Reference("#held"));
+        return World.created(fhir.post(world.citizen(), "/Observation", result));
+    }
+
+    /** As if it had been stored before the server kept what is held. */
+    private void forget(String observation) {
+        String it = " in (select res_id from hfj_resource where fhir_id = '" + observation + "')";
+        jdbc.update("delete from techo_resource_part where document_res_id" + it);
+        jdbc.update("update techo_resource set document = false where res_id" + it);
     }
 
     private void shown(World world, String type, String id) {

@@ -26,6 +26,13 @@ class HeldResourcesTest {
     }
 
     @Test
+    void a_device_is_held_when_it_says_whose_it_is() {
+        assertThat(held("""
+                {"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Device","id":"scale"}},\
+                {"resource":{"resourceType":"Device","id":"implant","patient":{"reference":"Patient/1"}}}]}""")).containsExactly("in Device");
+    }
+
+    @Test
     void what_a_section_names_is_held_however_deep_the_section_is() {
         assertThat(held(COMPOSITION.formatted(reference("Observation/1"), reference("Observation/2/_history/3"))))
                 .containsExactly("Observation/1", "Observation/2");

@@ -1,9 +1,18 @@
 package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -11,11 +20,18 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Media;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.consent.Audience;
 import techo.policy.consent.DataCategory;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
@@ -29,6 +45,18 @@ class HidingTest {
 
     @Autowired
     private TestIssuer tokens;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private Hiding hiding;
+
+    @Autowired
+    private LookingForAttachments looking;
+
+    @Autowired
+    private PlatformTransactionManager databaseTransactions;
 
     private World world;
 
@@ -109,6 +137,65 @@ class HidingTest {
                 "DocumentReference/" + World.created(fhir.post(world.otherCitizen(), "/DocumentReference", strange));
         World.made(fhir.post(world.otherCitizen(), "/" + document + "/$hide", new Parameters()));
         shown(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_comes_to_a_file_just_while_it_is_hidden_is_hidden(boolean hiddenFirst) throws Exception {
+        String file = file(world.citizen());
+        String before = document(file);
+        DocumentReference added = describing("Binary/none");
+        String document = "DocumentReference/" + World.created(fhir.post(world.citizen(), "/DocumentReference", added));
+        TransactionTemplate transactions = new TransactionTemplate(databaseTransactions);
+        Runnable hide = () -> hiding.change(resId(file), Instant.now(), from -> from.add(Audience.RECIPIENTS));
+        Runnable store = () -> hiding.stored(resId(document), describing(file), Instant.now());
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> second = Objects.requireNonNull(transactions.execute(status -> {
+                (hiddenFirst ? hide : store).run();
+                Future<?> running = other.submit(
+                        () -> transactions.executeWithoutResult(ignored -> (hiddenFirst ? store : hide).run()));
+                assertThatThrownBy(() -> running.get(300, TimeUnit.MILLISECONDS))
+                        .as("it waits")
+                        .isInstanceOf(TimeoutException.class);
+                return running;
+            }));
+            second.get(10, TimeUnit.SECONDS);
+        } finally {
+            other.shutdownNow();
+        }
+        hidden(file, before, document);
+    }
+
+    @Test
+    void a_file_that_something_had_attached_before_is_hidden_with_it_once_the_server_has_looked() {
+        String file = file(world.citizen());
+        Media picture =
+                new Media().setStatus(Media.MediaStatus.COMPLETED).setSubject(new Reference("Patient/" + world.person));
+        picture.getContent().setContentType("text/plain").setUrl(fhir.baseUrl() + "/" + file + "/_history/1");
+        String media = "Media/" + World.created(fhir.post(world.citizen(), "/Media", picture));
+        post(media, "$hide");
+        hidden(file);
+        // As if neither had been known when it was hidden.
+        jdbc.update("delete from techo_attachment where res_id = ?", resId(media));
+        new ResourceRows(jdbc).hide(resId(file), Set.of());
+        shown(file);
+
+        Migration.repeat(jdbc, "V108__attachment_of_before.sql");
+        looking.run();
+        hidden(file);
+        assertThat(jdbc.queryForList(
+                        "select binary_res_id from techo_attachment where res_id = ?", Long.class, resId(media)))
+                .containsExactly(resId(file));
+    }
+
+    private long resId(String item) {
+        String[] typeAndId = item.split("/");
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select res_id from hfj_resource where res_type = ? and fhir_id = ?",
+                Long.class,
+                typeAndId[0],
+                typeAndId[1]));
     }
 
     private String file(String token) {

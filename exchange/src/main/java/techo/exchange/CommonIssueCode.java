@@ -22,10 +22,16 @@ public enum CommonIssueCode implements ExchangeIssueCode {
             "encoding-mixed",
             "A line is in another encoding than those before it; each line is read in its own.",
             "行によって文字コードが異なります。行ごとに判別して読み取りました。"),
+    LAST_ROW_SHORT(
+            "last-row-short",
+            "The last row has fewer cells than the first line; the file may be cut off.",
+            "最後の行の欄が見出しより少なく、ファイルが途中で切れている可能性があります。"),
     IMAGE_WITHOUT_CODE(
             "image-without-code",
             "In the images there is no code of a prescription or a medication notebook that can be read.",
             "画像に、読み取れる処方箋またはお薬手帳のコードがありません。"),
+    ENTERED_IN_ERROR(
+            "record-entered-in-error", "What was entered in error is not written.", "誤って登録されたとされているため、書き出していません。"),
     DOCUMENT_CUT_OFF("document-cut-off", "The document is cut off.", "文書が途中で切れています。"),
     DOCUMENT_KEPT(
             "document-kept", "The document is kept as it is; nothing in it was read.", "文書をそのまま保存し、内容は読み取っていません。"),

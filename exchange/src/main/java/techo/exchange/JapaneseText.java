@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Text of Japanese files: UTF-8, with or without a byte order mark, or Microsoft's Shift_JIS (CP932); both strictly. */
 public final class JapaneseText {
@@ -19,6 +20,9 @@ public final class JapaneseText {
 
     /** Kana and kanji begin here; before it are characters that CP932's kana can look like in UTF-8. */
     private static final char FIRST_JAPANESE = '\u3000';
+
+    /** What other machines write where Microsoft's CP932 has a look-alike of each; text in UTF-8 has these, too. */
+    private static final Pattern ELSEWHERE = Pattern.compile("[〜−—‖¢£¬]");
 
     private JapaneseText() {}
 
@@ -41,34 +45,52 @@ public final class JapaneseText {
 
     private static Optional<Decoded> byLines(byte[] bytes, int start) {
         StringBuilder text = new StringBuilder(bytes.length);
-        Optional<Charset> first = start > 0 ? Optional.of(UTF_8) : Optional.empty();
+        Optional<Charset> before = start > 0 ? Optional.of(UTF_8) : Optional.empty();
         OptionalInt otherLine = OptionalInt.empty();
         int number = 1;
         for (int from = start; from < bytes.length; number++) {
             int to = lineEnd(bytes, from);
-            Optional<String> line = Optional.empty();
-            if (!isAscii(bytes, from, to)) {
-                line = decode(bytes, from, to, UTF_8).filter(JapaneseText::isMeant);
-                Charset charset = line.isPresent() ? UTF_8 : CP932;
-                if (first.isPresent() && !first.get().equals(charset) && otherLine.isEmpty()) {
-                    otherLine = OptionalInt.of(number);
+            if (isAscii(bytes, from, to)) {
+                text.append(new String(bytes, from, to - from, UTF_8));
+            } else {
+                Optional<Line> line = line(bytes, from, to, before);
+                if (line.isEmpty()) {
+                    return Optional.empty();
                 }
-                first = first.or(() -> Optional.of(charset));
+                Charset charset = line.get().charset();
+                boolean changes = before.isPresent() && !before.get().equals(charset);
+                otherLine = changes && otherLine.isEmpty() ? OptionalInt.of(number) : otherLine;
+                before = Optional.of(charset);
+                text.append(line.get().text());
             }
-            Optional<String> read = line.isPresent() ? line : decode(bytes, from, to, CP932);
-            if (read.isEmpty()) {
-                return Optional.empty();
-            }
-            text.append(read.get());
             from = to;
         }
         return Optional.of(new Decoded(text.toString(), otherLine));
     }
 
+    private record Line(Charset charset, String text) {}
+
+    /** @param before the encoding of the lines before: it decides of what both can read and neither is likely */
+    private static Optional<Line> line(byte[] bytes, int from, int to, Optional<Charset> before) {
+        Optional<Line> unicode = decode(bytes, from, to, UTF_8).map(text -> new Line(UTF_8, text));
+        Optional<Line> japanese = decode(bytes, from, to, CP932).map(text -> new Line(CP932, text));
+        if (unicode.isEmpty() || japanese.isEmpty()) {
+            return unicode.or(() -> japanese);
+        }
+        String text = unicode.get().text();
+        boolean meant = isJapanese(text)
+                ? isWritable(text)
+                : before.filter(UTF_8::equals).isPresent();
+        return meant ? unicode : japanese;
+    }
+
     /** Text in CP932 is practically never UTF-8 that has Japanese in it, and nothing but what Japanese machines have. */
-    private static boolean isMeant(String line) {
-        return line.chars().anyMatch(c -> c >= FIRST_JAPANESE)
-                && CP932.newEncoder().canEncode(line);
+    private static boolean isWritable(String line) {
+        return CP932.newEncoder().canEncode(ELSEWHERE.matcher(line).replaceAll(""));
+    }
+
+    private static boolean isJapanese(String line) {
+        return line.chars().anyMatch(c -> c >= FIRST_JAPANESE);
     }
 
     private static boolean isAscii(byte[] bytes, int from, int to) {

@@ -37,6 +37,21 @@ class JapaneseTextTest {
                 .hasValue(2);
     }
 
+    /** Each of these has a look-alike in Shift_JIS, or none. */
+    @Test
+    void signs_that_only_one_encoding_has_do_not_hide_the_encoding_of_their_line() {
+        byte[] first = "2025,花子\r\n".getBytes(CP932);
+        for (String line : new String[] {"朝食後〜昼", "−1.5錠", "朝—夕", "見本‖", "¢£¬見本"}) {
+            assertThat(read(joined(first, line.getBytes(UTF_8))).text()).isEqualTo("2025,花子\r\n" + line);
+        }
+        assertThat(read(joined(first, "見本\n".getBytes(UTF_8), "μg/dL".getBytes(UTF_8)))
+                        .text())
+                .endsWith("見本\nμg/dL");
+        assertThat(read(joined("見本\n".getBytes(UTF_8), first, "ﾎｼ".getBytes(CP932)))
+                        .text())
+                .endsWith("花子\r\nﾎｼ");
+    }
+
     @Test
     void what_is_neither_is_not_guessed() {
         assertThat(JapaneseText.decode(new byte[] {(byte) 0x81})).isEmpty();

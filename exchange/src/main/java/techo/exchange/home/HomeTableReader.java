@@ -58,8 +58,13 @@ public final class HomeTableReader {
                     return ImportResult.rejected(HomeIssueCode.COLUMN_MISSING, "line 1", column);
                 }
             }
+            boolean cut = false;
             for (CSVRecord row : csv) {
                 line(row, "line " + csv.getCurrentLineNumber(), record, gathered, issues);
+                cut = row.size() < csv.getHeaderNames().size();
+            }
+            if (cut) {
+                issues.warn(CommonIssueCode.LAST_ROW_SHORT, "line " + csv.getCurrentLineNumber());
             }
         } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
             return ImportResult.rejected(HomeIssueCode.MALFORMED, "line 1", "");

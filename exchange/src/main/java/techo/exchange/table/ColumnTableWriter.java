@@ -54,7 +54,7 @@ public final class ColumnTableWriter {
                                         .sorted(Comparator.comparing((List<String> row) -> row.get(day)))
                                         .toList())
                         .csv()),
-                List.of());
+                index.enteredInError());
     }
 
     private static Sheet sheet(ColumnMap map, List<List<String>> rows) {

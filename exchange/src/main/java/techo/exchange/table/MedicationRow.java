@@ -55,7 +55,9 @@ final class MedicationRow {
             Element.INSTITUTION,
             Element.NOTE);
 
-    private static final Pattern AMOUNT = Pattern.compile("([0-9,.]+)\\s*(.*)");
+    /** What has a second number, or a sign that joins numbers, is no amount with its unit: {@code 1/2錠}, {@code 1〜2錠}, {@code 2錠×14日}. */
+    private static final Pattern AMOUNT = Pattern.compile("([0-9,.]+)\\s*([^\\p{N}\\s/／~〜～\\-‐‑–—−－×*＊+＋±()（）]*)");
+
     private static final Pattern DAYS = Pattern.compile("([0-9]{1,3})\\s*(日|日分|日間)?");
     private static final String PHARMACY_ID = "ph";
     private static final String INSTITUTION_ID = "institution";
@@ -63,11 +65,18 @@ final class MedicationRow {
 
     private MedicationRow() {}
 
-    /** What tells a medicine from the person's others. */
+    /** What tells a medicine from the person's others: of one drug of a day there may be one for each meal and one as needed. */
     static List<String> naturalKey(TableRow row) {
-        List<String> key = new ArrayList<>(
-                List.of("medicine", row.map().kind().record(), row.day().toString()));
-        for (Element element : List.of(Element.DRUG, Element.DRUG_CODE, Element.PHARMACY, Element.INSTITUTION)) {
+        List<String> key =
+                new ArrayList<>(List.of("medicine", row.map().name(), row.day().toString()));
+        for (Element element : List.of(
+                Element.DRUG,
+                Element.DRUG_CODE,
+                Element.PHARMACY,
+                Element.INSTITUTION,
+                Element.USAGE,
+                Element.AMOUNT,
+                Element.DAYS)) {
             key.add(row.of(element).orElse(""));
         }
         return key;

@@ -12,6 +12,7 @@ final class WrittenDay {
     private static final Pattern SEPARATED = Pattern.compile("([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})");
     private static final Pattern DIGITS = Pattern.compile("([0-9]{4})([0-9]{2})([0-9]{2})");
     private static final Pattern WORDS = Pattern.compile("(昭和|平成|令和)?([0-9]{1,4}|元)年([0-9]{1,2})月([0-9]{1,2})日");
+    private static final int LONGEST_ERA = 99;
     private static final Map<String, Integer> YEAR_BEFORE = Map.of("昭和", 1925, "平成", 1988, "令和", 2018);
 
     private WrittenDay() {}
@@ -20,8 +21,10 @@ final class WrittenDay {
         Matcher words = WORDS.matcher(text);
         if (words.matches()) {
             int year = words.group(2).equals("元") ? 1 : Integer.parseInt(words.group(2));
-            int before = words.group(1) == null ? 0 : YEAR_BEFORE.getOrDefault(words.group(1), 0);
-            return day(before + year, words.group(3), words.group(4));
+            Optional<Integer> before = Optional.ofNullable(words.group(1)).map(YEAR_BEFORE::get);
+            return before.isPresent() && (year < 1 || year > LONGEST_ERA)
+                    ? Optional.empty()
+                    : day(before.orElse(0) + year, words.group(3), words.group(4));
         }
         for (Pattern form : new Pattern[] {SEPARATED, DIGITS}) {
             Matcher matcher = form.matcher(text);

@@ -8,20 +8,26 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
+import techo.exchange.ImportKey;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedResource;
@@ -275,6 +281,78 @@ class ColumnTablesTest {
             assertThat(written(read, maps.find("medicines").orElseThrow()).bytes())
                     .isEqualTo(template.bytes());
         }
+    }
+
+    @Test
+    void one_drug_of_a_day_in_two_ways_stays_two_medicines(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("medicines.csv"), MEDICINES);
+        Files.writeString(
+                directory.resolve("ward.csv"),
+                MEDICINES.replace("薬剤情報", "病棟").replace("調剤日", "払出日").replace("数量", "払出数"));
+        ColumnMaps maps = MAPS.with(directory);
+        String head = "調剤日,薬局名,医療機関名称,薬剤名,コード,数量,日数,用法,備考\r\n2025-06-12,見本薬局,,見本錠,,";
+        List<ImportKey> keys = Stream.of(
+                        head + "21錠,7,毎食後,\r\n",
+                        head + "10錠,7,毎食後,\r\n",
+                        head + "21錠,14,毎食後,\r\n",
+                        head + "21錠,7,頓服,\r\n",
+                        (head + "21錠,7,毎食後,\r\n").replace("調剤日", "払出日").replace("数量", "払出数"))
+                .map(table -> medicines(maps, table)
+                        .records()
+                        .get(0)
+                        .resources()
+                        .get(0)
+                        .key())
+                .toList();
+
+        assertThat(keys).doesNotHaveDuplicates();
+        assertThat(medicines(maps, head + "21錠,7,毎食後,メモ\r\n")
+                        .records()
+                        .get(0)
+                        .resources()
+                        .get(0)
+                        .key())
+                .as("the next table's copy")
+                .isEqualTo(keys.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1/2錠", "1／2錠", "1〜2錠", "1～2錠", "1-2錠", "2錠×14日", "2錠x14", "2錠＊14", "1錠(頓服)", "1.5.2錠", "1錠 2包"})
+    void an_amount_that_is_more_than_a_number_with_a_unit_is_kept_in_words(String amount, @TempDir Path directory)
+            throws IOException {
+        Files.writeString(directory.resolve("medicines.csv"), MEDICINES);
+        Imported read = medicines(
+                MAPS.with(directory), "調剤日,薬局名,医療機関名称,薬剤名,コード,数量,日数,用法,備考\r\n2025-06-12,,,見本錠,," + amount + ",,,\r\n");
+
+        MedicationDispense medicine =
+                (MedicationDispense) read.records().get(0).resources().get(0).resource();
+        assertThat(medicine.hasQuantity()).isFalse();
+        assertThat(medicine.getNoteFirstRep().getText()).isEqualTo(amount);
+        assertThat(read.warnings()).extracting(issue -> issue.code().code()).containsExactly("table-number-as-text");
+    }
+
+    private static Imported medicines(ColumnMaps maps, String table) {
+        return new ColumnTableReader(maps)
+                .read(SourceFile.of(table.getBytes(UTF_8)), PERSON)
+                .fold(done -> done, refused -> {
+                    throw new AssertionError(refused.errors().toString());
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "令和7年6月10日,2025-06-10",
+        "令和元年5月1日,2019-05-01",
+        "平成31年4月30日,2019-04-30",
+        "2025年6月10日,2025-06-10",
+        "令和0年5月1日,",
+        "令和2025年5月1日,",
+        "昭和100年1月1日,",
+        "2025-02-30,"
+    })
+    void a_year_of_an_era_is_one_of_it(String written, @Nullable LocalDate day) {
+        assertThat(WrittenDay.parse(written)).isEqualTo(Optional.ofNullable(day));
     }
 
     static Stream<Arguments> wrongMaps() {

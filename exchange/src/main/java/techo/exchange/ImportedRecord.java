@@ -1,6 +1,7 @@
 package techo.exchange;
 
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 
 /**
@@ -23,6 +24,23 @@ public record ImportedRecord(
 
     public ImportedRecord {
         resources = List.copyOf(resources);
+    }
+
+    /** The same, read from these of several files. */
+    public ImportedRecord readFrom(Set<String> digests) {
+        return with(resources.stream()
+                .map(one -> new ImportedResource(one.key(), one.resource(), one.category(), one.source(), digests))
+                .toList());
+    }
+
+    /** Without what these files say by themselves. */
+    public ImportedRecord without(Set<String> digests) {
+        return with(
+                resources.stream().filter(resource -> !resource.isOf(digests)).toList());
+    }
+
+    private ImportedRecord with(List<ImportedResource> others) {
+        return new ImportedRecord(documentKey, format, sourceDigest, subject, others);
     }
 
     /**

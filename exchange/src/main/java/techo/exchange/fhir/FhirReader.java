@@ -86,7 +86,7 @@ public final class FhirReader {
     private Optional<ExchangeIssue> add(
             SourceFile file, String where, ParsedResources parsed, ParsedResources aside, FhirIssues issues) {
         return switch (file.kind()) {
-            case FHIR_JSON, FHIR_NDJSON -> parsed.add(file, where);
+            case FHIR_JSON, FHIR_NDJSON -> parsed.add(file, where, file.digest());
             case ARCHIVE -> archive(file, where, parsed, aside, issues);
             default ->
                 Optional.of(new ExchangeIssue(
@@ -125,7 +125,7 @@ public final class FhirReader {
         for (Entry entry : fhir) {
             boolean again = anyNdjson && !isNdjson(entry);
             Optional<ExchangeIssue> error = (again ? aside : parsed)
-                    .add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ");
+                    .add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ", zip.digest());
             if (error.isPresent()) {
                 return error;
             }

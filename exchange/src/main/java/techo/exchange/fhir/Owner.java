@@ -50,9 +50,7 @@ record Owner(Set<String> urls, Optional<Patient> patient, boolean isAmbiguous, S
         }
         Set<String> urls = new LinkedHashSet<>();
         patients.forEach(p -> {
-            if (!p.url().isEmpty()) {
-                urls.add(p.url());
-            }
+            urls.addAll(p.urls());
             if (p.resource().getIdElement().hasIdPart()) {
                 urls.add("Patient/" + p.resource().getIdElement().getIdPart());
             }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,19 @@ final class ParsedResources {
     }
 
     /**
-     * @param url by which others may refer to it; empty when it has none of its own
+     * @param urls by which others may refer to it: that of its entry, and those of its copies; none of a resource by itself
      * @param place {@code line n} or {@code Bundle.entry[n]}, preceded by the file where there are several
+     * @param file digest of the received file in which it stood
      */
-    record Placed(Resource resource, String url, String place) {}
+    record Placed(Resource resource, List<String> urls, String place, String file) {
+
+        /** What tells it from the others of its type. */
+        String id() {
+            return Optional.ofNullable(resource.getIdElement().getIdPart())
+                    .or(() -> urls.stream().findFirst())
+                    .orElse(place);
+        }
+    }
 
     List<Placed> all() {
         return all;
@@ -53,10 +63,7 @@ final class ParsedResources {
     List<Placed> latest() {
         Map<String, Placed> latest = new LinkedHashMap<>();
         for (Placed placed : all) {
-            Resource resource = placed.resource();
-            String id = Optional.ofNullable(resource.getIdElement().getIdPart())
-                    .orElse(placed.url().isEmpty() ? placed.place() : placed.url());
-            latest.merge(resource.fhirType() + "/" + id, placed, this::later);
+            latest.merge(placed.resource().fhirType() + "/" + placed.id(), placed, this::later);
         }
         return List.copyOf(latest.values());
     }
@@ -69,11 +76,17 @@ final class ParsedResources {
         if (!first.resource().equalsDeep(second.resource())) {
             issues.warn(FhirIssueCode.RESOURCE_REPEATED, (firstIsLater ? second : first).place());
         }
-        return later;
+        List<String> urls = Stream.concat(first.urls().stream(), second.urls().stream())
+                .distinct()
+                .toList();
+        return new Placed(later.resource(), urls, later.place(), later.file());
     }
 
-    /** @return why the file is refused */
-    Optional<ExchangeIssue> add(SourceFile file, String where) {
+    /**
+     * @param received digest of the file that was received: this one, or the archive that it is in
+     * @return why the file is refused
+     */
+    Optional<ExchangeIssue> add(SourceFile file, String where, String received) {
         ByteBuffer bytes = ByteBuffer.wrap(file.bytes());
         String text;
         try {
@@ -83,12 +96,13 @@ final class ParsedResources {
             return refused(where + "line " + lineOf(bytes.array(), bytes.position()));
         }
         if (file.kind() != DocumentKind.FHIR_NDJSON) {
-            return add(text, where, "line 1");
+            return add(text, where, "line 1", received);
         }
         Iterator<String> lines = text.lines().iterator();
         for (int number = 1; lines.hasNext(); number++) {
             String line = lines.next();
-            Optional<ExchangeIssue> refusal = line.isBlank() ? Optional.empty() : add(line, where, "line " + number);
+            Optional<ExchangeIssue> refusal =
+                    line.isBlank() ? Optional.empty() : add(line, where, "line " + number, received);
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -96,7 +110,7 @@ final class ParsedResources {
         return Optional.empty();
     }
 
-    private Optional<ExchangeIssue> add(String json, String where, String line) {
+    private Optional<ExchangeIssue> add(String json, String where, String line, String received) {
         if (!SoundJson.isSound(json)) {
             return refused(where + line);
         }
@@ -110,9 +124,9 @@ final class ParsedResources {
                 issues.warn(FhirIssueCode.ELEMENT_UNKNOWN, where + line);
             }
             if (resource instanceof Bundle bundle) {
-                entries(bundle, where);
+                entries(bundle, where, received);
             } else {
-                all.add(new Placed(resource, "", where + line));
+                all.add(new Placed(resource, List.of(), where + line, received));
             }
             return all.size() > most
                     ? Optional.of(new ExchangeIssue(
@@ -124,12 +138,14 @@ final class ParsedResources {
         }
     }
 
-    private void entries(Bundle bundle, String where) {
+    private void entries(Bundle bundle, String where, String received) {
         for (int i = 0; i < bundle.getEntry().size(); i++) {
             Bundle.BundleEntryComponent entry = bundle.getEntry().get(i);
             if (entry.hasResource()) {
-                String url = Optional.ofNullable(entry.getFullUrl()).orElse("");
-                all.add(new Placed(entry.getResource(), url, where + "Bundle.entry[" + i + "]"));
+                List<String> urls = Stream.ofNullable(entry.getFullUrl())
+                        .filter(url -> !url.isEmpty())
+                        .toList();
+                all.add(new Placed(entry.getResource(), urls, where + "Bundle.entry[" + i + "]", received));
             }
         }
     }

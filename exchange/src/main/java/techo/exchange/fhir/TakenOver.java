@@ -59,13 +59,19 @@ final class TakenOver {
     private final Reference subject;
     private final FhirIssues issues;
     private final ImportKeys keys;
-    private final Map<String, ImportKey> byUrl = new HashMap<>();
+    private final Map<String, Known> byUrl = new HashMap<>();
     private final Map<String, Placed> binaries = new HashMap<>();
     private final Set<Placed> unused = new LinkedHashSet<>();
-    private final Map<String, RecordCategory> decided = new HashMap<>();
+    private final Map<String, Decided> decided = new HashMap<>();
     private final Set<String> parties = new HashSet<>();
     private final List<ImportedResource> resources = new ArrayList<>();
     private long attachedBytes;
+
+    /** What a reference leads to, and the file in which that stood. */
+    private record Known(ImportKey key, String file) {}
+
+    /** A category that something else gives, and the file in which that stood. */
+    private record Decided(RecordCategory category, String file) {}
 
     TakenOver(
             FhirContext context,
@@ -107,8 +113,8 @@ final class TakenOver {
                     .or(() -> categories.of(resource));
             if (category.isPresent()) {
                 taken.put(placed, category.get());
-                ImportKey key = key(placed);
-                urls(placed).forEach(url -> byUrl.put(url, key));
+                Known known = new Known(key(placed), placed.file());
+                urls(placed).forEach(url -> byUrl.put(url, known));
                 if (PARTIES.contains(resource.fhirType())) {
                     urls(placed).forEach(parties::add);
                 }
@@ -131,31 +137,33 @@ final class TakenOver {
     private void add(Placed placed, RecordCategory byType) {
         Resource resource = placed.resource();
         ImportKey key = key(placed);
-        RecordCategory category = category(placed, byType);
+        Decided category = category(placed, byType);
+        Set<String> files = new HashSet<>(List.of(placed.file(), category.file()));
         meta(resource, placed);
         terser().getAllPopulatedChildElementsOfType(resource, Attachment.class)
-                .forEach(attachment -> inline(attachment, placed));
+                .forEach(attachment -> inline(attachment, placed).ifPresent(files::add));
         if (resource instanceof Observation result) {
             answers.check(result).ifPresent(misfit -> issues.warn(misfit.code(), placed.place(), misfit.detail()));
         }
-        references(resource, placed);
+        files.addAll(references(resource, placed));
         identify(resource, key, placed);
         resource.setIdElement(null);
-        resources.add(new ImportedResource(key, resource, category, RecordSource.OTHER_PHR));
+        resources.add(new ImportedResource(key, resource, category.category(), RecordSource.OTHER_PHR, files));
     }
 
     /** What a checkup's Composition refers to has the checkup's category. */
     private void documents(Placed placed, Map<String, Observation> results) {
         if (placed.resource() instanceof Composition composition) {
             CheckupCompositions.category(composition).ifPresent(category -> {
-                urls(placed).forEach(url -> decided.put(url, category));
-                mark(terser().getAllPopulatedChildElementsOfType(composition, Reference.class), category, results);
+                Decided here = new Decided(category, placed.file());
+                urls(placed).forEach(url -> decided.put(url, here));
+                mark(terser().getAllPopulatedChildElementsOfType(composition, Reference.class), here, results);
             });
         }
     }
 
     /** Of a group its members, too; groups can lie in each other as deep as the file is long. */
-    private void mark(List<Reference> references, RecordCategory category, Map<String, Observation> results) {
+    private void mark(List<Reference> references, Decided category, Map<String, Observation> results) {
         Deque<Reference> open = new ArrayDeque<>(references);
         while (!open.isEmpty()) {
             String url = open.pop().getReference();
@@ -168,29 +176,27 @@ final class TakenOver {
 
     /** Institutions and people say nothing by themselves: they are as private as what names them first. */
     private void parties(Placed placed, RecordCategory byType) {
-        RecordCategory category = category(placed, byType);
+        Decided category = new Decided(category(placed, byType).category(), placed.file());
         terser().getAllPopulatedChildElementsOfType(placed.resource(), Reference.class).stream()
                 .map(Reference::getReference)
                 .filter(url -> url != null && parties.contains(url))
                 .forEach(url -> decided.putIfAbsent(url, category));
     }
 
-    private RecordCategory category(Placed placed, RecordCategory byType) {
+    private Decided category(Placed placed, RecordCategory byType) {
         return urls(placed)
                 .flatMap(url -> Optional.ofNullable(decided.get(url)).stream())
                 .findFirst()
-                .orElse(byType);
+                .orElseGet(() -> new Decided(byType, placed.file()));
     }
 
     /** By the key of an earlier import, else by id; a resource without either is known by its place. */
     private ImportKey key(Placed placed) {
         Resource resource = placed.resource();
         String type = resource.fhirType();
-        return earlierKey(resource).map(key -> keys.of(type + "/key/" + key)).orElseGet(() -> {
-            String id = Optional.ofNullable(resource.getIdElement().getIdPart())
-                    .orElse(placed.url().isEmpty() ? placed.place() : placed.url());
-            return keys.of(type + "/id/" + id);
-        });
+        return earlierKey(resource)
+                .map(key -> keys.of(type + "/key/" + key))
+                .orElseGet(() -> keys.of(type + "/id/" + placed.id()));
     }
 
     private Optional<String> earlierKey(Resource resource) {
@@ -213,7 +219,7 @@ final class TakenOver {
         Stream<String> own = resource.getIdElement().hasIdPart()
                 ? Stream.of(resource.fhirType() + "/" + resource.getIdElement().getIdPart())
                 : Stream.empty();
-        return Stream.concat(own, Stream.of(placed.url())).filter(url -> !url.isEmpty());
+        return Stream.concat(own, placed.urls().stream());
     }
 
     /** Tags and labels were another server's decisions, and a claim that nobody here can judge would be refused. */
@@ -229,7 +235,9 @@ final class TakenOver {
         resource.setMeta(claims.isEmpty() ? null : meta);
     }
 
-    private void references(Resource resource, Placed placed) {
+    /** @return the files in which stood what is referred to */
+    private Set<String> references(Resource resource, Placed placed) {
+        Set<String> files = new HashSet<>();
         for (Reference reference : terser().getAllPopulatedChildElementsOfType(resource, Reference.class)) {
             String url = reference.getReference();
             if (url == null || url.startsWith("#")) {
@@ -238,13 +246,15 @@ final class TakenOver {
             reference.setResource(null);
             String plain = url.replaceFirst("/_history/.*$", "");
             if (byUrl.containsKey(plain)) {
-                reference.setReference(byUrl.get(plain).fullUrl());
+                reference.setReference(byUrl.get(plain).key().fullUrl());
+                files.add(byUrl.get(plain).file());
             } else if (owner.isMeant(plain)) {
                 reference.setReference(subject.getReference());
             } else {
                 outside(reference, url, placed);
             }
         }
+        return files;
     }
 
     /** Kept as a name only: as a reference it could mean a resource of this server that is somebody else's. */
@@ -256,10 +266,11 @@ final class TakenOver {
         issues.warn(FhirIssueCode.REFERENCE_OUTSIDE, placed.place());
     }
 
-    private void inline(Attachment attachment, Placed placed) {
+    /** @return the file in which the content stood */
+    private Optional<String> inline(Attachment attachment, Placed placed) {
         String url = attachment.getUrl();
         if (url == null) {
-            return;
+            return Optional.empty();
         }
         attachment.setUrl(null);
         Optional<Placed> content = Optional.ofNullable(binaries.get(url))
@@ -273,9 +284,12 @@ final class TakenOver {
             if (!attachment.hasContentType()) {
                 attachment.setContentType(binary.getContentType());
             }
-        } else if (!attachment.hasData()) {
+            return Optional.of(content.get().file());
+        }
+        if (!attachment.hasData()) {
             issues.warn(FhirIssueCode.ATTACHMENT_OUTSIDE, placed.place());
         }
+        return Optional.empty();
     }
 
     private void identify(Resource resource, ImportKey key, Placed placed) {

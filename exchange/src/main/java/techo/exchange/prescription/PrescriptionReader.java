@@ -10,8 +10,10 @@ import static techo.exchange.prescription.PrescriptionIssueCode.VERSION_UNKNOWN;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Basic;
@@ -79,7 +81,7 @@ public final class PrescriptionReader {
         }
         Issues issues = new Issues(limits);
         List<ImportedRecord> records = new ArrayList<>();
-        List<byte[]> slips = slips(parts);
+        List<Slip> slips = slips(parts);
         for (int i = 0; i < slips.size(); i++) {
             String place = slips.size() == 1 ? "" : "prescription " + (i + 1) + ": ";
             Optional<ExchangeIssue> refused = read(slips.get(i), place, subject, issues, records);
@@ -90,20 +92,26 @@ public final class PrescriptionReader {
         return new ImportResult.Imported(records, issues.warnings());
     }
 
-    private static List<byte[]> slips(List<SourceFile> parts) {
-        List<ByteArrayOutputStream> slips = new ArrayList<>();
+    private static List<Slip> slips(List<SourceFile> parts) {
+        List<Slip> slips = new ArrayList<>();
         for (SourceFile part : parts) {
             if (slips.isEmpty() || part.kind() == DocumentKind.PRESCRIPTION) {
-                slips.add(new ByteArrayOutputStream());
+                slips.add(new Slip(new ByteArrayOutputStream(), new HashSet<>()));
             }
-            slips.get(slips.size() - 1).writeBytes(part.bytes());
+            Slip slip = slips.get(slips.size() - 1);
+            slip.bytes().writeBytes(part.bytes());
+            slip.files().add(part.digest());
         }
-        return slips.stream().map(ByteArrayOutputStream::toByteArray).toList();
+        return slips;
     }
+
+    /** What the symbols of one prescription hold together. */
+    private record Slip(ByteArrayOutputStream bytes, Set<String> files) {}
 
     /** Why it is refused, or else its record is added. */
     private Optional<ExchangeIssue> read(
-            byte[] bytes, String place, Reference subject, Issues issues, List<ImportedRecord> records) {
+            Slip slip, String place, Reference subject, Issues issues, List<ImportedRecord> records) {
+        byte[] bytes = slip.bytes().toByteArray();
         String first = place + "line 1";
         Optional<JapaneseText.Decoded> text = JapaneseText.decode(bytes);
         if (text.isEmpty()) {
@@ -140,7 +148,7 @@ public final class PrescriptionReader {
             return refusal(
                     new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, first, "drugs share more text than allowed"));
         }
-        ImportedRecord record = record(prescription, bytes, subject, issues);
+        ImportedRecord record = record(prescription, bytes, subject, issues).readFrom(slip.files());
         ImportKey key = record.resources().get(0).key();
         if (records.stream().anyMatch(known -> known.resources().get(0).key().equals(key))) {
             issues.warn(PRESCRIPTION_REPEATED, first, "");

@@ -1,0 +1,120 @@
+package techo.exchange.fhir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.Test;
+import techo.exchange.ImportResult.Imported;
+import techo.exchange.ImportedRecord;
+import techo.exchange.ImportedResource;
+import techo.exchange.SourceFile;
+
+/** Several files of one record: what one says of the other, and which of them says what. */
+class FhirFilesTest {
+    private static final FhirReader READER = new FhirReader(FhirContext.forR4Cached(), FhirLimits.standard());
+    private static final Reference SUBJECT = new Reference("Patient/new");
+
+    @Test
+    void a_copy_that_is_not_taken_is_still_found_by_its_own_address() {
+        Imported read = read(
+                bundle(
+                        entry("urn:uuid:00000000-0000-4000-8000-000000000001", weight("a", "")),
+                        entry(
+                                "urn:uuid:00000000-0000-4000-8000-000000000002",
+                                weight(
+                                        "b",
+                                        "\"hasMember\":[{\"reference\":\"urn:uuid:00000000-0000-4000-8000-000000000001\"}],")),
+                        entry(
+                                "urn:uuid:00000000-0000-4000-8000-000000000003",
+                                document("urn:uuid:00000000-0000-4000-8000-000000000004")),
+                        entry("urn:uuid:00000000-0000-4000-8000-000000000004", FILE)),
+                bundle(
+                        entry("urn:uuid:00000000-0000-4000-8000-000000000011", weight("a", "")),
+                        entry("urn:uuid:00000000-0000-4000-8000-000000000014", FILE)));
+
+        assertThat(read.warnings()).isEmpty();
+        List<ImportedResource> resources = read.records().get(0).resources();
+        assertThat(resources).hasSize(3);
+        ImportedResource member = resource(read, "a");
+        assertThat(((Observation) resource(read, "b").resource())
+                        .getHasMemberFirstRep()
+                        .getReference())
+                .isEqualTo(member.key().fullUrl());
+        assertThat(resources)
+                .filteredOn(one -> one.resource() instanceof DocumentReference)
+                .singleElement()
+                .satisfies(one -> assertThat(((DocumentReference) one.resource())
+                                .getContentFirstRep()
+                                .getAttachment()
+                                .getData())
+                        .isEqualTo("HAI".getBytes(UTF_8)));
+    }
+
+    @Test
+    void what_a_known_file_says_by_itself_is_told_from_what_a_new_one_adds_to_it() {
+        String alone = weight("alone", "");
+        String linked = weight("linked", "\"performer\":[{\"reference\":\"Organization/o\"}],");
+        String attached = document("Binary/file");
+        byte[] known = (alone + "\n" + linked + "\n" + attached + "\n").getBytes(UTF_8);
+        byte[] added =
+                ("{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"x\"}\n" + FILE + "\n").getBytes(UTF_8);
+        Set<String> digests = Set.of(SourceFile.of(known).digest());
+
+        ImportedRecord both = read(known, added).records().get(0);
+        assertThat(both.without(digests).resources())
+                .extracting(one -> one.resource().fhirType())
+                .containsExactly("Observation", "DocumentReference", "Organization");
+        assertThat(read(known).records().get(0).without(digests).resources()).isEmpty();
+        assertThat(both.without(Set.of(
+                                digests.iterator().next(), SourceFile.of(added).digest()))
+                        .resources())
+                .isEmpty();
+    }
+
+    private static final String FILE =
+            "{\"resourceType\":\"Binary\",\"id\":\"file\",\"contentType\":\"text/plain\",\"data\":\"SEFJ\"}";
+
+    private static String document(String file) {
+        return "{\"resourceType\":\"DocumentReference\",\"id\":\"d\",\"status\":\"current\",\"subject\":{\"reference\":"
+                + "\"Patient/old\"},\"content\":[{\"attachment\":{\"contentType\":\"text/plain\",\"url\":\"" + file
+                + "\"}}]}";
+    }
+
+    private static String weight(String id, String more) {
+        return "{\"resourceType\":\"Observation\",\"id\":\"" + id + "\"," + more
+                + "\"identifier\":[{\"system\":\"urn:x\",\"value\":\"" + id
+                + "\"}],\"status\":\"final\",\"code\":{\"text\":\"体重\"},"
+                + "\"subject\":{\"reference\":\"Patient/old\"},\"effectiveDateTime\":\"2025-06-10\"}";
+    }
+
+    private static String entry(String fullUrl, String resource) {
+        return "{\"fullUrl\":\"" + fullUrl + "\",\"resource\":" + resource + "}";
+    }
+
+    private static byte[] bundle(String... entries) {
+        return ("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[" + String.join(",", entries) + "]}")
+                .getBytes(UTF_8);
+    }
+
+    private static ImportedResource resource(Imported read, String id) {
+        return read.records().get(0).resources().stream()
+                .filter(one -> one.resource() instanceof Observation result
+                        && result.getIdentifier().stream().anyMatch(known -> id.equals(known.getValue())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Imported read(byte[]... files) {
+        return READER.read(SUBJECT, Stream.of(files).map(SourceFile::of).toList())
+                .fold(read -> read, refused -> {
+                    throw new AssertionError(refused.errors());
+                });
+    }
+}

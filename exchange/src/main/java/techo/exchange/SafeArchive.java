@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -19,14 +20,15 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
  *
  * <p>Refused as a whole: too many entries, too large in total or in one entry, a compression ratio beyond the limit,
  * names that leave the archive (absolute, {@code ..}, backslash, control characters), links, encryption, archives inside
- * the archive unless asked for, unusual compression methods. The declared sizes are not believed; what is unpacked is counted.
+ * the archive unless asked for, unusual compression methods, contents that are not what their checksum says. The declared sizes
+ * are not believed; what is unpacked is counted.
  *
  * <p>Names without the UTF-8 flag are read as Windows-31J, as Japanese Windows writes them.
  */
 public final class SafeArchive {
 
     private static final Charset NAMES = Charset.forName("windows-31j");
-    private static final int BUFFER = 8 << 10;
+    private static final int HEAD = 64 << 10;
     private static final byte[] LOCAL_HEADER = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ARCHIVE = {'P', 'K', 5, 6};
     private static final byte[] CENTRAL_HEADER = {'P', 'K', 1, 2};
@@ -81,6 +83,44 @@ public final class SafeArchive {
             return unpack(file, entries, each);
         } catch (IOException e) {
             return refused(CommonIssueCode.ARCHIVE_MALFORMED, "/", "");
+        }
+    }
+
+    /**
+     * Reads one file while it is unpacked, so that it may be larger than memory; the others are not unpacked.
+     *
+     * @param wanted told by name and first bytes
+     * @return empty when there is no such file; else what {@code read} made of it, or why the archive is refused
+     */
+    public Optional<ImportResult> readOne(
+            byte[] zip, Predicate<Entry> wanted, Function<InputStream, ImportResult> read) {
+        if (occurrences(zip, CENTRAL_HEADER) > limits.maxEntries()) {
+            return Optional.empty();
+        }
+        try (ZipFile file = open(zip)) {
+            List<ZipArchiveEntry> entries = Collections.list(file.getEntries());
+            for (int i = 0; i < entries.size(); i++) {
+                ZipArchiveEntry entry = entries.get(i);
+                boolean readable = !entry.isDirectory() && header(entry, i + 1).isEmpty();
+                if (readable && wanted.test(new Entry(i + 1, entry.getName(), head(file, entry)))) {
+                    UnpackedEntry unpacked = new UnpackedEntry(file, entry, "entry " + (i + 1), limits, 0);
+                    ImportResult result = read.apply(unpacked);
+                    return Optional.of(unpacked.problem()
+                            .<ImportResult>map(issue -> new ImportResult.Rejected(List.of(issue)))
+                            .orElse(result));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] head(ZipFile file, ZipArchiveEntry entry) {
+        try (InputStream in = file.getInputStream(entry)) {
+            return in.readNBytes(HEAD);
+        } catch (IOException | RuntimeException e) {
+            return new byte[0];
         }
     }
 
@@ -153,22 +193,15 @@ public final class SafeArchive {
     private Optional<ExchangeIssue> inflate(
             ZipFile file, ZipArchiveEntry entry, String where, long before, ByteArrayOutputStream into)
             throws IOException {
-        long ratioLimit = Math.max(1, entry.getCompressedSize()) * limits.maxRatio();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = file.getInputStream(entry)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                into.write(buffer, 0, n);
-                if (into.size() > limits.maxEntryBytes() || before + into.size() > limits.maxTotalBytes()) {
-                    return refused(CommonIssueCode.ARCHIVE_TOO_LARGE, where, "");
-                }
-                if (into.size() > ratioLimit) {
-                    return refused(CommonIssueCode.ARCHIVE_RATIO, where, "limit " + limits.maxRatio());
-                }
+        try (UnpackedEntry unpacked = new UnpackedEntry(file, entry, where, limits, before)) {
+            try {
+                unpacked.transferTo(into);
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of(unpacked.problem()
+                        .orElseGet(() -> new ExchangeIssue(CommonIssueCode.ARCHIVE_MALFORMED, where, "")));
             }
-        } catch (RuntimeException e) {
-            throw new IOException("the library answers some damage with an unchecked exception", e);
         }
-        return Optional.empty();
     }
 
     private static boolean isArchive(byte[] bytes) {

@@ -1,5 +1,6 @@
 package techo.exchange;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static javax.xml.stream.XMLStreamConstants.CDATA;
 import static javax.xml.stream.XMLStreamConstants.CHARACTERS;
 import static javax.xml.stream.XMLStreamConstants.DTD;
@@ -12,10 +13,16 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -30,6 +37,18 @@ import org.jspecify.annotations.Nullable;
  * repeated) and zero-width spaces before the document are skipped: files that went through several tools have them.
  */
 public final class SecureXml {
+
+    private static final int DECLARATION = 256;
+    private static final Pattern ENCODING =
+            Pattern.compile("^<\\?xml[^>]{0,100}?\\sencoding\\s*=\\s*[\"']([A-Za-z][A-Za-z0-9._-]*)[\"']");
+
+    /** What the parser decodes by itself, and strictly. */
+    private static final Pattern PARSED = Pattern.compile("(?i)utf-?(8|16|32).*|us-ascii|iso-8859-1|iso-10646-ucs-.*");
+
+    /** Files that say so are written by programs that mean Microsoft's. */
+    private static final Pattern SHIFT_JIS = Pattern.compile("(?i)(x-)?shift[-_]jis|(x-)?sjis|ms_kanji");
+
+    private static final XMLInputFactory ROOT = factory(XmlLimits.standard());
 
     private final XmlLimits limits;
     private final XMLInputFactory factory;
@@ -69,7 +88,7 @@ public final class SecureXml {
             return refused(CommonIssueCode.FILE_TOO_LARGE, "/", "limit " + limits.maxBytes() + " bytes");
         }
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(content(bytes));
+            XMLStreamReader reader = reader(factory, bytes);
             try {
                 return tree(reader);
             } finally {
@@ -77,7 +96,7 @@ public final class SecureXml {
             }
         } catch (XMLStreamException e) {
             return malformed(e.getLocation());
-        } catch (RuntimeException e) {
+        } catch (CharacterCodingException | RuntimeException e) {
             // Woodstox reports some problems (lazy parsing, impossible encodings) unchecked.
             return malformed(null);
         }
@@ -94,7 +113,7 @@ public final class SecureXml {
     /** The root element's name, found without reading further; a DTD before it is skipped, not read. */
     static Optional<RootName> root(byte[] bytes) {
         try {
-            XMLStreamReader reader = factory(XmlLimits.standard()).createXMLStreamReader(content(bytes));
+            XMLStreamReader reader = reader(ROOT, bytes);
             try {
                 while (reader.hasNext()) {
                     if (reader.next() == START_ELEMENT) {
@@ -105,7 +124,7 @@ public final class SecureXml {
             } finally {
                 reader.close();
             }
-        } catch (XMLStreamException | RuntimeException e) {
+        } catch (XMLStreamException | CharacterCodingException | RuntimeException e) {
             return Optional.empty();
         }
     }
@@ -126,9 +145,21 @@ public final class SecureXml {
                 && (bytes[at + 2] & 0xFF) == third;
     }
 
-    private static ByteArrayInputStream content(byte[] bytes) {
+    /** What is not Unicode is decoded here and strictly: the parser would put U+FFFD for what it cannot read. */
+    private static XMLStreamReader reader(XMLInputFactory factory, byte[] bytes)
+            throws XMLStreamException, CharacterCodingException {
         int start = contentStart(bytes);
-        return new ByteArrayInputStream(bytes, start, bytes.length - start);
+        Matcher declaration =
+                ENCODING.matcher(new String(bytes, start, Math.min(DECLARATION, bytes.length - start), ISO_8859_1));
+        if (declaration.find() && !PARSED.matcher(declaration.group(1)).matches()) {
+            Charset charset = SHIFT_JIS.matcher(declaration.group(1)).matches()
+                    ? JapaneseText.CP932
+                    : Charset.forName(declaration.group(1));
+            ByteBuffer content = ByteBuffer.wrap(bytes, start, bytes.length - start);
+            return factory.createXMLStreamReader(
+                    new StringReader(charset.newDecoder().decode(content).toString()));
+        }
+        return factory.createXMLStreamReader(new ByteArrayInputStream(bytes, start, bytes.length - start));
     }
 
     private Parse tree(XMLStreamReader reader) throws XMLStreamException {

@@ -3,6 +3,8 @@ package techo.exchange;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SecureXmlTest {
@@ -44,6 +46,25 @@ class SecureXmlTest {
         assertThat(root("<a>&lt;&amp;&gt;&quot;&apos;&#x41;</a>").text()).contains("<&>\"'A");
         assertThat(refused("<a>&b;</a>")).isNotEmpty();
         assertThat(refused("<!DOCTYPE a><a/>")).isEqualTo("xml-dtd-forbidden");
+    }
+
+    /** Java's Shift_JIS lacks what Microsoft's has, and a parser puts a question mark for what it cannot read. */
+    @Test
+    void a_declared_encoding_is_read_as_it_is_meant_or_not_at_all() {
+        for (String name : new String[] {"Shift_JIS", "windows-31j", "EUC-JP", "UTF-16"}) {
+            String text = name.equals("EUC-JP") ? "見本" : "①髙";
+            byte[] bytes = ("<?xml version='1.0' encoding='" + name + "'?><a>" + text + "</a>")
+                    .getBytes(name.equals("Shift_JIS") ? JapaneseText.CP932 : Charset.forName(name));
+            assertThat(xml.parse(bytes).<Optional<String>>fold(XmlElement::text, issue -> Optional.empty()))
+                    .as(name)
+                    .contains(text);
+        }
+        byte[] damaged = "<?xml version='1.0' encoding='Shift_JIS'?><a>?x</a>".getBytes(UTF_8);
+        damaged[damaged.length - 5] = (byte) 0x81;
+        assertThat(xml.parse(damaged)
+                        .<String>fold(root -> "", issue -> issue.code().code()))
+                .isEqualTo("xml-malformed");
+        assertThat(refused("<?xml version='1.0' encoding='no-such'?><a/>")).isEqualTo("xml-malformed");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -17,11 +18,15 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Reference;
+import techo.exchange.ArchiveLimits;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentFormat;
+import techo.exchange.DocumentKind;
+import techo.exchange.DocumentKinds;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportFile;
 import techo.exchange.ImportResult;
+import techo.exchange.SafeArchive;
 import techo.exchange.SecureXml;
 import techo.exchange.SourceFile;
 import techo.exchange.SubjectClaims;
@@ -30,6 +35,8 @@ import techo.exchange.XmlLimits;
 /**
  * Reads the export of Apple Health ({@code export.xml}), value by value: memory does not grow with the file but with the days
  * and blood pressures in it, which are added up or paired at its end.
+ *
+ * <p>The telephone makes a zip of it, with other files beside it that say the same or are not read.
  *
  * <p>Steps and sleep are one value for each day and device. The record of another device is never added to it: a telephone
  * and a watch count the same steps.
@@ -42,6 +49,7 @@ public final class AppleHealthReader {
     private static final int EVENING = 6;
 
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
+    private static final SafeArchive ARCHIVE = new SafeArchive(new ArchiveLimits(20_000, 100, 1 << 30, 1L << 30));
     private static final XmlLimits LIMITS = new XmlLimits(Integer.MAX_VALUE, 32, Integer.MAX_VALUE, 64, 64 << 10);
 
     private final HomeItems items = HomeItems.load();
@@ -68,16 +76,29 @@ public final class AppleHealthReader {
         }
     }
 
+    /**
+     * The zip that a telephone makes.
+     *
+     * @return empty when there is no export in it
+     */
+    public Optional<ImportResult> readArchive(SourceFile zip, Reference subject) {
+        return ARCHIVE.readOne(
+                zip.bytes(),
+                entry -> entry.name().endsWith(".xml")
+                        && DocumentKinds.detect(entry.bytes()) == DocumentKind.APPLE_HEALTH,
+                export -> read(export, zip, subject));
+    }
+
     /** @param subject the stored Patient ({@code Patient/123}) */
     public ImportResult read(SourceFile file, Reference subject) {
+        return read(file.open(), file, subject);
+    }
+
+    private ImportResult read(InputStream export, SourceFile file, Reference subject) {
         HomeIssues issues = new HomeIssues();
         HomeRecord record = new HomeRecord(subject, items, issues);
-        Reading reading = new Reading(issues, measured -> {
-            if (record.size() <= HomeImport.MOST_VALUES) {
-                record.add(measured);
-            }
-        });
-        return reading.run(file.open())
+        Reading reading = new Reading(issues, record::add, () -> record.size() > HomeImport.MOST_VALUES);
+        return reading.run(export)
                 .<ImportResult>map(error -> new ImportResult.Rejected(List.of(error)))
                 .orElseGet(() ->
                         HomeImport.of(record, issues, file, DocumentFormat.APPLE_HEALTH, subject, reading.claims));
@@ -93,7 +114,7 @@ public final class AppleHealthReader {
     public Streamed tables(InputStream export, int mostRows, Consumer<ExportFile> into) {
         HomeIssues issues = new HomeIssues();
         HomeTableWriter writer = new HomeTableWriter(mostRows, into);
-        Reading reading = new Reading(issues, writer::add);
+        Reading reading = new Reading(issues, writer::add, () -> false);
         return reading.run(export)
                 .<Streamed>map(Streamed.Refused::new)
                 .orElseGet(() -> new Streamed.Tables(writer.flush(), reading.values, issues.all()));
@@ -103,14 +124,17 @@ public final class AppleHealthReader {
     private final class Reading {
         private final HomeIssues issues;
         private final Consumer<Measurement> sink;
+        private final BooleanSupplier enough;
         private final Gathered gathered = new Gathered();
         private SubjectClaims claims = SubjectClaims.none();
         private Optional<ExchangeIssue> full = Optional.empty();
         private long values;
 
-        Reading(HomeIssues issues, Consumer<Measurement> sink) {
+        /** @param enough when nothing more is taken, so that reading on is for nothing */
+        Reading(HomeIssues issues, Consumer<Measurement> sink, BooleanSupplier enough) {
             this.issues = issues;
             this.sink = sink;
+            this.enough = enough;
         }
 
         Optional<ExchangeIssue> run(InputStream export) {
@@ -227,6 +251,10 @@ public final class AppleHealthReader {
                 pass(measured);
             } else if (!gathered.add(measured)) {
                 full = Optional.of(new ExchangeIssue(HomeIssueCode.TOO_MANY, at(reader), ""));
+            }
+            if (enough.getAsBoolean()) {
+                full = Optional.of(
+                        new ExchangeIssue(HomeIssueCode.TOO_MANY, at(reader), "limit " + HomeImport.MOST_VALUES));
             }
         }
 

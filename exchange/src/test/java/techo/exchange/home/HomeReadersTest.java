@@ -16,12 +16,14 @@ import techo.exchange.CellText;
 import techo.exchange.ExportFile;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
+import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
 import techo.exchange.JapaneseText;
 import techo.exchange.RecordBundles;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
 import techo.exchange.SourceFile;
+import techo.exchange.Zips;
 import techo.exchange.sheet.RecordSheets;
 import techo.profiles.JapaneseProfiles;
 import techo.profiles.OfficialPackages;
@@ -189,6 +191,43 @@ class HomeReadersTest {
                 .isIn("xml-dtd-forbidden", "xml-malformed");
         assertThat(refusal(new AppleHealthReader().read(file(Exports.of(weight).replace("</HealthData>", "")), PERSON)))
                 .isEqualTo("xml-malformed");
+    }
+
+    @Test
+    void the_zip_that_a_telephone_makes_is_read_whatever_lies_beside_the_export() {
+        String time = "2025-06-10 07:10:00 +0900";
+        byte[] export = Exports.of(Exports.record("HKQuantityTypeIdentifierBodyMass", "kg", time, time, "62.5", WATCH))
+                .getBytes(UTF_8);
+        byte[] document = "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"/>".getBytes(UTF_8);
+        byte[] clinical = "{\"resourceType\":\"Observation\"}".getBytes(UTF_8);
+        SourceFile zip = SourceFile.of(new Zips()
+                .file("apple_health_export/export_cda.xml", document)
+                .file("apple_health_export/clinical-records/1.json", clinical)
+                .file("apple_health_export/書き出したデータ.xml", export)
+                .bytes());
+        AppleHealthReader reader = new AppleHealthReader();
+
+        ImportedRecord zipped = reader.readArchive(zip, PERSON)
+                .orElseThrow()
+                .fold(read -> read, refused -> {
+                    throw new AssertionError(refused.errors().toString());
+                })
+                .records()
+                .get(0);
+        ImportedRecord plain = reader.read(SourceFile.of(export), PERSON)
+                .fold(read -> read, refused -> {
+                    throw new AssertionError(refused.errors().toString());
+                })
+                .records()
+                .get(0);
+        assertThat(zipped.resources())
+                .extracting(ImportedResource::key)
+                .isEqualTo(plain.resources().stream().map(ImportedResource::key).toList())
+                .hasSize(1);
+        assertThat(zipped.sourceDigest()).isEqualTo(zip.digest());
+        assertThat(reader.readArchive(
+                        SourceFile.of(new Zips().file("a.xml", document).bytes()), PERSON))
+                .isEmpty();
     }
 
     @Test

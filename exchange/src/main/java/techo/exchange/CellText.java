@@ -49,7 +49,7 @@ public final class CellText {
         if (value instanceof Quantity quantity) {
             return number(quantity);
         }
-        if (value instanceof BooleanType answer) {
+        if (value instanceof BooleanType answer && answer.hasValue()) {
             return answer.booleanValue() ? "はい" : "いいえ";
         }
         return value instanceof PrimitiveType<?> primitive

@@ -1,5 +1,6 @@
 package techo.exchange;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -8,27 +9,40 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
  * The resources of a Bundle by what refers to them: fullUrl, or type and id. Contained resources are found from their
- * container. A reference that leads out of the Bundle leads nowhere: nothing is fetched.
+ * container. A reference that leads out of the Bundle leads nowhere: nothing is fetched. What is marked as entered in error is
+ * not there: no table, report or official file may tell it as if it were so.
  */
 public final class ResourceIndex {
+
+    private static final String MISTAKE = "entered-in-error";
 
     private final List<Resource> all;
     private final Map<String, Resource> byReference = new HashMap<>();
     private final Map<Resource, String> paths = new IdentityHashMap<>();
+    private final List<ExchangeIssue> enteredInError = new ArrayList<>();
 
     public ResourceIndex(Bundle bundle) {
         List<BundleEntryComponent> entries = bundle.getEntry();
+        List<Resource> resources = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             BundleEntryComponent entry = entries.get(i);
-            if (entry.hasResource()) {
+            String path = "Bundle.entry[" + i + "].resource";
+            if (entry.hasResource() && isEnteredInError(entry.getResource())) {
+                enteredInError.add(new ExchangeIssue(
+                        CommonIssueCode.ENTERED_IN_ERROR,
+                        path,
+                        entry.getResource().fhirType()));
+            } else if (entry.hasResource()) {
                 Resource resource = entry.getResource();
-                paths.put(resource, "Bundle.entry[" + i + "].resource");
+                resources.add(resource);
+                paths.put(resource, path);
                 Optional.ofNullable(entry.getFullUrl()).ifPresent(url -> byReference.putIfAbsent(url, resource));
                 if (resource.getIdElement().hasIdPart()) {
                     byReference.putIfAbsent(
@@ -36,10 +50,22 @@ public final class ResourceIndex {
                 }
             }
         }
-        this.all = entries.stream()
-                .filter(BundleEntryComponent::hasResource)
-                .map(BundleEntryComponent::getResource)
-                .toList();
+        this.all = List.copyOf(resources);
+    }
+
+    /** By its status, or as of allergies and problems by its verification. */
+    private static boolean isEnteredInError(Resource resource) {
+        return Stream.of("status", "verificationStatus")
+                .flatMap(name -> Stream.ofNullable(resource.getNamedProperty(name)))
+                .flatMap(property -> property.getValues().stream())
+                .anyMatch(value -> value instanceof CodeableConcept concept
+                        ? concept.getCoding().stream().anyMatch(coding -> MISTAKE.equals(coding.getCode()))
+                        : value.isPrimitive() && MISTAKE.equals(value.primitiveValue()));
+    }
+
+    /** What is left out, for whoever writes the rest. */
+    public List<ExchangeIssue> enteredInError() {
+        return List.copyOf(enteredInError);
     }
 
     /** In the order of the Bundle. */
@@ -67,6 +93,7 @@ public final class ResourceIndex {
         return target.or(() -> Optional.ofNullable(reference.getResource())
                         .filter(Resource.class::isInstance)
                         .map(Resource.class::cast))
+                .filter(found -> !isEnteredInError(found))
                 .filter(type::isInstance)
                 .map(type::cast);
     }

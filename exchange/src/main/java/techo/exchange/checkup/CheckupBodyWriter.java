@@ -30,11 +30,15 @@ final class CheckupBodyWriter {
 
     private static final String COMPONENT = "COMP";
 
+    /** The exchange's own groups lie one in another at most; a chain of any length can be stored. */
+    private static final int MOST_DEPTH = 16;
+
     private final CheckupItemTranslator items;
     private final CheckupResources resources;
     private final DateTimeType performed;
     private final Map<String, String> judgeItems = new LinkedHashMap<>();
     private final Map<Observation, Boolean> written = new IdentityHashMap<>();
+    private int depth;
 
     CheckupBodyWriter(CheckupItemTranslator items, CheckupResources resources, DateTimeType performed) {
         this.items = items;
@@ -65,6 +69,9 @@ final class CheckupBodyWriter {
                 XmlNode node = sections.computeIfAbsent(code, c -> section(c, section));
                 entries.forEach(entry -> node.add(XmlNode.of("entry").add(entry)));
             }
+        }
+        if (sections.isEmpty()) {
+            sections.put("", section("", new SectionComponent()));
         }
         XmlNode body = XmlNode.of("structuredBody");
         sections.values().forEach(section -> body.add(XmlNode.of("component").add(section)));
@@ -102,6 +109,10 @@ final class CheckupBodyWriter {
             place.warn(CheckupIssueCode.ITEM_REPEATED, "hasMember");
             return List.of();
         }
+        if (depth == MOST_DEPTH) {
+            place.warn(CheckupIssueCode.RESOURCE_NOT_WRITTEN, "hasMember");
+            return List.of();
+        }
         if (isGroup(source)) {
             return List.of(group(source, place));
         }
@@ -121,6 +132,16 @@ final class CheckupBodyWriter {
     }
 
     private XmlNode group(Observation source, Place place) {
+        Map<String, Boolean> unwritten = new LinkedHashMap<>();
+        unwritten.put("value", source.hasValue());
+        unwritten.put("component", source.hasComponent());
+        unwritten.put("interpretation", source.hasInterpretation());
+        unwritten.put("note", source.hasNote());
+        unwritten.forEach((element, isThere) -> {
+            if (isThere) {
+                place.warn(CheckupIssueCode.RESOURCE_NOT_WRITTEN, element);
+            }
+        });
         XmlNode target = CheckupItemTranslator.observation(CheckupValueTranslator.isNegated(source))
                 .add(XmlNode.of("code").with("nullFlavor", "NA"));
         return target.add(relations(source, place));
@@ -128,6 +149,7 @@ final class CheckupBodyWriter {
 
     private List<XmlNode> relations(Observation source, Place place) {
         List<XmlNode> relations = new ArrayList<>();
+        depth++;
         for (int i = 0; i < source.getHasMember().size(); i++) {
             Reference reference = source.getHasMember().get(i);
             Optional<Observation> member = resources.find(reference, source, Observation.class);
@@ -141,6 +163,7 @@ final class CheckupBodyWriter {
                             .with("typeCode", relation)
                             .add(item)));
         }
+        depth--;
         return relations;
     }
 

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DecimalType;
+import techo.exchange.CellText;
 import techo.exchange.XmlElement;
 import techo.exchange.XmlNode;
 import techo.terminology.CheckupItem;
@@ -56,12 +57,19 @@ final class CheckupChoiceTranslator {
         return coding;
     }
 
-    /** The {@code value} element of an answer; of several codings the first one that has a code. */
-    XmlNode write(CodeableConcept answer, Optional<CheckupItem> item, Place place) {
+    /** The {@code value} element of an answer; of several codings the first one that has a code. Empty when it says nothing. */
+    Optional<XmlNode> write(CodeableConcept answer, Optional<CheckupItem> item, Place place) {
         List<Coding> codings =
                 answer.getCoding().stream().filter(Coding::hasCode).toList();
         if (codings.isEmpty()) {
-            return XmlNode.of("value").type("CD").add(XmlNode.of("originalText").text(answer.getText()));
+            String words = CellText.of(answer);
+            if (words.isEmpty()) {
+                place.warn(CheckupIssueCode.VALUE_MISSING, "value");
+                return Optional.empty();
+            }
+            return Optional.of(XmlNode.of("value")
+                    .type("CD")
+                    .add(XmlNode.of("originalText").text(words)));
         }
         Coding coding = codings.get(0);
         codings.stream().skip(1).forEach(more -> place.warn(CheckupIssueCode.RESOURCE_NOT_WRITTEN, "coding"));
@@ -77,7 +85,7 @@ final class CheckupChoiceTranslator {
         if (answer.hasText()) {
             value.add(XmlNode.of("originalText").text(answer.getText()));
         }
-        return value;
+        return Optional.of(value);
     }
 
     private static boolean isOrdered(Coding coding, Optional<CheckupItem> item) {

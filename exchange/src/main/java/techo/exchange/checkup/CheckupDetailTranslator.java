@@ -19,6 +19,7 @@ import techo.terminology.CheckupMethods;
 /** What stands beside a result, both ways: interpretation, method, reference range. */
 final class CheckupDetailTranslator {
 
+    private static final Set<String> RANGE = Set.of("code", "text", "value");
     private static final Set<String> INTERPRETATIONS = Set.of("H", "L", "N", "HX", "LX");
 
     private final CheckupTables tables;
@@ -29,23 +30,30 @@ final class CheckupDetailTranslator {
         this.quantities = new CheckupQuantityTranslator(tables.items());
     }
 
-    Optional<CodeableConcept> interpretation(XmlElement source, Issues issues) {
-        CodeableConcept concept = new CodeableConcept();
+    /** What is known in one, and each other code in one of its own. */
+    List<CodeableConcept> interpretations(XmlElement source, Issues issues) {
+        CodeableConcept known = new CodeableConcept();
+        List<CodeableConcept> others = new ArrayList<>();
         source.children("interpretationCode")
                 .filter(e -> e.attribute("code").isPresent())
                 .forEach(element -> {
                     String code = element.attribute("code").orElseThrow();
                     if (INTERPRETATIONS.contains(code)) {
-                        concept.addCoding(new Coding(CheckupCodes.INTERPRETATION, code, null));
+                        known.addCoding(new Coding(CheckupCodes.INTERPRETATION, code, null));
                     } else {
                         issues.warn(CheckupIssueCode.INTERPRETATION_UNKNOWN, element);
-                        concept.setText(code);
+                        others.add(new CodeableConcept().setText(code));
                     }
                 });
-        return concept.isEmpty() ? Optional.empty() : Optional.of(concept);
+        return Stream.concat(Stream.of(known).filter(concept -> !concept.isEmpty()), others.stream())
+                .toList();
     }
 
     Optional<CodeableConcept> method(XmlElement source, Issues issues) {
+        source.children("methodCode")
+                .filter(m -> m.attribute("code").isEmpty()
+                        && m.attribute("nullFlavor").isEmpty())
+                .forEach(m -> issues.warn(CheckupIssueCode.METHOD_UNKNOWN, m));
         return source.children("methodCode")
                 .filter(m -> m.attribute("code").isPresent())
                 .findFirst()
@@ -73,6 +81,15 @@ final class CheckupDetailTranslator {
                 .flatMap(XmlElement::text)
                 .or(() -> range.child("value").flatMap(XmlElement::text))
                 .ifPresent(target::setText);
+        range.children().stream()
+                .filter(child -> !RANGE.contains(child.name())
+                        && child.attribute("nullFlavor").isEmpty())
+                .forEach(child -> issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, child));
+        range.all("value")
+                .flatMap(value -> value.children().stream())
+                .filter(side ->
+                        side.attribute("inclusive").filter("false"::equals).isPresent())
+                .forEach(side -> issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, side));
         if (target.isEmpty()) {
             issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, range);
             return Optional.empty();
@@ -95,8 +112,8 @@ final class CheckupDetailTranslator {
         List<String> codes = new ArrayList<>();
         bound(source, place).ifPresent(codes::add);
         source.getInterpretation().stream()
-                .flatMap(concept -> concept.hasCoding()
-                        ? concept.getCoding().stream().map(Coding::getCode)
+                .flatMap(concept -> concept.getCoding().stream().anyMatch(Coding::hasCode)
+                        ? concept.getCoding().stream().filter(Coding::hasCode).map(Coding::getCode)
                         : Stream.ofNullable(concept.getText()))
                 .map(code -> exchanged(code, place))
                 .filter(code -> !codes.contains(code))

@@ -66,7 +66,7 @@ final class CheckupItemTranslator {
         target.setSubject(scope.subject()).setEncounter(scope.encounter());
         target.setEffective(effective(source, scope));
         values.translate(source, item, target, issues);
-        details.interpretation(source, issues).ifPresent(target::addInterpretation);
+        details.interpretations(source, issues).forEach(target::addInterpretation);
         details.method(source, issues).ifPresent(target::setMethod);
         source.all("referenceRange", "observationRange")
                 .flatMap(range -> details.range(range, item, issues).stream())
@@ -209,7 +209,8 @@ final class CheckupItemTranslator {
         Optional<XmlElement> own = source.child("effectiveTime");
         Optional<String> written = own.flatMap(e -> e.attribute("value"));
         Optional<DateTimeType> time = written.flatMap(Hl7Time::parse);
-        if (written.isPresent() && time.isEmpty()) {
+        boolean stated = own.isPresent() && own.get().attribute("nullFlavor").isEmpty();
+        if (stated && time.isEmpty()) {
             scope.issues().warn(CheckupIssueCode.OBSERVATION_DATE_INVALID, own.get());
         }
         return time.orElseGet(scope::performed);
@@ -220,6 +221,11 @@ final class CheckupItemTranslator {
                 .filter(child -> !TRANSLATED.contains(child.name()))
                 .filter(child -> child.attribute("nullFlavor").isEmpty())
                 .forEach(child -> issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, child));
+        source.children("author")
+                .filter(author -> author.at("assignedAuthor", "assignedPerson", "name")
+                        .flatMap(CheckupHeaderReader::personName)
+                        .isEmpty())
+                .forEach(author -> issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, author));
         List<XmlElement> methods = source.children("methodCode").skip(1).toList();
         methods.forEach(method -> issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, method));
     }

@@ -26,6 +26,7 @@ final class CheckupResources {
     CheckupResources(Bundle bundle, Issues issues) {
         this.index = new ResourceIndex(bundle);
         this.issues = issues;
+        index.enteredInError().forEach(issue -> issues.warn(issue.code(), issue.location(), issue.detail()));
     }
 
     Issues issues() {

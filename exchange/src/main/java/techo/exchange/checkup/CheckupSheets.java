@@ -101,7 +101,7 @@ public final class CheckupSheets {
                         .map(ObservationReferenceRangeComponent::getHigh),
                 result.getInterpretation().stream()
                         .flatMap(judged -> judged.getCoding().stream())
-                        .map(Coding::getCode)
+                        .flatMap(judged -> Stream.ofNullable(judged.getCode()))
                         .collect(Collectors.joining(" ")),
                 CellText.notes(result.getNote()));
     }

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
@@ -18,6 +19,8 @@ import techo.terminology.CheckupItem;
 
 /** The result of an item: its value, or why there is none; both ways. What cannot be typed is kept as text. */
 final class CheckupValueTranslator {
+
+    private static final List<String> STATED = List.of("value", "unit", "code", "codeSystem", "displayName");
 
     private final CheckupQuantityTranslator quantities;
     private final CheckupChoiceTranslator choices;
@@ -33,6 +36,7 @@ final class CheckupValueTranslator {
         Optional<Type> value =
                 first.filter(v -> v.attribute("nullFlavor").isEmpty()).flatMap(v -> value(v, item, issues));
         value.ifPresent(target::setValue);
+        first.ifPresent(v -> rest(v, target, issues));
         if (isNegated(source)) {
             target.setStatus(ObservationStatus.CANCELLED);
             if (value.isPresent()) {
@@ -46,6 +50,20 @@ final class CheckupValueTranslator {
         if (values.size() > 1) {
             issues.warn(CheckupIssueCode.VALUE_REPEATED, source);
             values.stream().skip(1).forEach(v -> target.addNote().setText(words(v)));
+        }
+    }
+
+    /** What a value says beside what was understood of it. */
+    private static void rest(XmlElement value, Observation target, Issues issues) {
+        boolean absent = value.attribute("nullFlavor").isPresent();
+        if (absent && STATED.stream().anyMatch(name -> value.attribute(name).isPresent())) {
+            issues.warn(CheckupIssueCode.VALUE_REPEATED, value);
+            target.addNote().setText(words(value));
+        }
+        if (!target.hasValueStringType()) {
+            value.children().stream()
+                    .filter(child -> !child.is("originalText"))
+                    .forEach(child -> issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, child));
         }
     }
 
@@ -80,7 +98,12 @@ final class CheckupValueTranslator {
                 choices.translate(value, item, issues).map(c -> c);
             case "ST", "ED" -> text(value, item, issues);
             case "TS" -> value.attribute("value").map(v -> date(v, value, issues));
-            default -> verbatim(value);
+            default -> {
+                if (item.isEmpty()) {
+                    issues.warn(CheckupIssueCode.VALUE_TYPE_UNEXPECTED, value);
+                }
+                yield verbatim(value);
+            }
         };
     }
 
@@ -115,7 +138,11 @@ final class CheckupValueTranslator {
             return Optional.of(pq);
         }
         if (value instanceof CodeableConcept answer) {
-            return Optional.of(choices.write(answer, item, place));
+            return choices.write(answer, item, place);
+        }
+        if (value instanceof PrimitiveType<?> simple && !simple.hasValue()) {
+            place.warn(CheckupIssueCode.VALUE_MISSING, "value");
+            return Optional.empty();
         }
         if (value instanceof IntegerType number) {
             return Optional.of(XmlNode.of("value").type("PQ").with("value", number.getValueAsString()));
@@ -180,12 +207,14 @@ final class CheckupValueTranslator {
         return Optional.of(words(value)).filter(w -> !w.isEmpty()).map(StringType::new);
     }
 
-    /** Everything a value says, in a line: attributes that carry meaning, then its text. */
+    /** Everything a value says, in a line: attributes that carry meaning, its text, and what is inside it, such as bounds. */
     private static String words(XmlElement value) {
-        return Stream.concat(
-                        Stream.of("value", "unit", "code", "codeSystem", "displayName", "nullFlavor")
+        return Stream.of(
+                        Stream.concat(STATED.stream(), Stream.of("nullFlavor"))
                                 .flatMap(name -> value.attribute(name).stream()),
-                        value.text().stream())
+                        value.text().stream(),
+                        value.children().stream().map(child -> child.name() + " " + words(child)))
+                .flatMap(words -> words)
                 .collect(Collectors.joining(" "));
     }
 

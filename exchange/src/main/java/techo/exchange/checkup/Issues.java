@@ -3,6 +3,7 @@ package techo.exchange.checkup;
 import java.util.ArrayList;
 import java.util.List;
 import techo.exchange.ExchangeIssue;
+import techo.exchange.ExchangeIssueCode;
 import techo.exchange.XmlElement;
 
 /** Collects what is wrong with one document. Warnings are listed up to a limit, so that a hostile file stays cheap. */
@@ -31,7 +32,7 @@ final class Issues {
         warn(code, warnings.size() < MAX_WARNINGS ? at.path() : "", detail);
     }
 
-    void warn(CheckupIssueCode code, String path, String detail) {
+    void warn(ExchangeIssueCode code, String path, String detail) {
         if (warnings.size() < MAX_WARNINGS) {
             warnings.add(new ExchangeIssue(code, path, detail));
         } else if (warnings.size() == MAX_WARNINGS) {

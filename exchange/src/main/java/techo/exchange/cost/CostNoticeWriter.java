@@ -56,7 +56,7 @@ public final class CostNoticeWriter {
      */
     public static ExportResult write(Bundle record, LocalDateTime made, Encoding encoding) {
         ResourceIndex index = new ResourceIndex(record);
-        List<ExchangeIssue> warnings = new ArrayList<>();
+        List<ExchangeIssue> warnings = new ArrayList<>(index.enteredInError());
         List<ExplanationOfBenefit> claims = new ArrayList<>();
         index.all(ExplanationOfBenefit.class).forEach(claim -> {
             if (month(claim).isPresent() && !amounts(claim).isEmpty()) {

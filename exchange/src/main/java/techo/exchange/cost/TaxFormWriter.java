@@ -37,7 +37,7 @@ public final class TaxFormWriter {
                 .findFirst()
                 .flatMap(patient -> PersonNames.written(patient.getName()))
                 .orElse("");
-        List<ExchangeIssue> warnings = new ArrayList<>();
+        List<ExchangeIssue> warnings = new ArrayList<>(index.enteredInError());
         List<ExplanationOfBenefit> claims = new ArrayList<>();
         index.all(ExplanationOfBenefit.class).forEach(claim -> {
             if (share(claim).isPresent() && CostNoticeWriter.month(claim).isPresent()) {

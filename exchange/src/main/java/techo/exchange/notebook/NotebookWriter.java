@@ -57,6 +57,7 @@ public final class NotebookWriter {
             return ExportResult.refused(NotebookIssueCode.NOTHING_TO_WRITE, "Bundle", "");
         }
         Issues issues = new Issues(limits);
+        index.enteredInError().forEach(issue -> issues.warn(issue.code(), issue.location(), issue.detail()));
         NotebookLines lines = new NotebookLines(tables, category, issues);
         lines.addVerbatim("JAHISTC08," + category.code(), "Bundle");
         PersonalWriter personal = new PersonalWriter(lines, index);

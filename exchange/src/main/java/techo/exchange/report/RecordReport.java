@@ -61,12 +61,15 @@ public final class RecordReport {
             "Device",
             "Provenance");
 
+    private static final String REFUTED = "refuted";
+
     private final ResourceIndex record;
     private final List<Block> blocks = new ArrayList<>();
     private final List<ExchangeIssue> warnings = new ArrayList<>();
 
     private RecordReport(ResourceIndex record) {
         this.record = record;
+        warnings.addAll(record.enteredInError());
     }
 
     /**
@@ -121,6 +124,8 @@ public final class RecordReport {
 
     private void allergies() {
         List<List<String>> rows = record.all(AllergyIntolerance.class)
+                .filter(allergy -> allergy.getVerificationStatus().getCoding().stream()
+                        .noneMatch(status -> REFUTED.equals(status.getCode())))
                 .map(allergy -> List.of(
                         CellText.of(allergy.getCode()),
                         allergy.getReaction().stream()

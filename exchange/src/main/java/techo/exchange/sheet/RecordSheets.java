@@ -3,6 +3,7 @@ package techo.exchange.sheet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
@@ -52,10 +53,12 @@ public final class RecordSheets {
     }
 
     private static List<ExchangeIssue> left(ResourceIndex index) {
-        return index.all().stream()
-                .filter(resource -> !SHOWN.contains(resource.fhirType()))
-                .map((Resource resource) ->
-                        new ExchangeIssue(SheetIssueCode.NOT_WRITTEN, index.path(resource), resource.fhirType()))
+        return Stream.concat(
+                        index.enteredInError().stream(),
+                        index.all().stream()
+                                .filter(resource -> !SHOWN.contains(resource.fhirType()))
+                                .map((Resource resource) -> new ExchangeIssue(
+                                        SheetIssueCode.NOT_WRITTEN, index.path(resource), resource.fhirType())))
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package techo.exchange.checkup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static techo.exchange.checkup.CheckupSamples.all;
 import static techo.exchange.checkup.CheckupSamples.bytes;
@@ -370,6 +371,56 @@ class CheckupQuirksTest {
         assertThat(result.warnings()).hasSize(1_001);
         assertThat(codes(result.warnings())).endsWith("checkup-too-many-warnings");
         assertThat(observations(result.records().get(0), "9Z999000000000001")).hasSize(1_500);
+    }
+
+    @Test
+    void every_word_about_a_judgement_is_kept_and_written_again() {
+        Imported result = imported(document(item(
+                "9N001000000000001",
+                "<value xsi:type=\"PQ\" value=\"170\" unit=\"cm\"/><interpretationCode code=\"XX\"/>"
+                        + "<interpretationCode code=\"H\"/><interpretationCode code=\"YY\"/>")));
+
+        assertThat(codes(result.warnings()))
+                .containsExactly("checkup-interpretation-unknown", "checkup-interpretation-unknown");
+        assertThat(new String(
+                        Checkups.exported(Checkups.bundle(result.records().get(0)))
+                                .files()
+                                .get(0)
+                                .bytes(),
+                        UTF_8))
+                .contains("<interpretationCode code=\"H\"/>", "code=\"XX\"", "code=\"YY\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<value xsi:type=\"PQ\" nullFlavor=\"NI\" value=\"5\" unit=\"cm\"/>|checkup-value-repeated|5 cm NI",
+                "<value xsi:type=\"IVL_PQ\"><high value=\"0.3\" unit=\"cm\"/></value>|checkup-value-type-unexpected|high 0.3 cm",
+                "<value xsi:type=\"PQ\" value=\"5\" unit=\"cm\"><translation value=\"50\"/></value>|"
+                        + "checkup-element-not-translated|5 cm",
+                "<effectiveTime><low value=\"20250610\"/></effectiveTime><value xsi:type=\"PQ\" value=\"5\" unit=\"cm\"/>|"
+                        + "checkup-observation-date-invalid|5 cm",
+                "<value xsi:type=\"PQ\" value=\"5\" unit=\"cm\"/><methodCode displayName=\"x\"/>|checkup-method-unknown|5 cm",
+                "<value xsi:type=\"PQ\" value=\"5\" unit=\"cm\"/><author><assignedAuthor><id extension=\"1\"/></assignedAuthor></author>|"
+                        + "checkup-element-not-translated|5 cm",
+                "<value xsi:type=\"PQ\" value=\"5\" unit=\"cm\"/><referenceRange><observationRange><value xsi:type=\"IVL_PQ\">"
+                        + "<low value=\"1\" unit=\"cm\" inclusive=\"false\"/></value></observationRange></referenceRange>|"
+                        + "checkup-element-not-translated|5 cm"
+            })
+    void whatever_stands_beside_a_result_is_kept_or_named(String inside, String warning, String kept) {
+        Imported result = imported(document(item("9N001000000000001", inside)));
+        Observation read = observation(result.records().get(0), "9N001000000000001");
+
+        assertThat(codes(result.warnings())).containsExactly(warning);
+        assertThat(
+                        read.hasValueQuantity()
+                                ? read.getValueQuantity().getValue() + " "
+                                        + read.getValueQuantity().getUnit()
+                                : read.hasValue()
+                                        ? read.getValueStringType().getValue()
+                                        : read.getNoteFirstRep().getText())
+                .isEqualTo(kept);
     }
 
     private static String height(String value) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Quantity.QuantityComparator;
@@ -18,6 +22,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
 import org.junit.jupiter.api.Test;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportResult;
@@ -161,6 +166,71 @@ class CheckupWriterTest {
                 .setUnit(code)
                 .setSystem("http://unitsofmeasure.org")
                 .setCode(code);
+    }
+
+    /** As other servers say things: an element without a value has extensions at most. */
+    @Test
+    void what_is_half_said_is_named_and_the_rest_is_written() {
+        StringType reason = new StringType();
+        reason.addExtension("http://hl7.org/fhir/StructureDefinition/data-absent-reason", new StringType("masked"));
+        DateTimeType day = new DateTimeType();
+        day.addExtension(reason.getExtensionFirstRep().copy());
+        for (Type value : List.of(
+                reason, day, new CodeableConcept().addCoding(new Coding().setSystem("urn:x")), new BooleanType())) {
+            Exported exported = written(bundle -> weight(bundle).setValue(value));
+            assertThat(codes(exported)).as(value.fhirType()).containsExactly("checkup-value-missing");
+        }
+        Exported words = written(bundle -> {
+            weight(bundle).setValue(new CodeableConcept().addCoding(new Coding().setDisplay("陰性")));
+            weight(bundle)
+                    .addInterpretation()
+                    .addCoding(new Coding().setDisplay("x"))
+                    .setText("H");
+        });
+        assertThat(xml(words)).contains("<originalText>陰性</originalText>", "<interpretationCode code=\"H\"/>");
+    }
+
+    @Test
+    void what_was_entered_in_error_is_in_no_official_file() {
+        Exported exported = written(bundle -> weight(bundle).setStatus(ObservationStatus.ENTEREDINERROR));
+        assertThat(xml(exported)).doesNotContain("70.0");
+        assertThat(codes(exported)).contains("record-entered-in-error");
+        assertThat(refused(bundle -> first(bundle, Composition.class).setStatus(CompositionStatus.ENTEREDINERROR)))
+                .containsExactly("checkup-composition-missing");
+    }
+
+    @Test
+    void groups_in_groups_end_somewhere() {
+        Exported exported = written(bundle -> {
+            Observation above = weight(bundle);
+            for (int i = 0; i < 20_000; i++) {
+                Observation below = new Observation().setStatus(ObservationStatus.FINAL);
+                below.setCode(new CodeableConcept().setText("一連検査"));
+                bundle.addEntry().setFullUrl("urn:x:" + i).setResource(below);
+                above.addHasMember(new Reference("urn:x:" + i));
+                above = below;
+            }
+        });
+        assertThat(codes(exported)).contains("checkup-resource-not-written");
+    }
+
+    @Test
+    void what_a_group_says_itself_is_named() {
+        Exported exported = written(bundle -> {
+            Observation group = new Observation().setStatus(ObservationStatus.FINAL);
+            group.setCode(new CodeableConcept().setText("一連検査")).setValue(new StringType("x"));
+            group.addHasMember(first(bundle, Composition.class)
+                    .getSection()
+                    .get(0)
+                    .getEntryFirstRep()
+                    .copy());
+            bundle.addEntry().setFullUrl("urn:x").setResource(group);
+            first(bundle, Composition.class).getSection().get(0).setEntry(List.of(new Reference("urn:x")));
+        });
+        assertThat(exported.warnings())
+                .extracting(
+                        issue -> issue.code().code() + " " + issue.location().replaceFirst(".*\\.", ""))
+                .contains("checkup-resource-not-written value");
     }
 
     private static Bundle bundle(Consumer<Bundle> change) {

@@ -53,6 +53,16 @@ final class ParsedResources {
                     .or(() -> urls.stream().findFirst())
                     .orElse(place);
         }
+
+        /** What references to it may say. */
+        Stream<String> addresses() {
+            return resource.getIdElement().hasIdPart()
+                    ? Stream.concat(
+                            Stream.of(resource.fhirType() + "/"
+                                    + resource.getIdElement().getIdPart()),
+                            urls.stream())
+                    : urls.stream();
+        }
     }
 
     List<Placed> all() {

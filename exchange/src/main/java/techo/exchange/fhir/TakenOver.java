@@ -3,9 +3,7 @@ package techo.exchange.fhir;
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.util.FhirTerser;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +20,6 @@ import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CanonicalType;
-import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Observation;
@@ -34,7 +31,7 @@ import techo.exchange.ImportKeys;
 import techo.exchange.ImportedResource;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
-import techo.exchange.checkup.CheckupCompositions;
+import techo.exchange.fhir.DecidedCategories.Decided;
 import techo.exchange.fhir.ParsedResources.Placed;
 
 /** The resources of one record on their way into another: new keys, references that follow, nothing of the old server. */
@@ -49,8 +46,6 @@ final class TakenOver {
             "http://hl7.org/fhir/",
             "https://techophr.github.io/fhir/");
     private static final Pattern BINARY = Pattern.compile("(?:.*/)?(Binary/[A-Za-z0-9.\\-]{1,64})(?:/_history/.*)?");
-    private static final Set<String> PARTIES = Set.of(
-            "Organization", "Practitioner", "PractitionerRole", "RelatedPerson", "Location", "Device", "Medication");
 
     private final FhirContext context;
     private final FhirCategories categories;
@@ -62,16 +57,11 @@ final class TakenOver {
     private final Map<String, Known> byUrl = new HashMap<>();
     private final Map<String, Placed> binaries = new HashMap<>();
     private final Set<Placed> unused = new LinkedHashSet<>();
-    private final Map<String, Decided> decided = new HashMap<>();
-    private final Set<String> parties = new HashSet<>();
     private final List<ImportedResource> resources = new ArrayList<>();
     private long attachedBytes;
 
     /** What a reference leads to, and the file in which that stood. */
     private record Known(ImportKey key, String file) {}
-
-    /** A category that something else gives, and the file in which that stood. */
-    private record Decided(RecordCategory category, String file) {}
 
     TakenOver(
             FhirContext context,
@@ -99,11 +89,12 @@ final class TakenOver {
     }
 
     void add(List<Placed> parsed) {
+        parsed.forEach(placed -> detach(placed.resource()));
         Map<Placed, RecordCategory> taken = new LinkedHashMap<>();
         for (Placed placed : parsed) {
             Resource resource = placed.resource();
             if (resource instanceof Binary) {
-                urls(placed).forEach(url -> binaries.put(url, placed));
+                placed.addresses().forEach(url -> binaries.put(url, placed));
                 unused.add(placed);
                 continue;
             }
@@ -114,30 +105,19 @@ final class TakenOver {
             if (category.isPresent()) {
                 taken.put(placed, category.get());
                 Known known = new Known(key(placed), placed.file());
-                urls(placed).forEach(url -> byUrl.put(url, known));
-                if (PARTIES.contains(resource.fhirType())) {
-                    urls(placed).forEach(parties::add);
-                }
+                placed.addresses().forEach(url -> byUrl.put(url, known));
             } else if (!(resource instanceof Patient)) {
                 issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, placed.place());
             }
         }
-        Map<String, Observation> results = new HashMap<>();
-        parsed.forEach(placed -> {
-            if (placed.resource() instanceof Observation result) {
-                urls(placed).forEach(url -> results.put(url, result));
-            }
-        });
-        taken.keySet().forEach(placed -> documents(placed, results));
-        taken.forEach(this::parties);
-        taken.forEach(this::add);
+        DecidedCategories decided = new DecidedCategories(context, taken);
+        taken.keySet().forEach(placed -> add(placed, decided.of(placed)));
         unused.forEach(binary -> issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, binary.place()));
     }
 
-    private void add(Placed placed, RecordCategory byType) {
+    private void add(Placed placed, Decided category) {
         Resource resource = placed.resource();
         ImportKey key = key(placed);
-        Decided category = category(placed, byType);
         Set<String> files = new HashSet<>(List.of(placed.file(), category.file()));
         meta(resource, placed);
         terser().getAllPopulatedChildElementsOfType(resource, Attachment.class)
@@ -149,45 +129,6 @@ final class TakenOver {
         identify(resource, key, placed);
         resource.setIdElement(null);
         resources.add(new ImportedResource(key, resource, category.category(), RecordSource.OTHER_PHR, files));
-    }
-
-    /** What a checkup's Composition refers to has the checkup's category. */
-    private void documents(Placed placed, Map<String, Observation> results) {
-        if (placed.resource() instanceof Composition composition) {
-            CheckupCompositions.category(composition).ifPresent(category -> {
-                Decided here = new Decided(category, placed.file());
-                urls(placed).forEach(url -> decided.put(url, here));
-                mark(terser().getAllPopulatedChildElementsOfType(composition, Reference.class), here, results);
-            });
-        }
-    }
-
-    /** Of a group its members, too; groups can lie in each other as deep as the file is long. */
-    private void mark(List<Reference> references, Decided category, Map<String, Observation> results) {
-        Deque<Reference> open = new ArrayDeque<>(references);
-        while (!open.isEmpty()) {
-            String url = open.pop().getReference();
-            if (url != null && decided.putIfAbsent(url, category) == null && results.containsKey(url)) {
-                open.addAll(results.get(url).getHasMember());
-                open.addAll(results.get(url).getPerformer());
-            }
-        }
-    }
-
-    /** Institutions and people say nothing by themselves: they are as private as what names them first. */
-    private void parties(Placed placed, RecordCategory byType) {
-        Decided category = new Decided(category(placed, byType).category(), placed.file());
-        terser().getAllPopulatedChildElementsOfType(placed.resource(), Reference.class).stream()
-                .map(Reference::getReference)
-                .filter(url -> url != null && parties.contains(url))
-                .forEach(url -> decided.putIfAbsent(url, category));
-    }
-
-    private Decided category(Placed placed, RecordCategory byType) {
-        return urls(placed)
-                .flatMap(url -> Optional.ofNullable(decided.get(url)).stream())
-                .findFirst()
-                .orElseGet(() -> new Decided(byType, placed.file()));
     }
 
     /** By the key of an earlier import, else by id; a resource without either is known by its place. */
@@ -214,14 +155,6 @@ final class TakenOver {
                 .map(Identifier.class::cast);
     }
 
-    private static Stream<String> urls(Placed placed) {
-        Resource resource = placed.resource();
-        Stream<String> own = resource.getIdElement().hasIdPart()
-                ? Stream.of(resource.fhirType() + "/" + resource.getIdElement().getIdPart())
-                : Stream.empty();
-        return Stream.concat(own, placed.urls().stream());
-    }
-
     /** Tags and labels were another server's decisions, and a claim that nobody here can judge would be refused. */
     private void meta(Resource resource, Placed placed) {
         List<CanonicalType> claims = resource.getMeta().getProfile().stream()
@@ -243,7 +176,6 @@ final class TakenOver {
             if (url == null || url.startsWith("#")) {
                 continue;
             }
-            reference.setResource(null);
             String plain = url.replaceFirst("/_history/.*$", "");
             if (byUrl.containsKey(plain)) {
                 reference.setReference(byUrl.get(plain).key().fullUrl());
@@ -255,6 +187,14 @@ final class TakenOver {
             }
         }
         return files;
+    }
+
+    /** The parser lets a reference hold what it leads to, and whoever walks through one resource would go on into the next. */
+    private void detach(Resource resource) {
+        terser().getAllPopulatedChildElementsOfType(resource, Reference.class).stream()
+                .filter(reference ->
+                        reference.hasReference() && !reference.getReference().startsWith("#"))
+                .forEach(reference -> reference.setResource(null));
     }
 
     /** Kept as a name only: as a reference it could mean a resource of this server that is somebody else's. */

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.DocumentReference;
@@ -76,6 +79,24 @@ class FhirFilesTest {
                                 digests.iterator().next(), SourceFile.of(added).digest()))
                         .resources())
                 .isEmpty();
+    }
+
+    /** As documents are written elsewhere: what is in them is known by the addresses of their entries alone. */
+    @Test
+    void a_document_whose_resources_have_no_ids_keeps_every_reference() throws IOException {
+        byte[] document;
+        try (InputStream in =
+                FhirFilesTest.class.getResourceAsStream("/techo/exchange/checkup/specific-expected.json")) {
+            document = Objects.requireNonNull(in).readAllBytes();
+        }
+        Imported read = read(document);
+
+        assertThat(read.warnings()).isEmpty();
+        assertThat(read.records().get(0).resources())
+                .allSatisfy(one -> assertThat(FhirContext.forR4Cached()
+                                .newTerser()
+                                .getAllPopulatedChildElementsOfType(one.resource(), Reference.class))
+                        .allMatch(Reference::hasReference));
     }
 
     private static final String FILE =

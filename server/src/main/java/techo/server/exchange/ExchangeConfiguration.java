@@ -3,6 +3,7 @@ package techo.server.exchange;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import java.time.Clock;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
@@ -35,6 +36,7 @@ public class ExchangeConfiguration {
     RecordImport recordImport(
             IFhirSystemDao<Bundle, Meta> system,
             JdbcTemplate jdbc,
+            PartitionSettings partitions,
             Acquisitions acquisitions,
             OriginalFiles originalFiles,
             PlatformTransactionManager transactionManager,
@@ -43,7 +45,12 @@ public class ExchangeConfiguration {
             Clock clock) {
         ImportRegister register = new ImportRegister(jdbc);
         ImportTransaction transaction = new ImportTransaction(
-                system, register, acquisitions, originalFiles, new TransactionTemplate(transactionManager));
+                system,
+                register,
+                new EarlierResources(jdbc, partitions),
+                acquisitions,
+                originalFiles,
+                new TransactionTemplate(transactionManager));
         return new RecordImport(malware, FileReaders.standard(maps), register, transaction, clock);
     }
 

@@ -32,6 +32,13 @@ sealed interface ImportOutcome {
             return new Stored(documents, counts, written, all);
         }
 
+        /** Beside those of the new files. */
+        Stored withDocuments(List<String> known) {
+            List<String> all = new ArrayList<>(documents);
+            all.addAll(known);
+            return new Stored(all, counts, written, warnings);
+        }
+
         @Override
         public <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated) {
             return onStored.apply(this);

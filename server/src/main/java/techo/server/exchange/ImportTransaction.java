@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
@@ -46,6 +47,7 @@ final class ImportTransaction {
 
     private final IFhirSystemDao<Bundle, Meta> system;
     private final ImportRegister register;
+    private final EarlierResources earlier;
     private final Acquisitions acquisitions;
     private final OriginalFiles originalFiles;
     private final TransactionTemplate transactions;
@@ -53,18 +55,21 @@ final class ImportTransaction {
     ImportTransaction(
             IFhirSystemDao<Bundle, Meta> system,
             ImportRegister register,
+            EarlierResources earlier,
             Acquisitions acquisitions,
             OriginalFiles originalFiles,
             TransactionTemplate transactions) {
         this.system = system;
         this.register = register;
+        this.earlier = earlier;
         this.acquisitions = acquisitions;
         this.originalFiles = originalFiles;
         this.transactions = transactions;
     }
 
     /**
-     * A file that is in the record already is kept anew beside the others: it opens with all that was read from them together.
+     * What only files say that are in the record already is left as it is: it may have been corrected or deleted since. Such a
+     * file opens from now on with all that was read from these files together.
      *
      * @param files each once
      * @return empty when none of the files is new, or another request has stored one of them meanwhile
@@ -72,8 +77,11 @@ final class ImportTransaction {
     Optional<ImportOutcome.Stored> store(
             PersonKey person, Caller caller, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
         return Optional.ofNullable(transactions.execute(status -> {
+            Map<String, String> known = new HashMap<>();
+            files.forEach(file -> register.documentOf(person, file.digest())
+                    .ifPresent(document -> known.put(file.digest(), document)));
             List<SourceFile> added = files.stream()
-                    .filter(file -> register.documentOf(person, file.digest()).isEmpty())
+                    .filter(file -> !known.containsKey(file.digest()))
                     .toList();
             boolean mayStore = !added.isEmpty()
                     && added.stream().allMatch(file -> register.claim(person, file.digest(), at) == Claim.OURS);
@@ -81,12 +89,22 @@ final class ImportTransaction {
                 status.setRollbackOnly();
                 return null;
             }
-            return write(person, caller, files, records, at);
+            List<ImportedRecord> fresh = records.stream()
+                    .map(record -> record.without(known.keySet()))
+                    .toList();
+            earlier.connect(person, records, fresh);
+            return write(person, caller, added, List.copyOf(known.values()), fresh, at);
         }));
     }
 
+    /** @param known references to the documents of the files that are in the record already */
     private ImportOutcome.Stored write(
-            PersonKey person, Caller caller, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+            PersonKey person,
+            Caller caller,
+            List<SourceFile> added,
+            List<String> known,
+            List<ImportedRecord> records,
+            Instant at) {
         Bundle bundle = new Bundle().setType(BundleType.TRANSACTION);
         Map<String, Facts> facts = new HashMap<>();
         for (ImportedRecord record : records) {
@@ -97,18 +115,23 @@ final class ImportTransaction {
         OriginalEntries originals = new OriginalEntries(person, caller, at);
         List<ImportKey> documents = new ArrayList<>();
         DocumentFormat format = records.get(0).format();
-        files.forEach(file -> documents.add(originals.add(bundle, file, format)));
-        originals.addProvenance(bundle, documents);
+        added.forEach(file -> documents.add(originals.add(bundle, file, format)));
+        originals.addProvenance(
+                bundle,
+                Stream.concat(documents.stream().map(ImportKey::fullUrl), known.stream())
+                        .toList());
 
         SystemRequestDetails request = request(person, caller, facts);
         Bundle answer = system.transactionNested(request, bundle);
-        readInto(answer, translated);
-        acquisitions.add(acquisition(person, caller, files, records, at));
-        return complete(person, files, answer, documents, bundle).withWarnings(ViolationsOnRequest.problems(request));
+        readInto(answer, translated, known);
+        acquisitions.add(acquisition(person, caller, added, records, at));
+        return complete(person, added, answer, documents, bundle)
+                .withDocuments(known)
+                .withWarnings(ViolationsOnRequest.problems(request));
     }
 
     /** @param translated how many entries come before those of the originals */
-    private void readInto(Bundle answer, int translated) {
+    private void readInto(Bundle answer, int translated, List<String> known) {
         List<ResourceKey> stored = answer.getEntry().stream()
                 .map(entry -> new IdType(entry.getResponse().getLocation()))
                 .map(id -> new ResourceKey(id.getResourceType(), id.getIdPart()))
@@ -116,7 +139,11 @@ final class ImportTransaction {
         List<ResourceKey> files = stored.subList(translated, stored.size()).stream()
                 .filter(key -> key.type().equals("Binary"))
                 .toList();
-        originalFiles.readInto(files, stored.subList(0, translated));
+        List<ResourceKey> documents = known.stream()
+                .map(IdType::new)
+                .map(id -> new ResourceKey(id.getResourceType(), id.getIdPart()))
+                .toList();
+        originalFiles.readInto(files, documents, stored.subList(0, translated));
     }
 
     private static Acquisition acquisition(

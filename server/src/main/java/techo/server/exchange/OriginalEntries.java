@@ -75,7 +75,8 @@ final class OriginalEntries {
         return document;
     }
 
-    void addProvenance(Bundle transaction, List<ImportKey> documents) {
+    /** @param documents references to those of all files that were read together */
+    void addProvenance(Bundle transaction, List<String> documents) {
         Provenance provenance = new Provenance();
         for (Bundle.BundleEntryComponent entry : transaction.getEntry()) {
             Resource resource = entry.getResource();
@@ -92,7 +93,7 @@ final class OriginalEntries {
                         "http://terminology.hl7.org/CodeSystem/provenance-participant-type", "enterer", "Enterer")))
                 .setWho(agent());
         documents.forEach(document ->
-                provenance.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(new Reference(document.fullUrl())));
+                provenance.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(new Reference(document)));
         transaction
                 .addEntry()
                 .setResource(provenance)

@@ -25,7 +25,7 @@ import techo.server.malware.MalwareChecks;
  * Takes files into one person's record: all of it is stored, or nothing is.
  *
  * <p>The same file again changes nothing. A file about somebody else is refused. Of several files some may be in the record
- * already, such as those of last month's export beside this month's.
+ * already, such as those of last month's export beside this month's; what only these say is left as it is.
  */
 public final class RecordImport {
     private final MalwareChecks malware;

@@ -1,10 +1,12 @@
 package techo.server.consent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.CodeType;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
+import techo.server.exchange.FormBody;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -90,6 +93,55 @@ class OriginalFilesTest {
         hidden(file);
         World.made(fhir.post(world.citizen(), "/Observation/" + result + "/$unhide", new Parameters()));
         shown(file);
+    }
+
+    @Test
+    void a_file_that_is_sent_again_beside_a_new_one_stays_hidden_with_its_document() {
+        everything();
+        byte[] first = vaccination("a");
+        String known = sent(FormBody.of(List.of(first)));
+        String bytes = attached(known);
+        String added = sent(FormBody.of(List.of(first, vaccination("b"))));
+        world.consent(DataCategory.IMM);
+        assertThat(read(bytes)).isEqualTo(200);
+        assertThat(World.ids(fhir.get(world.citizen(), "/Binary").body()))
+                .as("each file once")
+                .containsExactlyInAnyOrderElementsOf(Stream.of(file, bytes, attached(added))
+                        .map(name -> name.substring("Binary/".length()))
+                        .toList());
+
+        World.made(fhir.post(world.citizen(), "/" + known + "/$hide", new Parameters()));
+        assertThat(read(bytes)).isEqualTo(404);
+        assertThat(World.ids(fhir.get(world.clinic(), "/Binary").body())).hasSize(2);
+        assertThat(read(attached(added))).isEqualTo(200);
+        World.made(fhir.post(world.citizen(), "/" + known + "/$unhide", new Parameters()));
+        assertThat(read(bytes)).isEqualTo(200);
+    }
+
+    /** @return the first document of the answer: that of a new file */
+    private String sent(FormBody form) {
+        HttpResponse<String> answer = fhir.send(
+                world.citizen(),
+                "/Patient/" + world.person + "/$import",
+                request -> request.header("Content-Type", form.contentType()).POST(form.publisher()));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return ((Reference) fhir.parse(Parameters.class, answer)
+                        .getParameter("document")
+                        .getValue())
+                .getReference();
+    }
+
+    private String attached(String document) {
+        DocumentReference found = fhir.parse(DocumentReference.class, fhir.get(world.citizen(), "/" + document));
+        return "Binary/" + new IdType(found.getContentFirstRep().getAttachment().getUrl()).getIdPart();
+    }
+
+    private static byte[] vaccination(String id) {
+        return ("{\"resourceType\":\"Immunization\",\"id\":\"" + id
+                        + "\",\"status\":\"completed\",\"vaccineCode\":{\"text\":\"x\"},"
+                        + "\"patient\":{\"reference\":\"Patient/p\"},\"occurrenceDateTime\":\"2025-06-10\"}\n"
+                        + "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n")
+                .getBytes(UTF_8);
     }
 
     @Test

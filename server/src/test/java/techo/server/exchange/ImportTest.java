@@ -28,6 +28,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
@@ -200,6 +201,21 @@ class ImportTest {
     }
 
     @Test
+    void a_form_of_unknown_length_that_is_too_large_is_refused_as_such() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+        FormBody form = FormBody.of(List.of(new byte[(25 << 20) + 1024]));
+
+        HttpResponse<String> answer = fhir.send(
+                tokens.citizen(person),
+                "/Patient/" + person + "/$import",
+                request -> request.header("Content-Type", form.contentType())
+                        .POST(BodyPublishers.fromPublisher(form.publisher())));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
+        assertThat(answer.body()).contains("body-too-large");
+    }
+
+    @Test
     void an_operator_feeds_a_record_without_seeing_it() {
         String person = person("1970-04-05", AdministrativeGender.MALE);
 
@@ -251,6 +267,7 @@ class ImportTest {
         assertThat(result(fhir.parse(Parameters.class, both))).isEqualTo("stored");
         assertThat(total(person, "Observation")).isEqualTo(2);
         assertThat(total(person, "DocumentReference")).isEqualTo(2);
+        assertThat(total(person, "Binary")).isEqualTo(2);
         assertThat(result(fhir.parse(Parameters.class, sendAll(person, thisMonth, lastMonth))))
                 .isEqualTo("repeated");
         assertThat(fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/Provenance"))
@@ -258,6 +275,64 @@ class ImportTest {
                 .anySatisfy(entry -> assertThat(((Provenance) entry.getResource()).getEntity())
                         .as("both are sources of what was read from them together")
                         .hasSize(2));
+    }
+
+    @Test
+    void a_file_of_before_brings_back_nothing_that_was_corrected_or_deleted_since() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+        String patient = "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n";
+        byte[] old = (weightLine("kept", "70.5", "")
+                        + weightLine("corrected", "70.5", "")
+                        + weightLine("deleted", "70.5", "")
+                        + patient)
+                .getBytes(UTF_8);
+        imported(person, old);
+        imported(person, (weightLine("corrected", "65.5", "") + patient).getBytes(UTF_8));
+        assertThat(fhir.delete(tokens.citizen(person), "/Observation/" + weighed(person, "deleted"))
+                        .statusCode())
+                .isIn(200, 204);
+
+        Parameters answer = fhir.parse(
+                Parameters.class,
+                sendAll(
+                        person,
+                        old,
+                        weightLine(
+                                        "new",
+                                        "71.5",
+                                        "\"hasMember\":[{\"reference\":\"Observation/kept\"},"
+                                                + "{\"reference\":\"Observation/deleted\"}],")
+                                .getBytes(UTF_8)));
+
+        assertThat(count(answer, "Observation")).isEqualTo(1);
+        assertThat(total(person, "Observation")).isEqualTo(3);
+        assertThat(weighing(person, "corrected").getValueQuantity().getValue()).isEqualByComparingTo("65.5");
+        List<Reference> members = weighing(person, "new").getHasMember();
+        assertThat(members.get(0).getReference()).isEqualTo("Observation/" + weighed(person, "kept"));
+        assertThat(members.get(1).hasReference()).isFalse();
+        assertThat(members.get(1).getIdentifier().getValue()).isNotBlank();
+    }
+
+    private static String weightLine(String id, String kilograms, String more) {
+        return new String(weight(id, "2025-06-10"), UTF_8)
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .replace("70.5", kilograms)
+                        .replace("\"status\"", more + "\"note\":[{\"text\":\"" + id + "\"}],\"status\"")
+                + "\n";
+    }
+
+    private String weighed(String person, String note) {
+        return weighing(person, note).getIdElement().getIdPart();
+    }
+
+    private Observation weighing(String person, String note) {
+        return fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/Observation")).getEntry().stream()
+                .map(entry -> (Observation) entry.getResource())
+                .filter(one -> one.getNoteFirstRep().getText().equals(note))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

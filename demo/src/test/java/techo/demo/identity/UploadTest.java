@@ -3,6 +3,7 @@ package techo.demo.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -14,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import techo.demo.DemoInstallation;
 
@@ -36,6 +39,30 @@ class UploadTest {
         assertThat(uploaded(TABLE).body()).contains("取り込み済みのファイルです");
         assertThat(uploaded("今日は散歩をした。").body()).contains("ファイルの形式を判別できません", "line 1");
         assertThat(uploaded("").body()).contains("ファイルがありません");
+    }
+
+    @Test
+    void more_than_is_taken_is_told_on_the_page() throws Exception {
+        signIn();
+
+        HttpResponse<String> page = uploaded("x".repeat(40 << 20));
+        assertThat(page.body()).contains("ファイルが大きすぎます");
+        assertThat(page.uri().getQuery()).isEqualTo("refused=too-large");
+    }
+
+    @Test
+    void an_export_of_a_telephone_is_taken_as_it_is() throws Exception {
+        signIn();
+
+        HttpResponse<String> page =
+                upload("/record/import", csrf("/record/import"), zip("apple_health_export/書き出したデータ.xml", """
+                        <?xml version="1.0" encoding="UTF-8"?>
+                        <HealthData locale="ja_JP">
+                         <Record type="HKQuantityTypeIdentifierBodyMass" sourceName="体重計" unit="kg" \
+                        startDate="2025-06-10 07:00:00 +0900" endDate="2025-06-10 07:00:00 +0900" value="62.5"/>
+                        </HealthData>
+                        """));
+        assertThat(page.body()).contains("1件を記録に取り込みました");
     }
 
     @Test
@@ -74,15 +101,33 @@ class UploadTest {
     }
 
     private HttpResponse<String> upload(String path, String csrf, String file) throws Exception {
+        return upload(path, csrf, file.getBytes(UTF_8));
+    }
+
+    private HttpResponse<String> upload(String path, String csrf, byte[] file) throws Exception {
         String part = "--techo\r\nContent-Disposition: form-data; name=\"";
-        String form = part + "_csrf\"\r\n\r\n" + csrf + "\r\n" + part + "file\"; filename=\"table.csv\"\r\n"
-                + "Content-Type: text/csv\r\n\r\n" + file + "\r\n--techo--\r\n";
+        String head = part + "_csrf\"\r\n\r\n" + csrf + "\r\n" + part + "file\"; filename=\"table.csv\"\r\n"
+                + "Content-Type: text/csv\r\n\r\n";
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        form.writeBytes(head.getBytes(UTF_8));
+        form.writeBytes(file);
+        form.writeBytes("\r\n--techo--\r\n".getBytes(UTF_8));
         return browser.send(
                 request(path)
                         .header("Content-Type", "multipart/form-data; boundary=techo")
-                        .POST(BodyPublishers.ofString(form))
+                        .POST(BodyPublishers.ofByteArray(form.toByteArray()))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private static byte[] zip(String name, String content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(content.getBytes(UTF_8));
+            zip.closeEntry();
+        }
+        return bytes.toByteArray();
     }
 
     private String csrf(String page) throws IOException, InterruptedException {

@@ -102,7 +102,7 @@ final class FileReaders {
         SourceFile file = files.get(0);
         return switch (file.kind()) {
             case CHECKUP_XML, CHECKUP_CLERICAL_XML, OTHER_XML -> checkups.read(file, subject);
-            case ARCHIVE -> records.holdsFhir(file) ? records.read(subject, files) : checkups.read(file, subject);
+            case ARCHIVE -> archive(file, subject);
             case COST_NOTICE -> new CostNoticeReader().read(file, subject);
             case HOME_TABLE -> new HomeTableReader().read(file, subject);
             case APPLE_HEALTH -> new AppleHealthReader().read(file, subject);
@@ -115,6 +115,14 @@ final class FileReaders {
             case OTHER_JSON -> tables.read(file, subject);
             case UNKNOWN -> unknown(file, subject);
         };
+    }
+
+    /** An export of Apple Health comes first: beside it lie documents and FHIR of the clinics that it knows. */
+    private ImportResult archive(SourceFile zip, Reference subject) {
+        return new AppleHealthReader()
+                .readArchive(zip, subject)
+                .orElseGet(() ->
+                        records.holdsFhir(zip) ? records.read(subject, List.of(zip)) : checkups.read(zip, subject));
     }
 
     private ImportResult unknown(SourceFile file, Reference subject) {

@@ -8,12 +8,14 @@ import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Binary;
 import techo.exchange.SourceFile;
 import techo.exchange.fhir.SoundJson;
+import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 
 /**
@@ -50,7 +52,7 @@ final class ReceivedFiles {
 
     private static List<SourceFile> parts(HttpServletRequest request) throws IOException, ServletException {
         List<SourceFile> files = new ArrayList<>();
-        for (Part part : request.getParts()) {
+        for (Part part : form(request)) {
             if (part.getSubmittedFileName() == null) {
                 continue;
             }
@@ -60,6 +62,15 @@ final class ReceivedFiles {
             files.add(SourceFile.of(part.getInputStream().readAllBytes()));
         }
         return files;
+    }
+
+    /** A form whose length nobody told is counted while it is read. */
+    private static Collection<Part> form(HttpServletRequest request) throws IOException, ServletException {
+        try {
+            return request.getParts();
+        } catch (IllegalStateException tooLarge) {
+            throw new TechoException(RequestError.BODY_TOO_LARGE);
+        }
     }
 
     /** A {@code Binary} carries the file; everything else, other FHIR included, is the file itself. */

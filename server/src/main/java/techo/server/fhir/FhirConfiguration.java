@@ -131,13 +131,13 @@ public class FhirConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<RestfulServer> fhirServlet(RestfulServer server) {
+    ServletRegistrationBean<RestfulServer> fhirServlet(RestfulServer server, MultipartConfigElement forms) {
         ServletRegistrationBean<RestfulServer> registration = new ServletRegistrationBean<>(server, "/fhir/*");
         registration.setName("fhir");
         registration.setLoadOnStartup(1);
-        // A form carries files to $import; the body filter bounds the whole before this bounds the parts. None lies on
-        // a disk.
-        registration.setMultipartConfig(new MultipartConfigElement("", 25L << 20, 26L << 20, 26 << 20));
+        // A form carries files to $import, of the size and in the memory that application.yaml gives to those of the
+        // page.
+        registration.setMultipartConfig(forms);
         return registration;
     }
 

@@ -98,8 +98,10 @@ final class ConsentSpeed {
                                 "autovacuum", "off"));
                 Site site = Site.onPostgres(directory, postgres)) {
             Path classes = Checkout.root().resolve("e2e/target/test-classes");
-            TechoUnderTest on = new TechoUnderTest(site.startAltered(classes, BOTH_COMPILERS), site.issuer());
-            String off = site.startAltered(classes, BOTH_COMPILERS, "-D" + ConsentTakenOut.SETTING + "=off");
+            TechoUnderTest on =
+                    new TechoUnderTest(site.startAltered(classes, site.data(), BOTH_COMPILERS), site.issuer());
+            String off = site.startAltered(
+                    classes, site.dataApart(), BOTH_COMPILERS, "-D" + ConsentTakenOut.SETTING + "=off");
             try (Connection database = site.database(postgres)) {
                 ConsentSpeed speed = new ConsentSpeed(
                         database, log, on, off, () -> site.issuer().operator("alice"));

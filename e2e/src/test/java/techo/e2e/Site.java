@@ -107,15 +107,19 @@ final class Site implements AutoCloseable {
         return start(Checkout.java(Checkout.serverJar(), "serve"), dataApart());
     }
 
-    /** The same with a directory of classes behind those of the server, and options for the JVM. */
-    String startAltered(Path classes, String... options) {
+    /**
+     * The same with a directory of classes behind those of the server, and options for the JVM.
+     *
+     * @param data where the node keeps what is not in the database; nodes that share it take turns on one audit chain
+     */
+    String startAltered(Path classes, Path data, String... options) {
         List<String> command = new ArrayList<>(Checkout.java(Checkout.serverJar()));
         int jar = command.indexOf("-jar");
         command.subList(jar, command.size()).clear();
         command.addAll(List.of(options));
         command.addAll(
                 List.of("-cp", Checkout.serverJar() + File.pathSeparator + classes, "techo.server.cli.Techo", "serve"));
-        return start(command, data());
+        return start(command, data);
     }
 
     /** SIGKILL for every node; the next one that starts has the address of the first. */

@@ -25,7 +25,9 @@ import techo.server.delegation.DelegatedCondition;
 import techo.server.fhir.FhirInterceptor;
 import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.InterceptorOrder;
+import techo.server.notice.PublishedNotices;
 import techo.server.recipient.RecipientProperties;
+import techo.server.recipient.Recipients;
 
 /** Consent in the database: what is written with every resource and what every statement is narrowed by. */
 @Configuration(proxyBeanMethods = false)
@@ -34,7 +36,9 @@ public class ConsentConfiguration {
     VisibleResources visibleResources(
             JdbcTemplate jdbc,
             PartitionSettings partitions,
-            RecipientProperties recipients,
+            RecipientProperties properties,
+            Recipients recipients,
+            PublishedNotices notices,
             PurposeCeiling ceiling,
             LegalLimits limits,
             DocumentTypes documentTypes) {
@@ -42,7 +46,12 @@ public class ConsentConfiguration {
                 jdbc,
                 partitions,
                 new GrantCondition(
-                        jdbc, ceiling, limits, new RegisterCondition(recipients, limits), GrantCondition.MANY),
+                        jdbc,
+                        ceiling,
+                        limits,
+                        new RegisterCondition(properties, limits),
+                        new StoredGates(recipients, notices, ceiling, limits),
+                        GrantCondition.MANY),
                 new DelegatedCondition(partitions, limits),
                 documentTypes);
     }

@@ -18,8 +18,8 @@ import techo.policy.identity.RecipientId;
  * What a recipient may see of people's records, as SQL about a row {@code r} of {@code techo_resource}: the same that
  * {@code ConsentPolicy} decides from the provisions.
  *
- * <p>A grant is looked for by key. Whatever holds for every row of the statement alike (the register, the notice that is
- * required) is a subquery without a reference to the row, which the database evaluates once.
+ * <p>A grant is looked for by key. Whatever holds for every row of the statement alike is a {@link GateCondition}: asked
+ * within the statement, or in the one before it.
  */
 final class GrantCondition {
     private static final String PERSON = "left join techo_person s on s.patient_pid = g.patient_pid";
@@ -31,8 +31,6 @@ final class GrantCondition {
             "g.grantee = ? and g.purpose = ? and g.patient_pid = r.patient_pid and g.category = r.category";
     private static final String DAY = "(g.data_from is null or r.effective_on >= g.data_from)"
             + " and (g.data_to is null or r.effective_on <= g.data_to)";
-    private static final String NOTICE = "g.notice_version >= (select coalesce(max(n.version), ?) from techo_notice n"
-            + " where n.purpose = ? and n.required_from <= :now)";
     private static final String SHARING = "(g.life_at_stake or ((s.frozen_from is null or s.frozen_from > :now)"
             + " and (s.last_act is null or extract(epoch from (:now - s.last_act)) < ?)))";
     private static final String ITEM = "(g.item is null or g.item = r.res_id)";
@@ -52,16 +50,23 @@ final class GrantCondition {
     private final PurposeCeiling ceiling;
     private final LegalLimits limits;
     private final RegisterCondition register;
+    private final StoredGates gates;
     private final Cache<Asked, Boolean> many;
 
     /** @param manyGrants from how many grants of one recipient on a page is not begun with them */
     GrantCondition(
-            JdbcTemplate jdbc, PurposeCeiling ceiling, LegalLimits limits, RegisterCondition register, int manyGrants) {
+            JdbcTemplate jdbc,
+            PurposeCeiling ceiling,
+            LegalLimits limits,
+            RegisterCondition register,
+            StoredGates gates,
+            int manyGrants) {
         this.jdbc = jdbc;
         this.manyGrants = manyGrants;
         this.ceiling = ceiling;
         this.limits = limits;
         this.register = register;
+        this.gates = gates;
         this.many = Caffeine.newBuilder()
                 .expireAfterWrite(Duration.ofMinutes(1))
                 .maximumSize(MOST_REMEMBERED)
@@ -70,21 +75,24 @@ final class GrantCondition {
 
     /** @return empty when nothing of anybody can be opened to this recipient for this purpose */
     Optional<SqlPredicate> of(Recipient recipient, StatementTime at) {
-        return existing(conditions(recipient, at, ITEM));
+        return gate(recipient, at).map(gate -> existing(conditions(recipient, at, ITEM, gate)));
     }
 
     /** The same about a row {@code r} of {@code techo_part}. */
     Optional<SqlPredicate> ofPart(Recipient recipient, StatementTime at) {
-        return existing(conditions(recipient, at, ITEM_OF_PART));
+        return gate(recipient, at).map(gate -> ofPart(recipient, at, gate));
     }
 
-    private static Optional<SqlPredicate> existing(Optional<Conditions> asked) {
-        return asked.map(conditions -> conditions
-                .ofResource()
+    SqlPredicate ofPart(Recipient recipient, StatementTime at, GateCondition gate) {
+        return existing(conditions(recipient, at, ITEM_OF_PART, gate));
+    }
+
+    private static SqlPredicate existing(Conditions asked) {
+        return asked.ofResource()
                 .and(new SqlPredicate(
                         "exists (select 1 from techo_grant g " + PERSON + " where "
-                                + conditions.ofGrant().sql() + ")",
-                        conditions.ofGrant().arguments())));
+                                + asked.ofGrant().sql() + ")",
+                        asked.ofGrant().arguments()));
     }
 
     /** Which grants there are to the recipient for a row {@code r}, in force or not; a part of {@link #joined}. */
@@ -94,8 +102,33 @@ final class GrantCondition {
 
     /** The same about a row {@code r} beside which {@link #JOINED} stands. */
     Optional<SqlPredicate> joined(Recipient recipient, StatementTime at) {
-        return conditions(recipient, at, ITEM)
-                .map(conditions -> conditions.ofResource().and(conditions.ofGrant()));
+        return gate(recipient, at).map(gate -> joined(recipient, at, gate));
+    }
+
+    SqlPredicate joined(Recipient recipient, StatementTime at, GateCondition gate) {
+        Conditions conditions = conditions(recipient, at, ITEM, gate);
+        return conditions.ofResource().and(conditions.ofGrant());
+    }
+
+    /**
+     * The gate as a part of the statement.
+     *
+     * @return empty when nothing of anybody can be opened to this recipient for this purpose
+     */
+    Optional<GateCondition> gate(Recipient recipient, StatementTime at) {
+        return ceiling.opens(recipient.purpose(), recipient.type(), at.about())
+                ? Optional.of(register.gate(recipient, at))
+                : Optional.empty();
+    }
+
+    /**
+     * The gate as it stands now, for a statement whose rows are asked about again before they leave: a database takes longer
+     * to plan its subqueries than to find a page.
+     *
+     * @return empty when it is closed
+     */
+    Optional<GateCondition> gateNow(Recipient recipient, StatementTime at) {
+        return gates.of(recipient, at).fold(closed -> Optional.empty(), open -> Optional.of(GateCondition.of(open)));
     }
 
     /**
@@ -122,21 +155,16 @@ final class GrantCondition {
 
     private record Conditions(SqlPredicate ofResource, SqlPredicate ofGrant) {}
 
-    private Optional<Conditions> conditions(Recipient recipient, StatementTime at, String item) {
-        return ceiling.opens(recipient.purpose(), recipient.type(), at.about())
-                ? Optional.of(new Conditions(
-                        at.in("not r.hidden_from_recipients").and(register.open(recipient, at)),
-                        granted(recipient, at, item)))
-                : Optional.empty();
+    private Conditions conditions(Recipient recipient, StatementTime at, String item, GateCondition gate) {
+        return new Conditions(
+                at.in("not r.hidden_from_recipients").and(gate.ofResource()),
+                granted(recipient, at, item).and(gate.ofGrant()));
     }
 
     private SqlPredicate granted(Recipient recipient, StatementTime at, String item) {
-        String purpose = recipient.purpose().code();
         return key(recipient, at)
                 .and(at.in("g.valid_from <= :now and g.valid_to > :now"))
                 .and(at.in(DAY))
-                .and(at.in(NOTICE, 0, purpose))
-                .and(register.terms(recipient))
                 .and(only("g.practitioner", practitioner(recipient)))
                 .and(only("g.project", project(recipient)))
                 .and(at.in("(g.source is null or g.source = r.source) and " + item))

@@ -1,10 +1,6 @@
 package techo.server.consent;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import techo.policy.consent.DataOrigin;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.RecipientGate;
 import techo.policy.identity.Caller.Recipient;
@@ -14,7 +10,8 @@ import techo.server.recipient.RecipientProperties.Unregistered;
 import techo.server.recipient.RecipientState;
 
 /**
- * The register of recipients as SQL, asked within each statement: the same that {@code RecipientGate} says of an entry.
+ * The register of recipients and the notices as SQL, asked within each statement: the same that {@code RecipientGate} says.
+ * No subquery of it refers to the row, so that the database evaluates each once.
  */
 final class RegisterCondition {
     private static final String JAPAN = "JP";
@@ -28,6 +25,8 @@ final class RegisterCondition {
     private static final String UNKNOWN = "not exists (select 1 from techo_recipient w where w.recipient = ?)";
     private static final String VERSION =
             "g.recipient_version >= (select coalesce(max(q.version), ?) from techo_recipient q where q.recipient = ?)";
+    private static final String NOTICE = "g.notice_version >= (select coalesce(max(n.version), ?) from techo_notice n"
+            + " where n.purpose = ? and n.required_from <= :now)";
     private static final String TEXTS = "(g.told_abroad or not exists (select 1 from techo_recipient q"
             + " where q.recipient = ? and q.country <> ? and q.abroad_ground = ?))";
     private static final String RECHECKED = "not exists (select 1 from techo_recipient q where q.recipient = ?"
@@ -41,17 +40,22 @@ final class RegisterCondition {
         this.limits = limits;
     }
 
+    GateCondition gate(Recipient recipient, StatementTime at) {
+        return new GateCondition(open(recipient, at), terms(recipient, at));
+    }
+
     /** Whether the recipient may have anything for its purpose, and a resource {@code r} that came by its route. */
-    SqlPredicate open(Recipient recipient, StatementTime at) {
+    private SqlPredicate open(Recipient recipient, StatementTime at) {
         return isChecked(recipient)
                 ? registered(recipient, at).and(rechecked(recipient, at))
                 : registered(recipient, at);
     }
 
     /** Whether a grant {@code g} was given to the recipient as it is now, and after the texts that it asks for. */
-    SqlPredicate terms(Recipient recipient) {
+    private static SqlPredicate terms(Recipient recipient, StatementTime at) {
         String recipientId = recipient.recipient().value();
-        return new SqlPredicate(VERSION, List.of(0, recipientId))
+        return at.in(NOTICE, 0, recipient.purpose().code())
+                .and(new SqlPredicate(VERSION, List.of(0, recipientId)))
                 .and(new SqlPredicate(TEXTS, List.of(recipientId, JAPAN, AbroadGround.INFORMED_CONSENT.name())));
     }
 
@@ -72,17 +76,9 @@ final class RegisterCondition {
     }
 
     private SqlPredicate rechecked(Recipient recipient, StatementTime at) {
-        List<Object> mynaportal = Arrays.stream(DataOrigin.values())
-                .filter(DataOrigin::maybeMynaportal)
-                .<Object>map(DataOrigin::code)
-                .toList();
-        String placeholders = mynaportal.stream().map(code -> "?").collect(Collectors.joining(", "));
-        Object[] arguments = Stream.concat(
-                        mynaportal.stream(),
-                        Stream.of(
-                                recipient.recipient().value(), limits.recheck().toSeconds()))
-                .toArray();
-        return at.in("(r.source not in (" + placeholders + ") or " + RECHECKED + ")", arguments);
+        SqlPredicate otherwise = GateCondition.notOfMynaportal();
+        return otherwise.or(
+                at.in(RECHECKED, recipient.recipient().value(), limits.recheck().toSeconds()));
     }
 
     private static boolean isChecked(Recipient recipient) {

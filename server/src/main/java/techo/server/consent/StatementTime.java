@@ -33,6 +33,11 @@ public record StatementTime(String sql, List<Object> arguments, Instant about) {
                 "cast(? as timestamp with time zone)", List.of(instant.atOffset(ZoneOffset.UTC)), instant);
     }
 
+    /** The instant itself. @param database what the clock of the database says now */
+    Instant told(Instant database) {
+        return arguments.isEmpty() ? database : about;
+    }
+
     /** @param template a condition in which {@code :now} stands for the instant, beside a {@code ?} for each argument */
     public SqlPredicate in(String template, Object... others) {
         String condition = template.replace(":now", sql);

@@ -33,6 +33,7 @@ public final class StoredEvidence implements OnFile {
     private final PublishedNotices notices;
     private final PurposeCeiling ceiling;
     private final LegalLimits limits;
+    private final StoredGates gates;
 
     StoredEvidence(
             ProvisionRows provisions,
@@ -43,6 +44,7 @@ public final class StoredEvidence implements OnFile {
             PublishedNotices notices,
             PurposeCeiling ceiling,
             LegalLimits limits) {
+        this.gates = new StoredGates(recipients, notices, ceiling, limits);
         this.provisions = provisions;
         this.emergencies = emergencies;
         this.persons = persons;
@@ -68,7 +70,7 @@ public final class StoredEvidence implements OnFile {
         return caller.fold(
                 citizen -> withoutRecipient(),
                 delegate -> withoutRecipient(),
-                recipient -> conditions(recipient.recipient()),
+                gates::conditions,
                 operator -> withoutRecipient());
     }
 

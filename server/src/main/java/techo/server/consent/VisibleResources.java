@@ -122,37 +122,31 @@ public final class VisibleResources {
      * of millions. Where a recipient has many grants a page must not begin with them, and the database cannot know: it takes
      * each condition beside the key to leave out a part, and believes that next to nothing is left. So for a page it is made
      * to try row by row what the search finds. For a total it chooses itself, and is shown one condition in place of many, so
-     * that it sees how many grants there are.
+     * that it sees how many grants there are. What holds for all rows is asked before a page, which the assertion asks again,
+     * and within the statement of a total, which nothing asks again.
      */
     SqlPredicate predicate(
             Caller caller, Permission permission, StatementTime at, String resIdColumn, String type, Wanted wanted) {
         if (categories.isDirectory(type)) {
             return predicate(caller, permission, at, resIdColumn);
         }
-        Personal personal = personal(caller, DelegateRight.of(permission), at, type);
+        Personal personal = personal(caller, DelegateRight.of(permission), at, type, wanted);
         SqlPredicate sight = scoped(caller, permission, personal.condition());
         String from = " from techo_resource r " + personal.joined() + " where r.res_id = " + resIdColumn + " and ";
-        Optional<SqlPredicate> many = personal.joined().isEmpty() ? Optional.empty() : keyOfMany(caller, at);
-        if (many.isEmpty()) {
+        if (!(caller instanceof Recipient recipient) || personal.joined().isEmpty()) {
             return new SqlPredicate("exists (select 1" + from + sight.sql() + ")", sight.arguments());
         }
-        return wanted == Wanted.PAGE
+        if (wanted == Wanted.TOTAL) {
+            SqlPredicate key = GrantCondition.key(recipient, at);
+            return new SqlPredicate(
+                    "exists (select 1" + from + key.sql() + " and case when " + sight.sql()
+                            + " then not r.quarantined end)",
+                    joined(key.arguments(), sight.arguments()));
+        }
+        return grants.isMany(recipient)
                 ? new SqlPredicate(
                         "? < (select count(*)" + from + sight.sql() + ")", joined(List.of(0L), sight.arguments()))
-                : new SqlPredicate(
-                        "exists (select 1" + from + many.get().sql() + " and case when " + sight.sql()
-                                + " then not r.quarantined end)",
-                        joined(many.get().arguments(), sight.arguments()));
-    }
-
-    /** How the grants of a recipient who has many of them are looked up. */
-    private Optional<SqlPredicate> keyOfMany(Caller caller, StatementTime at) {
-        return caller.fold(
-                citizen -> Optional.empty(),
-                delegate -> Optional.empty(),
-                recipient ->
-                        grants.isMany(recipient) ? Optional.of(GrantCondition.key(recipient, at)) : Optional.empty(),
-                operator -> Optional.empty());
+                : new SqlPredicate("exists (select 1" + from + sight.sql() + ")", sight.arguments());
     }
 
     private static List<Object> joined(List<Object> first, List<Object> others) {
@@ -168,14 +162,14 @@ public final class VisibleResources {
         }
     }
 
-    private Personal personal(Caller caller, DelegateRight right, StatementTime at, String type) {
+    private Personal personal(Caller caller, DelegateRight right, StatementTime at, String type, Wanted wanted) {
         return caller.fold(
                 citizen -> Personal.of(own(citizen.patient())),
                 delegate -> Personal.of(IN_ORDER.and(delegated(delegate, right, at))),
-                recipient -> grants.joined(recipient, at)
-                        .map(granted -> new Personal(
+                recipient -> (wanted == Wanted.PAGE ? grants.gateNow(recipient, at) : grants.gate(recipient, at))
+                        .map(gate -> new Personal(
                                 GrantCondition.JOINED,
-                                IN_ORDER.and(confined(recipient, whole(type, granted, recipient, at)))))
+                                IN_ORDER.and(confined(recipient, whole(type, recipient, at, gate)))))
                         .orElseGet(() -> Personal.of(ScopeConditions.NOTHING)),
                 operator -> Personal.of(ScopeConditions.NOTHING));
     }
@@ -269,13 +263,11 @@ public final class VisibleResources {
      * Where nothing of a type holds others, the statement leaves out what does: whatever is stored in the meantime waits for
      * the next one. To ask about parts takes the database longer to plan than to find a page.
      */
-    private SqlPredicate whole(String type, SqlPredicate granted, Recipient recipient, StatementTime at) {
-        if (!documents.contains(type)) {
-            return granted.and(NO_DOCUMENT);
-        }
-        return grants.ofPart(recipient, at)
-                .map(part -> granted.and(wholly(part)))
-                .orElse(ScopeConditions.NOTHING);
+    private SqlPredicate whole(String type, Recipient recipient, StatementTime at, GateCondition gate) {
+        SqlPredicate granted = grants.joined(recipient, at, gate);
+        return documents.contains(type)
+                ? granted.and(wholly(grants.ofPart(recipient, at, gate)))
+                : granted.and(NO_DOCUMENT);
     }
 
     /** A document, and whatever else has resources in it, is seen by who may see all that it holds. */

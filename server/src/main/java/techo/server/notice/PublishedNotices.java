@@ -6,10 +6,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import techo.interceptors.error.TechoException;
 import techo.policy.consent.Notice;
 import techo.policy.consent.NoticeVersion;
@@ -34,6 +37,28 @@ public final class PublishedNotices {
     public Notices all() {
         return Notices.of(jdbc.query(
                 "select purpose, version, shown_from, required_from from techo_notice", (row, number) -> notice(row)));
+    }
+
+    /** What policy decides by for one purpose, with the instant at which the database says so. */
+    public Now now(PurposeOfUse purpose) {
+        ResultSetExtractor<Now> reading = PublishedNotices::standing;
+        return Objects.requireNonNull(jdbc.query(
+                "select current_timestamp as asked_at, n.purpose, n.version, n.shown_from, n.required_from"
+                        + " from (values (1)) as one (number) left join techo_notice n on n.purpose = ?",
+                reading,
+                purpose.code()));
+    }
+
+    private static Now standing(ResultSet rows) throws SQLException {
+        Instant at = Instant.MIN;
+        List<Notice> notices = new ArrayList<>();
+        while (rows.next()) {
+            at = rows.getObject("asked_at", OffsetDateTime.class).toInstant();
+            if (rows.getString("purpose") != null) {
+                notices.add(notice(rows));
+            }
+        }
+        return new Now(at, Notices.of(notices));
     }
 
     /** Every version for one purpose, the oldest first. */
@@ -116,6 +141,13 @@ public final class PublishedNotices {
                 row.getObject("shown_from", OffsetDateTime.class).toInstant(),
                 row.getObject("required_from", OffsetDateTime.class).toInstant());
     }
+
+    /**
+     * The notices of a purpose as they stand.
+     *
+     * @param at the clock of the database
+     */
+    public record Now(Instant at, Notices notices) {}
 
     /** The words of a notice. */
     record Texts(String title, String japanese, Optional<String> english) {}

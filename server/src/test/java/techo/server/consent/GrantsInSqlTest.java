@@ -35,7 +35,9 @@ import techo.policy.recipient.RegisteredRecipient;
 import techo.policy.recipient.Seat;
 import techo.server.consent.PersonRows.AskedBy;
 import techo.server.delegation.DelegatedCondition;
+import techo.server.notice.PublishedNotices;
 import techo.server.recipient.RecipientProperties;
+import techo.server.recipient.Recipients;
 import techo.server.testing.ServerTest;
 
 /** The database answers exactly as the policy, for random worlds and every resource of a small record. */
@@ -63,7 +65,13 @@ class GrantsInSqlTest {
     private LegalLimits limits;
 
     @Autowired
-    private RecipientProperties recipients;
+    private RecipientProperties properties;
+
+    @Autowired
+    private Recipients recipients;
+
+    @Autowired
+    private PublishedNotices notices;
 
     private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final RandomWorld worlds = new RandomWorld(new Random(seed));
@@ -206,7 +214,13 @@ class GrantsInSqlTest {
         return new VisibleResources(
                 jdbc,
                 partitions,
-                new GrantCondition(jdbc, ceiling, limits, new RegisterCondition(recipients, limits), 0),
+                new GrantCondition(
+                        jdbc,
+                        ceiling,
+                        limits,
+                        new RegisterCondition(properties, limits),
+                        new StoredGates(recipients, notices, ceiling, limits),
+                        0),
                 new DelegatedCondition(partitions, limits),
                 new DocumentTypes(jdbc));
     }

@@ -28,11 +28,9 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,87 +253,6 @@ class ImportTest {
     }
 
     @Test
-    void files_of_which_some_are_in_the_record_already_are_taken_in_with_the_new_ones() {
-        String person = person("1970-04-05", AdministrativeGender.MALE);
-        byte[] lastMonth = weight("a", "2025-06-10");
-        byte[] thisMonth = weight("b", "2025-07-10");
-        imported(person, lastMonth);
-
-        HttpResponse<String> both = sendAll(person, lastMonth, thisMonth, thisMonth);
-
-        assertThat(both.statusCode()).as(both.body()).isEqualTo(200);
-        assertThat(result(fhir.parse(Parameters.class, both))).isEqualTo("stored");
-        assertThat(total(person, "Observation")).isEqualTo(2);
-        assertThat(total(person, "DocumentReference")).isEqualTo(2);
-        assertThat(total(person, "Binary")).isEqualTo(2);
-        assertThat(result(fhir.parse(Parameters.class, sendAll(person, thisMonth, lastMonth))))
-                .isEqualTo("repeated");
-        assertThat(fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/Provenance"))
-                        .getEntry())
-                .anySatisfy(entry -> assertThat(((Provenance) entry.getResource()).getEntity())
-                        .as("both are sources of what was read from them together")
-                        .hasSize(2));
-    }
-
-    @Test
-    void a_file_of_before_brings_back_nothing_that_was_corrected_or_deleted_since() {
-        String person = person("1970-04-05", AdministrativeGender.MALE);
-        String patient = "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n";
-        byte[] old = (weightLine("kept", "70.5", "")
-                        + weightLine("corrected", "70.5", "")
-                        + weightLine("deleted", "70.5", "")
-                        + patient)
-                .getBytes(UTF_8);
-        imported(person, old);
-        imported(person, (weightLine("corrected", "65.5", "") + patient).getBytes(UTF_8));
-        assertThat(fhir.delete(tokens.citizen(person), "/Observation/" + weighed(person, "deleted"))
-                        .statusCode())
-                .isIn(200, 204);
-
-        Parameters answer = fhir.parse(
-                Parameters.class,
-                sendAll(
-                        person,
-                        old,
-                        weightLine(
-                                        "new",
-                                        "71.5",
-                                        "\"hasMember\":[{\"reference\":\"Observation/kept\"},"
-                                                + "{\"reference\":\"Observation/deleted\"}],")
-                                .getBytes(UTF_8)));
-
-        assertThat(count(answer, "Observation")).isEqualTo(1);
-        assertThat(total(person, "Observation")).isEqualTo(3);
-        assertThat(weighing(person, "corrected").getValueQuantity().getValue()).isEqualByComparingTo("65.5");
-        List<Reference> members = weighing(person, "new").getHasMember();
-        assertThat(members.get(0).getReference()).isEqualTo("Observation/" + weighed(person, "kept"));
-        assertThat(members.get(1).hasReference()).isFalse();
-        assertThat(members.get(1).getIdentifier().getValue()).isNotBlank();
-    }
-
-    private static String weightLine(String id, String kilograms, String more) {
-        return new String(weight(id, "2025-06-10"), UTF_8)
-                        .lines()
-                        .findFirst()
-                        .orElseThrow()
-                        .replace("70.5", kilograms)
-                        .replace("\"status\"", more + "\"note\":[{\"text\":\"" + id + "\"}],\"status\"")
-                + "\n";
-    }
-
-    private String weighed(String person, String note) {
-        return weighing(person, note).getIdElement().getIdPart();
-    }
-
-    private Observation weighing(String person, String note) {
-        return fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/Observation")).getEntry().stream()
-                .map(entry -> (Observation) entry.getResource())
-                .filter(one -> one.getNoteFirstRep().getText().equals(note))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    @Test
     void a_prescription_in_the_text_of_its_codes_becomes_part_of_the_record() {
         String person = person("1970-04-05", AdministrativeGender.MALE);
 
@@ -486,14 +403,6 @@ class ImportTest {
                 "/Patient/" + person + "/$import",
                 request -> request.header("Content-Type", "multipart/form-data; boundary=" + boundary)
                         .POST(BodyPublishers.ofByteArray(form.toByteArray())));
-    }
-
-    private static byte[] weight(String id, String day) {
-        return ("{\"resourceType\":\"Observation\",\"id\":\"" + id + "\",\"status\":\"final\",\"code\":{\"coding\":["
-                        + "{\"system\":\"http://loinc.org\",\"code\":\"29463-7\"}]},\"subject\":{\"reference\":\"Patient/p\"},"
-                        + "\"effectiveDateTime\":\"" + day + "\",\"valueQuantity\":{\"value\":70.5,\"unit\":\"kg\"}}\n"
-                        + "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n")
-                .getBytes(UTF_8);
     }
 
     private int total(String person, String type) {

@@ -1,0 +1,133 @@
+package techo.server.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** Files that are sent again beside new ones, as those of last month's export are beside this month's. */
+@ServerTest
+class KnownFilesTest {
+    private static final String PATIENT = "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n";
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    private String person;
+
+    @BeforeEach
+    void createPerson() {
+        Patient patient = new Patient();
+        patient.setGender(AdministrativeGender.MALE);
+        patient.getBirthDateElement().setValueAsString("1970-04-05");
+        patient.addName().setText("見本");
+        HttpResponse<String> created = fhir.post(tokens.operator(), "/Patient", patient);
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        person = created.headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replaceFirst(".*/Patient/([^/]+).*", "$1");
+    }
+
+    @Test
+    void files_of_which_some_are_in_the_record_already_are_taken_in_with_the_new_ones() {
+        String lastMonth = PATIENT + weight("a", "70.5", "");
+        String thisMonth = PATIENT + weight("b", "71.5", "");
+        sent(lastMonth);
+
+        Parameters both = sent(lastMonth, thisMonth, thisMonth);
+
+        assertThat(result(both)).isEqualTo("stored");
+        assertThat(found("Observation")).hasSize(2);
+        assertThat(found("DocumentReference")).hasSize(2);
+        assertThat(found("Binary")).hasSize(2);
+        assertThat(result(sent(thisMonth, lastMonth))).isEqualTo("repeated");
+        assertThat(found("Provenance"))
+                .anySatisfy(entry -> assertThat(((Provenance) entry.getResource()).getEntity())
+                        .as("both are sources of what was read from them together")
+                        .hasSize(2));
+    }
+
+    @Test
+    void a_file_of_before_brings_back_nothing_that_was_corrected_or_deleted_since() {
+        String old = PATIENT
+                + weight("kept", "70.5", "")
+                + weight("corrected", "70.5", "")
+                + weight("deleted", "70.5", "");
+        sent(old);
+        sent(PATIENT + weight("corrected", "65.5", ""));
+        assertThat(fhir.delete(tokens.citizen(person), "/Observation/" + id("deleted"))
+                        .statusCode())
+                .isIn(200, 204);
+
+        sent(
+                old,
+                weight(
+                        "new",
+                        "71.5",
+                        "\"hasMember\":[{\"reference\":\"Observation/kept\"},{\"reference\":\"Observation/deleted\"}],"));
+
+        assertThat(found("Observation")).hasSize(3);
+        assertThat(stored("corrected").getValueQuantity().getValue()).isEqualByComparingTo("65.5");
+        List<Reference> members = stored("new").getHasMember();
+        assertThat(members.get(0).getReference()).isEqualTo("Observation/" + id("kept"));
+        assertThat(members.get(1).hasReference()).isFalse();
+        assertThat(members.get(1).getIdentifier().getValue()).isNotBlank();
+    }
+
+    private Parameters sent(String... files) {
+        FormBody form = FormBody.of(
+                List.of(files).stream().map(file -> file.getBytes(UTF_8)).toList());
+        HttpResponse<String> answer = fhir.send(
+                tokens.citizen(person),
+                "/Patient/" + person + "/$import",
+                request -> request.header("Content-Type", form.contentType()).POST(form.publisher()));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return fhir.parse(Parameters.class, answer);
+    }
+
+    private static String result(Parameters answer) {
+        return answer.getParameter("result").getValue().primitiveValue();
+    }
+
+    private List<Bundle.BundleEntryComponent> found(String type) {
+        return fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/" + type))
+                .getEntry();
+    }
+
+    private Observation stored(String note) {
+        return found("Observation").stream()
+                .map(entry -> (Observation) entry.getResource())
+                .filter(one -> one.getNoteFirstRep().getText().equals(note))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String id(String note) {
+        return stored(note).getIdElement().getIdPart();
+    }
+
+    private static String weight(String id, String kilograms, String more) {
+        return "{\"resourceType\":\"Observation\",\"id\":\"" + id + "\"," + more + "\"note\":[{\"text\":\"" + id
+                + "\"}],\"status\":\"final\",\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"29463-7\"}]},"
+                + "\"subject\":{\"reference\":\"Patient/p\"},\"effectiveDateTime\":\"2025-06-10\",\"valueQuantity\":{\"value\":"
+                + kilograms + ",\"unit\":\"kg\"}}\n";
+    }
+}

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Type;
+import techo.exchange.CellText;
 import techo.exchange.Decimals;
 import techo.terminology.CheckupItem;
 import techo.terminology.CheckupItems;
@@ -58,7 +59,7 @@ final class CheckupTables {
     static Optional<String> item(Observation observation) {
         return observation.getCode().getCoding().stream()
                 .filter(coding -> ITEM_SYSTEM.equals(coding.getSystem()))
-                .map(Coding::getCode)
+                .flatMap(coding -> Stream.ofNullable(coding.getCode()))
                 .findFirst();
     }
 
@@ -75,7 +76,7 @@ final class CheckupTables {
     private static CheckupTable.Cell cell(Observation observation) {
         String flag = observation.getInterpretation().stream()
                 .flatMap(interpretation -> interpretation.getCoding().stream())
-                .map(Coding::getCode)
+                .flatMap(coding -> Stream.ofNullable(coding.getCode()))
                 .filter(code -> code.startsWith("H") || code.startsWith("L"))
                 .map(code -> code.substring(0, 1))
                 .findFirst()
@@ -92,10 +93,7 @@ final class CheckupTables {
             return Decimals.plain(quantity.getValue());
         }
         if (value instanceof CodeableConcept concept) {
-            return concept.hasText()
-                    ? concept.getText()
-                    : Optional.ofNullable(concept.getCodingFirstRep().getDisplay())
-                            .orElse(String.valueOf(concept.getCodingFirstRep().getCode()));
+            return CellText.of(concept);
         }
         return value.isPrimitive() ? value.primitiveValue() : "";
     }

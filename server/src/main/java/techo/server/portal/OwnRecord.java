@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Resource;
@@ -37,8 +38,11 @@ final class OwnRecord {
         return person(token).orElseThrow(() -> new RecordUnavailableException(new IllegalStateException("no person")));
     }
 
+    /** Without what was entered in error, which the page of items alone shows. */
     List<Observation> observations(String token) {
-        return fhir.search(token, Observation.class, "_count=200&_sort=-date");
+        return fhir.search(token, Observation.class, "_count=200&_sort=-date").stream()
+                .filter(result -> result.getStatus() != ObservationStatus.ENTEREDINERROR)
+                .toList();
     }
 
     /** What was prescribed, handed over and taken, the newest first of each, with whom it is from and where it was read. */

@@ -122,6 +122,7 @@ final class Erasures implements Runnable {
 
     /** Another node may have been first; what was taken back, or held, meanwhile stays whole. */
     private void erase(StoredErasure due) {
+        expunge.lock(due.patientPid());
         StoredErasure locked = rows.locked(due.erasure().id()).orElseThrow();
         if (!isDue(locked)) {
             return;
@@ -146,7 +147,7 @@ final class Erasures implements Runnable {
             return;
         }
         if (hasLeft(erased)) {
-            transaction.executeWithoutResult(status -> eraseLeft(erasure.id()));
+            transaction.executeWithoutResult(status -> eraseLeft(erased));
             caches.run();
         }
         if (!copies.remove(erased.patientPid(), at)) {
@@ -169,7 +170,9 @@ final class Erasures implements Runnable {
     }
 
     /** What was written while the rest was erased. Another node may have been first. */
-    private void eraseLeft(ErasureId id) {
+    private void eraseLeft(StoredErasure erased) {
+        expunge.lock(erased.patientPid());
+        ErasureId id = erased.erasure().id();
         StoredErasure locked = rows.locked(id).orElseThrow();
         PatientId person = locked.erasure().person();
         if (locked.erasure().state() != State.CLEANING) {

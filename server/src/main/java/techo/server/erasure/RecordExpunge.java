@@ -31,10 +31,16 @@ final class RecordExpunge {
         this.stored = stored;
     }
 
+    /**
+     * Whoever changes consents of the person, hides an item, or asks for this erasure or takes it back, waits until the
+     * transaction ends; all of them lock this first.
+     */
+    void lock(long patientPid) {
+        jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, patientPid);
+    }
+
     /** @param patientPid HAPI's key of the Patient */
     ErasedRecord run(PatientId person, long patientPid) {
-        // Whoever changes consents of the person, or hides an item, waits until the record is gone.
-        jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, patientPid);
         long versions = stored.delete(unowned.earlier(person, patientPid));
         List<Long> resIds = resIds(person, patientPid);
         SortedMap<String, Long> resources = new TreeMap<>();

@@ -3,20 +3,22 @@ package techo.exchange.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import techo.exchange.Zips;
 
-/** Reads about the largest file that each reader takes, in the memory that the machine was started with. Run by hand. */
+/** Reads about the largest files that readers take, in the memory that the machine was started with. Run by hand. */
 final class LargestFiles {
     private static final int MIB = 1 << 20;
     private static final String WORDS = "とても長い所見の文章。".repeat(100);
 
     private LargestFiles() {}
 
-    public static void main(String[] arguments) {
+    /** @param targets names; all when there is none */
+    public static void main(String[] targets) {
         Map<Target, byte[]> files = new LinkedHashMap<>();
         byte[] checkup = text(
                 "<?xml version=\"1.0\"?><ClinicalDocument xmlns=\"urn:hl7-org:v3\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
@@ -26,8 +28,7 @@ final class LargestFiles {
                         + "</documentationOf><component><structuredBody><component><section><code code=\"01010\"/>",
                 19_000,
                 i -> "<entry><observation><code code=\"9N001000000000001\"/><value xsi:type=\"PQ\" value=\"" + i
-                        + ".5\" unit=\"cm\"/><referenceRange><observationRange><value xsi:type=\"IVL_PQ\"><low value=\"1\" unit=\"cm\"/>"
-                        + "<high value=\"9\" unit=\"cm\"/></value></observationRange></referenceRange></observation></entry>",
+                        + ".5\" unit=\"cm\"/><text>とても長い所見の文章。とても長い所見の文章。とても長い所見の文章。</text></observation></entry>",
                 "</section></component></structuredBody></component></ClinicalDocument>");
         files.put(Target.CHECKUP, checkup);
         files.put(Target.ARCHIVE, new Zips().file("DATA/h.xml", checkup).bytes());
@@ -83,7 +84,11 @@ final class LargestFiles {
                                         + (10 + i % 20) + "T07:"
                                         + (10 + i / 20 % 50) + ":" + (10 + i / 1_000 % 50) + "+09:00\"}}}\n",
                         ""));
-        files.forEach(LargestFiles::read);
+        files.forEach((target, file) -> {
+            if (targets.length == 0 || List.of(targets).contains(target.name())) {
+                read(target, file);
+            }
+        });
     }
 
     private static void read(Target target, byte[] file) {

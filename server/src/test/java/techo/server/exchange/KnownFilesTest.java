@@ -40,10 +40,7 @@ class KnownFilesTest {
         patient.addName().setText("見本");
         HttpResponse<String> created = fhir.post(tokens.operator(), "/Patient", patient);
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-        person = created.headers()
-                .firstValue("Location")
-                .orElseThrow()
-                .replaceFirst(".*/Patient/([^/]+).*", "$1");
+        person = created.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Patient/([^/]+).*", "$1");
     }
 
     @Test
@@ -67,10 +64,8 @@ class KnownFilesTest {
 
     @Test
     void a_file_of_before_brings_back_nothing_that_was_corrected_or_deleted_since() {
-        String old = PATIENT
-                + weight("kept", "70.5", "")
-                + weight("corrected", "70.5", "")
-                + weight("deleted", "70.5", "");
+        String old =
+                PATIENT + weight("kept", "70.5", "") + weight("corrected", "70.5", "") + weight("deleted", "70.5", "");
         sent(old);
         sent(PATIENT + weight("corrected", "65.5", ""));
         assertThat(fhir.delete(tokens.citizen(person), "/Observation/" + id("deleted"))

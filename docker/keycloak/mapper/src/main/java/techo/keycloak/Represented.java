@@ -22,9 +22,33 @@ record Represented(String patient, String as, String purpose, String name) {
     private static final Pattern VALUE = Pattern.compile(
             "([A-Za-z0-9.-]{1,64}) (RelatedPerson/[A-Za-z0-9.-]{1,64}) (LEGAL-REP|FAMILY-VIEW)(?: (.{1,100}))?");
 
-    /** In one order each time; what cannot be read is nobody. */
+    /** Those who can be chosen: of two values for one Patient nobody knows which is meant. */
     static List<Represented> by(UserModel person) {
-        return person.getAttributeStream(ATTRIBUTE)
+        List<Represented> all = read(person.getAttributeStream(ATTRIBUTE));
+        return all.stream().filter(one -> only(all, one.patient()).isPresent()).toList();
+    }
+
+    /** @param chosen id of a Patient; where nobody was chosen, the only one whom the person represents */
+    static Optional<Represented> by(UserModel person, Optional<String> chosen) {
+        return of(person.getAttributeStream(ATTRIBUTE), chosen);
+    }
+
+    static Optional<Represented> of(Stream<String> values, Optional<String> chosen) {
+        List<Represented> all = read(values);
+        return chosen.isPresent()
+                ? only(all, chosen.get())
+                : all.stream().filter(one -> all.size() == 1).findFirst();
+    }
+
+    private static Optional<Represented> only(List<Represented> all, String patient) {
+        List<Represented> fitting =
+                all.stream().filter(one -> one.patient().equals(patient)).toList();
+        return fitting.stream().filter(one -> fitting.size() == 1).findFirst();
+    }
+
+    /** In one order each time; what cannot be read is nobody. */
+    private static List<Represented> read(Stream<String> values) {
+        return values.distinct()
                 .map(VALUE::matcher)
                 .filter(Matcher::matches)
                 .map(value -> new Represented(
@@ -34,14 +58,5 @@ record Represented(String patient, String as, String purpose, String name) {
                         Optional.ofNullable(value.group(4)).orElse("")))
                 .sorted(Comparator.comparing(Represented::patient))
                 .toList();
-    }
-
-    /** @param chosen id of a Patient; where nobody was chosen, the only one whom the person represents */
-    static Optional<Represented> by(UserModel person, Optional<String> chosen) {
-        List<Represented> all = by(person);
-        Stream<Represented> fitting = chosen.isPresent()
-                ? all.stream().filter(one -> one.patient().equals(chosen.get()))
-                : all.stream().filter(only -> all.size() == 1);
-        return fitting.findFirst();
     }
 }

@@ -2,6 +2,7 @@ package techo.policy.consent;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import techo.policy.consent.DelegationProposal.Establisher;
 
@@ -40,6 +41,16 @@ public final class DelegationRule {
         }
         ofGround(proposal, person, at, refusals);
         return refusals;
+    }
+
+    /** @return why a delegation opens nothing now though nobody ended it, if so; the shield comes last */
+    public Optional<DenyReason> silence(Delegation delegation, PersonState principal, Instant at) {
+        if (delegation.state() == Delegation.State.ENDED) {
+            return Optional.empty();
+        }
+        return delegation
+                .lapse(at, principal, limits)
+                .or(() -> Optional.of(DenyReason.DELEGATES_SHIELDED).filter(shield -> principal.isShielded(at)));
     }
 
     private void ofGround(

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import techo.policy.consent.DelegationProposal.Establisher;
+import techo.policy.identity.DelegateId;
+import techo.policy.identity.PatientId;
 
 class DelegationRuleTest {
     private static final Instant NOW = CaseWorld.instant("2026-04-10T12:00");
@@ -108,6 +110,38 @@ class DelegationRuleTest {
                 Optional.of(OF_A_CHILD), Optional.empty(), Optional.empty(), Optional.of(NOW.minusSeconds(1)));
         assertThat(rule.refusals(parent(Optional.of(DelegationDocument.FAMILY_REGISTER)), shielded, NOW))
                 .containsExactly(DelegationRefusal.SHIELDED);
+    }
+
+    @Test
+    void a_delegation_of_a_parent_says_when_it_opens_nothing_and_why() {
+        Delegation parent = delegation(Delegation.State.IN_FORCE);
+        assertThat(rule.silence(parent, state(OF_A_CHILD, Optional.empty()), NOW))
+                .isEmpty();
+        assertThat(rule.silence(parent, state(OF_AN_ADULT, Optional.empty()), NOW))
+                .contains(DenyReason.CHILD_DECIDES_ALONE);
+        assertThat(rule.silence(parent, PersonState.UNSTATED, NOW)).contains(DenyReason.CHILD_DECIDES_ALONE);
+        Optional<Instant> shielded = Optional.of(NOW.minusSeconds(1));
+        assertThat(rule.silence(parent, state(OF_A_CHILD, shielded), NOW)).contains(DenyReason.DELEGATES_SHIELDED);
+        assertThat(rule.silence(parent, state(OF_AN_ADULT, shielded), NOW)).contains(DenyReason.CHILD_DECIDES_ALONE);
+        assertThat(rule.silence(delegation(Delegation.State.ENDED), state(OF_AN_ADULT, shielded), NOW))
+                .isEmpty();
+    }
+
+    private static Delegation delegation(Delegation.State state) {
+        return new Delegation(
+                new ConsentRef(new ConsentId("d1"), 1),
+                new PatientId("child"),
+                new DelegateId("mother"),
+                DelegationKind.PARENT,
+                Set.of(DelegateRight.VIEW),
+                Set.of(DataCategory.LAB),
+                Period.ALWAYS,
+                Optional.of(NOW.minusSeconds(60)),
+                state);
+    }
+
+    private static PersonState state(LocalDate born, Optional<Instant> shielded) {
+        return new PersonState(Optional.of(born), Optional.empty(), Optional.empty(), shielded);
     }
 
     @Test

@@ -105,10 +105,16 @@ final class DelegationParameters {
         return document;
     }
 
-    static Parameters of(List<StoredDelegation> all) {
+    static Parameters of(List<DelegationStanding> all) {
         Parameters list = new Parameters();
-        all.forEach(stored -> list.addParameter().setName("delegation").setResource(of(stored)));
+        all.forEach(standing -> list.addParameter().setName("delegation").setResource(of(standing)));
         return list;
+    }
+
+    private static Parameters of(DelegationStanding standing) {
+        Parameters document = of(standing.stored());
+        standing.silence().ifPresent(reason -> document.addParameter("reason", new CodeType(reason.code())));
+        return document;
     }
 
     private static void addMoment(Parameters document, String name, Optional<Instant> at) {

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Parameters;
 import techo.interceptors.audit.RequestAudit;
@@ -32,18 +33,21 @@ public final class DelegationProvider {
         this.delegations = delegations;
     }
 
-    /** All of them, ended ones too; a delegate is shown the own ones only. */
+    /**
+     * All of them, ended ones too, and why one opens nothing now. A delegate is shown the own ones only, and never that the
+     * record is kept from delegates.
+     */
     @Operation(name = "$delegations", typeName = "Patient", idempotent = true)
     public Parameters list(@IdParam IdType id, RequestDetails request) {
         PatientId principal = principal(id);
-        Predicate<StoredDelegation> own = caller(request)
-                .fold(
-                        citizen -> ofSelf(citizen, principal),
-                        delegate -> ofDelegate(delegate, principal),
-                        recipient -> refused(),
-                        operator -> stored -> true);
-        List<StoredDelegation> listed =
-                delegations.list(principal).stream().filter(own).toList();
+        Caller caller = caller(request);
+        Predicate<StoredDelegation> own = own(caller, principal);
+        UnaryOperator<DelegationStanding> told =
+                caller instanceof Caller.Delegate ? DelegationStanding::withoutShield : standing -> standing;
+        List<DelegationStanding> listed = delegations.standing(principal).stream()
+                .filter(standing -> own.test(standing.stored()))
+                .map(told)
+                .toList();
         RequestAudit.of(request).concerns(principal);
         return DelegationParameters.of(listed);
     }
@@ -80,11 +84,7 @@ public final class DelegationProvider {
     public Parameters end(@IdParam IdType id, @ResourceParam Parameters body, RequestDetails request) {
         PatientId principal = principal(id);
         Caller caller = caller(request);
-        Predicate<StoredDelegation> own = caller.fold(
-                citizen -> ofSelf(citizen, principal),
-                delegate -> ofDelegate(delegate, principal),
-                recipient -> refused(),
-                operator -> stored -> true);
+        Predicate<StoredDelegation> own = own(caller, principal);
         String delegation = new DelegationParameters(body).delegation();
         if (delegations.list(principal).stream()
                 .filter(own)
@@ -93,6 +93,14 @@ public final class DelegationProvider {
         }
         RequestAudit.of(request).concerns(principal);
         return DelegationParameters.of(delegations.end(principal, delegation, subject(caller)));
+    }
+
+    private static Predicate<StoredDelegation> own(Caller caller, PatientId principal) {
+        return caller.fold(
+                citizen -> ofSelf(citizen, principal),
+                delegate -> ofDelegate(delegate, principal),
+                recipient -> refused(),
+                operator -> stored -> true);
     }
 
     private static Predicate<StoredDelegation> ofSelf(Caller.Citizen citizen, PatientId principal) {

@@ -52,6 +52,16 @@ final class Delegations implements PersonalDelegations {
         return rows.of(principal, pid(principal));
     }
 
+    /** @throws TechoException when there is no such person */
+    List<DelegationStanding> standing(PatientId principal) {
+        long pid = pid(principal);
+        Instant now = clock.instant();
+        PersonState state = state(pid);
+        return rows.of(principal, pid).stream()
+                .map(stored -> new DelegationStanding(stored, rule.silence(stored.delegation(), state, now)))
+                .toList();
+    }
+
     /** @throws TechoException when the rules do not allow it, with everything that is wrong */
     StoredDelegation establish(PatientId principal, DelegateId delegate, DelegationProposal proposal, TokenSubject by) {
         return inTransaction(() -> {

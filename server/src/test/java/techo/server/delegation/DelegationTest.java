@@ -270,6 +270,32 @@ class DelegationTest {
     }
 
     @Test
+    void a_delegation_that_opens_nothing_says_why_and_from_whom_the_record_is_kept_learns_nothing_of_it() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), family.parent());
+        for (String token : List.of(family.operator(), family.citizen(), family.byLaw())) {
+            assertThat(reasons(family, token)).isEmpty();
+        }
+
+        Family.require(200, family.operation(family.operator(), "$shield", new Parameters()));
+        assertThat(reasons(family, family.operator())).containsExactly("delegates-shielded");
+        assertThat(reasons(family, family.citizen())).containsExactly("delegates-shielded");
+        assertThat(reasons(family, family.byLaw())).isEmpty();
+
+        family.born(LocalDate.now(Period.JAPAN).minusYears(15));
+        for (String token : List.of(family.operator(), family.citizen(), family.byLaw())) {
+            assertThat(reasons(family, token)).containsExactly("child-decides-alone");
+        }
+    }
+
+    private List<String> reasons(Family family, String token) {
+        return listed(family, token)
+                .filter(each -> each.hasParameter("reason"))
+                .map(each -> each.getParameterValue("reason").primitiveValue())
+                .toList();
+    }
+
+    @Test
     void nobody_else_lets_anybody_act() {
         Family family = Family.ofAdult(fhir, tokens);
         Parameters proposal = family.proposal("family", more -> {});
@@ -410,16 +436,19 @@ class DelegationTest {
     }
 
     private List<String> delegations(Family family, String token) {
+        return listed(family, token)
+                .map(each -> each.getParameterValue("delegation").primitiveValue())
+                .toList();
+    }
+
+    private Stream<Parameters> listed(Family family, String token) {
         return fhir
                 .parse(
                         Parameters.class,
                         Family.require(200, fhir.get(token, "/Patient/" + family.person + "/$delegations")))
                 .getParameter()
                 .stream()
-                .map(each -> ((Parameters) each.getResource())
-                        .getParameterValue("delegation")
-                        .primitiveValue())
-                .toList();
+                .map(each -> (Parameters) each.getResource());
     }
 
     private void assertNothing(Family family, String token) {

@@ -24,6 +24,14 @@ record RunningDemo(DemoInstallation installation, Path data, ConfigurableApplica
         return Holder.DEMO;
     }
 
+    /** Nobody waits for the next code: of a new authenticator none was used. */
+    void giveNewAuthenticators() {
+        DemoAccounts accounts = server.getBean(DemoIdentity.class).accounts();
+        for (SamplePerson person : SamplePerson.values()) {
+            accounts.replaceAuthenticator(person, AuthenticatorSecret.invent());
+        }
+    }
+
     private static RunningDemo start() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path data = Files.createTempDirectory("techo-demo");

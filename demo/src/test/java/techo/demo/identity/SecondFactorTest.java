@@ -12,10 +12,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import techo.demo.DemoInstallation;
 import techo.demo.identity.OneTimeCodes.Verdict;
 
@@ -23,7 +33,8 @@ import techo.demo.identity.OneTimeCodes.Verdict;
 class SecondFactorTest {
     private static final Pattern SECRET = Pattern.compile("id=\"secret\"[^>]*>([A-Z2-7]+)<");
 
-    private final DemoInstallation installation = RunningDemo.started().installation();
+    private final RunningDemo demo = RunningDemo.started();
+    private final DemoInstallation installation = demo.installation();
     private final SignIn signIn = new SignIn(installation.origin());
 
     @Test
@@ -65,6 +76,7 @@ class SecondFactorTest {
         assertThat(challenged.headers().firstValue("WWW-Authenticate"))
                 .hasValueSatisfying(challenge -> assertThat(challenge)
                         .contains("insufficient_user_authentication", "acr_values=\"" + SignedIn.TWO_FACTORS + "\""));
+        demo.giveNewAuthenticators();
         String strong = signIn.person(person, installation.accounts());
         assertThat(claims(strong).getStringListClaim("amr")).containsExactly("pwd", "otp", "mfa");
         assertThat(claims(strong).getStringClaim("acr")).isEqualTo(SignedIn.TWO_FACTORS);
@@ -81,12 +93,39 @@ class SecondFactorTest {
                         .headers()
                         .firstValue("Location"))
                 .hasValueSatisfying(next -> assertThat(next).contains(SignInPages.AUTHORIZATION));
-        request.put("max_age", "0");
-        Thread.sleep(5_200);
-        assertThat(signIn.get("/oauth2/authorize?" + SignIn.encode(request))
-                        .headers()
-                        .firstValue("Location"))
-                .hasValueSatisfying(next -> assertThat(next).endsWith(SignInPages.SIGN_IN));
+    }
+
+    @Test
+    void a_sign_in_that_is_older_than_the_app_wants_begins_anew_and_one_of_this_moment_counts() throws Exception {
+        Instant[] now = {Instant.parse("2026-04-01T03:00:00Z")};
+        HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
+        StrongerSignInFilter filter =
+                new StrongerSignInFilter(request -> true, new HttpSessionRequestCache(), contexts, () -> now[0]);
+        UsernamePasswordAuthenticationToken person =
+                UsernamePasswordAuthenticationToken.authenticated("hanako", null, List.of());
+        person.setDetails(new SignedIn(now[0], SignedIn.Factors.PASSWORD_AND_CODE));
+
+        now[0] = now[0].plusSeconds(5);
+        assertThat(askedWithin("0", filter, person)).isNull();
+        now[0] = now[0].plusMillis(1);
+        assertThat(askedWithin("0", filter, person)).isEqualTo(SignInPages.SIGN_IN);
+        assertThat(askedWithin("6", filter, person)).isNull();
+        assertThat(askedWithin("never", filter, person)).isNull();
+    }
+
+    /** @return where the person is sent; null where the app is answered */
+    private static @Nullable String askedWithin(String seconds, StrongerSignInFilter filter, Authentication person)
+            throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/oauth2/authorize");
+        request.setParameter("max_age", seconds);
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        SecurityContextHolder.getContext().setAuthentication(person);
+        try {
+            filter.doFilter(request, response, new MockFilterChain());
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+        return response.getRedirectedUrl();
     }
 
     @Test
@@ -96,6 +135,7 @@ class SecondFactorTest {
         assertThat(signIn.get(SignInPages.AUTHENTICATOR).headers().firstValue("Location"))
                 .as("a password alone")
                 .hasValueSatisfying(next -> assertThat(next).endsWith(SignInPages.CODE));
+        demo.giveNewAuthenticators();
         AuthenticatorSecret before = installation.accounts().authenticator(person);
         signIn.person(person, installation.accounts());
 

@@ -70,6 +70,7 @@ class SignInTest {
         assertThat(once.get("Consent")).isEqualTo(2);
 
         Files.delete(data.resolve("demo").resolve("seeded"));
+        demo.giveNewAuthenticators();
         installation.seed();
 
         assertThat(counts()).isEqualTo(once);

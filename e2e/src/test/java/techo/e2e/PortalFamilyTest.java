@@ -60,7 +60,8 @@ class PortalFamilyTest extends PortalStory {
         await(() -> !all("#establish").isEmpty());
         letUncleLook();
         giveCode(RunningDemo.YOKO, "#establish");
-        letUncleLook();
+        assertThat(one("#resumed").getText()).contains("もう一度ボタンを");
+        one("#establish").click();
         await(() -> !all("article.consent").isEmpty());
         picture("delegates");
         assertThat(one("#done").getText()).contains("番号を運営者に");

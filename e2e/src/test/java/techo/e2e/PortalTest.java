@@ -92,7 +92,7 @@ class PortalTest extends PortalStory {
                 .skip(1)
                 .map(WebElement::getText)
                 .toList();
-        assertThat(days).hasSizeGreaterThanOrEqualTo(5).allMatch(day -> day.matches("20\\d\\d-\\d\\d-\\d\\d"));
+        assertThat(days).hasSizeGreaterThanOrEqualTo(5).allMatch(day -> day.matches("20\\d\\d年\\d{1,2}月\\d{1,2}日"));
         assertThat(one("#checkups").getText()).contains("身長", "HbA1c");
     }
 

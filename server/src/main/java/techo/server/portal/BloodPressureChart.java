@@ -4,18 +4,25 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import techo.server.portal.BloodPressure.Reading;
 
 /**
- * Where the lines, points and labels of the blood pressure graph lie, for an SVG of 640 by 280.
+ * Where the lines, points and labels of the blood pressure graph lie, for an SVG of 640 by 280, and the same in words.
  *
  * @param gridLines horizontal, each with its mmHg
  * @param systolic and diastolic: an SVG polyline
+ * @param words each reading, oldest first, for who cannot see the picture
  */
 record BloodPressureChart(
-        List<GridLine> gridLines, List<Label> labels, String systolic, String diastolic, List<Point> points) {
+        List<GridLine> gridLines,
+        List<Label> labels,
+        String systolic,
+        String diastolic,
+        List<Point> points,
+        List<String> words) {
     static final int WIDTH = 640;
     static final int HEIGHT = 280;
 
@@ -28,6 +35,7 @@ record BloodPressureChart(
         gridLines = List.copyOf(gridLines);
         labels = List.copyOf(labels);
         points = List.copyOf(points);
+        words = List.copyOf(words);
     }
 
     record GridLine(int y, int value) {}
@@ -37,7 +45,7 @@ record BloodPressureChart(
     /** @param kind systolic or diastolic; the name of a style */
     record Point(int x, int y, String kind, String text) {}
 
-    static BloodPressureChart of(BloodPressure pressure) {
+    static BloodPressureChart of(BloodPressure pressure, Function<LocalDate, String> day) {
         List<Reading> readings = pressure.readings();
         Scale scale = Scale.of(readings);
         List<GridLine> grid = new ArrayList<>();
@@ -46,8 +54,8 @@ record BloodPressureChart(
         }
         List<Point> points = new ArrayList<>();
         readings.forEach(reading -> {
-            points.add(point(scale, reading, "systolic", reading.systolic()));
-            points.add(point(scale, reading, "diastolic", reading.diastolic()));
+            points.add(point(scale, reading, day, "systolic", reading.systolic()));
+            points.add(point(scale, reading, day, "diastolic", reading.diastolic()));
         });
         return new BloodPressureChart(
                 grid,
@@ -59,15 +67,18 @@ record BloodPressureChart(
                         .toList(),
                 line(scale, readings, Reading::systolic),
                 line(scale, readings, Reading::diastolic),
-                points);
+                points,
+                readings.stream()
+                        .map(reading -> day.apply(reading.day()) + " " + reading.systolic() + "/" + reading.diastolic())
+                        .toList());
     }
 
-    private static Point point(Scale scale, Reading reading, String kind, int value) {
+    private static Point point(Scale scale, Reading reading, Function<LocalDate, String> day, String kind, int value) {
         return new Point(
                 scale.x(reading.day()),
                 scale.y(value),
                 kind,
-                String.format(Locale.ROOT, "%s: %d mmHg", reading.day(), value));
+                String.format(Locale.ROOT, "%s: %d mmHg", day.apply(reading.day()), value));
     }
 
     private static String line(Scale scale, List<Reading> readings, ToIntFunction<Reading> value) {

@@ -7,9 +7,10 @@ import java.util.List;
  * Checkup results side by side.
  *
  * @param days one column each, newest first
+ * @param older how many days before these are left out
  * @param rows one item each, in the order of the published item list
  */
-record CheckupTable(List<LocalDate> days, List<Row> rows) {
+record CheckupTable(List<LocalDate> days, int older, List<Row> rows) {
     CheckupTable {
         days = List.copyOf(days);
         rows = List.copyOf(rows);

@@ -52,7 +52,7 @@ final class CheckupTables {
             }
         });
         byItem.forEach((code, results) -> rows.add(row(ownName(code, results), "", days, results)));
-        return new CheckupTable(days, rows);
+        return new CheckupTable(days, all.size() - days.size(), rows);
     }
 
     /** The item code, where the observation is a checkup result. */

@@ -1,5 +1,6 @@
 package techo.server.portal;
 
+import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,9 @@ import org.hl7.fhir.r4.model.Reference;
  * @param reason why it opens nothing though it was not withdrawn; empty when it opens, or is plainly over
  * @param type {@code permit} or {@code deny}
  * @param recipient by name; empty for a choice about emergencies, and for what cannot be read
- * @param from in Japan, and so are the other times
+ * @param given in Japan
+ * @param from the first day in Japan
+ * @param until the last day in Japan
  */
 record ConsentLine(
         String id,
@@ -29,8 +32,8 @@ record ConsentLine(
         String purpose,
         List<String> categories,
         Optional<ZonedDateTime> given,
-        Optional<ZonedDateTime> from,
-        Optional<ZonedDateTime> until,
+        Optional<LocalDate> from,
+        Optional<LocalDate> until,
         NoticeShown notice) {
 
     static ConsentLine of(ParametersParameterComponent line, Words words, Locale language) {
@@ -55,8 +58,14 @@ record ConsentLine(
                         .map(category -> words.category(category.getCode(), language))
                         .toList(),
                 named.value("given", InstantType.class).map(Days::inJapan),
-                period.filter(Period::hasStart).map(Period::getStartElement).map(Days::inJapan),
-                period.filter(Period::hasEnd).map(Period::getEndElement).map(Days::inJapan),
+                period.filter(Period::hasStart)
+                        .map(Period::getStartElement)
+                        .map(Days::inJapan)
+                        .map(ZonedDateTime::toLocalDate),
+                period.filter(Period::hasEnd)
+                        .map(Period::getEndElement)
+                        .map(Days::inJapan)
+                        .map(Days::last),
                 named.groups("notice").stream()
                         .findFirst()
                         .map(notice -> NoticeShown.of(notice, language))

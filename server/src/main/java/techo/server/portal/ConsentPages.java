@@ -4,14 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -36,12 +35,9 @@ final class ConsentPages {
     }
 
     @GetMapping(CONSENTS)
-    String list(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
-            Locale language,
-            Model page) {
-        String token = person(client, page);
-        OwnConsents.Overview overview = consents.overview(token, language);
+    String list(@RequestAttribute(Opened.NAME) Opened opened, Locale language, Model page) {
+        person(opened, page);
+        OwnConsents.Overview overview = consents.overview(opened, language);
         page.addAttribute("sharing", overview.sharing());
         page.addAttribute("reason", overview.reason());
         page.addAttribute("consents", overview.consents());
@@ -51,11 +47,11 @@ final class ConsentPages {
     /** Whom, and for what. */
     @GetMapping(NEW)
     String choose(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam(name = "name", defaultValue = "") String name,
             Locale language,
             Model page) {
-        String token = person(client, page);
+        String token = person(opened, page);
         page.addAttribute("name", name);
         page.addAttribute("recipients", consents.recipients(token, name, language));
         return "portal/consent-recipients";
@@ -66,17 +62,17 @@ final class ConsentPages {
             path = NEW,
             params = {"recipient", "purpose"})
     String form(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam("recipient") String recipient,
             @RequestParam("purpose") String purpose,
             Locale language,
             Model page) {
-        return form(person(client, page), recipient, purpose, language, page);
+        return form(person(opened, page), recipient, purpose, language, page);
     }
 
     @PostMapping(CONSENTS)
     String give(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @ModelAttribute ConsentForm form,
             HttpServletRequest request,
             Locale language,
@@ -91,43 +87,41 @@ final class ConsentPages {
                         .queryParam("purpose", "{purpose}")
                         .encode()
                         .buildAndExpand(recipient, purpose)
-                        .toUriString());
-        String token = client.getAccessToken().getTokenValue();
-        Optional<OperationOutcome> refusal = consents.give(token, form);
+                        .toUriString(),
+                form);
+        Optional<OperationOutcome> refusal = consents.give(opened, form);
         if (refusal.isPresent()) {
             page.addAttribute("refusals", OutcomeText.all(refusal.get(), language));
-            return form(person(client, page), recipient, purpose, language, page);
+            page.addAttribute("form", form);
+            return form(person(opened, page), recipient, purpose, language, page);
         }
         return done(after, "given");
     }
 
     @PostMapping(CONSENTS + "/{consent}/withdraw")
     String withdraw(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @PathVariable("consent") String consent,
             HttpServletRequest request,
             Locale language,
             RedirectAttributes after) {
         SignInRequests.comeBack(request, CONSENTS);
-        return done(consents.withdraw(client.getAccessToken().getTokenValue(), consent), "withdrawn", language, after);
+        return done(consents.withdraw(opened.token(), consent), "withdrawn", language, after);
     }
 
     @PostMapping("/record/sharing/stop")
-    String stop(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
-            Locale language,
-            RedirectAttributes after) {
-        return done(consents.stopSharing(client.getAccessToken().getTokenValue()), "stopped", language, after);
+    String stop(@RequestAttribute(Opened.NAME) Opened opened, Locale language, RedirectAttributes after) {
+        return done(consents.stopSharing(opened), "stopped", language, after);
     }
 
     @PostMapping("/record/sharing/resume")
     String resume(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             HttpServletRequest request,
             Locale language,
             RedirectAttributes after) {
         SignInRequests.comeBack(request, CONSENTS);
-        return done(consents.resumeSharing(client.getAccessToken().getTokenValue()), "resumed", language, after);
+        return done(consents.resumeSharing(opened), "resumed", language, after);
     }
 
     private String form(String token, String recipient, String purpose, Locale language, Model page) {
@@ -156,10 +150,9 @@ final class ConsentPages {
         return "redirect:" + CONSENTS;
     }
 
-    private String person(OAuth2AuthorizedClient client, Model page) {
-        String token = client.getAccessToken().getTokenValue();
+    private String person(Opened opened, Model page) {
         page.addAttribute("active", "consents");
-        page.addAttribute("person", record.person(token).map(PortalPages::name).orElse(""));
-        return token;
+        page.addAttribute("person", record.name(opened));
+        return opened.token();
     }
 }

@@ -19,6 +19,11 @@ final class Days {
         return time.getValue().toInstant().atZone(JAPAN);
     }
 
+    /** @return the last day before an end that is exclusive */
+    static LocalDate last(ZonedDateTime end) {
+        return end.minusNanos(1).toLocalDate();
+    }
+
     static Optional<LocalDate> of(@Nullable Type time) {
         if (time instanceof Period period) {
             return of(period.getStartElement());

@@ -1,6 +1,7 @@
 package techo.server.portal;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +16,11 @@ import org.hl7.fhir.r4.model.Reference;
  * Somebody who acts, acted or is to act for the person.
  *
  * @param state {@code waiting} until an operator saw the document, {@code future}, {@code current}, {@code expired} or
- *     {@code ended}
+ *     {@code ended}; {@code grown} where the person decides alone now, {@code shielded} where the record is kept from delegates
  * @param name empty where the person who asks cannot see it
  * @param reference {@code RelatedPerson/id}, by which the issuer knows who acts
  * @param rights codes of {@code $delegations}
- * @param from in Japan, and so is the other time
+ * @param from the first day in Japan, and so is the last one
  */
 record DelegationLine(
         String id,
@@ -29,8 +30,12 @@ record DelegationLine(
         String kind,
         List<String> rights,
         List<String> categories,
-        Optional<ZonedDateTime> from,
-        Optional<ZonedDateTime> until) {
+        Optional<LocalDate> from,
+        Optional<LocalDate> until) {
+    /** By reasons of {@code $delegations} that nothing else in the line tells. */
+    private static final Map<String, String> SILENT =
+            Map.of("child-decides-alone", "grown", "delegates-shielded", "shielded");
+
     private static final Set<String> WITH_DOCUMENT = Set.of("parent", "guardian", "attorney");
 
     /** @param names of RelatedPersons, by their references */
@@ -50,8 +55,8 @@ record DelegationLine(
                 codes(told, "category").stream()
                         .map(code -> words.category(code, language))
                         .toList(),
-                from,
-                until);
+                from.map(ZonedDateTime::toLocalDate),
+                until.map(Days::last));
     }
 
     private static String state(Named told, Optional<ZonedDateTime> from, Optional<ZonedDateTime> until, Instant now) {
@@ -63,6 +68,10 @@ record DelegationLine(
         }
         if (WITH_DOCUMENT.contains(told.text("kind")) && told.text("verified").isEmpty()) {
             return "waiting";
+        }
+        Optional<String> silent = Optional.ofNullable(SILENT.get(told.text("reason")));
+        if (silent.isPresent()) {
+            return silent.get();
         }
         return from.filter(start -> start.toInstant().isAfter(now)).isPresent() ? "future" : "current";
     }

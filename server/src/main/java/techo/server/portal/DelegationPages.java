@@ -4,14 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import techo.server.portal.RecipientChoice.Choice;
@@ -38,24 +37,19 @@ final class DelegationPages {
     }
 
     @GetMapping(DELEGATES)
-    String list(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
-            Locale language,
-            Model page) {
-        page.addAttribute("delegations", delegations.all(person(client, page), language));
+    String list(@RequestAttribute(Opened.NAME) Opened opened, Locale language, Model page) {
+        person(opened, page);
+        page.addAttribute("delegations", delegations.all(opened, language));
         return "portal/delegates";
     }
 
     @GetMapping(NEW)
-    String form(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
-            HttpServletRequest request,
-            Locale language,
-            Model page) {
+    String form(@RequestAttribute(Opened.NAME) Opened opened, HttpServletRequest request, Locale language, Model page) {
         if (whose.isActing(request)) {
             throw new NotAllowedException();
         }
-        page.addAttribute("people", delegations.people(person(client, page)));
+        person(opened, page);
+        page.addAttribute("people", delegations.people(opened));
         page.addAttribute("kinds", DelegationForm.KINDS);
         page.addAttribute("rights", DelegationForm.RIGHTS);
         page.addAttribute(
@@ -68,32 +62,37 @@ final class DelegationPages {
 
     @PostMapping(DELEGATES + "/people")
     String enter(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam("name") String name,
             Locale language,
             RedirectAttributes after) {
-        return done(delegations.enter(token(client), name), "entered", NEW, language, after);
+        if (name.codePoints().noneMatch(Character::isLetter)) {
+            after.addFlashAttribute("nameless", true);
+            return "redirect:" + NEW;
+        }
+        return done(delegations.enter(opened, name), "entered", NEW, language, after);
     }
 
     @PostMapping(DELEGATES)
     String establish(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @ModelAttribute DelegationForm form,
             HttpServletRequest request,
             Locale language,
             RedirectAttributes after) {
-        SignInRequests.comeBack(request, NEW);
-        Optional<OperationOutcome> refusal = delegations.establish(token(client), form);
+        SignInRequests.comeBack(request, NEW, form);
+        Optional<OperationOutcome> refusal = delegations.establish(opened, form);
+        refusal.ifPresent(unused -> after.addFlashAttribute("form", form));
         return done(refusal, "established", refusal.isPresent() ? NEW : DELEGATES, language, after);
     }
 
     @PostMapping(DELEGATES + "/{delegation}/end")
     String end(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @PathVariable("delegation") String delegation,
             Locale language,
             RedirectAttributes after) {
-        return done(delegations.end(token(client), delegation), "ended", DELEGATES, language, after);
+        return done(delegations.end(opened, delegation), "ended", DELEGATES, language, after);
     }
 
     private static String done(
@@ -104,14 +103,8 @@ final class DelegationPages {
         return "redirect:" + next;
     }
 
-    private String person(OAuth2AuthorizedClient client, Model page) {
+    private void person(Opened opened, Model page) {
         page.addAttribute("active", "delegates");
-        page.addAttribute(
-                "person", record.person(token(client)).map(PortalPages::name).orElse(""));
-        return token(client);
-    }
-
-    private static String token(OAuth2AuthorizedClient client) {
-        return client.getAccessToken().getTokenValue();
+        page.addAttribute("person", record.name(opened));
     }
 }

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
+import org.springframework.boot.autoconfigure.web.servlet.MultipartProperties;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
 
@@ -26,23 +27,25 @@ final class ImportPages {
     static final String TOO_LARGE = IMPORT + "?refused=too-large";
 
     private final OwnRecord record;
+    private final String most;
 
-    ImportPages(OwnRecord record) {
+    ImportPages(OwnRecord record, MultipartProperties uploads) {
         this.record = record;
+        this.most = FileUtils.byteCountToDisplaySize(uploads.getMaxRequestSize().toBytes());
     }
 
     @GetMapping(IMPORT)
     String choose(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam(name = "refused", defaultValue = "") String refused,
             Model page) {
         page.addAttribute("tooLarge", refused.equals("too-large"));
-        return shown(client, page);
+        return shown(opened, page);
     }
 
     @PostMapping(IMPORT)
     String take(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam MultiValueMap<String, MultipartFile> form,
             HttpServletRequest request,
             Locale language,
@@ -55,25 +58,20 @@ final class ImportPages {
                 files.add(file.getBytes());
             }
         }
-        String token = client.getAccessToken().getTokenValue();
-        String operation = "/Patient/" + record.own(token).getIdElement().getIdPart() + "/$import";
-        HttpResponse<InputStream> answer = record.requests().upload(token, operation, files);
+        HttpResponse<InputStream> answer = record.requests().upload(opened.token(), opened.operation("$import"), files);
         Optional<OperationOutcome> refusal = record.requests().refusal(answer);
         if (refusal.isPresent()) {
             page.addAttribute("refusals", OutcomeText.located(refusal.get(), language));
         } else {
             page.addAttribute("taken", TakenFiles.of(record.requests().answer(answer), language));
         }
-        return shown(client, page);
+        return shown(opened, page);
     }
 
-    private String shown(OAuth2AuthorizedClient client, Model page) {
+    private String shown(Opened opened, Model page) {
         page.addAttribute("active", "import");
-        page.addAttribute(
-                "person",
-                record.person(client.getAccessToken().getTokenValue())
-                        .map(PortalPages::name)
-                        .orElse(""));
+        page.addAttribute("person", record.name(opened));
+        page.addAttribute("most", most);
         return "portal/import";
     }
 }

@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -34,7 +33,7 @@ final class ItemPages {
 
     @GetMapping(ITEMS)
     String list(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam(name = "kind", defaultValue = "results") String code,
             @RequestParam(name = "page", defaultValue = "1") int number,
             HttpServletRequest request,
@@ -42,20 +41,19 @@ final class ItemPages {
         if (whose.isActing(request)) {
             throw new NotAllowedException();
         }
-        String token = client.getAccessToken().getTokenValue();
         ItemKind kind = kind(code);
         page.addAttribute("active", "items");
-        page.addAttribute("person", record.person(token).map(PortalPages::name).orElse(""));
+        page.addAttribute("person", record.name(opened));
         page.addAttribute("kinds", List.of(ItemKind.values()));
         page.addAttribute("kind", kind);
         page.addAttribute("audiences", AUDIENCES);
-        page.addAttribute("log", items.page(token, kind, number));
+        page.addAttribute("log", items.page(opened, kind, number));
         return "portal/items";
     }
 
     @PostMapping(ITEMS + "/{kind}/{id}/hide")
     String hide(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @PathVariable("kind") String kind,
             @PathVariable("id") String id,
             @RequestParam("from") String audience,
@@ -63,12 +61,12 @@ final class ItemPages {
             HttpServletRequest request,
             Locale language,
             RedirectAttributes after) {
-        return change(client, new Change(kind(kind), id, "$hide", audience), number, request, language, after);
+        return change(opened, new Change(kind(kind), id, "$hide", audience), number, request, language, after);
     }
 
     @PostMapping(ITEMS + "/{kind}/{id}/show")
     String show(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @PathVariable("kind") String kind,
             @PathVariable("id") String id,
             @RequestParam("from") String audience,
@@ -76,11 +74,11 @@ final class ItemPages {
             HttpServletRequest request,
             Locale language,
             RedirectAttributes after) {
-        return change(client, new Change(kind(kind), id, "$unhide", audience), number, request, language, after);
+        return change(opened, new Change(kind(kind), id, "$unhide", audience), number, request, language, after);
     }
 
     private String change(
-            OAuth2AuthorizedClient client,
+            Opened opened,
             Change change,
             int number,
             HttpServletRequest request,
@@ -91,12 +89,8 @@ final class ItemPages {
                 .queryParam("page", number)
                 .toUriString();
         SignInRequests.comeBack(request, back);
-        Optional<OperationOutcome> refusal = items.change(
-                client.getAccessToken().getTokenValue(),
-                change.kind(),
-                change.id(),
-                change.operation(),
-                change.audience());
+        Optional<OperationOutcome> refusal =
+                items.change(opened.token(), change.kind(), change.id(), change.operation(), change.audience());
         if (refusal.isPresent()) {
             after.addFlashAttribute("refusals", OutcomeText.all(refusal.get(), language));
         } else {

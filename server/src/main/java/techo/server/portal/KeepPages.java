@@ -13,12 +13,11 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -38,14 +37,9 @@ final class KeepPages {
     }
 
     @GetMapping(KEEP)
-    String choose(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client, Model page) {
+    String choose(@RequestAttribute(Opened.NAME) Opened opened, Model page) {
         page.addAttribute("active", "keep");
-        page.addAttribute(
-                "person",
-                record.person(client.getAccessToken().getTokenValue())
-                        .map(PortalPages::name)
-                        .orElse(""));
+        page.addAttribute("person", record.name(opened));
         page.addAttribute("parts", PARTS);
         return "portal/keep";
     }
@@ -54,7 +48,7 @@ final class KeepPages {
     @PostMapping("/record/download")
     @Nullable
     String download(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam(name = "part", defaultValue = "") List<String> parts,
             @RequestParam(name = "password", defaultValue = "") String password,
             HttpServletRequest request,
@@ -63,15 +57,14 @@ final class KeepPages {
             RedirectAttributes after)
             throws IOException {
         SignInRequests.comeBack(request, KEEP);
-        String token = client.getAccessToken().getTokenValue();
         Parameters asked = new Parameters();
         parts.forEach(part -> asked.addParameter("part", new CodeType(part)));
         if (!password.isEmpty()) {
             asked.addParameter("password", new StringType(password));
         }
-        String operation = "/Patient/" + record.own(token).getIdElement().getIdPart() + "/$export-record";
         HandedOn zip = new HandedOn("application/zip", "techo-record.zip");
-        HttpResponse<InputStream> made = record.requests().file(token, operation, asked, zip.contentType());
+        HttpResponse<InputStream> made =
+                record.requests().file(opened.token(), opened.operation("$export-record"), asked, zip.contentType());
         Optional<OperationOutcome> refusal = record.requests().refusal(made);
         if (refusal.isPresent()) {
             after.addFlashAttribute("refusals", OutcomeText.all(refusal.get(), language));

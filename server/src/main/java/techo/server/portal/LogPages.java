@@ -5,13 +5,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
-import org.hl7.fhir.r4.model.Patient;
 import org.springframework.context.MessageSource;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who looked at a person's record, and to whom it was given: newest first, to read and to keep. */
@@ -37,79 +35,62 @@ final class LogPages {
 
     @GetMapping(ACCESSES)
     String accesses(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam(name = "page", defaultValue = "1") int number,
             HttpServletRequest request,
             Locale language,
             Model page) {
-        Patient person = person(client, "access", page);
+        person(opened, "access", page);
         String self = messages.getMessage(
                 whose.isActing(request) ? "portal.principal" : "portal.self", new Object[0], language);
-        page.addAttribute("log", logs.accesses(token(client), reference(person), number, self, language));
+        page.addAttribute("log", logs.accesses(opened, number, self, language));
         return "portal/access";
     }
 
     @GetMapping(DISCLOSURES)
     String disclosures(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam(name = "page", defaultValue = "1") int number,
             Locale language,
             Model page) {
-        Patient person = person(client, "disclosures", page);
-        page.addAttribute("log", logs.disclosures(token(client), reference(person), number, language));
+        person(opened, "disclosures", page);
+        page.addAttribute("log", logs.disclosures(opened, number, language));
         return "portal/disclosures";
     }
 
     @GetMapping(ACCESSES + "/file")
     void accessesToKeep(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam("format") LogFormat format,
             HttpServletResponse response)
             throws IOException {
-        keep(client, "$access-log", "techo-access-log", format, response);
+        keep(opened, "$access-log", "techo-access-log", format, response);
     }
 
     @GetMapping(DISCLOSURES + "/file")
     void disclosuresToKeep(
-            @RegisteredOAuth2AuthorizedClient(PortalSecurity.REGISTRATION) OAuth2AuthorizedClient client,
+            @RequestAttribute(Opened.NAME) Opened opened,
             @RequestParam("format") LogFormat format,
             HttpServletResponse response)
             throws IOException {
-        keep(client, "$disclosures", "techo-disclosures", format, response);
+        keep(opened, "$disclosures", "techo-disclosures", format, response);
     }
 
-    private void keep(
-            OAuth2AuthorizedClient client,
-            String operation,
-            String name,
-            LogFormat format,
-            HttpServletResponse response)
+    private void keep(Opened opened, String operation, String name, LogFormat format, HttpServletResponse response)
             throws IOException {
-        String token = token(client);
         String ending = format.name().toLowerCase(Locale.ROOT);
         HandedOn log = new HandedOn(format.contentType(), name + "." + ending);
         log.hand(
                 record.requests()
                         .get(
-                                token,
-                                "/" + reference(record.own(token)) + "/" + operation + "?format=" + ending + "&count="
-                                        + LINES_OF_A_FILE,
+                                opened.token(),
+                                opened.operation(operation) + "?format=" + ending + "&count=" + LINES_OF_A_FILE,
                                 Map.of("Accept", log.contentType())),
                 response);
     }
 
-    private Patient person(OAuth2AuthorizedClient client, String active, Model page) {
-        Patient person = record.own(token(client));
+    private void person(Opened opened, String active, Model page) {
         page.addAttribute("active", active);
-        page.addAttribute("person", PortalPages.name(person));
-        return person;
-    }
-
-    private static String token(OAuth2AuthorizedClient client) {
-        return client.getAccessToken().getTokenValue();
-    }
-
-    private static String reference(Patient person) {
-        return "Patient/" + person.getIdElement().getIdPart();
+        page.addAttribute("person", record.name(opened));
     }
 }

@@ -12,14 +12,12 @@ import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 
 /** The consents of the person whose token it is, and what a person must know to give one. */
 final class OwnConsents {
-    private final OwnRecord record;
     private final FhirRequests fhir;
     private final Words words;
     private final Clock clock;
 
-    OwnConsents(OwnRecord record, Words words, Clock clock) {
-        this.record = record;
-        this.fhir = record.requests();
+    OwnConsents(FhirRequests fhir, Words words, Clock clock) {
+        this.fhir = fhir;
         this.words = words;
         this.clock = clock;
     }
@@ -30,8 +28,8 @@ final class OwnConsents {
      */
     record Overview(String sharing, String reason, List<ConsentLine> consents) {}
 
-    Overview overview(String token, Locale language) {
-        Parameters status = fhir.ask(token, own(token) + "/$consent-status");
+    Overview overview(Opened opened, Locale language) {
+        Parameters status = fhir.ask(opened.token(), opened.operation("$consent-status"));
         Named named = new Named(status.getParameter());
         return new Overview(
                 named.text("sharing"),
@@ -73,24 +71,20 @@ final class OwnConsents {
     }
 
     /** @return why it was refused, if so; the same of the others below */
-    Optional<OperationOutcome> give(String token, ConsentForm form) {
-        return fhir.post(token, own(token) + "/$grant-consent", form.parameters());
+    Optional<OperationOutcome> give(Opened opened, ConsentForm form) {
+        return fhir.post(opened.token(), opened.operation("$grant-consent"), form.parameters());
     }
 
     Optional<OperationOutcome> withdraw(String token, String consent) {
         return fhir.post(token, "/Consent/" + FhirRequests.encoded(consent) + "/$withdraw-consent", new Parameters());
     }
 
-    Optional<OperationOutcome> stopSharing(String token) {
-        return fhir.post(token, own(token) + "/$stop-sharing", new Parameters());
+    Optional<OperationOutcome> stopSharing(Opened opened) {
+        return fhir.post(opened.token(), opened.operation("$stop-sharing"), new Parameters());
     }
 
-    Optional<OperationOutcome> resumeSharing(String token) {
-        return fhir.post(token, own(token) + "/$resume-sharing", new Parameters());
-    }
-
-    private String own(String token) {
-        return "/Patient/" + record.own(token).getIdElement().getIdPart();
+    Optional<OperationOutcome> resumeSharing(Opened opened) {
+        return fhir.post(opened.token(), opened.operation("$resume-sharing"), new Parameters());
     }
 
     private static List<ParametersParameterComponent> lines(Parameters answer, String name) {

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
@@ -20,27 +19,27 @@ import techo.server.portal.RecipientChoice.Choice;
 
 /** Who acts for the person whose token it is; to somebody who acts, the own part of it. */
 final class OwnDelegations {
-    private final OwnRecord record;
     private final FhirRequests fhir;
     private final Words words;
     private final Clock clock;
 
-    OwnDelegations(OwnRecord record, Words words, Clock clock) {
-        this.record = record;
-        this.fhir = record.requests();
+    OwnDelegations(FhirRequests fhir, Words words, Clock clock) {
+        this.fhir = fhir;
         this.words = words;
         this.clock = clock;
     }
 
     /** Those that speak now stand first, and of these the newest. */
-    List<DelegationLine> all(String token, Locale language) {
+    List<DelegationLine> all(Opened opened, Locale language) {
         Instant now = clock.instant();
-        Map<String, String> names = people(token).stream()
-                .collect(Collectors.toMap(person -> "RelatedPerson/" + person.code(), Choice::name));
-        List<DelegationLine> oldestFirst = fhir.ask(token, own(token) + "/$delegations").getParameter().stream()
-                .map(line -> new Named(((Parameters) line.getResource()).getParameter()))
-                .map(told -> DelegationLine.of(told, names, words, language, now))
-                .collect(Collectors.toCollection(ArrayList::new));
+        Map<String, String> names = people(opened).stream()
+                .collect(Collectors.toMap(
+                        person -> "RelatedPerson/" + person.code(), Choice::name, (name, again) -> name));
+        List<DelegationLine> oldestFirst =
+                fhir.ask(opened.token(), opened.operation("$delegations")).getParameter().stream()
+                        .map(line -> new Named(((Parameters) line.getResource()).getParameter()))
+                        .map(told -> DelegationLine.of(told, names, words, language, now))
+                        .collect(Collectors.toCollection(ArrayList::new));
         Collections.reverse(oldestFirst);
         return oldestFirst.stream()
                 .sorted(Comparator.comparing(line -> !line.isEndable()))
@@ -48,39 +47,27 @@ final class OwnDelegations {
     }
 
     /** Who belongs to the person, and may be let act: ids and names. */
-    List<Choice> people(String token) {
-        return fhir.search(token, RelatedPerson.class, "_count=200").stream()
-                .map(person -> new Choice(person.getIdElement().getIdPart(), name(person)))
+    List<Choice> people(Opened opened) {
+        return fhir.search(opened.token(), RelatedPerson.class, "_count=200").stream()
+                .map(person -> new Choice(person.getIdElement().getIdPart(), PersonName.of(person.getName())))
                 .toList();
     }
 
     /** @return why it was refused, if so; the same of the others below */
-    Optional<OperationOutcome> enter(String token, String name) {
+    Optional<OperationOutcome> enter(Opened opened, String name) {
         RelatedPerson person = new RelatedPerson();
-        person.setPatient(new Reference(own(token).substring(1)));
+        person.setPatient(new Reference(opened.reference()));
         person.addName().setText(name.strip());
-        return fhir.post(token, "/RelatedPerson", person);
+        return fhir.post(opened.token(), "/RelatedPerson", person);
     }
 
-    Optional<OperationOutcome> establish(String token, DelegationForm form) {
-        return fhir.post(token, own(token) + "/$delegation-establish", form.parameters());
+    Optional<OperationOutcome> establish(Opened opened, DelegationForm form) {
+        return fhir.post(opened.token(), opened.operation("$delegation-establish"), form.parameters());
     }
 
-    Optional<OperationOutcome> end(String token, String delegation) {
+    Optional<OperationOutcome> end(Opened opened, String delegation) {
         Parameters which = new Parameters();
         which.addParameter("delegation", new StringType(delegation));
-        return fhir.post(token, own(token) + "/$delegation-end", which);
-    }
-
-    private String own(String token) {
-        return "/Patient/" + record.own(token).getIdElement().getIdPart();
-    }
-
-    private static String name(RelatedPerson person) {
-        return person.getName().stream()
-                .map(HumanName::getText)
-                .filter(text -> text != null && !text.isBlank())
-                .findFirst()
-                .orElseGet(() -> person.getNameFirstRep().getNameAsSingleString());
+        return fhir.post(opened.token(), opened.operation("$delegation-end"), which);
     }
 }

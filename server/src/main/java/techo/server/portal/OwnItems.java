@@ -14,22 +14,20 @@ import org.hl7.fhir.r4.model.Reference;
 
 /** The single items of the record of the person whose token it is, and from whom each is hidden. */
 final class OwnItems {
-    private final OwnRecord record;
     private final FhirRequests fhir;
 
-    OwnItems(OwnRecord record) {
-        this.record = record;
-        this.fhir = record.requests();
+    OwnItems(FhirRequests fhir) {
+        this.fhir = fhir;
     }
 
     /** What came into the record last stands first; what came together keeps its order when one of it is hidden. */
-    LogPage<ItemLine> page(String token, ItemKind kind, int number) {
+    LogPage<ItemLine> page(Opened opened, ItemKind kind, int number) {
         int asked = LogPage.number(number);
         Bundle found = fhir.page(
-                token,
+                opened.token(),
                 "/" + kind.type() + "?_sort=-_lastUpdated,_id&_count=" + LogPage.SIZE + "&_offset="
                         + LogPage.offset(asked));
-        Map<String, Set<String>> hidden = hidden(token);
+        Map<String, Set<String>> hidden = hidden(opened);
         List<ItemLine> lines = found.getEntry().stream()
                 .map(Bundle.BundleEntryComponent::getResource)
                 .filter(resource -> resource.fhirType().equals(kind.type()))
@@ -51,10 +49,9 @@ final class OwnItems {
     }
 
     /** By type and id, as references name them. */
-    private Map<String, Set<String>> hidden(String token) {
-        String operation = "/Patient/" + record.own(token).getIdElement().getIdPart() + "/$hidden-items";
+    private Map<String, Set<String>> hidden(Opened opened) {
         Map<String, Set<String>> hidden = new HashMap<>();
-        fhir.ask(token, operation).getParameter().stream()
+        fhir.ask(opened.token(), opened.operation("$hidden-items")).getParameter().stream()
                 .map(Named::of)
                 .forEach(item -> item.value("reference", Reference.class)
                         .ifPresent(reference -> hidden.put(

@@ -16,33 +16,26 @@ final class OwnLogs {
         this.words = words;
     }
 
-    /**
-     * @param person the Patient, as a reference
-     * @param self how the page calls that person
-     */
-    LogPage<Access> accesses(String token, String person, int number, String self, Locale language) {
+    /** @param self how the page calls the person */
+    LogPage<Access> accesses(Opened opened, int number, String self, Locale language) {
         return page(
-                token,
-                "/" + person + "/$access-log",
+                opened,
+                "$access-log",
                 "access",
                 number,
-                line -> Access.of(line, person, self, words, language));
+                line -> Access.of(line, opened.reference(), self, words, language));
     }
 
-    /** @param person the Patient, as a reference */
-    LogPage<DisclosureLine> disclosures(String token, String person, int number, Locale language) {
-        return page(
-                token,
-                "/" + person + "/$disclosures",
-                "disclosure",
-                number,
-                line -> DisclosureLine.of(line, words, language));
+    LogPage<DisclosureLine> disclosures(Opened opened, int number, Locale language) {
+        return page(opened, "$disclosures", "disclosure", number, line -> DisclosureLine.of(line, words, language));
     }
 
     private <T> LogPage<T> page(
-            String token, String operation, String name, int number, Function<ParametersParameterComponent, T> shown) {
+            Opened opened, String operation, String name, int number, Function<ParametersParameterComponent, T> shown) {
         int asked = LogPage.number(number);
-        Parameters answer = fhir.ask(token, operation + "?count=" + LogPage.SIZE + "&offset=" + LogPage.offset(asked));
+        Parameters answer = fhir.ask(
+                opened.token(),
+                opened.operation(operation) + "?count=" + LogPage.SIZE + "&offset=" + LogPage.offset(asked));
         List<T> lines = answer.getParameter().stream()
                 .filter(line -> name.equals(line.getName()))
                 .map(shown)

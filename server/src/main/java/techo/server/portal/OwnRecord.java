@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.ResourceIndex;
+import techo.policy.identity.PatientId;
 
 /** The record of the person whose token it is; the server decides what that is. */
 final class OwnRecord {
@@ -28,14 +29,23 @@ final class OwnRecord {
         this.fhir = fhir;
     }
 
-    /** A citizen's search for patients finds the own one and nobody else. */
-    Optional<Patient> person(String token) {
-        return fhir.search(token, Patient.class, "_count=1").stream().findFirst();
+    /** What the person is called; empty where whoever acts for the person may not see it. */
+    String name(Opened opened) {
+        return person(opened.token())
+                .map(person -> PersonName.of(person.getName()))
+                .orElse("");
     }
 
-    /** Where nothing can be shown without one. */
-    Patient own(String token) {
-        return person(token).orElseThrow(() -> new RecordUnavailableException(new IllegalStateException("no person")));
+    /** @throws RecordUnavailableException when the token finds nobody */
+    PatientId whose(String token) {
+        return person(token)
+                .map(person -> new PatientId(person.getIdElement().getIdPart()))
+                .orElseThrow(() -> new RecordUnavailableException(new IllegalStateException("no person")));
+    }
+
+    /** A search for patients finds the one of the token and nobody else. */
+    private Optional<Patient> person(String token) {
+        return fhir.search(token, Patient.class, "_count=1").stream().findFirst();
     }
 
     /** Without what was entered in error, which the page of items alone shows. */

@@ -1,7 +1,6 @@
 package techo.server.portal;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.net.URI;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
@@ -43,6 +42,7 @@ public class PortalConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("techo.portal.client-id")
     @Import({
+        StartPages.class,
         PortalPages.class,
         ConsentPages.class,
         LogPages.class,
@@ -52,7 +52,8 @@ public class PortalConfiguration {
         ImportPages.class,
         PortalFailures.class,
         PortalLanguage.class,
-        WhoseRecord.class
+        WhoseRecord.class,
+        OpenRecord.class
     })
     static class Pages {
 
@@ -100,9 +101,13 @@ public class PortalConfiguration {
         }
 
         @Bean
-        OwnRecord ownRecord(PortalProperties properties, FhirProperties fhir, FhirContext context) {
-            URI server = properties.fhirUrl(fhir.baseUrl());
-            return new OwnRecord(new FhirRequests(server, fhir.baseUrl(), context));
+        FhirRequests fhirRequests(PortalProperties properties, FhirProperties fhir, FhirContext context) {
+            return new FhirRequests(properties.fhirUrl(fhir.baseUrl()), fhir.baseUrl(), context);
+        }
+
+        @Bean
+        OwnRecord ownRecord(FhirRequests fhir) {
+            return new OwnRecord(fhir);
         }
 
         @Bean
@@ -111,23 +116,23 @@ public class PortalConfiguration {
         }
 
         @Bean
-        OwnConsents ownConsents(OwnRecord record, Words words, Clock clock) {
-            return new OwnConsents(record, words, clock);
+        OwnConsents ownConsents(FhirRequests fhir, Words words, Clock clock) {
+            return new OwnConsents(fhir, words, clock);
         }
 
         @Bean
-        OwnDelegations ownDelegations(OwnRecord record, Words words, Clock clock) {
-            return new OwnDelegations(record, words, clock);
+        OwnDelegations ownDelegations(FhirRequests fhir, Words words, Clock clock) {
+            return new OwnDelegations(fhir, words, clock);
         }
 
         @Bean
-        OwnItems ownItems(OwnRecord record) {
-            return new OwnItems(record);
+        OwnItems ownItems(FhirRequests fhir) {
+            return new OwnItems(fhir);
         }
 
         @Bean
-        OwnLogs ownLogs(OwnRecord record, Words words) {
-            return new OwnLogs(record.requests(), words);
+        OwnLogs ownLogs(FhirRequests fhir, Words words) {
+            return new OwnLogs(fhir, words);
         }
 
         @Bean

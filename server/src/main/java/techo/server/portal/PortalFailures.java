@@ -2,6 +2,7 @@ package techo.server.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -18,6 +19,11 @@ import org.springframework.web.bind.annotation.ResponseStatus;
             ImportPages.class
         })
 final class PortalFailures {
+    private final WhoseRecord whose;
+
+    PortalFailures(WhoseRecord whose) {
+        this.whose = whose;
+    }
 
     @ExceptionHandler(SignInExpiredException.class)
     String expired() {
@@ -31,15 +37,25 @@ final class PortalFailures {
         return "redirect:" + PortalSecurity.SIGN_IN;
     }
 
+    /** Nothing was changed: another tab opened another record in between. */
+    @ExceptionHandler(OtherRecordOpenException.class)
+    @ResponseStatus(HttpStatus.CONFLICT)
+    String otherRecord(HttpServletRequest request, Model page) {
+        whose.tell(request, page);
+        return "portal/other-record";
+    }
+
     @ExceptionHandler(NotAllowedException.class)
     @ResponseStatus(HttpStatus.FORBIDDEN)
-    String notAllowed() {
+    String notAllowed(HttpServletRequest request, Model page) {
+        whose.tell(request, page);
         return "portal/not-allowed";
     }
 
     @ExceptionHandler(RecordUnavailableException.class)
     @ResponseStatus(HttpStatus.SERVICE_UNAVAILABLE)
-    String unavailable() {
+    String unavailable(HttpServletRequest request, Model page) {
+        whose.tell(request, page);
         return "portal/unavailable";
     }
 }

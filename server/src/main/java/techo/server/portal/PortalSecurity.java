@@ -41,8 +41,8 @@ final class PortalSecurity {
 
     private static final Pattern PATIENT = Pattern.compile("(?:.*/)?Patient/([A-Za-z0-9.-]{1,64})");
 
-    private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ";
+    private static final String CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
+            + "base-uri 'none'; frame-ancestors 'none'; form-action 'self' ";
 
     private final ClientRegistrationRepository clients;
     private final OAuth2AuthorizedClientRepository tokens;
@@ -74,16 +74,12 @@ final class PortalSecurity {
                         paths.matcher("/record/**"),
                         paths.matcher("/signout"),
                         paths.matcher(HttpMethod.GET, "/assets/**"),
-                        paths.matcher(HttpMethod.GET, PortalPages.ICON),
-                        paths.matcher(HttpMethod.GET, "/webjars/htmx.org/**"),
+                        paths.matcher(HttpMethod.GET, StartPages.ICON),
                         paths.matcher(SIGN_IN),
                         paths.matcher(CALLBACK)))
                 .securityContext(context -> context.securityContextRepository(signIn))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                paths.matcher("/"),
-                                paths.matcher(PortalPages.ICON),
-                                paths.matcher("/assets/**"),
-                                paths.matcher("/webjars/htmx.org/**"))
+                                paths.matcher("/"), paths.matcher(StartPages.ICON), paths.matcher("/assets/**"))
                         .permitAll()
                         .anyRequest()
                         .authenticated())
@@ -93,7 +89,7 @@ final class PortalSecurity {
                         .loginPage(SIGN_IN)
                         .successHandler((request, response, person) -> {
                             audit.signedIn(request, person(person));
-                            response.sendRedirect(SignInRequests.whereTo(request.getSession()));
+                            response.sendRedirect(SignInRequests.granted(request.getSession()));
                         })
                         .failureHandler((request, response, failure) -> {
                             audit.refused(request, Optional.empty(), REFUSED);

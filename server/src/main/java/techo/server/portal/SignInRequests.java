@@ -3,6 +3,7 @@ package techo.server.portal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,12 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
 
 /**
  * Requests to the issuer that also say how strong and how recent the sign-in must be, once after that was asked for, and
- * whether it is for another's record, until the own one is chosen again.
+ * whether it is for another's record, until another one is granted.
  */
 final class SignInRequests implements OAuth2AuthorizationRequestResolver {
     private static final String ASKED_FOR = "TECHO_STRONGER_SIGN_IN";
     private static final String COME_BACK = "TECHO_COME_BACK";
+    private static final String RESUMED = "TECHO_RESUMED";
 
     /** {@code family} or {@code self}. */
     private static final String RECORD = "record";
@@ -24,6 +26,9 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
     private static final String PRINCIPAL = "principal";
 
     private static final Set<String> OF_WHO_SIGNS_IN = Set.of("launch/patient", "fhirUser");
+
+    /** For whom the sign-in is that is under way, and for whom the last one was that the issuer granted. */
+    private static final String CHOOSING = "TECHO_CHOOSING_PRINCIPAL";
 
     private static final String CHOSEN = "TECHO_CHOSEN_PRINCIPAL";
 
@@ -41,6 +46,14 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
         this.delegateScope = delegateScope;
     }
 
+    /**
+     * What a stronger sign-in interrupted.
+     *
+     * @param page of ours, where the person goes on
+     * @param form that was filled in there; a record
+     */
+    record Interrupted(String page, Optional<Object> form) {}
+
     /** Has the next sign-in ask for it, and then lead back to where the person was. */
     static void remember(HttpServletRequest request, StrongerSignIn signIn) {
         HttpSession session = request.getSession();
@@ -50,14 +63,43 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
 
     /** @param page of ours, where the person goes on if this request turns out to need another sign-in */
     static void comeBack(HttpServletRequest request, String page) {
-        request.setAttribute(COME_BACK, page);
+        request.setAttribute(COME_BACK, new Interrupted(page, Optional.empty()));
     }
 
-    /** @return where to go on, once; the first page unless another was named */
-    static String whereTo(HttpSession session) {
-        Optional<String> page = Optional.ofNullable((String) session.getAttribute(COME_BACK));
+    /** @param form what was filled in on that page, so that it need not be again */
+    static void comeBack(HttpServletRequest request, String page, Object form) {
+        request.setAttribute(COME_BACK, new Interrupted(page, Optional.of(form)));
+    }
+
+    /**
+     * The issuer granted the sign-in that was under way; for whom it was stays chosen until another one is granted. What was
+     * interrupted goes on in the same record alone.
+     *
+     * @return where to go on; the first page unless another was named
+     */
+    static String granted(HttpSession session) {
+        Optional<Interrupted> interrupted = Optional.ofNullable((Interrupted) session.getAttribute(COME_BACK))
+                .filter(same -> Objects.equals(session.getAttribute(CHOOSING), session.getAttribute(CHOSEN)));
         session.removeAttribute(COME_BACK);
-        return page.orElse("/");
+        session.setAttribute(RESUMED, interrupted.orElse(null));
+        session.setAttribute(CHOSEN, session.getAttribute(CHOOSING));
+        session.removeAttribute(CHOOSING);
+        return interrupted.map(Interrupted::page).orElse("/");
+    }
+
+    /** @return what goes on with this page after a stronger sign-in, once; nothing where the person went elsewhere */
+    static Optional<Interrupted> resumed(HttpServletRequest request) {
+        HttpSession session = request.getSession();
+        Optional<Interrupted> resumed = Optional.ofNullable((Interrupted) session.getAttribute(RESUMED));
+        session.removeAttribute(RESUMED);
+        String page = request.getRequestURI()
+                + Optional.ofNullable(request.getQueryString()).map(query -> "?" + query).orElse("");
+        return resumed.filter(interrupted -> interrupted.page().equals(page));
+    }
+
+    /** @return for whom the person chose to act, empty where only one can be meant; nobody for the own record */
+    static Optional<String> chosen(HttpServletRequest request) {
+        return Optional.ofNullable(request.getSession(false)).map(session -> (String) session.getAttribute(CHOSEN));
     }
 
     @Override
@@ -70,13 +112,13 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
         return forChosen(strengthened(ordinary.resolve(request, registration), request), request);
     }
 
-    /** The choice stays when the person must sign in again, and ends with the session. */
     private @Nullable OAuth2AuthorizationRequest forChosen(
             @Nullable OAuth2AuthorizationRequest signIn, HttpServletRequest request) {
         if (signIn == null) {
             return null;
         }
-        Optional<String> principal = chosen(request);
+        Optional<String> principal = asked(request);
+        request.getSession().setAttribute(CHOOSING, principal.orElse(null));
         String scope = principal.isPresent() ? delegateScope : ownScope;
         if (scope.isEmpty()) {
             return signIn;
@@ -95,20 +137,15 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
         return chosen.build();
     }
 
-    /** @return for whom the person acts, with an empty name where only one can be meant; nobody where it is the own record */
-    private Optional<String> chosen(HttpServletRequest request) {
-        String record = Optional.ofNullable(request.getParameter(RECORD)).orElse("");
-        if (record.equals("family") && !delegateScope.isEmpty()) {
-            request.getSession()
-                    .setAttribute(
-                            CHOSEN,
-                            Optional.ofNullable(request.getParameter(PRINCIPAL)).orElse(""));
-        }
-        HttpSession session = request.getSession(false);
-        if (session != null && record.equals("self")) {
-            session.removeAttribute(CHOSEN);
-        }
-        return Optional.ofNullable(session).map(known -> (String) known.getAttribute(CHOSEN));
+    /** Who says nothing goes on with the last choice that was granted, as when the person must sign in again. */
+    private Optional<String> asked(HttpServletRequest request) {
+        return switch (Optional.ofNullable(request.getParameter(RECORD)).orElse("")) {
+            case "family" ->
+                Optional.of(Optional.ofNullable(request.getParameter(PRINCIPAL)).orElse(""))
+                        .filter(named -> !delegateScope.isEmpty());
+            case "self" -> Optional.empty();
+            default -> chosen(request);
+        };
     }
 
     private static @Nullable OAuth2AuthorizationRequest strengthened(

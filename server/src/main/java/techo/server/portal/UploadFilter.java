@@ -33,7 +33,7 @@ final class UploadFilter extends OncePerRequestFilter {
         if (!UploadPathFilter.isFormWithFiles(request)) {
             chain.doFilter(request, response);
         } else if (!isSignedIn(request)) {
-            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
         } else if (request.getContentLengthLong() < 0 || request.getContentLengthLong() > most.toBytes()) {
             drop(request);
             response.sendRedirect(ImportPages.TOO_LARGE);

@@ -9,6 +9,7 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepo
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import techo.policy.identity.PatientId;
 
 /** Tells each page whether it shows the own record or that of somebody for whom the person acts. */
 @ControllerAdvice(basePackageClasses = WhoseRecord.class)
@@ -27,13 +28,24 @@ final class WhoseRecord {
     @ModelAttribute
     void tell(HttpServletRequest request, Model page) {
         LanguageLinks.add(request, page);
-        Optional<OAuth2AuthenticationToken> signedIn = signedIn(request);
         page.addAttribute("acting", isActing(request));
-        page.addAttribute(
-                "principals",
-                signedIn.filter(person -> !properties.delegateScope().isEmpty())
-                        .map(person -> PrincipalChoice.of(person.getPrincipal().getAttribute(ACTS_FOR)))
-                        .orElse(List.of()));
+        page.addAttribute("principals", principals(request));
+    }
+
+    /** By what name the one who signed in knows somebody for whom to act; may be empty. */
+    String known(PatientId principal, HttpServletRequest request) {
+        return principals(request).stream()
+                .filter(one -> one.patient().equals(principal.value()))
+                .map(PrincipalChoice::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<PrincipalChoice> principals(HttpServletRequest request) {
+        return signedIn(request)
+                .filter(person -> !properties.delegateScope().isEmpty())
+                .map(person -> PrincipalChoice.of(person.getPrincipal().getAttribute(ACTS_FOR)))
+                .orElse(List.of());
     }
 
     /** Whether the token is for the record of somebody else: the issuer gave it with the scope for that. */

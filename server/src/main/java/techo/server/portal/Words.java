@@ -1,5 +1,7 @@
 package techo.server.portal;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.springframework.context.MessageSource;
 import techo.policy.consent.DataCategory;
@@ -51,6 +53,12 @@ final class Words {
                         ? basis.japanese()
                         : basis.english())
                 .orElse(code);
+    }
+
+    /** As the language writes a day. */
+    String day(LocalDate day, Locale language) {
+        return DateTimeFormatter.ofPattern(translated("portal.format.day", "yyyy-MM-dd", language), language)
+                .format(day);
     }
 
     private String translated(String key, String japanese, Locale language) {

@@ -49,7 +49,7 @@ class LogPagesTest {
         item(line, "ALLERGY", 1);
 
         assertThat(page("access", shown(line, Locale.JAPANESE), Locale.JAPANESE))
-                .contains(CLINIC, "2026-04-01 09:00", "診療・調剤への提供", "閲覧", "検査結果", "3件", "完了")
+                .contains(CLINIC, "2026年4月1日 9:00", "診療・調剤への提供", "閲覧", "検査結果", "3件", "完了")
                 .contains("href=\"/record/consents#consent-c1\"")
                 .doesNotContain("class=\"flag\"");
         assertThat(page("access", shown(line, Locale.ENGLISH), Locale.ENGLISH))

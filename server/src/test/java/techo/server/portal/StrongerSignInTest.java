@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
 class StrongerSignInTest {
     private static final String CHALLENGE =
@@ -54,26 +56,66 @@ class StrongerSignInTest {
     @Test
     void a_sign_in_leads_back_to_what_asked_for_it_and_only_that_one() {
         MockHttpServletRequest request = request();
-        SignInRequests.comeBack(request, "/record/consents");
-        assertThat(SignInRequests.whereTo(request.getSession())).isEqualTo("/");
+        String page = "/record/consents/new?recipient=clinic";
+        SignInRequests.comeBack(request, page, "form");
+        assertThat(SignInRequests.granted(request.getSession())).isEqualTo("/");
+        assertThat(resumed(request, "recipient=clinic")).isEmpty();
 
         SignInRequests.remember(request, new StrongerSignIn(Map.of("max_age", "300")));
-        assertThat(SignInRequests.whereTo(request.getSession())).isEqualTo("/record/consents");
-        assertThat(SignInRequests.whereTo(request.getSession())).isEqualTo("/");
+        assertThat(SignInRequests.granted(request.getSession())).isEqualTo(page);
+        assertThat(resumed(request, "recipient=clinic"))
+                .contains(new SignInRequests.Interrupted(page, Optional.of("form")));
+        assertThat(resumed(request, "recipient=clinic")).isEmpty();
+        assertThat(SignInRequests.granted(request.getSession())).isEqualTo("/");
+
+        SignInRequests.remember(request, new StrongerSignIn(Map.of("max_age", "300")));
+        SignInRequests.granted(request.getSession());
+        assertThat(resumed(request, "recipient=another")).isEmpty();
+    }
+
+    private static Optional<SignInRequests.Interrupted> resumed(MockHttpServletRequest before, String query) {
+        MockHttpServletRequest next = new MockHttpServletRequest("GET", "/record/consents/new");
+        next.setQueryString(query);
+        next.setSession(before.getSession());
+        return SignInRequests.resumed(next);
+    }
+
+    @Test
+    void what_was_interrupted_in_one_record_does_not_go_on_in_another() {
+        MockHttpServletRequest request = request();
+        SignInRequests.comeBack(request, "/record/consents/new", "form");
+        SignInRequests.remember(request, new StrongerSignIn(Map.of("max_age", "300")));
+        choose(request, "family");
+
+        assertThat(SignInRequests.granted(request.getSession())).isEqualTo("/");
+        assertThat(resumed(request, "")).isEmpty();
     }
 
     @Test
     void the_record_of_another_stays_chosen_until_the_own_one_is() {
         MockHttpServletRequest request = request();
         assertThat(requests.resolve(request).getScopes()).containsExactly("openid", "launch/patient", "for-oneself");
-        request.setParameter("record", "family");
-        assertThat(requests.resolve(request).getScopes()).containsExactly("openid", "for-another");
-        request.removeParameter("record");
+        assertThat(choose(request, "family").getScopes()).containsExactly("openid", "for-another");
+        SignInRequests.granted(request.getSession());
         SignInRequests.remember(request, new StrongerSignIn(Map.of("max_age", "300")));
         assertThat(requests.resolve(request).getAuthorizationRequestUri())
                 .contains("max_age=300", "scope=openid%20for-another");
-        request.setParameter("record", "self");
+        assertThat(choose(request, "self").getScopes()).containsExactly("openid", "launch/patient", "for-oneself");
+    }
+
+    @Test
+    void a_choice_that_the_issuer_did_not_grant_is_none() {
+        MockHttpServletRequest request = request();
+        choose(request, "family");
+        assertThat(SignInRequests.chosen(request)).isEmpty();
         assertThat(requests.resolve(request).getScopes()).containsExactly("openid", "launch/patient", "for-oneself");
+    }
+
+    private OAuth2AuthorizationRequest choose(MockHttpServletRequest request, String record) {
+        request.setParameter("record", record);
+        OAuth2AuthorizationRequest asked = requests.resolve(request);
+        request.removeParameter("record");
+        return asked;
     }
 
     private static MockHttpServletRequest request() {

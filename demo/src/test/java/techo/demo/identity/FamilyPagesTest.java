@@ -21,7 +21,7 @@ import techo.policy.consent.DataCategory;
 /** A mother of two on the pages: whose record is open, what is held to it, and that no door closes behind her. */
 class FamilyPagesTest {
     private static final byte[] TABLE = "接種日,予防接種名,回数,ロット番号,対象疾病,接種区分,医療機関名,備考\r\n2024-05-11,四種混合,2回目,CD456,,,,\r\n"
-                    .getBytes(StandardCharsets.UTF_8);
+            .getBytes(StandardCharsets.UTF_8);
     private static final String HIKARI =
             SamplePerson.YOKO.represented().get(0).patient().value();
     private static final String IBUKI =

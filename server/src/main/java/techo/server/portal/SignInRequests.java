@@ -93,7 +93,9 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
         Optional<Interrupted> resumed = Optional.ofNullable((Interrupted) session.getAttribute(RESUMED));
         session.removeAttribute(RESUMED);
         String page = request.getRequestURI()
-                + Optional.ofNullable(request.getQueryString()).map(query -> "?" + query).orElse("");
+                + Optional.ofNullable(request.getQueryString())
+                        .map(query -> "?" + query)
+                        .orElse("");
         return resumed.filter(interrupted -> interrupted.page().equals(page));
     }
 

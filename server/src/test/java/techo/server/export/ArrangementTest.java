@@ -2,7 +2,6 @@ package techo.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -16,46 +15,18 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.JdbcTemplate;
-import techo.policy.identity.PurposeOfUse;
-import techo.policy.identity.RecipientType;
-import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
-import techo.server.testing.TestIssuer;
 
 /** Files in which person follows person, and the Provenance that comes with an export. */
 @ServerTest
-class ArrangementTest {
-    @Autowired
-    private FhirHttp fhir;
-
-    @Autowired
-    private TestIssuer issuer;
-
-    @Autowired
-    private DaoRegistry daos;
-
-    @Autowired
-    private JdbcTemplate database;
-
-    private StoredPeople people;
-    private ExportHttp exports;
-    private String clinic;
-    private String token;
+class ArrangementTest extends ClinicExports {
     private String hanako;
     private String taro;
 
     @BeforeEach
     void prepare() {
-        people = new StoredPeople(daos, database);
-        exports = new ExportHttp(fhir);
-        clinic = "clinic-" + UUID.randomUUID();
-        token = issuer.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
-        hanako = people.person(301, 9);
-        taro = people.person(302, 6);
-        people.grantEverything(clinic, hanako);
-        people.grantEverything(clinic, taro);
+        hanako = openPerson(301, 9);
+        taro = openPerson(302, 6);
     }
 
     @Test
@@ -111,8 +82,7 @@ class ArrangementTest {
         String since = exports.exportFrom(token, "/Patient/$export?organizeOutputBy=Patient")
                 .get("transactionTime")
                 .asText();
-        String jiro = people.person(303, 4);
-        people.grantEverything(clinic, jiro);
+        String jiro = openPerson(303, 4);
         people.store(jiro, new SyntheticRecords(304).record(jiro, 2));
 
         List<JsonNode> lines =

@@ -2,7 +2,6 @@ package techo.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -14,58 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.IdType;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.JdbcTemplate;
-import techo.policy.identity.PurposeOfUse;
-import techo.policy.identity.RecipientType;
-import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
-import techo.server.testing.TestIssuer;
 
 /** Keeping a copy up to date with exports of what came since. */
 @ServerTest
-class SinceExportTest {
+class SinceExportTest extends ClinicExports {
     private static final long SEED = 20260401;
     private static final int ROUNDS = 8;
-
-    @Autowired
-    private FhirHttp fhir;
-
-    @Autowired
-    private TestIssuer issuer;
-
-    @Autowired
-    private DaoRegistry daos;
-
-    @Autowired
-    private JdbcTemplate database;
-
-    private StoredPeople people;
-    private ExportHttp exports;
-    private String network;
-    private String token;
-
-    @BeforeEach
-    void prepare() {
-        people = new StoredPeople(daos, database);
-        exports = new ExportHttp(fhir);
-        network = "network-" + UUID.randomUUID();
-        token = issuer.recipient(network, RecipientType.MEDICAL, PurposeOfUse.TREAT);
-    }
 
     @Test
     void a_copy_that_follows_the_recipe_is_what_people_open_now_whatever_happened() {
         Random random = new Random(SEED);
         List<String> everyone = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            everyone.add(people.person(SEED + i, 4));
-            people.grantEverything(network, everyone.get(i));
+            everyone.add(openPerson(SEED + i, 4));
         }
         Map<String, JsonNode> copy = new HashMap<>();
         String since = apply(exports.exportFrom(token, "/Patient/$export"), copy);
@@ -80,13 +45,13 @@ class SinceExportTest {
             boolean withdrawn = random.nextBoolean();
             if (withdrawn) {
                 // After the export was made and before its files leave; and consent comes back later.
-                people.revokeEverything(network, wavering);
+                people.revokeEverything(clinic, wavering);
                 manifest = exports.finished(token, status);
             }
             since = apply(manifest, copy);
             fhir.delete(token, status);
             if (withdrawn) {
-                people.grantEverything(network, wavering);
+                people.grantEverything(clinic, wavering);
                 String again = exports.startedFrom(token, "/Patient/$export?_since=" + since);
                 since = apply(exports.finished(token, again), copy);
                 fhir.delete(token, again);
@@ -97,7 +62,7 @@ class SinceExportTest {
 
     @Test
     void exports_that_begin_at_once_have_times_of_their_own() {
-        people.grantEverything(network, people.person(6, 1));
+        openPerson(6, 1);
 
         List<String> begun = IntStream.range(0, 8)
                 .parallel()
@@ -114,14 +79,13 @@ class SinceExportTest {
 
     @Test
     void who_consents_later_comes_whole_and_who_withdraws_is_deleted() {
-        String hanako = people.person(1, 6);
+        String hanako = openPerson(1, 6);
         String taro = people.person(2, 3);
-        people.grantEverything(network, hanako);
         Map<String, JsonNode> copy = new HashMap<>();
         String since = apply(exports.exportFrom(token, "/Patient/$export"), copy);
         Set<String> ofHanako = Set.copyOf(copy.keySet());
-        people.revokeEverything(network, hanako);
-        people.grantEverything(network, taro);
+        people.revokeEverything(clinic, hanako);
+        people.grantEverything(clinic, taro);
 
         JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_since=" + since);
 
@@ -132,12 +96,11 @@ class SinceExportTest {
 
     @Test
     void what_a_caller_was_never_given_is_not_listed_as_deleted() {
-        String hanako = people.person(3, 6);
+        String hanako = openPerson(3, 6);
         String taro = people.person(4, 3);
-        people.grantEverything(network, hanako);
         JsonNode first = exports.exportFrom(token, "/Patient/$export");
-        people.grantEverything(network, taro);
-        people.revokeEverything(network, taro);
+        people.grantEverything(clinic, taro);
+        people.revokeEverything(clinic, taro);
 
         JsonNode manifest = exports.exportFrom(
                 token, "/Patient/$export?_since=" + first.get("transactionTime").asText());
@@ -148,8 +111,7 @@ class SinceExportTest {
 
     @Test
     void the_first_export_with_since_says_that_it_cannot_tell_what_is_gone() {
-        String hanako = people.person(5, 3);
-        people.grantEverything(network, hanako);
+        String hanako = openPerson(5, 3);
 
         JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_since=2020-01-01T00:00:00Z");
 
@@ -227,13 +189,13 @@ class SinceExportTest {
             case 0 -> people.store(person, new SyntheticRecords(random.nextLong()).record(person, 2));
             case 1 -> people.store(person, List.of(new SyntheticRecords(random.nextLong()).patient(person)));
             case 2 -> delete(any(random, references(person)));
-            case 3 -> people.revokeEverything(network, person);
-            case 4 -> people.grantEverything(network, person);
+            case 3 -> people.revokeEverything(clinic, person);
+            case 4 -> people.grantEverything(clinic, person);
             default -> {
                 String newcomer = people.person(random.nextLong(), 2);
                 everyone.add(newcomer);
                 if (random.nextBoolean()) {
-                    people.grantEverything(network, newcomer);
+                    people.grantEverything(clinic, newcomer);
                 }
             }
         }

@@ -56,7 +56,15 @@ final class SortedLines implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
     record Line(String type, long resId, long patientPid, byte[] content) {
         private static Line read(DataInputStream in) throws IOException {
-            return new Line(in.readUTF(), in.readLong(), in.readLong(), in.readNBytes(in.readInt()));
+            return new Line(in.readUTF(), in.readLong(), in.readLong(), content(in, in.readInt()));
+        }
+
+        private static byte[] content(DataInputStream in, int length) throws IOException {
+            byte[] content = in.readNBytes(length);
+            if (content.length < length) {
+                throw new EOFException("a run of sorted lines was cut off");
+            }
+            return content;
         }
 
         private void writeTo(DataOutputStream out) throws IOException {
@@ -88,6 +96,7 @@ final class SortedLines implements AutoCloseable {
         String name = "run-" + prefix + (runs.size() + 1) + ".lines";
         try (FileStore.PendingFile file = store.create(job, name)) {
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(file.content()));
+            out.writeInt(waiting.size());
             for (Line line : waiting) {
                 line.writeTo(out);
             }
@@ -149,14 +158,22 @@ final class SortedLines implements AutoCloseable {
         }
     }
 
-    /** A run that is read. */
+    /** A run that is read. It says itself how many lines it has, because one that was cut off looks like its end. */
     private static final class Run implements AutoCloseable {
         private final DataInputStream in;
+        private int left;
         private Line line = new Line("", 0, 0, new byte[0]);
 
         Run(InputStream compressed) throws IOException {
-            this.in = new DataInputStream(
-                    new BufferedInputStream(new GZIPInputStream(compressed, READ_AHEAD), READ_AHEAD));
+            try {
+                this.in = new DataInputStream(
+                        new BufferedInputStream(new GZIPInputStream(compressed, READ_AHEAD), READ_AHEAD));
+                this.left = in.readInt();
+            } catch (IOException e) {
+                try (compressed) {
+                    throw e;
+                }
+            }
         }
 
         Line line() {
@@ -165,12 +182,12 @@ final class SortedLines implements AutoCloseable {
 
         /** Goes to the next line; false when there is none. */
         boolean advance() throws IOException {
-            try {
-                line = Line.read(in);
-                return true;
-            } catch (EOFException e) {
+            if (left == 0) {
                 return false;
             }
+            line = Line.read(in);
+            left--;
+            return true;
         }
 
         @Override

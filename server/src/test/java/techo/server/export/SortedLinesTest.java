@@ -8,15 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SortedLinesTest {
     private static final int LITTLE = 1_000;
+    private static final int MANY = 300;
 
     @TempDir
     Path directory;
@@ -77,6 +80,31 @@ class SortedLinesTest {
             assertThat(files()).isEmpty();
         } while (store.happened());
         assertThat(step).as("each run is created, written and published").isGreaterThan(9);
+    }
+
+    @Test
+    void a_run_that_arrives_cut_off_is_not_taken_for_a_shorter_one() throws IOException {
+        try (SortedLines lines = sorted(new DirectoryFileStore(directory))) {
+            for (int i = 0; i < MANY; i++) {
+                lines.add(new SortedLines.Line("Observation", i, 1, (i + "\n").getBytes(US_ASCII)));
+            }
+            Path run = files().get(0);
+            byte[] whole = Files.readAllBytes(run);
+            int noticed = 0;
+            for (int length = 0; length < whole.length; length++) {
+                Files.write(run, Arrays.copyOf(whole, length));
+                AtomicInteger arrived = new AtomicInteger();
+                try {
+                    lines.forEach(line -> arrived.incrementAndGet());
+                    assertThat(arrived)
+                            .as("%d of %d bytes", length, whole.length)
+                            .hasValue(MANY);
+                } catch (IOException e) {
+                    noticed++;
+                }
+            }
+            assertThat(noticed).as("all but what ends in what gzip adds").isGreaterThan(whole.length - 16);
+        }
     }
 
     private void fill(FileStore store, byte[] line) throws IOException {

@@ -8,6 +8,9 @@ import java.util.Map;
  * but for the one change in a step at which the answer goes on; nobody can tell which of the changes of a step that was.
  * Fewer than a step are not told, also not that there is anybody.
  *
+ * <p>That is true of each count by itself. Who asks for several counts around one change has as many chances that one of
+ * them goes on.
+ *
  * @param step how many people an answer goes on by
  */
 public record RoundedCounts(int step) {

@@ -37,6 +37,12 @@ class RoundedCountsTest {
     }
 
     @Test
+    void each_of_several_counts_goes_on_at_a_step_of_its_own() {
+        assertThat(TENS.of(Map.of("LAB", 29, "DRUG", 34))).isEqualTo(Map.of("LAB", 20, "DRUG", 30));
+        assertThat(TENS.of(Map.of("LAB", 30, "DRUG", 35))).isEqualTo(Map.of("LAB", 30, "DRUG", 30));
+    }
+
+    @Test
     void a_step_of_nobody_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new RoundedCounts(0));
     }

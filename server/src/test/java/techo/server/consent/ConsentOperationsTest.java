@@ -319,6 +319,11 @@ class ConsentOperationsTest {
         assertThat(after).as("one who consented").doesNotContainKey("permit");
         assertThat(before.values()).allMatch(people -> people > 0 && people % 10 == 0);
         assertThat(after.values()).allMatch(people -> people > 0 && people % 10 == 0);
+        Parameters ofTwo = question(world).addParameter("category", new CodeType("VITAL"));
+        assertThat(fhir.post(world.operator(), "/Patient/$simulate-consent", ofTwo)
+                        .statusCode())
+                .as("a count for any set of categories")
+                .isEqualTo(422);
         assertThat(fhir.post(world.citizen(), "/Patient/$simulate-consent", question(world))
                         .statusCode())
                 .isEqualTo(403);

@@ -114,10 +114,11 @@ final class ConsentSimulation {
     }
 
     /**
-     * @return for about how many people the recipient would find anything of these categories, and why not for the others; two
+     * @return for about how many people the recipient would find anything of a category, and why not for the others; two
      *     answers around a change of one person are the same, but for one in a step
      */
-    Parameters ofEverybody(AccessQuestion question, Set<DataCategory> categories) {
+    Parameters ofEverybody(AccessQuestion question, DataCategory category) {
+        Set<DataCategory> categories = Set.of(category);
         Instant now = clock.instant();
         Conditions conditions = stored.conditions(question.recipient());
         Recipient caller = question.caller(

@@ -116,10 +116,12 @@ public final class ExplanationProvider {
         Asker.requireScope(caller, Permission.SEARCH);
         Parts parts = ProposedConsent.parts(asked, COHORT_NAMES);
         Set<DataCategory> categories = parts.codes("category", DataCategory::ofCode);
-        if (categories.isEmpty()) {
+        // Any set of categories would be a count of its own, and with enough of them one person's change shows.
+        if (categories.size() != 1) {
             throw Parts.invalid("Parameters.parameter.where(name = 'category')");
         }
-        return simulation.ofEverybody(AccessQuestion.of(parts), categories);
+        return simulation.ofEverybody(
+                AccessQuestion.of(parts), categories.iterator().next());
     }
 
     private static Parts parts(Map<String, @Nullable Type> given) {

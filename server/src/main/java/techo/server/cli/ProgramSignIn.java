@@ -13,7 +13,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -43,6 +42,7 @@ final class ProgramSignIn {
     private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final Duration ASSERTION_LIFE = Duration.ofMinutes(2);
     private static final Duration BEFORE_THE_END = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int DEFAULT_LIFE_SECONDS = 60;
 
     private final HttpClient http;
@@ -75,6 +75,7 @@ final class ProgramSignIn {
         JWK key = key(keyFile);
         HttpResponse<String> configuration = http.send(
                 HttpRequest.newBuilder(URI.create(server + "/.well-known/smart-configuration"))
+                        .timeout(PATIENCE)
                         .header("Accept", "application/json")
                         .build(),
                 BodyHandlers.ofString());
@@ -86,17 +87,13 @@ final class ProgramSignIn {
                 .readTree(configuration.body())
                 .path("token_endpoint")
                 .asText();
-        return new ProgramSignIn(http, time, safe(endpoint), client, key, scope);
+        return new ProgramSignIn(http, time, tokens(endpoint), client, key, scope);
     }
 
-    /** Whoever is not meant must not read what the key signs. */
-    private static URI safe(String endpoint) throws IOException {
+    private static URI tokens(String endpoint) throws IOException {
         try {
             URI tokens = new URI(endpoint);
-            boolean here = "http".equals(tokens.getScheme())
-                    && tokens.getHost() != null
-                    && InetAddress.getByName(tokens.getHost()).isLoopbackAddress();
-            if (here || "https".equals(tokens.getScheme())) {
+            if (ServerConnection.isPrivate(tokens)) {
                 return tokens;
             }
             throw new IOException("tokens are given at an address that is not https");
@@ -141,6 +138,7 @@ final class ProgramSignIn {
                 .collect(Collectors.joining("&"));
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(tokens)
+                        .timeout(PATIENCE)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .header("Accept", "application/json")
                         .POST(BodyPublishers.ofString(form))

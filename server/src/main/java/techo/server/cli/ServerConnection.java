@@ -1,6 +1,7 @@
 package techo.server.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,13 +58,27 @@ public final class ServerConnection {
 
     /**
      * @param path below the base, such as {@code /Patient/1/$import}, or an absolute address of the same server
-     * @throws IOException when the address is another server's, or a program cannot sign in
+     * @throws IOException when the address is another server's, when a token would travel there in the clear, or when a
+     *     program cannot sign in
      */
     public HttpRequest.Builder request(String path) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(path.startsWith("/") ? URI.create(url + path) : own(path))
                 .timeout(Duration.ofMinutes(10));
-        String bearer = bearer();
-        return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
+        if (token.isEmpty() && client.isEmpty() && key.isEmpty()) {
+            return request;
+        }
+        if (!isPrivate(url)) {
+            throw new IOException("a token travels only to an https address, or to this machine: " + url);
+        }
+        return request.header("Authorization", "Bearer " + bearer());
+    }
+
+    /** Whether nobody on the way reads what is sent there. */
+    static boolean isPrivate(URI address) throws IOException {
+        boolean here = "http".equalsIgnoreCase(address.getScheme())
+                && address.getHost() != null
+                && InetAddress.getByName(address.getHost()).isLoopbackAddress();
+        return here || "https".equalsIgnoreCase(address.getScheme());
     }
 
     public HttpClient client() {

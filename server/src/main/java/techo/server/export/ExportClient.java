@@ -2,6 +2,7 @@ package techo.server.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -10,13 +11,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import techo.server.cli.ServerConnection;
 
 /** The client's side of Bulk Data Access 2.0: kick off, poll, download, verify, delete. */
 final class ExportClient {
+    static final String TRANSACTION_TIME = "transaction-time.txt";
+
     private static final int POLLS = 600;
 
     private final ServerConnection server;
@@ -28,16 +33,24 @@ final class ExportClient {
         this.http = server.client();
     }
 
-    /** What was downloaded and found to be complete. */
-    record Summary(long resources, long originals) {}
+    /**
+     * What was downloaded and found to be complete.
+     *
+     * @param deletions resources that the keeper of a copy has to delete, before taking in the others
+     * @param transactionTime of the manifest, for the next export since
+     */
+    record Summary(long resources, long originals, long deletions, String transactionTime) {}
 
     /**
      * @param kickOff path of the operation, below the base
-     * @param directory exists and is empty
-     * @throws IOException when the server refuses, or what arrives is not what the manifest promises
+     * @param since the time of the earlier export with which this one is compared
+     * @param directory exists and is empty; has {@value #TRANSACTION_TIME} only when everything else is in it
+     * @throws IOException when the server refuses, when it does not know the earlier export any more, or when what arrives is
+     *     not what the manifest promises
      */
-    Summary download(String kickOff, Path directory) throws IOException, InterruptedException {
-        HttpRequest.Builder request = server.request(kickOff)
+    Summary download(String kickOff, Optional<Instant> since, Path directory) throws IOException, InterruptedException {
+        HttpRequest.Builder request = server.request(
+                        kickOff + since.map(time -> "?_since=" + time).orElse(""))
                 .header("Accept", "application/fhir+json")
                 .header("Prefer", "respond-async")
                 .GET();
@@ -51,6 +64,7 @@ final class ExportClient {
         Files.writeString(
                 directory.resolve("manifest.json"),
                 json.writerWithDefaultPrettyPrinter().writeValueAsString(manifest));
+        Files.writeString(directory.resolve(TRANSACTION_TIME), summary.transactionTime() + "\n");
         http.send(server.request(status).DELETE().build(), BodyHandlers.discarding());
         return summary;
     }
@@ -76,6 +90,7 @@ final class ExportClient {
     }
 
     private Summary save(JsonNode manifest, Path directory) throws IOException, InterruptedException {
+        problems(manifest.path("error"), directory);
         JsonNode extension = manifest.path("extension");
         Map<String, String> digests = new HashMap<>();
         extension
@@ -100,7 +115,52 @@ final class ExportClient {
             receive(original.path("url").asText(), folder.resolve(name))
                     .requireDigest(original.path("sha256").asText());
         }
-        return new Summary(resources, originals);
+        long deletions = deletions(manifest.path("deleted"), directory);
+        return new Summary(
+                resources,
+                originals,
+                deletions,
+                manifest.path("transactionTime").asText());
+    }
+
+    /** What the server did otherwise than it was asked. */
+    private void problems(JsonNode files, Path directory) throws IOException, InterruptedException {
+        save(files, "problems", directory, outcome -> {
+            if (outcome.findValuesAsText("code")
+                    .contains(ExportError.SINCE_UNKNOWN.description().code())) {
+                throw new IOException("no export of that time is kept for comparison: export again without --since");
+            }
+        });
+    }
+
+    private long deletions(JsonNode files, Path directory) throws IOException, InterruptedException {
+        long[] deletions = {0};
+        save(
+                files,
+                "deleted",
+                directory,
+                bundle -> deletions[0] += bundle.path("entry").size());
+        return deletions[0];
+    }
+
+    /** What is done with each line. */
+    private interface Sink {
+        void accept(JsonNode line) throws IOException;
+    }
+
+    private void save(JsonNode files, String name, Path directory, Sink lines)
+            throws IOException, InterruptedException {
+        int number = 0;
+        for (JsonNode file : files) {
+            Path saved = directory.resolve(name + "-" + ++number + ".ndjson");
+            Received received = receive(file.path("url").asText(), saved);
+            received.requireLines(file.path("count").asLong(received.lines()));
+            try (BufferedReader reader = Files.newBufferedReader(saved)) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines.accept(json.readTree(line));
+                }
+            }
+        }
     }
 
     private Received receive(String url, Path file) throws IOException, InterruptedException {

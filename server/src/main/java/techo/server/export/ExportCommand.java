@@ -1,8 +1,11 @@
 package techo.server.export;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -35,6 +38,14 @@ public final class ExportCommand implements Callable<Integer> {
             required = true,
             description = "Directory to create or an empty one. 保存先のフォルダー")
     private Path directory = Path.of(".");
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description =
+                    "Only what changed since: what transaction-time.txt of the last export says, of the same level."
+                            + " 前回のエクスポート以降の変更のみ(前回のtransaction-time.txtの時刻)")
+    private Optional<Instant> since = Optional.empty();
 
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -69,10 +80,13 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             requireEmpty();
-            ExportClient.Summary done = new ExportClient(server).download(level.kickOff(), directory);
-            command.commandLine()
-                    .getOut()
-                    .println(done.resources() + " resources, " + done.originals() + " original files in " + directory);
+            ExportClient.Summary done = new ExportClient(server).download(level.kickOff(), since, directory);
+            PrintWriter out = command.commandLine().getOut();
+            out.println(done.resources() + " resources, " + done.originals() + " original files in " + directory);
+            if (since.isPresent()) {
+                out.println(done.deletions() + " to delete first, named in deleted-*.ndjson");
+            }
+            out.println("The next export: --since " + done.transactionTime());
             return ExitCode.OK;
         } catch (IOException e) {
             command.commandLine().getErr().println(e.getMessage());

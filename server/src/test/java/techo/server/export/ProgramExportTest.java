@@ -3,7 +3,6 @@ package techo.server.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -12,6 +11,8 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,42 +27,26 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.server.cli.Techo;
-import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
-import techo.server.testing.TestIssuer;
 
 /** The command signs in as a program, with the program's key. */
 @ServerTest
-class ProgramExportTest {
+class ProgramExportTest extends ClinicExports {
     @TempDir
     private Path folder;
 
-    @Autowired
-    private FhirHttp fhir;
-
-    @Autowired
-    private TestIssuer issuer;
-
-    @Autowired
-    private DaoRegistry daos;
-
-    @Autowired
-    private JdbcTemplate database;
-
-    private final String clinic = "clinic-" + UUID.randomUUID();
+    private final StringWriter said = new StringWriter();
     private final AtomicInteger signIns = new AtomicInteger();
     private final Set<String> assertionsSeen = ConcurrentHashMap.newKeySet();
     private RSAKey key;
@@ -71,9 +56,7 @@ class ProgramExportTest {
     /** Gives tokens to who signs with the key, and passes what is asked of FHIR on to the server. */
     @BeforeEach
     void open() throws Exception {
-        StoredPeople people = new StoredPeople(daos, database);
-        hanako = people.person(501, 5);
-        people.grantEverything(clinic, hanako);
+        hanako = openPerson(501, 5);
         key = new RSAKeyGenerator(2048).keyID("program").generate();
         Files.writeString(folder.resolve("key.json"), key.toJSONString());
         door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -119,33 +102,86 @@ class ProgramExportTest {
 
     @Test
     void a_program_needs_its_key() {
-        assertThat(Techo.commandLine()
-                        .execute(
-                                "export",
-                                "--url",
-                                address() + "/fhir",
-                                "--client-id",
-                                "program",
-                                "--people",
-                                "--to",
-                                folder.resolve("people").toString()))
+        assertThat(run("--url", address() + "/fhir", "--client-id", "program", "--people", "--to", to("people")))
                 .isNotZero();
         assertThat(signIns.get()).isZero();
     }
 
+    @Test
+    void what_changed_since_comes_with_what_to_delete_and_the_time_of_the_next_export() throws IOException {
+        assertThat(export("program", "key.json")).isZero();
+        String first = Files.readString(folder.resolve("people/transaction-time.txt"));
+        assertThat(Files.readString(folder.resolve("people/manifest.json"))).contains(first.strip());
+        people.revokeEverything(clinic, hanako);
+        String taro = openPerson(502, 3);
+
+        assertThat(exportSince(first.strip(), "monday")).isZero();
+
+        assertThat(Files.readString(folder.resolve("monday/Patient-1.ndjson")))
+                .contains(taro)
+                .doesNotContain(hanako);
+        assertThat(Files.readString(folder.resolve("monday/deleted-1.ndjson")))
+                .contains("Patient/" + hanako)
+                .doesNotContain(taro);
+        String second = Files.readString(folder.resolve("monday/transaction-time.txt"));
+        assertThat(second).isGreaterThan(first);
+        assertThat(said.toString()).contains("6 to delete first", "--since " + second.strip());
+    }
+
+    @Test
+    void an_export_since_a_time_of_which_nothing_is_known_leaves_no_time_to_go_on_from() {
+        assertThat(exportSince("2026-01-01T00:00:00Z", "monday")).isNotZero();
+
+        assertThat(said.toString()).contains("again without --since");
+        assertThat(folder.resolve("monday/transaction-time.txt")).doesNotExist();
+    }
+
+    @Test
+    void a_token_does_not_travel_in_the_clear() {
+        assertThat(run("--url", "http://192.0.2.1/fhir", "--token", "secret", "--people", "--to", to("people")))
+                .isNotZero();
+
+        assertThat(said.toString()).contains("https").doesNotContain("secret");
+    }
+
     private int export(String client, String keyFile) {
+        return run(
+                "--url",
+                address() + "/fhir",
+                "--client-id",
+                client,
+                "--key",
+                to(keyFile),
+                "--people",
+                "--to",
+                to("people"));
+    }
+
+    private int exportSince(String time, String name) {
+        return run(
+                "--url",
+                address() + "/fhir",
+                "--client-id",
+                "program",
+                "--key",
+                to("key.json"),
+                "--people",
+                "--since",
+                time,
+                "--to",
+                to(name));
+    }
+
+    private int run(String... options) {
+        PrintWriter writer = new PrintWriter(said, true);
         return Techo.commandLine()
-                .execute(
-                        "export",
-                        "--url",
-                        address() + "/fhir",
-                        "--client-id",
-                        client,
-                        "--key",
-                        folder.resolve(keyFile).toString(),
-                        "--people",
-                        "--to",
-                        folder.resolve("people").toString());
+                .setOut(writer)
+                .setErr(writer)
+                .execute(Stream.concat(Stream.of("export"), Stream.of(options)).toArray(String[]::new));
+    }
+
+    private String to(String name) {
+        return folder.resolve(name).toString();
     }
 
     private String address() {

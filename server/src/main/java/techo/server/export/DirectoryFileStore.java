@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -14,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Keeps files in a directory, one directory below it for each job; nodes share it over a network file system. */
 final class DirectoryFileStore implements FileStore {
@@ -70,6 +71,35 @@ final class DirectoryFileStore implements FileStore {
     @Override
     public void delete(ExportJobId job, String name) throws IOException {
         Files.deleteIfExists(root.resolve(job.value()).resolve(FileStore.checked(name) + COMPLETE));
+    }
+
+    @Override
+    public boolean retain(ExportJobId job, Set<String> names, Instant before) throws IOException {
+        Set<String> staying = names.stream().map(name -> name + COMPLETE).collect(Collectors.toSet());
+        boolean alone = true;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                root.resolve(job.value()),
+                file -> !staying.contains(file.getFileName().toString()))) {
+            for (Path file : files) {
+                alone &= isRemoved(file, before);
+            }
+        } catch (NoSuchFileException none) {
+            return true;
+        }
+        return alone;
+    }
+
+    private static boolean isRemoved(Path file, Instant before) throws IOException {
+        try {
+            if (!Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                return false;
+            }
+            Files.delete(file);
+            return true;
+        } catch (NoSuchFileException e) {
+            // Somebody is at it.
+            return false;
+        }
     }
 
     @Override
@@ -151,12 +181,8 @@ final class DirectoryFileStore implements FileStore {
 
     private record StoredPath(Path file) implements StoredFile {
         @Override
-        public long compressedSize() {
-            try {
-                return Files.size(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        public long compressedSize() throws IOException {
+            return Files.size(file);
         }
 
         @Override

@@ -23,7 +23,9 @@ public final class ErasedPeople {
      *
      * @param patientPid HAPI's key of the Patient
      * @param erasedAt when the rows were erased
-     * @return false while an export runs that began before, because it may have read the rows
+     * @return false while an export runs that began before, because it may have read the rows, and while there is a file of
+     *     such an export that somebody may be writing
+     * @throws IOException also when a file was written again by somebody else at the same time
      */
     public boolean remove(long patientPid, Instant erasedAt) throws IOException {
         sweep.run();
@@ -33,6 +35,11 @@ public final class ErasedPeople {
         for (ExportJob job : jobs.ofManyPeople(clock.instant())) {
             release.cutOut(job, patientPid);
         }
-        return true;
+        Instant now = clock.instant();
+        boolean tidy = true;
+        for (ExportJob job : jobs.ofManyPeople(now)) {
+            tidy &= job.createdAt().isAfter(erasedAt) || sweep.tidy(job, now);
+        }
+        return tidy;
     }
 }

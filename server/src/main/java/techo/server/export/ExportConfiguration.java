@@ -154,7 +154,6 @@ public class ExportConfiguration {
                 new ExportParameters(context.getResourceTypes(), filters::canAnswer),
                 links,
                 new Manifest(json, links, slices, studies),
-                new FileDownload(),
                 json,
                 context,
                 clock);

@@ -45,6 +45,9 @@ interface ExportJobs {
     /** Complete jobs, of whomever, that are not about one person alone. */
     List<ExportJob> ofManyPeople(Instant now);
 
+    /** Jobs that broke, of which no file may be left. */
+    List<ExportJobId> failed();
+
     /** Whether a job runs that began no later than this. */
     boolean isAnyRunningSince(Instant moment);
 

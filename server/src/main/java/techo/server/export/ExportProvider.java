@@ -54,7 +54,6 @@ public final class ExportProvider {
     private final ExportParameters parameters;
     private final ExportLinks links;
     private final Manifest manifest;
-    private final FileDownload download;
     private final ObjectMapper json;
     private final FhirContext context;
     private final Clock clock;
@@ -66,7 +65,6 @@ public final class ExportProvider {
             ExportParameters parameters,
             ExportLinks links,
             Manifest manifest,
-            FileDownload download,
             ObjectMapper json,
             FhirContext context,
             Clock clock) {
@@ -76,7 +74,6 @@ public final class ExportProvider {
         this.parameters = parameters;
         this.links = links;
         this.manifest = manifest;
-        this.download = download;
         this.json = json;
         this.context = context;
         this.clock = clock;
@@ -175,12 +172,17 @@ public final class ExportProvider {
         requireGet(request);
         Caller caller = caller(request);
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.EXPORT);
-        ReleasedFile released = exports.release(
-                        caller, parameter(request, ExportLinks.JOB), parameter(request, ExportLinks.FILE), audit)
-                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
-        record(released, audit);
-        audit.disclosedTogether(disclosed(caller, released));
-        download.send(released, request.getServletRequest(), request.getServletResponse());
+        try (FileDownload download = exports.release(
+                        caller,
+                        parameter(request, ExportLinks.JOB),
+                        parameter(request, ExportLinks.FILE),
+                        released -> FileDownload.open(released, request.getServletRequest()),
+                        audit)
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND))) {
+            record(download.released(), audit);
+            audit.disclosedTogether(disclosed(caller, download.released()));
+            download.send(request.getServletResponse());
+        }
     }
 
     /** What a file holds is shown when the file leaves, each time. */

@@ -147,12 +147,36 @@ final class ExportSlices {
                 slice.attempt());
     }
 
-    /** Restricts the job to these people; an earlier list is forgotten. */
-    void list(ExportJobId job, Set<Long> patientPids) {
-        jdbc.update("delete from techo_export_person where job_id = ?", job.value());
-        jdbc.batchUpdate(
-                "insert into techo_export_person (job_id, patient_pid) values (?, ?)",
-                patientPids.stream().map(pid -> new Object[] {job.value(), pid}).toList());
+    /** @throws LostSliceException when it is asked for and another has the slice now, or the job is gone */
+    Hold hold(Slice slice) {
+        return () -> {
+            if (jdbc.queryForList(
+                            "select position from techo_export_slice" + HELD + " for update",
+                            Integer.class,
+                            slice.job().value(),
+                            slice.position(),
+                            slice.attempt())
+                    .isEmpty()) {
+                throw new LostSliceException();
+            }
+        };
+    }
+
+    /**
+     * Restricts the job to these people; an earlier list is forgotten.
+     *
+     * @param hold of the plan
+     */
+    void list(ExportJobId job, Set<Long> patientPids, Hold hold) {
+        transaction.executeWithoutResult(status -> {
+            jdbc.update("delete from techo_export_person where job_id = ?", job.value());
+            jdbc.batchUpdate(
+                    "insert into techo_export_person (job_id, patient_pid) values (?, ?)",
+                    patientPids.stream()
+                            .map(pid -> new Object[] {job.value(), pid})
+                            .toList());
+            hold.require();
+        });
     }
 
     /** The people in a range of keys to whom the job is restricted; nobody when it is not. */

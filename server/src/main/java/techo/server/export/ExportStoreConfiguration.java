@@ -1,7 +1,6 @@
 package techo.server.export;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,12 +26,13 @@ public class ExportStoreConfiguration {
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     @Bean
-    FileStore exportFiles(ExportStoreProperties properties, DataDirectory directory, Clock clock) {
+    FileStore exportFiles(ExportStoreProperties properties, DataDirectory directory) {
         if (properties.bucket().isEmpty()) {
             return new DirectoryFileStore(directory.below("export"));
         }
+        requireCredentials(credentials(properties));
         ObjectFileStore store = new ObjectFileStore(
-                client(properties), properties.bucket(), properties.prefix(), directory.below("export-pending"), clock);
+                client(properties), properties.bucket(), properties.prefix(), directory.below("export-pending"));
         store.requireBucket();
         return store;
     }
@@ -50,6 +51,17 @@ public class ExportStoreConfiguration {
             client.endpointOverride(URI.create(properties.endpoint())).forcePathStyle(true);
         }
         return client.build();
+    }
+
+    /** Whether a store answers may change; who the server is to it is configured. */
+    private static void requireCredentials(AwsCredentialsProvider credentials) {
+        try {
+            var unused = credentials.resolveCredentials();
+        } catch (SdkException e) {
+            throw new IllegalArgumentException(
+                    "techo.export-store needs techo.export-store.access-key, or credentials where AWS's own tools look",
+                    e);
+        }
     }
 
     private static AwsCredentialsProvider credentials(ExportStoreProperties properties) {

@@ -146,14 +146,16 @@ final class Exports {
     /**
      * A file that may leave now: the caller's, not expired, and only with what the caller may still see.
      *
+     * @param opening before anything is told of the file, because the store may not give it
      * @param audit is told why the caller was refused
      */
-    Optional<ReleasedFile> release(Caller caller, String jobId, String name, RequestAudit audit) throws IOException {
+    <T> Optional<T> release(
+            Caller caller, String jobId, String name, FileRelease.Opening<T> opening, RequestAudit audit) {
         Optional<ExportJob> job = find(caller, jobId)
                 .filter(found -> found.state() == ExportJob.State.COMPLETE)
                 .filter(found -> mayBeReleased(caller, found));
         try {
-            return job.isPresent() ? release.release(caller, job.get(), name, audit) : Optional.empty();
+            return job.isPresent() ? release.release(caller, job.get(), name, opening, audit) : Optional.empty();
         } catch (IOException e) {
             throw away(e);
         }
@@ -182,7 +184,7 @@ final class Exports {
         RowSelection rows = new RowSelection(id, caller, KeyRange.person(pid), request.selection());
         List<String> problems = request.ignored().stream().map(outcomes).toList();
         try {
-            filters.find(id, caller, request.selection().filters());
+            filters.find(id, caller, request.selection().filters(), Hold.ALONE);
             List<OutputFile> files =
                     exporter.exportPerson(id, rows, StatementTime.ofDatabase(now), problems, signOfLife(id));
             if (!jobs.complete(id, files)) {

@@ -14,21 +14,53 @@ import org.springframework.http.HttpRange;
 import techo.interceptors.error.TechoException;
 
 /**
- * Sends a file, compressed as it is stored when the client accepts that, and from any byte on (RFC 9110 section 14).
+ * An open file that is sent, compressed as it is stored when the client accepts that, and from any byte on (RFC 9110 section
+ * 14).
  *
  * <p>Each of the two codings is a representation of its own, with its own entity tag and its own byte positions.
  */
-final class FileDownload {
+final class FileDownload implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
-    void send(ReleasedFile released, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private final ReleasedFile released;
+    private final boolean gzip;
+    private final long length;
+    private final Optional<HttpRange> range;
+    private final InputStream in;
+
+    private FileDownload(ReleasedFile released, boolean gzip, long length, Optional<HttpRange> range, InputStream in) {
+        this.released = released;
+        this.gzip = gzip;
+        this.length = length;
+        this.range = range;
+        this.in = in;
+    }
+
+    /**
+     * @throws IOException when the store does not give the file; a {@link java.nio.file.NoSuchFileException} when it has none
+     *     of that name any more
+     */
+    static FileDownload open(ReleasedFile released, HttpServletRequest request) throws IOException {
         boolean gzip = acceptsGzip(request);
         long length =
                 gzip ? released.stored().compressedSize() : released.file().bytes();
-        String tag = "\"" + released.file().sha256() + (gzip ? "-gzip" : "") + "\"";
-        Optional<HttpRange> range = range(request, tag, length);
+        Optional<HttpRange> range = range(request, tag(released, gzip), length);
+        long from = range.map(asked -> asked.getRangeStart(length)).orElse(0L);
+        InputStream in = gzip ? released.stored().openCompressed(from) : plain(released.stored(), from);
+        return new FileDownload(released, gzip, length, range, in);
+    }
+
+    private static String tag(ReleasedFile released, boolean gzip) {
+        return "\"" + released.file().sha256() + (gzip ? "-gzip" : "") + "\"";
+    }
+
+    ReleasedFile released() {
+        return released;
+    }
+
+    void send(HttpServletResponse response) throws IOException {
         response.setContentType(released.file().contentType());
-        response.setHeader(HttpHeaders.ETAG, tag);
+        response.setHeader(HttpHeaders.ETAG, tag(released, gzip));
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -46,9 +78,12 @@ final class FileDownload {
             response.setHeader(HttpHeaders.CONTENT_RANGE, "bytes " + from + "-" + to + "/" + length);
         }
         response.setContentLengthLong(to - from + 1);
-        try (InputStream in = gzip ? released.stored().openCompressed(from) : plain(released.stored(), from)) {
-            copy(in, to - from + 1, response.getOutputStream());
-        }
+        copy(in, to - from + 1, response.getOutputStream());
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     private static boolean acceptsGzip(HttpServletRequest request) {
@@ -89,9 +124,16 @@ final class FileDownload {
     }
 
     private static InputStream plain(FileStore.StoredFile file, long from) throws IOException {
-        InputStream in = new GZIPInputStream(file.openCompressed(0), BUFFER);
-        in.skipNBytes(from);
-        return in;
+        InputStream compressed = file.openCompressed(0);
+        try {
+            InputStream in = new GZIPInputStream(compressed, BUFFER);
+            in.skipNBytes(from);
+            return in;
+        } catch (IOException e) {
+            try (compressed) {
+                throw e;
+            }
+        }
     }
 
     private static void copy(InputStream in, long bytes, OutputStream out) throws IOException {

@@ -9,10 +9,10 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import techo.interceptors.audit.RequestAudit;
 import techo.policy.export.ExportScope;
@@ -29,6 +29,9 @@ import techo.policy.identity.ProjectId;
  * ({@link StudyExports#lost}).
  */
 final class FileRelease {
+    /** Of requests that write the same files again at once, each time one is done with one. */
+    private static final int LOOKS = 5;
+
     private final FileStore store;
     private final ExportJobs jobs;
     private final FileReview review;
@@ -55,23 +58,50 @@ final class FileRelease {
         this.clock = clock;
     }
 
+    /** Opens what may leave. */
+    interface Opening<T> {
+        T of(ReleasedFile file) throws IOException;
+    }
+
+    /** Looks at the files as a job lists them. */
+    private interface Look<T> {
+        /** @throws NoSuchFileException when another request has just written one of them again */
+        T at(ExportJob job) throws IOException;
+    }
+
+    /** Looks again when a file was written again meanwhile; empty when the job is gone. */
+    private <T> Optional<T> current(ExportJob job, Look<T> look) throws IOException {
+        Optional<ExportJob> now = Optional.of(job);
+        for (int left = LOOKS - 1; now.isPresent(); left--) {
+            try {
+                return Optional.of(look.at(now.get()));
+            } catch (NoSuchFileException e) {
+                if (left == 0) {
+                    throw e;
+                }
+                now = jobs.find(job.id(), job.owner(), clock.instant());
+            }
+        }
+        return Optional.empty();
+    }
+
     /**
+     * @param opening so that a file that is written again before it is open is asked about again
      * @param audit is told why a study's data do not leave
      * @return empty when the file is not there any more, or must not leave
      */
-    Optional<ReleasedFile> release(Caller caller, ExportJob job, String name, RequestAudit audit) throws IOException {
+    <T> Optional<T> release(Caller caller, ExportJob job, String name, Opening<T> opening, RequestAudit audit)
+            throws IOException {
         Optional<ExportScope> scope = scope(job);
         if (isRefused(caller, scope, audit)) {
             return Optional.empty();
         }
         Optional<ProjectId> study = scope.flatMap(ExportScope::study);
-        try {
-            return released(caller, job, study, name, audit);
-        } catch (NoSuchFileException e) {
-            // Another request has just written the file again.
-            Optional<ExportJob> now = jobs.find(job.id(), job.owner(), clock.instant());
-            return now.isPresent() ? released(caller, now.get(), study, name, audit) : Optional.empty();
-        }
+        return current(job, now -> {
+                    Optional<ReleasedFile> released = released(caller, now, study, name, audit);
+                    return released.isPresent() ? Optional.of(opening.of(released.get())) : Optional.<T>empty();
+                })
+                .flatMap(Function.identity());
     }
 
     /**
@@ -87,22 +117,24 @@ final class FileRelease {
             return false;
         }
         Optional<ProjectId> study = scope.flatMap(ExportScope::study);
-        if (study.isPresent()) {
-            refreshStudy(caller, job, study.get(), audit);
-            return true;
-        }
+        return current(job, now -> {
+                    if (study.isPresent()) {
+                        refreshStudy(caller, now, study.get(), audit);
+                    } else {
+                        refreshRecords(caller, now);
+                    }
+                    return now;
+                })
+                .isPresent();
+    }
+
+    private void refreshRecords(Caller caller, ExportJob job) throws IOException {
         for (OutputFile file : job.files()) {
             if (isReviewed(job, file)) {
-                try {
-                    FileReview.Reviewed reviewed = review.of(caller, file.kind(), index(job, file));
-                    refresh(job, file, reviewed, Cut.ofResources(reviewed.gone()));
-                } catch (NoSuchFileException e) {
-                    // Another request has just written the file again, after it had asked the same.
-                    continue;
-                }
+                FileReview.Reviewed reviewed = review.of(caller, file.kind(), index(job, file));
+                refresh(job, file, reviewed, Cut.ofResources(reviewed.gone()));
             }
         }
-        return true;
     }
 
     /** Who left is looked for in all files before any is written again. */
@@ -110,11 +142,8 @@ final class FileRelease {
         Map<OutputFile, FileReview.Reviewed> files = new LinkedHashMap<>();
         Set<Long> gone = new HashSet<>();
         for (OutputFile file : job.files()) {
-            // Where there is no index, another request has just written the file again.
-            Optional<FileStore.StoredFile> index =
-                    isReviewed(job, file) ? store.find(job.id(), LineIndex.nameFor(file.storedAs())) : Optional.empty();
-            if (index.isPresent()) {
-                FileReview.Reviewed reviewed = review.of(caller, file.kind(), index.get());
+            if (isReviewed(job, file)) {
+                FileReview.Reviewed reviewed = review.of(caller, file.kind(), index(job, file));
                 gone.addAll(reviewed.goneOf());
                 files.put(file, reviewed);
             }
@@ -126,7 +155,11 @@ final class FileRelease {
         }
     }
 
-    /** Writes again, without the lines of somebody who was erased, each file that has any, whoever may have it. */
+    /**
+     * Writes again, without the lines of somebody who was erased, each file that has any, whoever may have it.
+     *
+     * @throws NoSuchFileException when a request wrote one again at the same time, perhaps with these lines
+     */
     void cutOut(ExportJob job, long patientPid) throws IOException {
         Map<OutputFile, Set<Long>> files = new LinkedHashMap<>();
         for (OutputFile file : job.files()) {
@@ -159,7 +192,7 @@ final class FileRelease {
 
     private void removeIfEmpty(ExportJob job, OutputFile current) throws IOException {
         if (current.lines() == 0 && jobs.remove(job.id(), current)) {
-            delete(job, current);
+            current.deleteFrom(store, job.id());
         }
     }
 
@@ -209,7 +242,7 @@ final class FileRelease {
     }
 
     private Optional<ReleasedFile> of(ExportJob job, OutputFile file, ReleasedFile.People people) throws IOException {
-        return store.find(job.id(), file.storedAs()).map(stored -> new ReleasedFile(job, file, stored, people));
+        return Optional.of(new ReleasedFile(job, file, stored(job, file.storedAs()), people));
     }
 
     /** What a recipient has to delete tells only of what the recipient was given. */
@@ -229,7 +262,11 @@ final class FileRelease {
         return store.find(job.id(), name).orElseThrow(() -> new NoSuchFileException(name));
     }
 
-    /** Two requests may do this at once; the file of the one that comes second is not kept. */
+    /**
+     * Two requests may do this at once; the file of the one that comes second is not kept.
+     *
+     * @throws NoSuchFileException for that one
+     */
     private OutputFile withoutLines(ExportJob job, OutputFile file, Cut cut) throws IOException {
         given.withhold(job.id(), cut.resIds());
         OutputFile rewritten;
@@ -244,7 +281,7 @@ final class FileRelease {
                 }
             });
             rewritten = target.publish(file.kind(), file.fhirType(), file.contentType());
-            store.settle(job.id(), List.of(rewritten.storedAs(), LineIndex.nameFor(rewritten.storedAs())));
+            store.settle(job.id(), rewritten.storedNames().toList());
         }
         OutputFile current = new OutputFile(
                 file.kind(),
@@ -255,9 +292,11 @@ final class FileRelease {
                 rewritten.bytes(),
                 rewritten.sha256(),
                 rewritten.name());
-        if (jobs.replace(job.id(), file, current)) {
-            delete(job, file);
+        if (!jobs.replace(job.id(), file, current)) {
+            current.deleteFrom(store, job.id());
+            throw new NoSuchFileException(file.storedAs());
         }
+        file.deleteFrom(store, job.id());
         return current;
     }
 
@@ -265,11 +304,6 @@ final class FileRelease {
         int ending = file.name().lastIndexOf('.');
         String name = file.name().substring(0, ending) + "-" + Long.toHexString(random.nextLong());
         return name + file.name().substring(ending);
-    }
-
-    private void delete(ExportJob job, OutputFile file) throws IOException {
-        store.delete(job.id(), file.storedAs());
-        store.delete(job.id(), LineIndex.nameFor(file.storedAs()));
     }
 
     /**

@@ -3,6 +3,7 @@ package techo.server.export;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,16 @@ interface FileStore {
     /** Removes a complete file; nothing happens when there is none. */
     void delete(ExportJobId job, String name) throws IOException;
 
+    /**
+     * Removes what is in the place of a job beside some files, finished or not, unless it was written to so lately that
+     * somebody may be at it.
+     *
+     * @param names complete files that stay
+     * @param before what was written to at this instant or later is left
+     * @return whether nothing else is left
+     */
+    boolean retain(ExportJobId job, Set<String> names, Instant before) throws IOException;
+
     /** Removes all files of the job, finished or not; nothing happens when there are none. */
     void delete(ExportJobId job) throws IOException;
 
@@ -56,7 +67,8 @@ interface FileStore {
 
     /** A complete file. */
     interface StoredFile {
-        long compressedSize();
+        /** @throws java.nio.file.NoSuchFileException when it was deleted meanwhile */
+        long compressedSize() throws IOException;
 
         /**
          * @param from the first byte that is wanted

@@ -155,6 +155,11 @@ final class JdbcExportJobs implements ExportJobs {
     }
 
     @Override
+    public List<ExportJobId> failed() {
+        return ids("select job_id from techo_export_job where state = ?", State.FAILED.name());
+    }
+
+    @Override
     public boolean isAnyRunningSince(Instant moment) {
         return !ids("select job_id from techo_export_job where state = 'RUNNING' and created_at <= ?", utc(moment))
                 .isEmpty();

@@ -1,21 +1,24 @@
 package techo.server.export;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,14 +32,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Keeps files in a bucket of an S3-compatible object store, all of a job below the job's id.
  *
- * <p>A file is written to a directory of this node first. It is an object as soon as it is whole, because a store takes an
- * object as a whole or not at all.
+ * <p>A file is written to a directory of this node first, where it has no name any more, so that nothing of it outlives the
+ * process. It is an object as soon as it is whole, because a store takes an object as a whole or not at all.
  */
 final class ObjectFileStore implements FileStore {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectFileStore.class);
     private static final String COMPLETE = ".gz";
     private static final String PENDING = ".tmp";
-    private static final Duration ABANDONED = Duration.ofDays(1);
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
 
@@ -44,18 +46,16 @@ final class ObjectFileStore implements FileStore {
     private final String bucket;
     private final String prefix;
     private final Path pending;
-    private final InstantSource time;
 
     /**
      * @param prefix what all names begin with; empty or ending with a slash
      * @param pending a directory of this node for files in the making
      */
-    ObjectFileStore(S3Client client, String bucket, String prefix, Path pending, InstantSource time) {
+    ObjectFileStore(S3Client client, String bucket, String prefix, Path pending) {
         this.client = client;
         this.bucket = bucket;
         this.prefix = prefix;
         this.pending = pending;
-        this.time = time;
     }
 
     /**
@@ -122,22 +122,39 @@ final class ObjectFileStore implements FileStore {
     }
 
     @Override
+    public boolean retain(ExportJobId job, Set<String> names, Instant before) throws IOException {
+        Set<String> staying = names.stream().map(name -> key(job, name)).collect(Collectors.toSet());
+        boolean alone = true;
+        for (S3Object object : objects(job)) {
+            if (!staying.contains(object.key())) {
+                boolean old = object.lastModified().isBefore(before);
+                if (old) {
+                    delete(object.key());
+                }
+                alone &= old;
+            }
+        }
+        return alone;
+    }
+
+    @Override
     public void delete(ExportJobId job) throws IOException {
-        List<String> keys =
-                call(() -> client
+        for (S3Object object : objects(job)) {
+            delete(object.key());
+        }
+    }
+
+    private List<S3Object> objects(ExportJobId job) throws IOException {
+        return call(() ->
+                client
                         .listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix + job.value() + "/"))
                         .contents()
                         .stream()
-                        .map(S3Object::key)
                         .toList());
-        for (String key : keys) {
-            delete(key);
-        }
     }
 
     @Override
     public Set<ExportJobId> jobs() throws IOException {
-        deleteAbandoned();
         return call(() -> {
             Set<ExportJobId> jobs = new HashSet<>();
             client.listObjectsV2Paginator(
@@ -148,18 +165,6 @@ final class ObjectFileStore implements FileStore {
                             .ifPresent(jobs::add));
             return jobs;
         });
-    }
-
-    /** What killed processes had not yet handed over. */
-    private void deleteAbandoned() throws IOException {
-        Instant before = time.instant().minus(ABANDONED);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(pending, "*" + PENDING)) {
-            for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
     }
 
     private void delete(String key) throws IOException {
@@ -173,13 +178,17 @@ final class ObjectFileStore implements FileStore {
 
     private final class PendingObject implements PendingFile {
         private final String key;
-        private final Path file;
-        private final OutputStream content;
+        private final FileChannel file;
+        private final FastGzipOutputStream content;
 
         PendingObject(String key) throws IOException {
             this.key = key;
-            this.file = Files.createTempFile(pending, "export-", PENDING);
-            this.content = new FastGzipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+            this.file = FileChannel.open(
+                    Files.createTempFile(pending, "export-", PENDING),
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
+            this.content = new FastGzipOutputStream(new BufferedOutputStream(Channels.newOutputStream(file), 1 << 16));
         }
 
         @Override
@@ -189,16 +198,29 @@ final class ObjectFileStore implements FileStore {
 
         @Override
         public void publish() throws IOException {
-            content.close();
-            var unused = call(() -> client.putObject(put -> put.bucket(bucket).key(key), RequestBody.fromFile(file)));
-            Files.deleteIfExists(file);
+            content.finish();
+            content.flush();
+            RequestBody body = RequestBody.fromContentProvider(this::written, file.size(), "application/gzip");
+            var unused = call(() -> client.putObject(put -> put.bucket(bucket).key(key), body));
+        }
+
+        /** From the beginning, each time that the client tries. */
+        private InputStream written() {
+            try {
+                return new FilterInputStream(Channels.newInputStream(file.position(0))) {
+                    @Override
+                    public void close() {
+                        // Another attempt reads it again.
+                    }
+                };
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
         public void close() throws IOException {
-            try (content) {
-                Files.deleteIfExists(file);
-            }
+            content.close();
         }
     }
 

@@ -1,5 +1,8 @@
 package techo.server.export;
 
+import java.io.IOException;
+import java.util.stream.Stream;
+
 /**
  * A finished file of an export.
  *
@@ -21,6 +24,17 @@ record OutputFile(
         String storedAs) {
 
     static final String NDJSON = "application/fhir+ndjson";
+
+    /** What the file store calls the file, and the index beside it; not every file has one. */
+    Stream<String> storedNames() {
+        return Stream.of(storedAs, LineIndex.nameFor(storedAs));
+    }
+
+    void deleteFrom(FileStore store, ExportJobId job) throws IOException {
+        for (String stored : storedNames().toList()) {
+            store.delete(job, stored);
+        }
+    }
 
     enum Kind {
         /** Resources of one type, one in each line. */

@@ -122,7 +122,7 @@ final class OutputFiles implements AutoCloseable {
             finished.add(file.publish());
         }
         finished.addAll(blocks.finish());
-        store.settle(job, finished.stream().flatMap(OutputFiles::names).toList());
+        store.settle(job, finished.stream().flatMap(OutputFile::storedNames).toList());
         finished.sort(ORDER);
         handedOver = true;
         return List.copyOf(finished);
@@ -137,10 +137,6 @@ final class OutputFiles implements AutoCloseable {
         return part;
     }
 
-    private static Stream<String> names(OutputFile file) {
-        return Stream.of(file.storedAs(), LineIndex.nameFor(file.storedAs()));
-    }
-
     /**
      * Discards what was not published and, unless all was handed over, also what was, so that an attempt that failed for
      * want of room leaves it to the next. One file that cannot be closed keeps no other open.
@@ -152,7 +148,7 @@ final class OutputFiles implements AutoCloseable {
         unfinished.add(blocks);
         if (!handedOver) {
             Stream.concat(finished.stream(), blocks.published().stream())
-                    .flatMap(OutputFiles::names)
+                    .flatMap(OutputFile::storedNames)
                     .distinct()
                     .forEach(name -> unfinished.add(() -> store.delete(job, name)));
         }

@@ -73,9 +73,10 @@ final class SlicePlanner {
         this.clock = clock;
     }
 
-    List<Slice> plan(ExportWork work) throws Exception {
+    /** @param hold of the plan: one who lost it leaves nothing behind */
+    List<Slice> plan(ExportWork work, Hold hold) throws Exception {
         Optional<ProjectId> study = work.scope().study();
-        return study.isPresent() ? ofStudy(work, study.get()) : ofRecords(work);
+        return study.isPresent() ? ofStudy(work, study.get(), hold) : ofRecords(work, hold);
     }
 
     /** @param lines how many were written of each person of a slice; of a study, they are compared with the plan */
@@ -89,10 +90,10 @@ final class SlicePlanner {
     }
 
     /** Neither number nor weight of a slice tells anything of the people in it. */
-    private List<Slice> ofStudy(ExportWork work, ProjectId study) throws Exception {
-        slices.list(
-                work.id(),
-                studies.plan(work.id(), work.caller(), study, work.selection().types(), everything(work), work.asOf()));
+    private List<Slice> ofStudy(ExportWork work, ProjectId study, Hold hold) throws Exception {
+        Set<Long> people = studies.plan(
+                work.id(), work.caller(), study, work.selection().types(), everything(work), work.asOf(), hold);
+        slices.list(work.id(), people, hold);
         List<Slice> planned = new ArrayList<>();
         people(work, Kind.LISTED, planned);
         Collections.shuffle(planned, random);
@@ -112,11 +113,11 @@ final class SlicePlanner {
                 resource -> sink.accept(resource.type(), resource.id(), resource.patientPid(), resource.json()));
     }
 
-    private List<Slice> ofRecords(ExportWork work) {
+    private List<Slice> ofRecords(ExportWork work, Hold hold) {
         List<Slice> planned = new ArrayList<>();
         Optional<Set<Long>> listed = listed(work);
-        listed.ifPresent(pids -> slices.list(work.id(), pids));
-        filters.find(work.id(), work.caller(), work.selection().filters());
+        listed.ifPresent(pids -> slices.list(work.id(), pids, hold));
+        filters.find(work.id(), work.caller(), work.selection().filters(), hold);
         Kind kind = listed.isPresent() ? Kind.LISTED : Kind.PEOPLE;
         people(work, kind, planned);
         // What belongs to nobody has no place in a block.

@@ -90,7 +90,7 @@ final class SliceRunner {
     }
 
     private void plan(Slice slice, ExportWork work) throws Exception {
-        List<Slice> further = planner.plan(work);
+        List<Slice> further = planner.plan(work, slices.hold(slice));
         try (OutputFiles files = new OutputFiles(store, slice.job(), slice.prefix(), Long.MAX_VALUE)) {
             files.problems(work.problems());
             complete(slice, files.finish(), new ExportSlices.Result.Plan(further));
@@ -113,7 +113,18 @@ final class SliceRunner {
     private void complete(Slice slice, List<OutputFile> files, ExportSlices.Result result) {
         Instant now = clock.instant();
         if (!slices.complete(slice, files, result, now, now.plus(fileLifetime))) {
+            discard(slice.job(), files);
             throw new LostSliceException();
+        }
+    }
+
+    private void discard(ExportJobId job, List<OutputFile> files) {
+        try {
+            for (OutputFile file : files) {
+                file.deleteFrom(store, job);
+            }
+        } catch (IOException e) {
+            LOG.warn("Files that export {} does not list are removed later", job.value(), e);
         }
     }
 
@@ -134,10 +145,5 @@ final class SliceRunner {
             case PLAN -> throw new IllegalArgumentException("a plan has no keys");
         };
         return new KeyRange(of, slice.first(), slice.last());
-    }
-
-    /** Somebody else has the slice, or the job is gone. */
-    private static final class LostSliceException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 }

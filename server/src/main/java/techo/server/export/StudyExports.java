@@ -23,10 +23,17 @@ public interface StudyExports {
      *
      * @param types of which lines leave; empty for all
      * @param records what the caller may see of everybody; read several times
+     * @param hold of the plan: what one who lost it planned is not remembered
      * @return HAPI's keys of these people; empty when nothing leaves
      */
     Set<Long> plan(
-            ExportJobId job, Caller.Recipient caller, ProjectId study, Set<String> types, Records records, Instant asOf)
+            ExportJobId job,
+            Caller.Recipient caller,
+            ProjectId study,
+            Set<String> types,
+            Records records,
+            Instant asOf,
+            Hold hold)
             throws Exception;
 
     /** Makes the lines of a planned job, for one thread. */
@@ -37,6 +44,7 @@ public interface StudyExports {
      * person is {@link #lost} before anything leaves.
      *
      * @param lines of each listed person among whom a slice is, by HAPI's key
+     * @throws IllegalStateException when the job does not list the people who were planned
      */
     void written(ExportJobId job, ProjectId study, Map<Long, Integer> lines);
 

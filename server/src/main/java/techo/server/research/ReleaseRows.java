@@ -26,6 +26,7 @@ import techo.policy.research.Study;
 import techo.policy.research.StudyState;
 import techo.policy.research.UpkeepRule;
 import techo.server.export.ExportJobId;
+import techo.server.export.Hold;
 import techo.server.research.Extremes.Bounds;
 
 /** Keys and releases of studies, as rows. */
@@ -112,14 +113,15 @@ final class ReleaseRows {
     }
 
     /**
-     * An earlier attempt of the same job is forgotten: it wrote nothing that anybody got. One that ended is not, also when a
-     * node that was thought dead comes back; what that one plans then is not saved.
+     * An earlier attempt of the same job is forgotten: it wrote nothing that anybody got.
+     *
+     * @param hold of the plan; what another planned meanwhile is not forgotten
      */
-    void forget(ExportJobId job) {
-        jdbc.update(
-                "delete from techo_study_release where job_id = ? and not exists (select 1 from techo_export_slice s"
-                        + " where s.job_id = techo_study_release.job_id and s.kind = 'PLAN' and s.state = 'DONE')",
-                job.value());
+    void forget(ExportJobId job, Hold hold) {
+        transaction.executeWithoutResult(status -> {
+            jdbc.update("delete from techo_study_release where job_id = ?", job.value());
+            hold.require();
+        });
     }
 
     /** The number of what changes the history of a study next; to be asked for before {@link #history}. */
@@ -134,10 +136,18 @@ final class ReleaseRows {
     /**
      * @param number of two that change the history at once, neither of which was laid beside the other, the second one finds
      *     its number taken
+     * @param hold of the plan
      * @throws DuplicateKeyException when it is; the release has to be planned again
      * @throws IllegalStateException when the study was closed meanwhile, and its keys may be destroyed
      */
-    void save(ExportJobId job, ProjectId study, int number, StudyKey ofRelease, PlannedRelease planned, Instant at) {
+    void save(
+            ExportJobId job,
+            ProjectId study,
+            int number,
+            StudyKey ofRelease,
+            PlannedRelease planned,
+            Instant at,
+            Hold hold) {
         transaction.executeWithoutResult(status -> {
             if (!locked(study).equals(Optional.of(StudyState.APPROVED.name()))) {
                 throw new IllegalStateException("a study is not in force any more");
@@ -157,6 +167,7 @@ final class ReleaseRows {
                     planned.rarest(),
                     written(report(planned.plan())));
             members.add(job, planned.members().values());
+            hold.require();
         });
     }
 
@@ -217,6 +228,16 @@ final class ReleaseRows {
     /** How many lines of each person the release was planned with. */
     Map<MemberToken, Integer> plannedLines(ExportJobId job) {
         return members.lines(job);
+    }
+
+    /** Whether the job lists as many people as were planned. */
+    boolean isListed(ExportJobId job) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select (select count(*) from techo_export_person where job_id = ?)"
+                        + " = (select count(*) from techo_study_member where job_id = ?)",
+                Boolean.class,
+                job.value(),
+                job.value()));
     }
 
     /** Whether the release is as it was made. */

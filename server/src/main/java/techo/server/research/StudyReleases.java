@@ -20,6 +20,7 @@ import techo.policy.research.ResearchPolicy;
 import techo.policy.research.Study;
 import techo.policy.research.UpkeepRule;
 import techo.server.export.ExportJobId;
+import techo.server.export.Hold;
 import techo.server.export.StudyExports;
 
 /** Releases of registered studies: who may have one, who is in it, and how its lines are made. */
@@ -55,9 +56,15 @@ final class StudyReleases implements StudyExports {
 
     @Override
     public Set<Long> plan(
-            ExportJobId job, Caller.Recipient caller, ProjectId id, Set<String> types, Records records, Instant asOf)
+            ExportJobId job,
+            Caller.Recipient caller,
+            ProjectId id,
+            Set<String> types,
+            Records records,
+            Instant asOf,
+            Hold hold)
             throws Exception {
-        rows.forget(job);
+        rows.forget(job, hold);
         Study study = study(id);
         if (refusal(caller, study).isPresent()) {
             throw new IllegalStateException("a study may not have its data any more");
@@ -66,7 +73,7 @@ final class StudyReleases implements StudyExports {
         StudyKey ofRelease = study.output() == OutputKind.ANONYMISED ? rows.newKey() : ofStudy;
         int number = rows.next(id);
         PlannedRelease planned = planner.plan(study, ofStudy, ofRelease, rows.history(id), types, records, asOf);
-        rows.save(job, id, number, ofRelease, planned, asOf);
+        rows.save(job, id, number, ofRelease, planned, asOf, hold);
         return planned.members().keySet();
     }
 
@@ -92,6 +99,9 @@ final class StudyReleases implements StudyExports {
 
     @Override
     public void written(ExportJobId job, ProjectId id, Map<Long, Integer> lines) {
+        if (!rows.isListed(job)) {
+            throw new IllegalStateException("a release lists other people than were planned");
+        }
         Pseudonyms tokens = new Pseudonyms(rows.existing(id));
         Map<MemberToken, Integer> planned = rows.plannedLines(job);
         Set<MemberToken> less = lines.entrySet().stream()

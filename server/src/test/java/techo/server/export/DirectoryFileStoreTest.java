@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,20 @@ class DirectoryFileStoreTest implements FileStoreContract {
         Files.writeString(root.resolve(JOB.value()).resolve("Observation-1.ndjson.tmp"), "half");
         store().delete(JOB);
         assertThat(store().jobs()).isEmpty();
+    }
+
+    @Test
+    void a_file_in_the_making_is_left_until_nobody_can_be_at_it() throws IOException {
+        write(JOB, "Patient-1.ndjson", "x");
+        Path half = root.resolve(JOB.value()).resolve("Patient-1.ndjson.tmp");
+        Files.writeString(half, "half");
+
+        assertThat(store().retain(JOB, Set.of("Patient-1.ndjson"), Instant.now().minusSeconds(60)))
+                .isFalse();
+        assertThat(half).exists();
+        assertThat(store().retain(JOB, Set.of("Patient-1.ndjson"), Instant.now().plusSeconds(60)))
+                .isTrue();
+        assertThat(half).doesNotExist();
     }
 
     @Test

@@ -1,57 +1,50 @@
 package techo.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
 import techo.policy.disclosure.LegalBasis;
-import techo.policy.identity.PurposeOfUse;
-import techo.policy.identity.RecipientType;
-import techo.server.testing.FhirHttp;
+import techo.policy.identity.Caller;
+import techo.server.storage.DataDirectory;
 import techo.server.testing.ServerTest;
-import techo.server.testing.TestIssuer;
 
 /** What is told of a file that leaves, and of one that cannot. */
 @ServerTest
-class ExportReleaseTest {
-    @Autowired
-    private FhirHttp fhir;
+class ExportReleaseTest extends ClinicExports {
+    /** Of writing a file again: it and its index are created, the index is written and published. */
+    private static final int ALL_LINES_READ = 4;
 
     @Autowired
-    private TestIssuer issuer;
+    private BeanFactory server;
 
     @Autowired
-    private DaoRegistry daos;
-
-    @Autowired
-    private JdbcTemplate database;
+    private ExportSlices slices;
 
     @Autowired
     private FileStore store;
 
-    private StoredPeople people;
-    private ExportHttp exports;
-    private String clinic;
-    private String token;
+    @Autowired
+    private DataDirectory directory;
+
     private String hanako;
 
     @BeforeEach
     void prepare() {
-        people = new StoredPeople(daos, database);
-        exports = new ExportHttp(fhir);
-        clinic = "clinic-" + UUID.randomUUID();
-        token = issuer.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
         hanako = people.person(301, 8);
     }
 
@@ -123,6 +116,83 @@ class ExportReleaseTest {
                     .hasValueSatisfying(type -> assertThat(type).startsWith("application/fhir+json"));
             assertThat(answer.body()).contains("OperationOutcome");
         }
+    }
+
+    @Test
+    void a_file_that_cannot_be_opened_is_told_as_that_and_not_with_the_headers_of_a_file() throws IOException {
+        String citizen = issuer.citizen(hanako);
+        String status = exports.started(citizen, hanako, "?_type=Patient");
+        ExportJobId job = new ExportJobId(status.substring(status.indexOf('=') + 1));
+        String file = exports.path(
+                exports.manifest(citizen, status).at("/output/0/url").asText());
+        Path stored = directory.below("export").resolve(job.value()).resolve("Patient-1.ndjson.gz");
+        Files.writeString(stored, "cut");
+
+        HttpResponse<String> damaged = fhir.get(citizen, file);
+        Files.delete(stored);
+        HttpResponse<String> missing = fhir.get(citizen, file);
+
+        for (HttpResponse<String> answer : List.of(damaged, missing)) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.body()).contains("export-store-away");
+            assertThat(answer.headers().map()).doesNotContainKeys("etag", "content-disposition", "accept-ranges");
+        }
+    }
+
+    @Test
+    void an_erasure_that_meets_a_request_at_the_same_file_is_tried_again_and_leaves_nothing() throws Exception {
+        people.grantEverything(clinic, hanako);
+        String taro = openPerson(302, 4);
+        ExportJobId id = exported();
+        OtherNode node = new OtherNode(server);
+        ExportJob job = node.job(id);
+        Caller caller = slices.work(id).caller();
+        people.revokeEverything(clinic, taro);
+        FaultyFileStore files = new FaultyFileStore(
+                store, ALL_LINES_READ, () -> node.release(store).refresh(caller, job, OtherNode.audit()));
+
+        assertThatThrownBy(() -> node.release(files).cutOut(job, people.pid(hanako)))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(node.job(id).files())
+                .singleElement()
+                .satisfies(file -> assertThat(file.lines())
+                        .as("with the line of who is being erased")
+                        .isEqualTo(1));
+        assertThat(node.hasNothingElse(id)).isTrue();
+        node.release(store).cutOut(node.job(id), people.pid(hanako));
+
+        assertThat(node.job(id).files()).isEmpty();
+        assertThat(node.hasNothingElse(id)).isTrue();
+    }
+
+    @Test
+    void the_later_of_two_requests_that_write_a_file_again_leaves_nothing() throws Exception {
+        people.grantEverything(clinic, hanako);
+        String taro = openPerson(303, 4);
+        ExportJobId id = exported();
+        OtherNode node = new OtherNode(server);
+        ExportJob job = node.job(id);
+        Caller caller = slices.work(id).caller();
+        people.revokeEverything(clinic, taro);
+        FaultyFileStore files = new FaultyFileStore(
+                store, ALL_LINES_READ, () -> node.release(store).refresh(caller, job, OtherNode.audit()));
+
+        Optional<ReleasedFile> released =
+                node.release(files).release(caller, job, job.files().get(0).name(), file -> file, OtherNode.audit());
+
+        assertThat(files.happened()).isTrue();
+        assertThat(released).hasValueSatisfying(file -> {
+            assertThat(file.file()).isEqualTo(node.job(id).files().get(0));
+            assertThat(file.file().lines()).isEqualTo(1);
+        });
+        assertThat(node.hasNothingElse(id)).isTrue();
+    }
+
+    /** A job of the clinic that is complete. */
+    private ExportJobId exported() {
+        String status = exports.startedFrom(token, "/Patient/$export?_type=Patient");
+        exports.finished(token, status);
+        return new ExportJobId(status.substring(status.indexOf('=') + 1));
     }
 
     /** As an emergency opens a record, whatever the person consented to. */

@@ -3,6 +3,7 @@ package techo.server.export;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,11 @@ final class FaultyFileStore implements FileStore {
     @Override
     public void settle(ExportJobId job, Collection<String> names) throws IOException {
         sound.settle(job, names);
+    }
+
+    @Override
+    public boolean retain(ExportJobId job, Set<String> names, Instant before) throws IOException {
+        return sound.retain(job, names, before);
     }
 
     @Override

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,29 @@ interface FileStoreContract {
 
         assertThat(store().find(JOB, "Patient-1.ndjson")).isEmpty();
         assertThat(store().find(JOB, "Patient-2.ndjson")).isPresent();
+    }
+
+    @Test
+    default void what_nobody_lists_is_removed_when_nobody_can_be_at_it() throws IOException {
+        write(JOB, "Patient-1.ndjson", "x");
+        write(JOB, "Patient-2.ndjson", "x");
+        write(OTHER, "Patient-2.ndjson", "y");
+        Instant now = Instant.now();
+        Set<String> listed = Set.of("Patient-1.ndjson", "never");
+
+        assertThat(store().retain(JOB, listed, now.minusSeconds(60)))
+                .as("too young")
+                .isFalse();
+        assertThat(store().find(JOB, "Patient-2.ndjson")).isPresent();
+        assertThat(store().retain(JOB, listed, now.plusSeconds(60))).isTrue();
+
+        assertThat(store().find(JOB, "Patient-1.ndjson")).isPresent();
+        assertThat(store().find(JOB, "Patient-2.ndjson")).isEmpty();
+        assertThat(read(OTHER, "Patient-2.ndjson")).isEqualTo("y");
+        assertThat(store().retain(JOB, listed, now.minusSeconds(60))).isTrue();
+        store().delete(JOB);
+        assertThat(store().retain(JOB, listed, now)).as("a job without files").isTrue();
+        store().delete(OTHER);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +139,11 @@ class LargeAttachmentTest {
         @Override
         public void settle(ExportJobId job, Collection<String> names) throws IOException {
             files.settle(job, names);
+        }
+
+        @Override
+        public boolean retain(ExportJobId job, Set<String> names, Instant before) throws IOException {
+            return files.retain(job, names, before);
         }
 
         @Override

@@ -1,9 +1,9 @@
 package techo.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.dao.expunge.IResourceExpungeService;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.model.entity.ResourceHistoryTablePk;
@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,51 +25,31 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.IdType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import techo.policy.identity.PurposeOfUse;
-import techo.policy.identity.RecipientType;
-import techo.server.testing.FhirHttp;
+import techo.policy.identity.Caller;
+import techo.server.storage.DataDirectory;
 import techo.server.testing.ServerTest;
-import techo.server.testing.TestIssuer;
 
 /** What becomes of an export when the world changes or breaks amid a slice. */
 @ServerTest
-class SliceFaultsTest {
-    private static final long PART_BYTES = 1 << 12;
-
+class SliceFaultsTest extends ClinicExports {
     @Autowired
-    private StudyExports studies;
-
-    @Autowired
-    private FhirHttp fhir;
-
-    @Autowired
-    private TestIssuer issuer;
-
-    @Autowired
-    private DaoRegistry daos;
-
-    @Autowired
-    private JdbcTemplate database;
-
-    @Autowired
-    private DataSource dataSource;
+    private BeanFactory server;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -77,28 +58,22 @@ class SliceFaultsTest {
     private ExportSlices slices;
 
     @Autowired
-    private ExportJobs jobs;
+    private TypeFilters filters;
 
     @Autowired
     private FileStore store;
 
     @Autowired
-    private GroupMembers groups;
+    private ExportJobs jobs;
 
     @Autowired
-    private ResourceQuery query;
+    private ExportSweep sweep;
 
     @Autowired
-    private ResourceRows rows;
+    private ErasedPeople erasedPeople;
 
     @Autowired
-    private LineShapes shapes;
-
-    @Autowired
-    private TypeFilters filters;
-
-    @Autowired
-    private GivenResources given;
+    private DataDirectory directory;
 
     @Autowired
     private IResourceExpungeService<JpaPid, ResourceHistoryTablePk> expunge;
@@ -106,10 +81,6 @@ class SliceFaultsTest {
     @Autowired
     private Clock clock;
 
-    private StoredPeople people;
-    private ExportHttp exports;
-    private String clinic;
-    private String token;
     private String hanako;
     private String taro;
     private String status;
@@ -118,14 +89,8 @@ class SliceFaultsTest {
 
     @BeforeEach
     void export() {
-        people = new StoredPeople(daos, database);
-        exports = new ExportHttp(fhir);
-        clinic = "clinic-" + UUID.randomUUID();
-        token = issuer.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
-        hanako = people.person(201, 20);
-        taro = people.person(202, 15);
-        people.grantEverything(clinic, hanako);
-        people.grantEverything(clinic, taro);
+        hanako = openPerson(201, 20);
+        taro = openPerson(202, 15);
         status = exports.startedFrom(token, "/Patient/$export");
         exports.finished(token, status);
         job = new ExportJobId(status.substring(status.indexOf('=') + 1));
@@ -200,7 +165,7 @@ class SliceFaultsTest {
         ExportStoreProperties nobodyListens = new ExportStoreProperties(
                 "exports", "http://localhost:" + freePort(), "ap-northeast-1", "", "someone", "0123456789abcdef");
         FileStore away = new ObjectFileStore(
-                ExportStoreConfiguration.client(nobodyListens), nobodyListens.bucket(), "", pending, clock);
+                ExportStoreConfiguration.client(nobodyListens), nobodyListens.bucket(), "", pending);
 
         runner(away).run(taken(1), new AtomicBoolean());
 
@@ -259,6 +224,73 @@ class SliceFaultsTest {
         assertThat(slow.isAlive()).isFalse();
         assertThat(contents()).isEqualTo(undisturbed);
         assertThat(exports.lines(token, exports.finished(token, status))).hasSize(undisturbed.size());
+        assertThat(new OtherNode(server).hasNothingElse(job))
+                .as("the files that came too late are gone")
+                .isTrue();
+    }
+
+    @Test
+    void a_node_that_was_thought_dead_amid_its_plan_leaves_the_lists_of_another_alone() {
+        Slice late = plan(1);
+        Slice present = plan(2);
+        Caller caller = slices.work(job).caller();
+        List<TypeFilter> ofHanako = List.of(new TypeFilter("Patient", "_id=" + hanako));
+        slices.list(job, Set.of(people.pid(hanako)), slices.hold(present));
+        filters.find(job, caller, ofHanako, slices.hold(present));
+
+        assertThatThrownBy(() -> slices.list(job, Set.of(people.pid(taro)), slices.hold(late)))
+                .isInstanceOf(LostSliceException.class);
+        List<TypeFilter> ofTaro = List.of(new TypeFilter("Patient", "_id=" + taro));
+        assertThatThrownBy(() -> filters.find(job, caller, ofTaro, slices.hold(late)))
+                .isInstanceOf(LostSliceException.class);
+
+        assertThat(slices.listed(job, 1, Long.MAX_VALUE)).containsExactly(people.pid(hanako));
+        assertThat(database.queryForList(
+                        "select res_id from techo_export_match where job_id = ?", Long.class, job.value()))
+                .containsExactly(people.pid(hanako));
+    }
+
+    @Test
+    void what_a_killed_node_left_is_removed_when_nobody_can_be_at_it_and_an_erasure_waits_for_that() throws Exception {
+        FaultyFileStore dying = new FaultyFileStore(store, 12, () -> {
+            throw new FaultyFileStore.Kill();
+        });
+        Slice first = taken(1);
+        assertThat(catchThrowable(() -> runner(dying).run(first, new AtomicBoolean())))
+                .isInstanceOf(FaultyFileStore.Kill.class);
+        runner(store).run(takenAgain(2), new AtomicBoolean());
+        OtherNode node = new OtherNode(server);
+        assertThat(node.hasNothingElse(job)).isFalse();
+        // Long ago, so that exports of other tests began later.
+        Instant erased = Instant.parse("2020-01-01T00:00:00Z");
+        database.update(
+                "update techo_export_job set created_at = ? where job_id = ?",
+                erased.minusSeconds(60).atOffset(ZoneOffset.UTC),
+                job.value());
+        assertThat(erasedPeople.remove(people.pid(taro), erased)).isFalse();
+
+        try (Stream<Path> files = Files.list(directory.below("export").resolve(job.value()))) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(clock.instant().minus(Duration.ofMinutes(6))));
+            }
+        }
+        assertThat(erasedPeople.remove(people.pid(taro), erased)).isTrue();
+
+        assertThat(node.hasNothingElse(job)).isTrue();
+        assertThat(contents()).hasSize(20 + 1).noneMatch(line -> line.contains(taro));
+    }
+
+    @Test
+    void of_a_job_that_failed_while_its_files_could_not_be_removed_they_are_removed_later() throws IOException {
+        jobs.fail(taken(1).job());
+        try (FileStore.PendingFile left = store.create(job, "Patient-1-9-1.ndjson")) {
+            left.publish();
+        }
+        assertThat(store.jobs()).contains(job);
+
+        sweep.run();
+
+        assertThat(store.jobs()).doesNotContain(job);
     }
 
     @Test
@@ -293,23 +325,7 @@ class SliceFaultsTest {
     }
 
     private SliceRunner runner(FileStore files) {
-        return new SliceRunner(
-                slices,
-                jobs,
-                files,
-                new SlicePlanner(
-                        dataSource,
-                        new TransactionTemplate(transactions),
-                        slices,
-                        groups,
-                        filters,
-                        studies,
-                        query,
-                        rows,
-                        clock),
-                new SliceExporter(query, rows, shapes, files, given, PART_BYTES),
-                Duration.ofHours(2),
-                clock);
+        return new OtherNode(server).runner(files);
     }
 
     /** The job's only slice of people as if nothing of it had been done, held by this test. */
@@ -339,6 +355,14 @@ class SliceFaultsTest {
                         row.getLong("weight"),
                         attempt),
                 job.value());
+    }
+
+    private Slice plan(int attempt) {
+        database.update(
+                "update techo_export_slice set state = 'RUNNING', attempt = ? where job_id = ? and kind = 'PLAN'",
+                attempt,
+                job.value());
+        return new Slice(job, 0, Slice.Kind.PLAN, 0, 0, 0, attempt);
     }
 
     private void leaseIsOver() {

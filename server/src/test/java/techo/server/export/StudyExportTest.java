@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ProjectId;
@@ -173,6 +172,7 @@ class StudyExportTest {
             running = fhir.get(study.researcher(), status);
         }
         assertThat(running.headers().firstValue("X-Progress")).contains("0%");
+        fhir.delete(study.researcher(), status);
     }
 
     @Test
@@ -234,8 +234,7 @@ class StudyExportTest {
 
     @Test
     void who_hides_one_result_leaves_files_whole() {
-        StudyWorld own = world(RecipientType.CONTRACTOR, 1);
-        OneStudy study = own.approved(PSEUDONYMISED);
+        OneStudy study = contractor.approved(PSEUDONYMISED);
         JsonNode manifest = manifest(study);
         database.update(
                 "update techo_resource set hidden_from_recipients = ? where patient_pid = ? and res_id <> patient_pid",
@@ -289,29 +288,12 @@ class StudyExportTest {
                         new ProjectId(study.id()),
                         Set.of(),
                         closing,
-                        Instant.now()))
+                        Instant.now(),
+                        Hold.ALONE))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(study.shown().getParameter().stream()
                         .filter(part -> part.getName().equals("release")))
                 .hasSize(1);
-    }
-
-    @Test
-    void a_node_that_plans_again_what_another_planned_already_changes_nothing() {
-        OneStudy study = contractor.approved(PSEUDONYMISED);
-        JsonNode manifest = manifest(study);
-        ExportJobId job = study.job(database);
-        String counted = "select count(*) from techo_study_member where job_id = ?";
-        assertThatThrownBy(() -> studies.plan(
-                        job,
-                        study.researcherOf(database),
-                        new ProjectId(study.id()),
-                        Set.of(),
-                        sink -> {},
-                        Instant.now()))
-                .isInstanceOf(DuplicateKeyException.class);
-        assertThat(database.queryForObject(counted, Integer.class, job.value())).isEqualTo(CONSENTING);
-        assertThat(lines(study, manifest)).hasSize(2 * CONSENTING);
     }
 
     @Test

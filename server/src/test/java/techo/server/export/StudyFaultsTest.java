@@ -1,0 +1,254 @@
+package techo.server.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static techo.policy.research.OutputKind.PSEUDONYMISED;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import techo.policy.export.ExportScope;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ProjectId;
+import techo.policy.identity.RecipientType;
+import techo.server.export.StudyWorld.OneStudy;
+import techo.server.testing.ServerTest;
+
+/** What becomes of a study's release on which several nodes or requests work at once. */
+@ServerTest
+@TestInstance(Lifecycle.PER_CLASS)
+class StudyFaultsTest extends ClinicExports {
+    private static final int CONSENTING = 12;
+    private static final int STUDIES = 5;
+
+    private final List<String> taking = new ArrayList<>();
+
+    @Autowired
+    private BeanFactory server;
+
+    @Autowired
+    private StudyExports studies;
+
+    @Autowired
+    private ExportSlices slices;
+
+    @Autowired
+    private FileStore store;
+
+    private StudyWorld institute;
+    private OneStudy study;
+    private ExportJobId job;
+    private OtherNode node;
+
+    @BeforeAll
+    void takePart() {
+        for (int i = 0; i < CONSENTING; i++) {
+            taking.add(StudyWorld.person(new StoredPeople(daos, database), i));
+        }
+        institute = new StudyWorld(fhir, issuer, RecipientType.CONTRACTOR, STUDIES);
+        institute.consent(taking);
+        node = new OtherNode(server);
+    }
+
+    @BeforeEach
+    void release() {
+        study = institute.approved(PSEUDONYMISED);
+        exports.exportFrom(study.researcher(), study.group());
+        job = study.job(database);
+    }
+
+    @Test
+    void a_node_that_was_thought_dead_when_it_had_planned_does_not_take_people_off_the_list_of_another() {
+        Slice late = planned(1);
+        StudyExports stalling = new Stalling(planned -> {
+            node.runner(studies).run(planned(2), new AtomicBoolean());
+            return Set.of(planned.iterator().next());
+        });
+
+        node.runner(stalling).run(late, new AtomicBoolean());
+
+        assertThat(slices.listed(job, 1, Long.MAX_VALUE)).hasSize(CONSENTING);
+        assertThat(written()).hasSize(2 * CONSENTING);
+    }
+
+    @Test
+    void a_node_that_was_thought_dead_before_it_planned_does_not_forget_what_another_planned() {
+        Slice late = planned(1);
+        StudyExports meanwhile = new Stalling(planned -> {
+            assertThatThrownBy(() -> planAgain(slices.hold(late))).isInstanceOf(LostSliceException.class);
+            return planned;
+        });
+
+        node.runner(meanwhile).run(planned(2), new AtomicBoolean());
+
+        assertThat(members()).isEqualTo(CONSENTING);
+        assertThat(written()).hasSize(2 * CONSENTING);
+    }
+
+    @Test
+    void a_node_that_plans_what_another_planned_already_changes_nothing() {
+        assertThatThrownBy(() -> planAgain(slices.hold(Slice.plan(job)))).isInstanceOf(LostSliceException.class);
+
+        assertThat(members()).isEqualTo(CONSENTING);
+        assertThat(written()).hasSize(2 * CONSENTING);
+    }
+
+    @Test
+    void a_slice_that_finds_other_people_listed_than_were_planned_does_not_end() {
+        database.update(
+                "delete from techo_export_person where job_id = ? and patient_pid = ?",
+                job.value(),
+                people.pid(taking.get(0)));
+
+        assertThatThrownBy(() -> studies.written(job, new ProjectId(study.id()), Map.of()))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void two_polls_that_write_the_files_again_at_once_both_end_well() throws Exception {
+        hide(taking.get(0), true);
+        Caller researcher = study.researcherOf(database);
+        FaultyFileStore files = new FaultyFileStore(
+                store, 1, () -> node.release(store).refresh(researcher, node.job(job), OtherNode.audit()));
+
+        try {
+            assertThat(node.release(files).refresh(researcher, node.job(job), OtherNode.audit()))
+                    .isTrue();
+
+            assertThat(files.happened()).isTrue();
+            assertThat(node.hasNothingElse(job)).isTrue();
+            assertThat(written()).hasSize(2 * (CONSENTING - PSEUDONYMISED.smallestClass()));
+        } finally {
+            hide(taking.get(0), false);
+        }
+    }
+
+    /** From the institute, what was measured. */
+    private void hide(String person, boolean hidden) {
+        database.update(
+                "update techo_resource set hidden_from_recipients = ? where patient_pid = ? and res_id <> patient_pid",
+                hidden,
+                people.pid(person));
+    }
+
+    /** As if nothing had been done but that somebody has the plan. */
+    private Slice planned(int attempt) {
+        if (attempt == 1) {
+            for (String table : List.of(
+                    "techo_study_release", "techo_export_person", "techo_export_file", "techo_export_given_part")) {
+                database.update("delete from " + table + " where job_id = ?", job.value());
+            }
+            database.update("delete from techo_export_slice where job_id = ? and kind <> 'PLAN'", job.value());
+            database.update("update techo_export_job set state = 'RUNNING' where job_id = ?", job.value());
+        }
+        database.update(
+                "update techo_export_slice set state = 'RUNNING', attempt = ?, lease_until = ? where job_id = ?",
+                attempt,
+                Instant.now().plus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC),
+                job.value());
+        return new Slice(job, 0, Slice.Kind.PLAN, 0, 0, 0, attempt);
+    }
+
+    private void planAgain(Hold hold) throws Exception {
+        studies.plan(
+                job,
+                study.researcherOf(database),
+                new ProjectId(study.id()),
+                Set.of(),
+                sink -> {},
+                Instant.now(),
+                hold);
+    }
+
+    private int members() {
+        return database.queryForObject(
+                "select count(*) from techo_study_member where job_id = ?", Integer.class, job.value());
+    }
+
+    /** What the researcher gets. */
+    private List<String> written() {
+        String status = new ExportLinks(fhir.baseUrl()).status(job, ManifestShape.STU2);
+        JsonNode now = exports.finished(study.researcher(), exports.path(status));
+        return StreamSupport.stream(now.get("output").spliterator(), false)
+                .flatMap(output -> fhir.get(
+                                study.researcher(),
+                                exports.path(output.get("url").asText()))
+                        .body()
+                        .lines())
+                .toList();
+    }
+
+    /** What happens when a node has planned and nobody knows yet. */
+    private interface Event {
+        /** @return whom the node goes on with */
+        Set<Long> happens(Set<Long> planned) throws Exception;
+    }
+
+    /** The releases of the server, but for something that happens when one is planned. */
+    private final class Stalling implements StudyExports {
+        private final Event event;
+
+        Stalling(Event event) {
+            this.event = event;
+        }
+
+        @Override
+        public Set<Long> plan(
+                ExportJobId planned,
+                Caller.Recipient caller,
+                ProjectId project,
+                Set<String> types,
+                Records records,
+                Instant asOf,
+                Hold hold)
+                throws Exception {
+            return event.happens(studies.plan(planned, caller, project, types, records, asOf, hold));
+        }
+
+        @Override
+        public boolean isRegistered(ProjectId project) {
+            return studies.isRegistered(project);
+        }
+
+        @Override
+        public Optional<String> refusal(Caller.Recipient caller, ExportScope scope) {
+            return studies.refusal(caller, scope);
+        }
+
+        @Override
+        public Lines lines(ExportJobId of, ProjectId project) {
+            return studies.lines(of, project);
+        }
+
+        @Override
+        public void written(ExportJobId of, ProjectId project, Map<Long, Integer> lines) {
+            studies.written(of, project, lines);
+        }
+
+        @Override
+        public Lost lost(ExportJobId of, ProjectId project, Supplier<Set<Long>> listed, Set<Long> gone) {
+            return studies.lost(of, project, listed, gone);
+        }
+
+        @Override
+        public Statement statement(ProjectId project) {
+            return studies.statement(project);
+        }
+    }
+}

@@ -55,6 +55,9 @@ class ObservabilityTest {
         Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);
         batch.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Organization/" + MARKER);
         batch.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Organization?" + MARKER + "=1");
+        batch.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Organization?_lastUpdated=" + MARKER);
+        batch.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Patient?birthdate=" + MARKER);
+        fhir.get(operator, "/Organization?_lastUpdated=" + MARKER);
         fhir.post(operator, "", batch);
         LoggerFactory.getLogger(ObservabilityTest.class).info("the log is captured");
 

@@ -44,6 +44,11 @@ final class Attachments {
         this.pending = pending;
     }
 
+    /** Whether a resource of this type is a file or may have one attached. */
+    static boolean concern(IBaseResource resource) {
+        return resource.fhirType().equals(FILE) || DESCRIBING.contains(resource.fhirType());
+    }
+
     /** Within the transaction that stores the resource. @return whether other things belong together than before */
     boolean write(long resId, IBaseResource resource) {
         if (resource.fhirType().equals(FILE)) {

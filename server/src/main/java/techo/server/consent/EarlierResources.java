@@ -26,31 +26,32 @@ final class EarlierResources {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final ResourceRows rows;
     private final DaoRegistry daos;
 
     EarlierResources(JdbcTemplate jdbc, TransactionTemplate transaction, DaoRegistry daos) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.rows = new ResourceRows(jdbc);
         this.daos = daos;
     }
 
-    /** @param look is called in a transaction of its own, where others who write the resource wait */
-    void each(Marked marked, LongConsumer look) {
+    /**
+     * @param lock makes others who write the resource wait
+     * @param look is called behind it, in a transaction of its own
+     */
+    void each(Marked marked, LongConsumer lock, LongConsumer look) {
         long after = 0;
         List<Long> next = marked.next(jdbc, after);
         while (!next.isEmpty()) {
-            next.forEach(resId -> look(marked, resId, look));
+            next.forEach(resId -> look(marked, resId, lock, look));
             after = next.get(next.size() - 1);
             next = marked.next(jdbc, after);
         }
     }
 
-    private void look(Marked marked, long resId, LongConsumer look) {
+    private void look(Marked marked, long resId, LongConsumer lock, LongConsumer look) {
         try {
             transaction.executeWithoutResult(status -> {
-                rows.lock(resId);
+                lock.accept(resId);
                 // Another node may have come first, or somebody wrote it anew.
                 if (marked.isStill(jdbc, resId)) {
                     look.accept(resId);

@@ -29,6 +29,21 @@ public final class Hiding {
         return rows.hiddenFrom(resId);
     }
 
+    /**
+     * Whoever stores a resource again, or looks at it, takes what belongs to it before the resource itself, as whoever hides
+     * one of them does: so neither waits for the other.
+     */
+    void lock(long resId, IBaseResource resource) {
+        if (Attachments.concern(resource)) {
+            lock(resId);
+        }
+    }
+
+    /** The same of a resource that may be of any type. */
+    void lock(long resId) {
+        SortedSet<Long> unused = together(resId);
+    }
+
     /** A resource was stored, for the first time or again. */
     void stored(long resId, IBaseResource resource, Instant at) {
         if (!attachments.write(resId, resource)) {

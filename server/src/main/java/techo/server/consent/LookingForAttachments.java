@@ -25,7 +25,7 @@ final class LookingForAttachments implements Runnable {
 
     @Override
     public void run() {
-        earlier.each(NOT_LOOKED_AT, this::look);
+        earlier.each(NOT_LOOKED_AT, hiding::lock, this::look);
     }
 
     private void look(long resId) {

@@ -31,7 +31,7 @@ final class LookingIntoDocuments implements Runnable {
 
     @Override
     public void run() {
-        earlier.each(NOT_LOOKED_INTO, this::look);
+        earlier.each(NOT_LOOKED_INTO, rows::lock, this::look);
     }
 
     private void look(long resId) {

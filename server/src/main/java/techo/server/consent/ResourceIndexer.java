@@ -107,6 +107,9 @@ public final class ResourceIndexer {
             requireManaged(row, request);
             requireTakenIn(row, request);
             long version = resource.getIdElement().getVersionIdPartAsLong();
+            if (before.isPresent()) {
+                hiding.lock(resId, resource);
+            }
             rows.write(row, version);
             hiding.stored(resId, resource, clock.instant());
             if (before.isEmpty()) {

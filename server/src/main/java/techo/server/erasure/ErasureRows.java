@@ -20,8 +20,11 @@ import techo.policy.identity.TokenSubject;
 final class ErasureRows {
     private static final String NAMED_AGAIN = "select distinct e.patient_id from techo_erasure e"
             + " where (exists (select 1 from techo_person_key k where k.person = e.patient_id and k.made_at > e.erased_at)"
-            + " or (coalesce(e.forgotten_at, e.erased_at) > ? and (exists (select 1 from techo_audit_patient p where p.patient_id = e.patient_id)"
-            + " or exists (select 1 from techo_audit_patient p where p.agent_id = e.patient_id))))"
+            + " or (coalesce(e.forgotten_at, e.erased_at) > ?"
+            + " and (exists (select 1 from techo_audit_patient p where p.patient_id = e.patient_id)"
+            // The index on PostgreSQL has these rows only.
+            + " or exists (select 1 from techo_audit_patient p"
+            + " where p.agent_id = e.patient_id and p.agent_id <> p.patient_id))))"
             + " and not exists (select 1 from hfj_resource r where r.res_type = 'Patient' and r.fhir_id = e.patient_id)";
 
     private final JdbcTemplate jdbc;

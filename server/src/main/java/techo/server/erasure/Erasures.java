@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,6 +37,7 @@ import techo.server.disclosure.DisclosureLedger;
  * forgotten whenever that is.
  */
 final class Erasures implements Runnable {
+    private static final String KEPT = "kept-";
     private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
     /** Longer than any node remembers a key. */
     private static final Duration KEYS_REMEMBERED = Duration.ofDays(1);
@@ -154,14 +156,24 @@ final class Erasures implements Runnable {
             return;
         }
         DisclosureLedger.Kept kept = ledger.reduceAgain(erasure.person(), clock.instant());
-        String told = rows.last(erasure.person()).flatMap(StoredErasure::told).orElse("") + "kept-disclosures "
-                + kept.disclosures() + "\nkept-acquisitions " + kept.acquisitions() + "\n";
+        String told = withoutKept(
+                        rows.last(erasure.person()).flatMap(StoredErasure::told).orElse(""))
+                + KEPT + "disclosures " + kept.disclosures() + "\n" + KEPT + "acquisitions " + kept.acquisitions()
+                + "\n";
         // First the record: a process that ends here tells twice, and never not at all.
         trail.append(record(erasure, told));
         rows.done(
                 erasure.id(),
                 statements.sign(
                         new ErasureReceipt(erasure.id(), at, told.lines().toList()).text()));
+    }
+
+    /** An earlier version of this server told that before it had cleaned up. */
+    private static String withoutKept(String told) {
+        return told.lines()
+                .filter(line -> !line.startsWith(KEPT))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     private boolean hasLeft(StoredErasure erased) {

@@ -32,8 +32,8 @@ final class RecordExpunge {
     }
 
     /**
-     * Whoever changes consents of the person, hides an item, or asks for this erasure or takes it back, waits until the
-     * transaction ends; all of them lock this first.
+     * Whoever changes consents of the person, or asks for this erasure or takes it back, waits until the transaction ends; all
+     * of them lock this first.
      */
     void lock(long patientPid) {
         jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, patientPid);

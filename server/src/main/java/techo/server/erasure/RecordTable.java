@@ -20,12 +20,13 @@ enum RecordTable {
     ATTACHMENT("techo_attachment", By.RES_ID, "res_id"),
     ATTACHED_FILE("techo_attachment", By.RES_ID, "binary_res_id"),
     VIOLATION("techo_violation", By.RES_ID, "res_id"),
-    HIDDEN_PAST("techo_hidden_past", By.RES_ID, "res_id"),
     PART_OF("techo_resource_part", By.RES_ID, "part_res_id"),
     DOCUMENT_PART("techo_resource_part", By.PATIENT_PID, "patient_pid"),
     OF_NOBODY("techo_resource_part", By.RES_ID, "document_res_id"),
     UNOWNED("techo_unowned", By.RES_ID, "res_id"),
-    RESOURCE("techo_resource", By.PATIENT_PID, "patient_pid");
+    RESOURCE("techo_resource", By.PATIENT_PID, "patient_pid"),
+    /** Behind the rows that whoever hides an item locks, so that what is hidden meanwhile is seen. */
+    HIDDEN_PAST("techo_hidden_past", By.RES_ID, "res_id");
 
     private final String table;
     private final By by;

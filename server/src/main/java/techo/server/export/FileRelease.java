@@ -296,6 +296,11 @@ final class FileRelease {
             current.deleteFrom(store, job.id());
             throw new NoSuchFileException(file.storedAs());
         }
+        if (store.find(job.id(), current.storedAs()).isEmpty()) {
+            // This node stood still for so long that the file was taken for one that nobody would list.
+            jobs.replace(job.id(), current, file);
+            throw new NoSuchFileException(current.storedAs());
+        }
         file.deleteFrom(store, job.id());
         return current;
     }

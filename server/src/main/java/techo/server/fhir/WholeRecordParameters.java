@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.util.UrlPathTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
@@ -74,7 +75,16 @@ final class WholeRecordParameters {
     }
 
     private static boolean isWholeRecord(BundleEntryRequestComponent entry) {
-        return entry.hasUrl() && entry.getUrl().split("\\?", 2)[0].endsWith("/" + EVERYTHING);
+        if (!entry.hasUrl()) {
+            return false;
+        }
+        // As HAPI reads it: a part of the path may be escaped, and an empty one is none.
+        UrlPathTokenizer path = new UrlPathTokenizer(entry.getUrl().split("\\?", 2)[0]);
+        String last = "";
+        while (path.hasMoreTokens()) {
+            last = path.nextTokenUnescapedAndSanitized();
+        }
+        return last.equals(EVERYTHING);
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)

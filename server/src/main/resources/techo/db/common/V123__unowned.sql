@@ -1,4 +1,4 @@
--- Resources of which some version belonged to nobody: it named several people, or held something of people without being
+-- Resources of which some version is known to have belonged to nobody: it named several people, or held something of people without being
 -- theirs. Whoever is erased is looked for in them. Lists of people (Group) belong to nobody either, and are found by type.
 create table techo_unowned (
     res_id bigint not null primary key

@@ -121,7 +121,13 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Patient/{person}/$everything?_count=1", "Patient/{person}/$everything?_count=1&_offset=0"})
+    @ValueSource(
+            strings = {
+                "Patient/{person}/$everything?_count=1",
+                "Patient/{person}/$everything?_count=1&_offset=0",
+                "Patient/{person}/%24everything?_count=1",
+                "Patient/{person}/$everything/?_count=1"
+            })
     void a_whole_record_in_a_batch_has_a_next_page_too(String url) {
         Bundle first = (Bundle) entry(url.replace("{person}", PERSON)).getResource();
 

@@ -29,6 +29,10 @@ public final class SafeArchive {
 
     private static final Charset NAMES = Charset.forName("windows-31j");
     private static final int HEAD = 64 << 10;
+
+    /** Any number of entries may say that they are at the same place: of each one the same bytes would be unpacked again. */
+    private static final int MOST_HEADS = 100;
+
     private static final byte[] LOCAL_HEADER = {'P', 'K', 3, 4};
     private static final byte[] EMPTY_ARCHIVE = {'P', 'K', 5, 6};
     private static final byte[] CENTRAL_HEADER = {'P', 'K', 1, 2};
@@ -89,20 +93,25 @@ public final class SafeArchive {
     /**
      * Reads one file while it is unpacked, so that it may be larger than memory; the others are not unpacked.
      *
-     * @param wanted told by name and first bytes
+     * @param named which files are looked into at all; so many of them at most that looking stays cheap
+     * @param begun which of these it is, by the first bytes
      * @return empty when there is no such file; else what {@code read} made of it, or why the archive is refused
      */
     public Optional<ImportResult> readOne(
-            byte[] zip, Predicate<Entry> wanted, Function<InputStream, ImportResult> read) {
+            byte[] zip, Predicate<String> named, Predicate<byte[]> begun, Function<InputStream, ImportResult> read) {
         if (occurrences(zip, CENTRAL_HEADER) > limits.maxEntries()) {
             return Optional.empty();
         }
         try (ZipFile file = open(zip)) {
             List<ZipArchiveEntry> entries = Collections.list(file.getEntries());
-            for (int i = 0; i < entries.size(); i++) {
+            int heads = 0;
+            for (int i = 0; i < entries.size() && heads < MOST_HEADS; i++) {
                 ZipArchiveEntry entry = entries.get(i);
-                boolean readable = !entry.isDirectory() && header(entry, i + 1).isEmpty();
-                if (readable && wanted.test(new Entry(i + 1, entry.getName(), head(file, entry)))) {
+                if (entry.isDirectory() || header(entry, i + 1).isPresent() || !named.test(entry.getName())) {
+                    continue;
+                }
+                heads++;
+                if (begun.test(head(file, entry))) {
                     UnpackedEntry unpacked = new UnpackedEntry(file, entry, "entry " + (i + 1), limits, 0);
                     ImportResult result = read.apply(unpacked);
                     return Optional.of(unpacked.problem()

@@ -48,8 +48,29 @@ class SafeArchiveTest {
         assertThat(streamed(CONTENT, "b")).isEqualTo("none");
     }
 
+    @Test
+    void no_more_than_a_hundred_files_of_the_name_are_looked_into_for_the_one() {
+        Zips zips = new Zips();
+        for (int i = 0; i < 300; i++) {
+            zips.file(i + (i % 2 == 0 ? ".xml" : ".csv"), CONTENT);
+        }
+        int[] looked = {0};
+
+        assertThat(new SafeArchive(new ArchiveLimits(300, 20, 1_000, 1_500))
+                        .readOne(
+                                zips.bytes(),
+                                name -> name.endsWith(".xml"),
+                                head -> {
+                                    looked[0]++;
+                                    return false;
+                                },
+                                SafeArchiveTest::size))
+                .isEmpty();
+        assertThat(looked[0]).isEqualTo(100);
+    }
+
     private static String streamed(byte[] zip, String name) {
-        return ARCHIVE.readOne(zip, entry -> entry.name().equals(name), SafeArchiveTest::size)
+        return ARCHIVE.readOne(zip, name::equals, head -> true, SafeArchiveTest::size)
                 .map(result -> result.fold(read -> "", refused -> {
                     ExchangeIssue issue = refused.errors().get(0);
                     return issue.code() == CommonIssueCode.NOTHING_TO_IMPORT

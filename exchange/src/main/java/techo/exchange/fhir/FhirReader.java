@@ -18,6 +18,7 @@ import techo.exchange.ImportKeys;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
+import techo.exchange.OriginalsFolder;
 import techo.exchange.SafeArchive;
 import techo.exchange.SafeArchive.Entry;
 import techo.exchange.SourceFile;
@@ -141,7 +142,7 @@ public final class FhirReader {
 
     /** Among the files that a record was once made from, as our own export has them, there may be archives. */
     private SafeArchive archive() {
-        return new SafeArchive(limits.archive(), name -> name.startsWith("originals/"));
+        return new SafeArchive(limits.archive(), OriginalsFolder::holds);
     }
 
     private static boolean isNdjson(Entry entry) {

@@ -26,6 +26,7 @@ import techo.exchange.DocumentKinds;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportFile;
 import techo.exchange.ImportResult;
+import techo.exchange.OriginalsFolder;
 import techo.exchange.SafeArchive;
 import techo.exchange.SecureXml;
 import techo.exchange.SourceFile;
@@ -79,13 +80,13 @@ public final class AppleHealthReader {
     /**
      * The zip that a telephone makes.
      *
-     * @return empty when there is no export in it
+     * @return empty when there is no export in it, or only as an original of a record
      */
     public Optional<ImportResult> readArchive(SourceFile zip, Reference subject) {
         return ARCHIVE.readOne(
                 zip.bytes(),
-                entry -> entry.name().endsWith(".xml")
-                        && DocumentKinds.detect(entry.bytes()) == DocumentKind.APPLE_HEALTH,
+                name -> name.endsWith(".xml") && !OriginalsFolder.holds(name),
+                head -> DocumentKinds.detect(head) == DocumentKind.APPLE_HEALTH,
                 export -> read(export, zip, subject));
     }
 

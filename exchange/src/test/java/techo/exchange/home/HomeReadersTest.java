@@ -12,6 +12,8 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import techo.exchange.CellText;
 import techo.exchange.ExportFile;
 import techo.exchange.ImportResult;
@@ -228,6 +230,25 @@ class HomeReadersTest {
         assertThat(reader.readArchive(
                         SourceFile.of(new Zips().file("a.xml", document).bytes()), PERSON))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "techo-record/"})
+    void an_export_that_a_record_was_once_made_from_does_not_stand_for_the_record(String folder) {
+        byte[] export = Exports.of("").getBytes(UTF_8);
+        SourceFile zip = SourceFile.of(new Zips()
+                .file(folder + "fhir/Observation.ndjson", "{\"resourceType\":\"Observation\"}\n".getBytes(UTF_8))
+                .file(folder + "originals/1.xml", export)
+                .bytes());
+
+        assertThat(new AppleHealthReader().readArchive(zip, PERSON)).isEmpty();
+        assertThat(new AppleHealthReader()
+                        .readArchive(
+                                SourceFile.of(new Zips()
+                                        .file(folder + "1.xml", export)
+                                        .bytes()),
+                                PERSON))
+                .isPresent();
     }
 
     @Test

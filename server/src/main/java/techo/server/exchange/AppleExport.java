@@ -11,6 +11,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import techo.exchange.DocumentKind;
 import techo.exchange.DocumentKinds;
+import techo.exchange.OriginalsFolder;
 
 /** An export of Apple Health on this machine, of any size: the XML itself, or the zip that the telephone makes. */
 final class AppleExport {
@@ -41,8 +42,9 @@ final class AppleExport {
 
     private static Optional<String> inside(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            for (ZipEntry entry :
-                    zip.stream().filter(e -> e.getName().endsWith(".xml")).toList()) {
+            for (ZipEntry entry : zip.stream()
+                    .filter(e -> e.getName().endsWith(".xml") && !OriginalsFolder.holds(e.getName()))
+                    .toList()) {
                 try (InputStream in = zip.getInputStream(entry)) {
                     if (DocumentKinds.detect(in.readNBytes(HEAD)) == DocumentKind.APPLE_HEALTH) {
                         return Optional.of(entry.getName());

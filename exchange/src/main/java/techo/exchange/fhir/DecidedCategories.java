@@ -28,8 +28,8 @@ final class DecidedCategories {
     private final Set<String> parties = new HashSet<>();
     private final Map<String, Decided> byAddress = new HashMap<>();
 
-    /** @param file in which stood what gives the category */
-    record Decided(RecordCategory category, String file) {}
+    /** @param seenIn files that have what gives the category */
+    record Decided(RecordCategory category, Set<String> seenIn) {}
 
     /** @param byType what is taken over, and the category of its type */
     DecidedCategories(FhirContext context, Map<Placed, RecordCategory> byType) {
@@ -51,14 +51,14 @@ final class DecidedCategories {
         return placed.addresses()
                 .flatMap(url -> Optional.ofNullable(byAddress.get(url)).stream())
                 .findFirst()
-                .orElseGet(() -> new Decided(byType.getOrDefault(placed, RecordCategory.UNKNOWN), placed.file()));
+                .orElseGet(() -> new Decided(byType.getOrDefault(placed, RecordCategory.UNKNOWN), placed.seenIn()));
     }
 
     /** What a checkup's Composition refers to has the checkup's category. */
     private void document(Placed placed) {
         if (placed.resource() instanceof Composition composition) {
             CheckupCompositions.category(composition).ifPresent(category -> {
-                Decided here = new Decided(category, placed.file());
+                Decided here = new Decided(category, placed.seenIn());
                 placed.addresses().forEach(url -> byAddress.put(url, here));
                 mark(references(composition), here);
             });
@@ -79,7 +79,7 @@ final class DecidedCategories {
 
     /** Institutions and people say nothing by themselves: they are as private as what names them first. */
     private void parties(Placed placed) {
-        Decided category = new Decided(of(placed).category(), placed.file());
+        Decided category = new Decided(of(placed).category(), placed.seenIn());
         references(placed.resource()).stream()
                 .map(Reference::getReference)
                 .filter(url -> url != null && parties.contains(url))

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
@@ -44,8 +46,22 @@ final class ParsedResources {
      * @param urls by which others may refer to it: that of its entry, and those of its copies; none of a resource by itself
      * @param place {@code line n} or {@code Bundle.entry[n]}, preceded by the file where there are several
      * @param file digest of the received file in which it stood
+     * @param seenIn digests of all received files that have it, its own among them
      */
-    record Placed(Resource resource, List<String> urls, String place, String file) {
+    record Placed(Resource resource, List<String> urls, String place, String file, Set<String> seenIn) {
+
+        Placed(Resource resource, List<String> urls, String place, String file) {
+            this(resource, urls, place, file, Set.of(file));
+        }
+
+        /**
+         * The files beside its own without which it would not say what it says.
+         *
+         * @param others those that have what it needs: none is added where its own file is one of them
+         */
+        Set<String> needing(Set<String> others) {
+            return others.contains(file) ? Set.of() : others;
+        }
 
         /** What tells it from the others of its type. */
         String id() {
@@ -89,7 +105,9 @@ final class ParsedResources {
         List<String> urls = Stream.concat(first.urls().stream(), second.urls().stream())
                 .distinct()
                 .toList();
-        return new Placed(later.resource(), urls, later.place(), later.file());
+        Set<String> seenIn = Stream.concat(first.seenIn().stream(), second.seenIn().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        return new Placed(later.resource(), urls, later.place(), later.file(), seenIn);
     }
 
     /**

@@ -60,8 +60,8 @@ final class TakenOver {
     private final List<ImportedResource> resources = new ArrayList<>();
     private long attachedBytes;
 
-    /** What a reference leads to, and the file in which that stood. */
-    private record Known(ImportKey key, String file) {}
+    /** What a reference leads to, and the files that have it. */
+    private record Known(ImportKey key, Set<String> seenIn) {}
 
     TakenOver(
             FhirContext context,
@@ -104,7 +104,7 @@ final class TakenOver {
                     .or(() -> categories.of(resource));
             if (category.isPresent()) {
                 taken.put(placed, category.get());
-                Known known = new Known(key(placed), placed.file());
+                Known known = new Known(key(placed), placed.seenIn());
                 placed.addresses().forEach(url -> byUrl.put(url, known));
             } else if (!(resource instanceof Patient)) {
                 issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, placed.place());
@@ -118,10 +118,11 @@ final class TakenOver {
     private void add(Placed placed, Decided category) {
         Resource resource = placed.resource();
         ImportKey key = key(placed);
-        Set<String> files = new HashSet<>(List.of(placed.file(), category.file()));
+        Set<String> files = new HashSet<>(placed.needing(category.seenIn()));
+        files.add(placed.file());
         meta(resource, placed);
         terser().getAllPopulatedChildElementsOfType(resource, Attachment.class)
-                .forEach(attachment -> inline(attachment, placed).ifPresent(files::add));
+                .forEach(attachment -> files.addAll(inline(attachment, placed)));
         if (resource instanceof Observation result) {
             answers.check(result).ifPresent(misfit -> issues.warn(misfit.code(), placed.place(), misfit.detail()));
         }
@@ -168,7 +169,7 @@ final class TakenOver {
         resource.setMeta(claims.isEmpty() ? null : meta);
     }
 
-    /** @return the files in which stood what is referred to */
+    /** @return the files without which what is referred to would be missing */
     private Set<String> references(Resource resource, Placed placed) {
         Set<String> files = new HashSet<>();
         for (Reference reference : terser().getAllPopulatedChildElementsOfType(resource, Reference.class)) {
@@ -179,7 +180,7 @@ final class TakenOver {
             String plain = url.replaceFirst("/_history/.*$", "");
             if (byUrl.containsKey(plain)) {
                 reference.setReference(byUrl.get(plain).key().fullUrl());
-                files.add(byUrl.get(plain).file());
+                files.addAll(placed.needing(byUrl.get(plain).seenIn()));
             } else if (owner.isMeant(plain)) {
                 reference.setReference(subject.getReference());
             } else {
@@ -206,11 +207,11 @@ final class TakenOver {
         issues.warn(FhirIssueCode.REFERENCE_OUTSIDE, placed.place());
     }
 
-    /** @return the file in which the content stood */
-    private Optional<String> inline(Attachment attachment, Placed placed) {
+    /** @return the files without which the content would be missing */
+    private Set<String> inline(Attachment attachment, Placed placed) {
         String url = attachment.getUrl();
         if (url == null) {
-            return Optional.empty();
+            return Set.of();
         }
         attachment.setUrl(null);
         Optional<Placed> content = Optional.ofNullable(binaries.get(url))
@@ -224,12 +225,12 @@ final class TakenOver {
             if (!attachment.hasContentType()) {
                 attachment.setContentType(binary.getContentType());
             }
-            return Optional.of(content.get().file());
+            return placed.needing(content.get().seenIn());
         }
         if (!attachment.hasData()) {
             issues.warn(FhirIssueCode.ATTACHMENT_OUTSIDE, placed.place());
         }
-        return Optional.empty();
+        return Set.of();
     }
 
     private void identify(Resource resource, ImportKey key, Placed placed) {

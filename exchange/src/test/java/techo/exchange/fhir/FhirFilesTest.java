@@ -81,6 +81,29 @@ class FhirFilesTest {
                 .isEmpty();
     }
 
+    @Test
+    void what_both_files_have_makes_nothing_of_the_known_one_new() {
+        String organization = "{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"x\"}\n";
+        String checkup =
+                "{\"resourceType\":\"Composition\",\"id\":\"c\",\"status\":\"final\",\"category\":[{\"coding\":[{"
+                        + "\"system\":\"urn:oid:2.16.840.1.113883.2.2.1.6.1001\",\"code\":\"10\"}]}],"
+                        + "\"section\":[{\"entry\":[{\"reference\":\"Observation/before\"}]}]}\n";
+        String shared = organization + checkup + FILE + "\n";
+        byte[] known = (shared
+                        + weight("before", "\"performer\":[{\"reference\":\"Organization/o\"}],") + "\n"
+                        + document("Binary/file") + "\n")
+                .getBytes(UTF_8);
+        byte[] added = (shared + weight("since", "")).getBytes(UTF_8);
+        Set<String> digests = Set.of(SourceFile.of(known).digest());
+
+        assertThat(read(known, added).records().get(0).without(digests).resources())
+                .extracting(one -> one.resource().fhirType())
+                .containsExactlyInAnyOrder("Organization", "Composition", "Observation");
+        assertThat(read(added, known).records().get(0).without(digests).resources())
+                .extracting(one -> one.resource().fhirType())
+                .containsExactly("Observation");
+    }
+
     /** As documents are written elsewhere: what is in them is known by the addresses of their entries alone. */
     @Test
     void a_document_whose_resources_have_no_ids_keeps_every_reference() throws IOException {

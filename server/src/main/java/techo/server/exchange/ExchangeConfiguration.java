@@ -47,7 +47,7 @@ public class ExchangeConfiguration {
         ImportTransaction transaction = new ImportTransaction(
                 system,
                 register,
-                new EarlierResources(jdbc, partitions),
+                new KnownReferences(jdbc, partitions),
                 acquisitions,
                 originalFiles,
                 new TransactionTemplate(transactionManager));

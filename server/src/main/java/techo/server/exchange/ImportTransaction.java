@@ -47,7 +47,7 @@ final class ImportTransaction {
 
     private final IFhirSystemDao<Bundle, Meta> system;
     private final ImportRegister register;
-    private final EarlierResources earlier;
+    private final KnownReferences references;
     private final Acquisitions acquisitions;
     private final OriginalFiles originalFiles;
     private final TransactionTemplate transactions;
@@ -55,13 +55,13 @@ final class ImportTransaction {
     ImportTransaction(
             IFhirSystemDao<Bundle, Meta> system,
             ImportRegister register,
-            EarlierResources earlier,
+            KnownReferences references,
             Acquisitions acquisitions,
             OriginalFiles originalFiles,
             TransactionTemplate transactions) {
         this.system = system;
         this.register = register;
-        this.earlier = earlier;
+        this.references = references;
         this.acquisitions = acquisitions;
         this.originalFiles = originalFiles;
         this.transactions = transactions;
@@ -92,7 +92,7 @@ final class ImportTransaction {
             List<ImportedRecord> fresh = records.stream()
                     .map(record -> record.without(known.keySet()))
                     .toList();
-            earlier.connect(person, records, fresh);
+            references.connect(person, records, fresh);
             return write(person, caller, added, List.copyOf(known.values()), fresh, at);
         }));
     }

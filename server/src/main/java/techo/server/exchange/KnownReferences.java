@@ -18,10 +18,10 @@ import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
 
 /**
- * What an earlier import has stored and this one does not store again. What is stored now refers to it by the id that it has, and
- * where the person has deleted it since, by its identifier only.
+ * References to what an earlier import has stored and this one does not store again: by the id that it has, and where the
+ * person has deleted it since, by its identifier only.
  */
-final class EarlierResources {
+final class KnownReferences {
     private static final String FIND = "select h.fhir_id from hfj_spidx_token t"
             + " join hfj_resource h on h.res_id = t.res_id and h.res_deleted_at is null"
             + " join techo_resource r on r.res_id = t.res_id and r.patient_pid = ?"
@@ -30,7 +30,7 @@ final class EarlierResources {
     private final JdbcTemplate jdbc;
     private final PartitionSettings partitions;
 
-    EarlierResources(JdbcTemplate jdbc, PartitionSettings partitions) {
+    KnownReferences(JdbcTemplate jdbc, PartitionSettings partitions) {
         this.jdbc = jdbc;
         this.partitions = partitions;
     }

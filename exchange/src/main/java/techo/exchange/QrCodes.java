@@ -113,23 +113,26 @@ public final class QrCodes {
 
     /**
      * The messages of the symbols in images, in the order of the images and, in one image, as a page is read; those that are too
-     * large, full of what looks like symbols, or no images at all, have none. Symbols of one Structured Append sequence give the one message that they are parts
-     * of, whichever images they are in.
+     * large, full of what looks like symbols, or no images at all, have none. Symbols of one Structured Append sequence give
+     * the one message that they are parts of, whichever images they are in.
      *
      * @param images PNG, JPEG, GIF or BMP
+     * @return each with the images that it was {@link SourceFile#received} in
      */
-    public static List<byte[]> read(List<byte[]> images) {
-        return StructuredAppend.merge(images.stream()
-                .flatMap(image -> brightness(image).stream())
-                .flatMap(QrCodes::symbols)
-                .toList());
+    public static List<SourceFile> read(List<SourceFile> images) {
+        return StructuredAppend.merge(images.stream().flatMap(QrCodes::symbols).toList());
     }
 
-    private static Stream<StructuredAppend.Symbol> symbols(LuminanceSource image) {
+    private static Stream<StructuredAppend.Symbol> symbols(SourceFile image) {
+        return brightness(image.bytes()).stream()
+                .flatMap(QrCodes::found)
+                .flatMap(symbol -> symbol(symbol, image.digest()));
+    }
+
+    private static Stream<DetectorResult> found(LuminanceSource image) {
         BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(image));
         try {
-            return asRead(new MultiDetector(bitmap.getBlackMatrix()).detectMulti(thoroughly())).stream()
-                    .flatMap(QrCodes::symbol);
+            return asRead(new MultiDetector(bitmap.getBlackMatrix()).detectMulti(thoroughly())).stream();
         } catch (ReaderException | TooManyCornersException e) {
             return Stream.empty();
         }
@@ -182,17 +185,18 @@ public final class QrCodes {
         return Arrays.stream(symbol.getPoints());
     }
 
-    private static Stream<StructuredAppend.Symbol> symbol(DetectorResult found) {
+    private static Stream<StructuredAppend.Symbol> symbol(DetectorResult found, String image) {
         try {
             DecoderResult decoded = new Decoder().decode(found.getBits(), THOROUGHLY);
             byte[] content = decoded.getText().getBytes(ISO_8859_1);
             return Stream.of(
                     decoded.hasStructuredAppend()
                             ? StructuredAppend.Symbol.part(
+                                    image,
                                     decoded.getStructuredAppendSequenceNumber(),
                                     decoded.getStructuredAppendParity(),
                                     content)
-                            : StructuredAppend.Symbol.alone(content));
+                            : StructuredAppend.Symbol.alone(image, content));
         } catch (ReaderException e) {
             return Stream.empty();
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class QrCodesTest {
         }
         paint.dispose();
 
-        assertThat(QrCodes.read(List.of(png(page)))).containsExactlyElementsOf(symbols);
+        assertThat(messages(png(page))).containsExactlyElementsOf(symbols);
     }
 
     /** Tried in threes, as corners of a symbol are, these would take hours, and more memory than there is. */
@@ -48,19 +49,33 @@ class QrCodesTest {
         paint.dispose();
         byte[] image = png(page);
 
-        assertTimeout(
-                Duration.ofSeconds(20),
-                () -> assertThat(QrCodes.read(List.of(image))).isEmpty());
+        assertTimeout(Duration.ofSeconds(20), () -> assertThat(messages(image)).isEmpty());
     }
 
     @Test
     void what_is_no_image_or_is_cut_off_has_no_symbols() {
         byte[] whole = QrCodes.png("見本".getBytes(JapaneseText.CP932));
 
-        assertThat(QrCodes.read(List.of(whole))).hasSize(1);
+        assertThat(messages(whole)).hasSize(1);
         for (int length = 0; length < whole.length; length += 7) {
-            assertThat(QrCodes.read(List.of(Arrays.copyOf(whole, length)))).hasSizeLessThan(2);
+            assertThat(messages(Arrays.copyOf(whole, length))).hasSizeLessThan(2);
         }
+    }
+
+    @Test
+    void each_message_tells_the_image_that_it_is_in() {
+        SourceFile one = SourceFile.of(QrCodes.png("one".getBytes(US_ASCII)));
+        SourceFile two = SourceFile.of(QrCodes.png("two".getBytes(US_ASCII)));
+
+        assertThat(QrCodes.read(List.of(one, two)))
+                .extracting(SourceFile::received)
+                .containsExactly(Set.of(one.digest()), Set.of(two.digest()));
+    }
+
+    private static List<byte[]> messages(byte[] image) {
+        return QrCodes.read(List.of(SourceFile.of(image))).stream()
+                .map(SourceFile::bytes)
+                .toList();
     }
 
     private static BufferedImage page(int edge) {

@@ -100,7 +100,7 @@ public final class PrescriptionReader {
             }
             Slip slip = slips.get(slips.size() - 1);
             slip.bytes().writeBytes(part.bytes());
-            slip.files().add(part.digest());
+            slip.files().addAll(part.received());
         }
         return slips;
     }

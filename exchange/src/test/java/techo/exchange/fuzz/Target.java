@@ -162,9 +162,7 @@ enum Target {
         }
 
         static ImportResult image(SourceFile file) {
-            List<SourceFile> symbols = QrCodes.read(List.of(file.bytes())).stream()
-                    .map(SourceFile::of)
-                    .toList();
+            List<SourceFile> symbols = QrCodes.read(List.of(file));
             return symbols.isEmpty()
                     ? ImportResult.rejected(CommonIssueCode.IMAGE_WITHOUT_CODE, "image 1", "")
                     : PRESCRIPTIONS.read(PERSON, symbols);

@@ -17,6 +17,7 @@ import techo.exchange.ExportResult.Exported;
 import techo.exchange.ImportedRecord;
 import techo.exchange.QrCodes;
 import techo.exchange.ResourceIndex;
+import techo.exchange.SourceFile;
 
 /** What is read from a file that keeps to the specification is written back in the same bytes, through JSON. */
 class NotebookRoundTripTest {
@@ -177,9 +178,11 @@ class NotebookRoundTripTest {
                     throw new AssertionError(refused.errors());
                 });
         assertThat(parts.files()).hasSizeGreaterThan(2).allMatch(part -> part.bytes().length <= 600);
-        List<byte[]> images =
-                parts.files().stream().map(part -> QrCodes.png(part.bytes())).toList();
-        List<byte[]> scanned = QrCodes.read(images);
+        List<SourceFile> images = parts.files().stream()
+                .map(part -> SourceFile.of(QrCodes.png(part.bytes())))
+                .toList();
+        List<byte[]> scanned =
+                QrCodes.read(images).stream().map(SourceFile::bytes).toList();
         assertThat(scanned)
                 .containsExactlyElementsOf(
                         parts.files().stream().map(ExportFile::bytes).toList());

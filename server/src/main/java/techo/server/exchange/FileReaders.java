@@ -76,11 +76,9 @@ final class FileReaders {
 
     /** Of what is printed: any number of symbols in any number of images. A link that stands beside them is none of them. */
     private ImportResult codes(List<SourceFile> images, Reference subject) {
-        List<SourceFile> texts = QrCodes.read(
-                        images.stream().map(SourceFile::bytes).toList())
-                .stream()
-                .filter(text -> !LINK.matcher(new String(text, ISO_8859_1)).lookingAt())
-                .map(SourceFile::of)
+        List<SourceFile> texts = QrCodes.read(images).stream()
+                .filter(text ->
+                        !LINK.matcher(new String(text.bytes(), ISO_8859_1)).lookingAt())
                 .toList();
         boolean known = texts.stream().map(SourceFile::kind).anyMatch(PRINTED::contains);
         return known ? texts(texts, subject) : ImportResult.rejected(CommonIssueCode.IMAGE_WITHOUT_CODE, "image 1", "");

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import techo.exchange.QrCodes;
+import techo.exchange.SourceFile;
 import techo.server.cli.Techo;
 
 class ConvertCommandTest {
@@ -108,13 +109,13 @@ class ConvertCommandTest {
         assertThat(convert("notebook", text)).isZero();
         byte[] whole = Files.readAllBytes(directory.resolve("okusuri.txt"));
         assertThat(convert("qr", text)).isZero();
-        List<byte[]> images;
+        List<SourceFile> images;
         try (Stream<Path> all = Files.list(directory)) {
             images = all.filter(path -> path.toString().endsWith(".png"))
-                    .map(ConvertCommandTest::read)
+                    .map(path -> SourceFile.of(read(path)))
                     .toList();
         }
-        assertThat(QrCodes.read(images)).containsExactly(whole);
+        assertThat(QrCodes.read(images)).extracting(SourceFile::bytes).containsExactly(whole);
     }
 
     @Test

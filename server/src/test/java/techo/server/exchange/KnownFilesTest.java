@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
@@ -15,6 +17,8 @@ import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import techo.exchange.JapaneseText;
+import techo.exchange.QrCodes;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -23,6 +27,8 @@ import techo.server.testing.TestIssuer;
 @ServerTest
 class KnownFilesTest {
     private static final String PATIENT = "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n";
+
+    private static final String ORGANIZATION = "{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"見本内科\"}\n";
 
     @Autowired
     private FhirHttp fhir;
@@ -64,8 +70,12 @@ class KnownFilesTest {
 
     @Test
     void a_file_of_before_brings_back_nothing_that_was_corrected_or_deleted_since() {
-        String old =
-                PATIENT + weight("kept", "70.5", "") + weight("corrected", "70.5", "") + weight("deleted", "70.5", "");
+        String by = "\"performer\":[{\"reference\":\"Organization/o\"}],";
+        String old = PATIENT
+                + ORGANIZATION
+                + weight("kept", "70.5", by)
+                + weight("corrected", "70.5", by)
+                + weight("deleted", "70.5", by);
         sent(old);
         sent(PATIENT + weight("corrected", "65.5", ""));
         assertThat(fhir.delete(tokens.citizen(person), "/Observation/" + id("deleted"))
@@ -74,10 +84,12 @@ class KnownFilesTest {
 
         sent(
                 old,
-                weight(
-                        "new",
-                        "71.5",
-                        "\"hasMember\":[{\"reference\":\"Observation/kept\"},{\"reference\":\"Observation/deleted\"}],"));
+                ORGANIZATION
+                        + weight(
+                                "new",
+                                "71.5",
+                                by
+                                        + "\"hasMember\":[{\"reference\":\"Observation/kept\"},{\"reference\":\"Observation/deleted\"}],"));
 
         assertThat(found("Observation")).hasSize(3);
         assertThat(stored("corrected").getValueQuantity().getValue()).isEqualByComparingTo("65.5");
@@ -87,9 +99,37 @@ class KnownFilesTest {
         assertThat(members.get(1).getIdentifier().getValue()).isNotBlank();
     }
 
+    @Test
+    void a_photograph_of_before_brings_back_nothing_that_was_deleted_since() {
+        byte[] before = QrCodes.png(Prescriptions.TEXT);
+        byte[] since = QrCodes.png(new String(Prescriptions.TEXT, JapaneseText.CP932)
+                .replace("51,20250612", "51,20250712")
+                .getBytes(JapaneseText.CP932));
+        sent(List.of(before));
+        List<Bundle.BundleEntryComponent> medicines = found("MedicationRequest");
+        assertThat(medicines).hasSize(2);
+        for (Bundle.BundleEntryComponent medicine : medicines) {
+            String id = medicine.getResource().getIdElement().getIdPart();
+            assertThat(fhir.delete(tokens.citizen(person), "/MedicationRequest/" + id)
+                            .statusCode())
+                    .isIn(200, 204);
+        }
+
+        sent(List.of(before, since));
+
+        assertThat(found("MedicationRequest"))
+                .extracting(entry -> ((MedicationRequest) entry.getResource())
+                        .getAuthoredOnElement()
+                        .getValueAsString())
+                .containsExactly("2025-07-12", "2025-07-12");
+    }
+
     private Parameters sent(String... files) {
-        FormBody form = FormBody.of(
-                List.of(files).stream().map(file -> file.getBytes(UTF_8)).toList());
+        return sent(Stream.of(files).map(file -> file.getBytes(UTF_8)).toList());
+    }
+
+    private Parameters sent(List<byte[]> files) {
+        FormBody form = FormBody.of(files);
         HttpResponse<String> answer = fhir.send(
                 tokens.citizen(person),
                 "/Patient/" + person + "/$import",

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.policy.identity.Caller;
+import techo.policy.identity.TokenFingerprint;
 
 /**
  * Takes the caller that the security filter verified and ties it to HAPI's request.
@@ -22,6 +23,8 @@ import techo.policy.identity.Caller;
 public final class CallerInterceptor {
     /** The request attribute in which the security filter leaves the {@link Caller}; clients cannot set attributes. */
     public static final String ATTRIBUTE = Caller.class.getName();
+    /** The request attribute in which it leaves the {@link TokenFingerprint} of that caller's token. */
+    public static final String TOKEN = TokenFingerprint.class.getName();
 
     @Hook(SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
     public void tie(HttpServletRequest http, RequestDetails request) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import techo.policy.identity.Caller;
 import techo.policy.identity.RecipientAgent;
+import techo.policy.identity.TokenFingerprint;
 import techo.policy.identity.TokenSubject;
 
 /**
@@ -16,8 +17,16 @@ import techo.policy.identity.TokenSubject;
  * @param client the OAuth 2.0 client, or empty
  * @param purpose code of the purpose of use, or empty
  * @param network from where, as far as the configuration lets it be kept; or empty
+ * @param token which access token the request came with; empty without one, and in records from before it was kept
  */
-public record AuditAgent(Kind kind, String id, String person, String client, String purpose, String network) {
+public record AuditAgent(
+        Kind kind,
+        String id,
+        String person,
+        String client,
+        String purpose,
+        String network,
+        Optional<TokenFingerprint> token) {
     private static final int LONGEST_NETWORK = 64;
 
     public AuditAgent {
@@ -26,9 +35,9 @@ public record AuditAgent(Kind kind, String id, String person, String client, Str
         }
     }
 
-    /** From wherever. */
+    /** From wherever, with whichever token. */
     public AuditAgent(Kind kind, String id, String person, String client, String purpose) {
-        this(kind, id, person, client, purpose, "");
+        this(kind, id, person, client, purpose, "", Optional.empty());
     }
 
     /** @param id names whoever it is about completely */
@@ -56,7 +65,15 @@ public record AuditAgent(Kind kind, String id, String person, String client, Str
     }
 
     public AuditAgent from(String address) {
-        return new AuditAgent(kind, id, person, client, purpose, address);
+        return new AuditAgent(kind, id, person, client, purpose, address, token);
+    }
+
+    public AuditAgent with(TokenFingerprint fingerprint) {
+        return new AuditAgent(kind, id, person, client, purpose, network, Optional.of(fingerprint));
+    }
+
+    public AuditAgent withoutToken() {
+        return new AuditAgent(kind, id, person, client, purpose, network, Optional.empty());
     }
 
     /** Nobody who proved who they are. */

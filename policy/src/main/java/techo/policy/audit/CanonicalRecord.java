@@ -147,7 +147,7 @@ public final class CanonicalRecord {
             member("id", record.agent().id());
             out.append(',');
             member("agent", record.agent().person());
-            network(record.agent());
+            connection(record.agent());
         }
         if (sealed.target().filter(person::equals).isPresent()) {
             out.append(',');
@@ -186,16 +186,20 @@ public final class CanonicalRecord {
         member("client", agent.client());
         out.append(',');
         member("purpose", agent.purpose());
-        network(agent);
+        connection(agent);
         out.append("},");
     }
 
     /** Came later too. */
-    private void network(AuditAgent agent) {
+    private void connection(AuditAgent agent) {
         if (!agent.network().isEmpty()) {
             out.append(',');
             member("from", agent.network());
         }
+        agent.token().ifPresent(token -> {
+            out.append(',');
+            member("token", token.value());
+        });
     }
 
     private void outcome(AuditOutcome outcome) {

@@ -2,6 +2,7 @@ package techo.policy.audit;
 
 import java.time.Instant;
 import java.util.Optional;
+import techo.policy.identity.TokenFingerprint;
 
 /**
  * Which records an incident is about: those that fit every criterion that is given.
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param until the first moment that is no longer meant
  * @param actor a Reference: the organisation, practitioner, person or delegate who asked, or an operator's token subject
  * @param client the OAuth 2.0 client
+ * @param token the access token that the request came with; a record that keeps none fits no token
  * @param request the id of one request
  * @param export the id of an export job
  */
@@ -18,6 +20,7 @@ public record IncidentCriteria(
         Instant until,
         Optional<String> actor,
         Optional<String> client,
+        Optional<TokenFingerprint> token,
         Optional<String> request,
         Optional<String> export) {
     private static final String EXPORT_JOB = "ExportJob";
@@ -34,6 +37,7 @@ public record IncidentCriteria(
                 && actor.filter(wanted -> !asked(record.agent(), wanted)).isEmpty()
                 && client.filter(wanted -> !record.agent().client().equals(wanted))
                         .isEmpty()
+                && (token.isEmpty() || token.equals(record.agent().token()))
                 && request.filter(wanted -> !record.request().value().equals(wanted))
                         .isEmpty()
                 && export.filter(wanted -> !ofExport(record, wanted)).isEmpty();

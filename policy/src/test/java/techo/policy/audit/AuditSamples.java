@@ -72,6 +72,22 @@ final class AuditSamples {
                 1);
     }
 
+    /** The same, asked by somebody else. */
+    static AuditRecord asking(AuditRecord record, AuditAgent agent) {
+        return new AuditRecord(
+                record.at(),
+                record.request(),
+                agent,
+                record.action(),
+                record.outcome(),
+                record.target(),
+                record.parameters(),
+                record.subjects(),
+                record.others(),
+                record.consents(),
+                record.repeated());
+    }
+
     static AuditRecord read(int number) {
         return AuditRecord.of(
                 AT.plusSeconds(number),

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import techo.policy.audit.ResourceUse.Use;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.TokenFingerprint;
 
 class CanonicalRecordTest {
     private static final ChainPosition POSITION = new ChainPosition(AuditSamples.NODE, 7);
@@ -73,28 +74,32 @@ class CanonicalRecordTest {
     @Test
     void from_where_a_person_asked_is_sealed_and_from_where_an_organisation_did_is_not() {
         AuditRecord own = AuditSamples.own("Observation/o-1", Map.of());
-        assertThat(CanonicalRecord.text(POSITION, asking(own, own.agent().from("192.0.2.7")), AuditSamples.SEAL))
+        assertThat(text(AuditSamples.asking(own, own.agent().from("192.0.2.7"))))
                 .doesNotContain("192.0.2.7")
                 .contains(base64("{\"person\":\"sakura\",\"id\":\"sakura\",\"agent\":\"\",\"from\":\"192.0.2.7\","
                         + "\"target\":\"Observation/o-1\"}"));
         AuditRecord search = AuditSamples.search();
-        assertThat(CanonicalRecord.text(POSITION, asking(search, search.agent().from("192.0.2.7")), AuditSamples.SEAL))
+        assertThat(text(AuditSamples.asking(search, search.agent().from("192.0.2.7"))))
                 .contains("\"purpose\":\"TREAT\",\"from\":\"192.0.2.7\"},");
     }
 
-    private static AuditRecord asking(AuditRecord record, AuditAgent agent) {
-        return new AuditRecord(
-                record.at(),
-                record.request(),
-                agent,
-                record.action(),
-                record.outcome(),
-                record.target(),
-                record.parameters(),
-                record.subjects(),
-                record.others(),
-                record.consents(),
-                record.repeated());
+    @Test
+    void which_token_a_person_had_is_sealed_and_which_an_organisation_had_is_not() {
+        TokenFingerprint token = new TokenFingerprint("00112233445566778899aabbccddeeff");
+        AuditRecord own = AuditSamples.own("Observation/o-1", Map.of());
+        assertThat(text(AuditSamples.asking(own, own.agent().with(token))))
+                .doesNotContain(token.value())
+                .contains(base64("{\"person\":\"sakura\",\"id\":\"sakura\",\"agent\":\"\","
+                        + "\"token\":\"00112233445566778899aabbccddeeff\",\"target\":\"Observation/o-1\"}"));
+        AuditRecord search = AuditSamples.search();
+        assertThat(text(AuditSamples.asking(
+                        search, search.agent().from("192.0.2.7").with(token))))
+                .contains("\"purpose\":\"TREAT\",\"from\":\"192.0.2.7\","
+                        + "\"token\":\"00112233445566778899aabbccddeeff\"},\"do\"");
+    }
+
+    private static String text(AuditRecord record) {
+        return CanonicalRecord.text(POSITION, record, AuditSamples.SEAL);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import techo.policy.audit.IncidentScope.Ground;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.TokenFingerprint;
 
 class IncidentScopeTest {
     private static final Instant AT = AuditSamples.AT;
@@ -36,8 +37,22 @@ class IncidentScopeTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         assertThat(later.fits(search)).isFalse();
+    }
+
+    @Test
+    void an_incident_with_a_token_is_about_the_requests_that_came_with_it_and_not_about_records_that_keep_none() {
+        TokenFingerprint leaked = TokenFingerprint.ofId("https://id.example.jp", "7");
+        TokenFingerprint refreshed = TokenFingerprint.ofId("https://id.example.jp", "8");
+        IncidentCriteria criteria = criteria(Optional.of("Patient/sakura"), Optional.empty(), Optional.of(leaked));
+        AuditRecord without = AuditSamples.own("Observation", Map.of());
+        assertThat(criteria.fits(AuditSamples.asking(without, without.agent().with(leaked))))
+                .isTrue();
+        assertThat(criteria.fits(AuditSamples.asking(without, without.agent().with(refreshed))))
+                .isFalse();
+        assertThat(criteria.fits(without)).isFalse();
     }
 
     @Test
@@ -104,7 +119,12 @@ class IncidentScopeTest {
     }
 
     private static IncidentCriteria criteria(Optional<String> actor, Optional<String> client) {
+        return criteria(actor, client, Optional.empty());
+    }
+
+    private static IncidentCriteria criteria(
+            Optional<String> actor, Optional<String> client, Optional<TokenFingerprint> token) {
         return new IncidentCriteria(
-                AT.minusSeconds(1), AT.plusSeconds(1), actor, client, Optional.empty(), Optional.empty());
+                AT.minusSeconds(1), AT.plusSeconds(1), actor, client, token, Optional.empty(), Optional.empty());
     }
 }

@@ -20,6 +20,7 @@ import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.SealedIdentity;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.TokenFingerprint;
 import techo.server.audit.RecordSeals.Opener;
 
 /**
@@ -83,7 +84,8 @@ public final class AuditPayload {
                         named.agentPerson(),
                         who.path("client").asText(),
                         who.path("purpose").asText(),
-                        named.network()),
+                        named.network(),
+                        named.token()),
                 known(AuditAction.ofCode(node.path("do").asText())),
                 new AuditOutcome(
                         known(AuditOutcome.Result.ofCode(out.path("result").asText())),
@@ -135,8 +137,15 @@ public final class AuditPayload {
                 who.path("id").asText(),
                 who.path("person").asText(),
                 who.path("from").asText(),
+                fingerprint(who),
                 node.path("target").asText(),
                 subjects);
+    }
+
+    private static Optional<TokenFingerprint> fingerprint(JsonNode agent) {
+        return agent.has("token")
+                ? Optional.of(new TokenFingerprint(agent.path("token").asText()))
+                : Optional.empty();
     }
 
     private JsonNode tree(String payload) {
@@ -196,6 +205,7 @@ public final class AuditPayload {
             String agent,
             String agentPerson,
             String network,
+            Optional<TokenFingerprint> token,
             String target,
             Map<PatientId, List<ResourceUse>> subjects) {
 
@@ -208,6 +218,7 @@ public final class AuditPayload {
                     asked ? identity.path("id").asText() : agent,
                     asked ? identity.path("agent").asText() : agentPerson,
                     asked ? identity.path("from").asText() : network,
+                    asked ? fingerprint(identity) : token,
                     identity.has("target") ? identity.path("target").asText() : target,
                     subjects);
         }

@@ -54,6 +54,9 @@ public final class IncidentProvider {
             @OperationParam(name = "malicious", max = 1) @Nullable BooleanType malicious,
             @OperationParam(name = "actor", max = 1) @Nullable StringType actor,
             @OperationParam(name = "client", max = 1) @Nullable StringType client,
+            @OperationParam(name = SoughtToken.TOKEN, max = 1) @Nullable StringType token,
+            @OperationParam(name = "jti", max = 1) @Nullable StringType jti,
+            @OperationParam(name = "token-fingerprint", max = 1) @Nullable StringType fingerprint,
             @OperationParam(name = "request", max = 1) @Nullable StringType requestId,
             @OperationParam(name = "export", max = 1) @Nullable StringType export,
             RequestDetails request) {
@@ -63,7 +66,13 @@ public final class IncidentProvider {
                     .filter(given -> given.length() <= LONGEST_REASON)
                     .orElseThrow(() -> new IllegalArgumentException("an incident has a reason"));
             IncidentCriteria criteria = new IncidentCriteria(
-                    instant(from), instant(until), text(actor), text(client), text(requestId), text(export));
+                    instant(from),
+                    instant(until),
+                    text(actor),
+                    text(client),
+                    SoughtToken.of(token, jti, fingerprint, request),
+                    text(requestId),
+                    text(export));
             boolean onPurpose = malicious != null && malicious.booleanValue();
             Reported incident = new Reported(why, criteria, instant(known), onPurpose);
             IncidentScope scope = incidents.scope(criteria);

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.audit.IncidentCriteria;
 import techo.policy.audit.IncidentScope;
+import techo.policy.identity.TokenFingerprint;
 import techo.policy.identity.TokenSubject;
 
 /** Finds in the trail whom an incident touched, and remembers who asked, so that another one is asked for the names. */
@@ -40,14 +41,16 @@ final class Incidents {
         String id = UUID.randomUUID().toString();
         IncidentCriteria criteria = incident.criteria();
         jdbc.update(
-                "insert into techo_incident (incident_id, reason, begins_at, ends_at, actor, client, request, export_job,"
-                        + " known_at, malicious, persons, found_by, found_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "insert into techo_incident (incident_id, reason, begins_at, ends_at, actor, client,"
+                        + " token_fingerprint, request, export_job, known_at, malicious, persons, found_by, found_at)"
+                        + " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 id,
                 incident.reason(),
                 criteria.from().atOffset(ZoneOffset.UTC),
                 criteria.until().atOffset(ZoneOffset.UTC),
                 criteria.actor().orElse(null),
                 criteria.client().orElse(null),
+                criteria.token().map(TokenFingerprint::value).orElse(null),
                 criteria.request().orElse(null),
                 criteria.export().orElse(null),
                 incident.known().atOffset(ZoneOffset.UTC),
@@ -72,6 +75,7 @@ final class Incidents {
                         instant(row, "ends_at"),
                         Optional.ofNullable(row.getString("actor")),
                         Optional.ofNullable(row.getString("client")),
+                        Optional.ofNullable(row.getString("token_fingerprint")).map(TokenFingerprint::new),
                         Optional.ofNullable(row.getString("request")),
                         Optional.ofNullable(row.getString("export_job"))),
                 row.getString("found_by"));

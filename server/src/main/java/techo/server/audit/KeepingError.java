@@ -12,6 +12,13 @@ enum KeepingError implements ErrorCode {
             IssueType.BUSINESSRULE,
             "An incident has a reason, a beginning, an end, and the moment when it became known. See docs/audit.md.",
             "事案には、理由、期間、知った日時を指定してください。docs/audit.mdを確認してください。"),
+    INCIDENT_TOKEN_INVALID(
+            "incident-token-invalid",
+            422,
+            IssueType.BUSINESSRULE,
+            "A token is given in the body, never in the address: by one of token, jti (a space and the issuer behind it)"
+                    + " and token-fingerprint. See docs/audit.md.",
+            "トークンは、URLではなく本文で、token、jti(後ろに空白と発行者)、token-fingerprintのいずれか一つで指定してください。docs/audit.mdを確認してください。"),
     LEGAL_HOLD_INVALID(
             "legal-hold-invalid",
             422,

@@ -25,6 +25,7 @@ import techo.policy.disclosure.DisclosureEntry;
 import techo.policy.disclosure.DisclosureRule;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.TokenFingerprint;
 import techo.server.audit.AuditedPaths.Area;
 
 /** Decides what of a finished request is recorded, and how: each by itself, or only counted. */
@@ -93,7 +94,8 @@ final class RequestRecording {
         boolean signIn = collected.action() == AuditAction.SIGN_IN;
         boolean refusedSignIn = signIn && collected.outcome().result() == AuditOutcome.Result.DENIED;
         if ((nobody && status >= 400) || status == TOO_MANY_REQUESTS || refusedSignIn) {
-            refusals.count(area, agent, signIn ? AuditAction.SIGN_IN : AuditAction.OTHER, collected.outcome());
+            refusals.count(
+                    area, agent.withoutToken(), signIn ? AuditAction.SIGN_IN : AuditAction.OTHER, collected.outcome());
             return Appending.none();
         }
         if (area != Area.FHIR && nobody && collected.action() == AuditAction.OTHER) {
@@ -156,8 +158,12 @@ final class RequestRecording {
     }
 
     static AuditAgent agent(HttpServletRequest request) {
-        return request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller caller
-                ? AuditAgent.of(caller)
-                : AuditAgent.nobody();
+        if (!(request.getAttribute(CallerInterceptor.ATTRIBUTE) instanceof Caller caller)) {
+            return AuditAgent.nobody();
+        }
+        AuditAgent agent = AuditAgent.of(caller);
+        return request.getAttribute(CallerInterceptor.TOKEN) instanceof TokenFingerprint token
+                ? agent.with(token)
+                : agent;
     }
 }

@@ -11,19 +11,25 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import techo.interceptors.identity.CallerInterceptor;
 import techo.policy.identity.Caller;
 
-/** Leaves the recognised caller on the request: the last place that looks at the thread-bound security context. */
+/**
+ * Leaves the recognised caller, and which token it was, on the request: the last place that looks at the thread-bound
+ * security context.
+ */
 final class CallerFilter extends OncePerRequestFilter {
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        caller().ifPresent(caller -> request.setAttribute(CallerInterceptor.ATTRIBUTE, caller));
+        if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication token) {
+            caller(token).ifPresent(caller -> {
+                request.setAttribute(CallerInterceptor.ATTRIBUTE, caller);
+                request.setAttribute(CallerInterceptor.TOKEN, TokenFingerprints.of(token.getToken()));
+            });
+        }
         chain.doFilter(request, response);
     }
 
-    private static Optional<Caller> caller() {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication token
-                ? token.resolution().fold(Optional::of, refused -> Optional.empty())
-                : Optional.empty();
+    private static Optional<Caller> caller(CallerAuthentication token) {
+        return token.resolution().fold(Optional::of, refused -> Optional.empty());
     }
 }

@@ -44,6 +44,7 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
+import techo.policy.identity.TokenFingerprint;
 import techo.profiles.ProfileValidator;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
@@ -304,11 +305,15 @@ class AuditEventTest {
         assertThat(sealed).doesNotContain(sakura.value(), haru.value(), "o-1");
         assertThat(payloads.parse(sealed)).isEqualTo(record);
         assertThat(payloads.parse(CanonicalRecord.text(record))).isEqualTo(record);
-        AuditAgent herself = new AuditAgent(Kind.CITIZEN, sakura.value(), "app", "SELF-VIEW").from("192.0.2.7");
+        AuditAgent herself = new AuditAgent(Kind.CITIZEN, sakura.value(), "app", "SELF-VIEW")
+                .from("192.0.2.7")
+                .with(TokenFingerprint.ofText("opaque"));
         AuditRecord own = use(herself, AuditAction.READ, AuditOutcome.done(200));
         String ownSealed = CanonicalRecord.text(position, own, seals.of(CanonicalRecord.persons(own)));
-        assertThat(ownSealed).doesNotContain("192.0.2.7");
+        assertThat(ownSealed)
+                .doesNotContain("192.0.2.7", TokenFingerprint.ofText("opaque").value());
         assertThat(payloads.parse(ownSealed)).isEqualTo(own);
+        assertThat(payloads.parse(CanonicalRecord.text(own))).isEqualTo(own);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.server.audit.AuditedRequests.Answer;
+import techo.server.identity.TokenFingerprints;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -45,10 +46,12 @@ class InterruptedRequestTest {
 
     private final String person = "p" + UUID.randomUUID();
     private AuditedRequests requests;
+    private String token;
 
     @BeforeEach
     void beginWithoutIntents() {
         requests = new AuditedRequests(fhir, database, payloads);
+        token = tokens.operator();
         assertThat(intents()).isZero();
     }
 
@@ -76,6 +79,8 @@ class InterruptedRequestTest {
         assertThat(record.at("/out/result").asText()).isEqualTo("interrupted");
         assertThat(record.at("/out/status").asInt()).isZero();
         assertThat(record.at("/who/kind").asText()).isEqualTo("operator");
+        assertThat(record.at("/who/token").asText())
+                .isEqualTo(TokenFingerprints.of(token).value());
         assertThat(record.at("/do").asText()).isEqualTo("update");
         assertThat(answer.touched()).containsExactly(person + ":created:Patient/" + person);
         assertThat(intents()).isZero();
@@ -128,7 +133,7 @@ class InterruptedRequestTest {
         Patient patient = new Patient();
         patient.setId(person);
         patient.addIdentifier().setSystem("https://example.jp/number").setValue(person);
-        return requests.put(tokens.operator(), "/Patient/" + person, patient);
+        return requests.put(token, "/Patient/" + person, patient);
     }
 
     private int intents() {

@@ -1,0 +1,265 @@
+package techo.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.audit.AuditAction;
+import techo.policy.audit.AuditAgent;
+import techo.policy.audit.AuditOutcome;
+import techo.policy.audit.AuditRecord;
+import techo.policy.audit.AuditTrail;
+import techo.policy.audit.ChainDefect;
+import techo.policy.audit.ChainVerifier;
+import techo.policy.audit.RequestId;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.TokenFingerprint;
+import techo.server.identity.TokenFingerprints;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.OpaqueIssuer;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** What somebody saw with an access token that fell into the wrong hands. */
+@ServerTest
+@ExtendWith(OutputCaptureExtension.class)
+class IncidentTokenTest {
+    @Autowired
+    private AuditTrail trail;
+
+    @Autowired
+    private AuditErasure erasure;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private DataSource database;
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Autowired
+    private OpaqueIssuer opaque;
+
+    private final Instant begin = Instant.now().minusSeconds(1);
+    private final String reason = "a token was in a chat " + UUID.randomUUID();
+
+    @Test
+    void what_a_leaked_token_opened_is_found_by_the_token_by_its_jti_and_by_its_fingerprint(CapturedOutput output)
+            throws Exception {
+        PatientId sakura = person();
+        PatientId haru = person();
+        String leaked = tokens.citizen(sakura.value());
+        String other = tokens.citizen(sakura.value());
+        assertThat(read(leaked, sakura)).isEqualTo(200);
+        assertThat(read(leaked, sakura)).isEqualTo(200);
+        assertThat(read(leaked, haru)).isEqualTo(404);
+        assertThat(read(other, sakura)).isEqualTo(200);
+        trail.append(seen(new AuditAgent(AuditAgent.Kind.CITIZEN, sakura.value(), "client", "SELF-VIEW"), sakura));
+
+        String jti = SignedJWT.parse(leaked).getJWTClaimsSet().getJWTID();
+        List<Parameters> scopes = Stream.of(
+                        incident().addParameter("token", new StringType(leaked)),
+                        incident().addParameter("jti", new StringType(jti + " " + tokens.uri())),
+                        incident().addParameter("token-fingerprint", fingerprint(leaked)))
+                .map(this::scope)
+                .toList();
+
+        assertThat(scopes).allSatisfy(scope -> {
+            assertThat(value(scope, "persons")).isEqualTo("1");
+            assertThat(value(scope, "records")).isEqualTo("3");
+            assertThat(items(scope)).containsExactly("Patient 2");
+        });
+        assertThat(value(scope(incident().addParameter("token", new StringType(other))), "records"))
+                .isEqualTo("1");
+        Parameters which = new Parameters().addParameter("incident", new StringType(value(scopes.get(0), "incident")));
+        assertThat(persons(which)).containsExactly("Patient/" + sakura.value());
+        assertSound();
+        assertThat(jdbc.queryForList(
+                        "select payload from techo_audit where recorded_at >= ?",
+                        String.class,
+                        begin.atOffset(ZoneOffset.UTC)))
+                .noneMatch(payload -> payload.contains(leaked) || payload.contains(jti));
+        assertThat(jdbc.queryForList("select * from techo_incident where reason = ?", reason))
+                .hasSize(4)
+                .noneMatch(
+                        row -> row.toString().contains(leaked) || row.toString().contains(jti));
+        assertThat(output.getAll()).doesNotContain(leaked);
+    }
+
+    @Test
+    void tokens_without_an_id_and_tokens_that_only_their_issuer_reads_are_known_also_when_they_are_over() {
+        PatientId sakura = person();
+        String unnamed = tokens.token(claims -> claims.claim("techo_caller", "citizen")
+                .claim("patient", sakura.value())
+                .claim("purpose", "SELF-VIEW")
+                .jwtID(null));
+        String unreadable = opaque.token(sakura.value(), Map.of("jti", "7"));
+        String another = opaque.token(sakura.value(), Map.of("jti", "7"));
+        for (String token : List.of(unnamed, unreadable, another)) {
+            assertThat(read(token, sakura)).isEqualTo(200);
+        }
+        opaque.revoke(unreadable);
+        for (String token : List.of(unnamed, unreadable)) {
+            Parameters scope = scope(incident().addParameter("token", new StringType(token)));
+            assertThat(value(scope, "records")).isEqualTo("1");
+            assertThat(value(scope, "persons")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void after_an_erasure_the_tokens_of_the_person_are_unknown_and_those_of_an_organisation_still_count() {
+        PatientId sakura = person();
+        PatientId haru = person();
+        String own = tokens.citizen(sakura.value());
+        assertThat(read(own, sakura)).isEqualTo(200);
+        TokenFingerprint staff = TokenFingerprint.ofId("https://id.example.jp", reason);
+        AuditAgent clinic = new AuditAgent(AuditAgent.Kind.RECIPIENT, "clinic", "Practitioner/staff", "client", "TREAT")
+                .with(staff);
+        trail.append(seen(clinic, sakura));
+        trail.append(seen(clinic, haru));
+        Parameters ofStaff = incident().addParameter("token-fingerprint", new StringType(staff.value()));
+        assertThat(value(scope(ofStaff), "persons")).isEqualTo("2");
+
+        assertThat(erasure.forget(sakura)).isTrue();
+
+        assertThat(value(scope(ofStaff), "persons")).isEqualTo("1");
+        assertThat(value(scope(ofStaff), "erased-persons")).isEqualTo("1");
+        assertThat(value(scope(incident().addParameter("token", new StringType(own))), "records"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void a_token_in_the_address_in_two_ways_or_in_a_form_that_none_has_is_refused_and_nothing_is_kept() {
+        String leaked = tokens.citizen("somebody");
+        List<HttpResponse<String>> refused = List.of(
+                fhir.post(tokens.operator("alice"), "/$incident-scope?token=" + leaked, incident()),
+                fhir.post(
+                        tokens.operator("alice"),
+                        "/$incident-scope",
+                        incident()
+                                .addParameter("token", new StringType(leaked))
+                                .addParameter("token-fingerprint", fingerprint(leaked))),
+                fhir.post(
+                        tokens.operator("alice"),
+                        "/$incident-scope",
+                        incident().addParameter("jti", new StringType("without-issuer"))),
+                fhir.post(
+                        tokens.operator("alice"),
+                        "/$incident-scope",
+                        incident().addParameter("token-fingerprint", new StringType(leaked))));
+        assertThat(refused).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+            assertThat(answer.body()).contains("incident-token-invalid").doesNotContain(leaked);
+        });
+        assertThat(jdbc.queryForList("select incident_id from techo_incident where reason = ?", String.class, reason))
+                .isEmpty();
+    }
+
+    private PatientId person() {
+        PatientId id = new PatientId("person-" + UUID.randomUUID());
+        Patient patient = new Patient();
+        patient.setId(id.value());
+        patient.addName().setText("架空 太郎");
+        assertThat(fhir.put(tokens.operator(), "/Patient/" + id.value(), patient)
+                        .statusCode())
+                .isEqualTo(201);
+        return id;
+    }
+
+    private int read(String token, PatientId person) {
+        return fhir.get(token, "/Patient/" + person.value()).statusCode();
+    }
+
+    private static StringType fingerprint(String token) {
+        return new StringType(TokenFingerprints.of(token).value());
+    }
+
+    private static AuditRecord seen(AuditAgent agent, PatientId person) {
+        return new AuditRecord(
+                Instant.now(),
+                new RequestId(UUID.randomUUID().toString()),
+                agent,
+                AuditAction.READ,
+                AuditOutcome.done(200),
+                "Observation",
+                List.of(),
+                Map.of(person, List.of(ResourceUse.one(Use.SHOWN, "Observation", "o-1", 1))),
+                List.of(),
+                List.of(),
+                1);
+    }
+
+    private Parameters incident() {
+        return new Parameters()
+                .addParameter("reason", new StringType(reason))
+                .addParameter("from", new InstantType(Date.from(begin)))
+                .addParameter("until", new InstantType(Date.from(begin.plusSeconds(600))))
+                .addParameter("known", new InstantType(Date.from(begin)));
+    }
+
+    private Parameters scope(Parameters incident) {
+        return require(fhir.post(tokens.operator("alice"), "/$incident-scope", incident));
+    }
+
+    private List<String> persons(Parameters which) {
+        return require(fhir.post(tokens.operator("bob"), "/$incident-persons", which)).getParameter().stream()
+                .map(person -> ((Reference) person.getPartFirstRep().getValue()).getReference())
+                .toList();
+    }
+
+    private static List<String> items(Parameters scope) {
+        return scope.getParameter("items").getPart().stream()
+                .map(ParametersParameterComponent::getPart)
+                .map(parts -> parts.get(0).getValue().primitiveValue() + " "
+                        + parts.get(1).getValue().primitiveValue())
+                .toList();
+    }
+
+    private Parameters require(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return fhir.parse(Parameters.class, answer);
+    }
+
+    private static String value(Parameters parameters, String name) {
+        return parameters.getParameter(name).getValue().primitiveValue();
+    }
+
+    private void assertSound() throws Exception {
+        List<ChainDefect> defects = new ArrayList<>();
+        ChainVerifier verifier = new ChainVerifier(List.of(), defects::add);
+        try (Connection connection = database.getConnection()) {
+            new StoredChains(connection).recompute(verifier::accept);
+        }
+        verifier.finish();
+        assertThat(defects).isEmpty();
+    }
+}

@@ -18,8 +18,7 @@ import java.util.stream.IntStream;
 
 /**
  * Measures HAPI's own export of a whole system on PostgreSQL, without consent, as {@link VanillaHapi} is set up: from the
- * kick-off to the manifest. Run by hand, beside the benchmark of this server's export; {@code docs/benchmarks.md} has the
- * command and figures.
+ * kick-off to the manifest. Run by hand, beside the benchmark of this server's export.
  */
 final class VanillaExport {
     private static final int STORED_PEOPLE = 10;

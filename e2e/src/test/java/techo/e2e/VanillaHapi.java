@@ -30,12 +30,9 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Properties;
 import java.util.UUID;
-import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.boot.archive.scan.internal.DisabledScanner;
-import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -50,12 +47,10 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
- * HAPI's JPA server as it comes, with its {@code ConsentInterceptor} in front. On an H2 in memory the leak suite is tried
- * on it, because a suite that finds nothing there finds nothing anywhere; on PostgreSQL exports are compared with its own.
+ * HAPI's JPA server as it comes, on an H2 in memory, with its {@code ConsentInterceptor} in front: what the leak suite is
+ * tried on, because a suite that finds nothing there finds nothing anywhere.
  */
 final class VanillaHapi implements AutoCloseable {
-    private static final String DATABASE = "vanilla.database";
-
     private final ConfigurableApplicationContext context;
     private final int port;
 
@@ -65,17 +60,11 @@ final class VanillaHapi implements AutoCloseable {
     }
 
     static VanillaHapi start() {
-        return start("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;USER=sa;PASSWORD=sa");
-    }
-
-    /** @param database an empty one of H2 or PostgreSQL, as a JDBC URL that holds the user */
-    static VanillaHapi start(String database) {
         int port = Http.freePort();
         return new VanillaHapi(
                 new SpringApplicationBuilder(Wiring.class)
                         .properties(
                                 "server.port=" + port,
-                                DATABASE + "=" + database,
                                 "spring.main.allow-circular-references=true",
                                 "logging.level.root=ERROR")
                         .run(),
@@ -132,27 +121,11 @@ final class VanillaHapi implements AutoCloseable {
         }
 
         @Bean(destroyMethod = "dispose")
-        JdbcConnectionPool dataSource(Environment environment) {
-            String url = environment.getRequiredProperty(DATABASE);
-            JdbcConnectionPool pool = JdbcConnectionPool.create(isPostgres(environment) ? postgres(url) : h2(url));
+        JdbcConnectionPool dataSource() {
+            JdbcConnectionPool pool =
+                    JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "sa");
             pool.setMaxConnections(30);
             return pool;
-        }
-
-        private static ConnectionPoolDataSource h2(String url) {
-            JdbcDataSource h2 = new JdbcDataSource();
-            h2.setURL(url);
-            return h2;
-        }
-
-        private static ConnectionPoolDataSource postgres(String url) {
-            PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
-            postgres.setUrl(url);
-            return postgres;
-        }
-
-        private static boolean isPostgres(Environment environment) {
-            return environment.getRequiredProperty(DATABASE).startsWith("jdbc:postgresql:");
         }
 
         @Bean
@@ -161,17 +134,13 @@ final class VanillaHapi implements AutoCloseable {
                 DataSource dataSource,
                 ConfigurableListableBeanFactory beans,
                 FhirContext context,
-                JpaStorageSettings settings,
-                Environment environment) {
+                JpaStorageSettings settings) {
             LocalContainerEntityManagerFactoryBean factory =
                     HapiEntityManagerFactoryUtil.newEntityManagerFactory(beans, context, settings);
             factory.setPersistenceUnitName("HAPI_PU");
             factory.setDataSource(dataSource);
             Properties jpa = new Properties();
-            jpa.put(
-                    "hibernate.dialect",
-                    "ca.uhn.fhir.jpa.model.dialect.HapiFhir" + (isPostgres(environment) ? "Postgres" : "H2")
-                            + "Dialect");
+            jpa.put("hibernate.dialect", "ca.uhn.fhir.jpa.model.dialect.HapiFhirH2Dialect");
             jpa.put("hibernate.hbm2ddl.auto", "create");
             jpa.put("hibernate.search.enabled", "false");
             jpa.put("hibernate.archive.scanner", DisabledScanner.class.getName());

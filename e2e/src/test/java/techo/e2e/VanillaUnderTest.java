@@ -22,7 +22,7 @@ import techo.e2e.leak.Subject;
 /** Points the leak suite at {@link VanillaHapi}. */
 final class VanillaUnderTest implements ServerUnderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    static final String KEEPER = "keeper";
+    private static final String KEEPER = "keeper";
 
     private final String base;
 

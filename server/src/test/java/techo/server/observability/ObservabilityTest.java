@@ -3,10 +3,12 @@ package techo.server.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Organization;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -62,6 +65,41 @@ class ObservabilityTest {
         LoggerFactory.getLogger(ObservabilityTest.class).info("the log is captured");
 
         assertThat(log).contains("the log is captured").doesNotContain(MARKER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /fhir/Patient?name=Marker4711Kaede|x HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /fhir/Marker4711Kaede%zz HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /fhir/Patient?name=Marker4711Kaede%zz HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /Marker4711Kaede HTTP/1.1\r\nHost: localhost\r\n",
+                "Marker4711Kaede{ /fhir/Patient HTTP/1.1\r\nHost: localhost\r\n",
+                "MARKER4711 /Marker4711Kaede HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /fhir/Patient Marker4711Kaede\r\nHost: localhost\r\n",
+                "GET /fhir/Patient HTTP/1.1\r\nHost: Marker4711Kaede_{\r\n",
+                "GET /fhir/Patient HTTP/1.1\r\nHost: localhost\r\nX-A: Marker4711Kaede\u0001\r\n",
+                "GET /fhir/Patient HTTP/1.1\r\nHost: localhost\r\nMarker4711Kaede line\r\n",
+                "GET /fhir/Patient HTTP/1.1\r\nHost: localhost\r\nCookie: a=Marker4711Kaede\"; =;\r\n",
+                "GET /fhir/Patient HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: Marker4711Kaede\r\n",
+                "GET /fhir/Patient HTTP/1.1\r\nHost: localhost\r\nContent-Length: Marker4711Kaede\r\n",
+                "POST /fhir/Patient/_search HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 23\r\n"
+            })
+    void nothing_of_what_is_no_proper_request_is_logged(String malformed, CapturedOutput log) throws IOException {
+        String form = "name=" + MARKER + "%zz";
+        try (Socket socket = new Socket("localhost", fhir.baseUrl().getPort())) {
+            socket.setSoTimeout(10_000);
+            String rest = "Connection: close\r\nAuthorization: Bearer " + tokens.operator() + "\r\n\r\n"
+                    + (malformed.startsWith("POST") ? form : "");
+            socket.getOutputStream().write((malformed + rest).getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 ");
+        }
+        LoggerFactory.getLogger(ObservabilityTest.class).info("the log is captured");
+
+        assertThat(log).contains("the log is captured").doesNotContainIgnoringCase(MARKER);
     }
 
     @Test

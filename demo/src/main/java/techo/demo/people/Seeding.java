@@ -57,9 +57,8 @@ public final class Seeding {
         if (get(patient, own).statusCode() == 404) {
             post("", operator, "application/fhir+json", files.transaction(person));
         }
-        files.imports(person)
-                .values()
-                .forEach(file -> post(patient + "/$import", operator, "application/octet-stream", file));
+        String handedOver = patient + "/$import?from=" + patient.substring(1);
+        files.imports(person).values().forEach(file -> post(handedOver, operator, "application/octet-stream", file));
         if (!consents.isEmpty() && hasNoConsent(own)) {
             post("", own, "application/fhir+json", json(transaction(consents)));
         }

@@ -17,6 +17,7 @@ import techo.policy.identity.TokenSubject;
  * What was taken into a person's record at once (第三者提供を受ける際の確認及び記録, APPI Art. 30).
  *
  * @param at when, cut to milliseconds
+ * @param source from whom an operator got it; empty for everybody else, and in records from before operators were asked
  * @param obtained by which routes the provider came by the data (取得の経緯)
  * @param kinds what was taken in, as kinds of data
  * @param files SHA-256 of each file as received, small hexadecimal digits
@@ -25,6 +26,7 @@ public record Acquisition(
         PatientId person,
         Instant at,
         Provider provider,
+        Optional<AcquisitionSource> source,
         ClientId client,
         SortedSet<DataOrigin> obtained,
         List<DisclosedKind> kinds,
@@ -41,14 +43,21 @@ public record Acquisition(
         List<DisclosedKind> left = told.apply(kinds);
         return left.isEmpty() && !kinds.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Acquisition(person, at, provider, client, obtained, left, List.of()));
+                : Optional.of(new Acquisition(person, at, provider, source, client, obtained, left, List.of()));
     }
 
-    /** What a person hands over needs no confirmation (PPC guideline on confirmation and records); the rest does. */
+    /**
+     * What a person hands over needs no confirmation, be it through an operator (PPC guideline on confirmation and
+     * records); the rest does.
+     */
     public RecordDuty duty() {
         return switch (provider.kind()) {
             case PERSON, DELEGATE -> RecordDuty.EXEMPT_SENT_BY_PERSON;
-            case ORGANISATION, OPERATOR -> RecordDuty.REQUIRED;
+            case ORGANISATION -> RecordDuty.REQUIRED;
+            case OPERATOR ->
+                source.filter(AcquisitionSource.Person.class::isInstance).isPresent()
+                        ? RecordDuty.EXEMPT_SENT_BY_PERSON
+                        : RecordDuty.REQUIRED;
         };
     }
 

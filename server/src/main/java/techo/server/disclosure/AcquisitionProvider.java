@@ -19,6 +19,8 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.PositiveIntType;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.hl7.fhir.r4.model.UriType;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import techo.exchange.pdf.Block.Column;
 import techo.policy.consent.DataOrigin;
 import techo.policy.disclosure.Acquisition;
+import techo.policy.disclosure.AcquisitionSource;
 import techo.policy.disclosure.DisclosedKind;
 import techo.server.audit.LogReader;
 import techo.server.disclosure.Asked.Format;
@@ -33,19 +36,26 @@ import techo.server.fhir.FhirProperties;
 
 /** Tells a person what was taken into the record, from whom and by which route (確認記録, APPI Art. 30). */
 public final class AcquisitionProvider {
-    private static final List<String> HEADER =
-            List.of("日時 Time", "提供者 Provider", "経路 Route", "項目 Items", "ファイル Files (SHA-256)", "記録義務 Record duty");
+    private static final List<String> HEADER = List.of(
+            "日時 Time",
+            "提供者 Provider",
+            "取得元 Source",
+            "経路 Route",
+            "項目 Items",
+            "ファイル Files (SHA-256)",
+            "記録義務 Record duty");
 
     private static final Paper PAPER = new Paper(
             "取得の記録 Data taken in",
             "あなたの記録に、いつ、誰から、何が取り込まれたかを示します。 When what was taken into your record, and from whom.",
             List.of(
                     Column.text(HEADER.get(0), 12),
-                    Column.text(HEADER.get(1), 18),
-                    Column.text(HEADER.get(2), 12),
-                    Column.text(HEADER.get(3), 26),
+                    Column.text(HEADER.get(1), 14),
+                    Column.text(HEADER.get(2), 20),
+                    Column.text(HEADER.get(3), 10),
                     Column.text(HEADER.get(4), 20),
-                    Column.text(HEADER.get(5), 12)));
+                    Column.text(HEADER.get(5), 14),
+                    Column.text(HEADER.get(6), 10)));
 
     private final Acquisitions acquisitions;
     private final LedgerReaders readers;
@@ -74,17 +84,17 @@ public final class AcquisitionProvider {
             throws IOException {
         LogReader reader = readers.about(id.getIdPart(), request);
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
-        List<Acquisition> found =
+        List<AcquisitionEntry> found =
                 acquisitions.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
         Optional<UnaryOperator<List<DisclosedKind>>> told = readers.told(reader);
-        List<Acquisition> page = found.stream()
+        List<AcquisitionEntry> page = found.stream()
                 .limit(asked.count())
-                .flatMap(acquisition -> told.map(acquisition::telling).orElse(Optional.of(acquisition)).stream())
+                .flatMap(entry -> told.map(entry::telling).orElse(Optional.of(entry)).stream())
                 .toList();
         if (asked.format() == Format.CSV) {
             CsvTable table = new CsvTable(HEADER);
-            for (Acquisition acquisition : page) {
-                table.row(cells(acquisition));
+            for (AcquisitionEntry entry : page) {
+                table.row(cells(entry));
             }
             return table.binary();
         }
@@ -92,7 +102,7 @@ public final class AcquisitionProvider {
             return PAPER.of(page.stream().map(this::cells).toList(), clock.instant());
         }
         Parameters answer = new Parameters();
-        page.forEach(acquisition -> add(answer.addParameter().setName("acquisition"), acquisition));
+        page.forEach(entry -> add(answer.addParameter().setName("acquisition"), entry));
         if (found.size() > asked.count()) {
             String next = asked.next(
                             fhir.baseUrl(), "/Patient/" + reader.person().value() + "/$acquisitions")
@@ -102,10 +112,32 @@ public final class AcquisitionProvider {
         return answer;
     }
 
-    private void add(ParametersParameterComponent line, Acquisition acquisition) {
+    private void add(ParametersParameterComponent line, AcquisitionEntry entry) {
+        Acquisition acquisition = entry.acquisition();
         part(line, "at", new InstantType(Date.from(acquisition.at())));
         part(line, "provider-kind", new CodeType(acquisition.provider().kind().name()));
         part(line, "provider", new StringType(acquisition.provider().id()));
+        acquisition.source().ifPresent(source -> {
+            if (source instanceof AcquisitionSource.Organisation from) {
+                part(
+                        line,
+                        "source",
+                        new Reference("Organization/" + from.organisation().value()));
+                part(line, "circumstances", new CodeType(from.circumstances().code()));
+            } else {
+                part(
+                        line,
+                        "source",
+                        new Reference("Patient/" + acquisition.person().value()));
+            }
+        });
+        entry.source().ifPresent(named -> {
+            part(line, "source-version", new PositiveIntType(named.version()));
+            part(line, "legal-name", new StringType(named.legalName()));
+            part(line, "address", new StringType(named.address()));
+            part(line, "representative", new StringType(named.representative()));
+            part(line, "country", new CodeType(named.country()));
+        });
         part(line, "client", new StringType(acquisition.client().value()));
         acquisition.obtained().forEach(route -> part(line, "route", new CodeType(route.code())));
         LedgerParameters parameters = new LedgerParameters(words);
@@ -114,16 +146,34 @@ public final class AcquisitionProvider {
         part(line, "record-duty", new CodeType(acquisition.duty().code()));
     }
 
-    private List<String> cells(Acquisition acquisition) {
+    private List<String> cells(AcquisitionEntry entry) {
+        Acquisition acquisition = entry.acquisition();
         return List.of(
                 CsvTable.time(acquisition.at()),
                 acquisition.provider().kind().name() + " "
                         + acquisition.provider().id(),
+                source(entry),
                 acquisition.obtained().stream().map(DataOrigin::code).collect(Collectors.joining(" ")),
                 words.kinds(acquisition.kinds()),
                 String.join(" ", acquisition.files()),
                 LedgerWords.both(
                         acquisition.duty().japanese(), acquisition.duty().english()));
+    }
+
+    private static String source(AcquisitionEntry entry) {
+        return entry.acquisition()
+                .source()
+                .map(source -> source instanceof AcquisitionSource.Organisation from
+                        ? entry.source()
+                                        .map(named -> named.legalName() + " / " + named.address() + " / "
+                                                + named.representative())
+                                        .orElse(from.organisation().value())
+                                + " / "
+                                + LedgerWords.both(
+                                        from.circumstances().japanese(),
+                                        from.circumstances().english())
+                        : LedgerWords.both("本人", "The person"))
+                .orElse("");
     }
 
     private static void part(ParametersParameterComponent line, String name, Type value) {

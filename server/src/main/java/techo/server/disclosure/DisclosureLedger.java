@@ -31,7 +31,7 @@ import techo.server.disclosure.DisclosureProvider.EntryWriter;
 /** What is on record of disclosures. Entries are added by {@link JdbcDisclosureRows} only. */
 public final class DisclosureLedger {
     private static final int AT_ONCE = 500;
-    private static final String SELECT = "select d.*, v.legal_name, v.address, v.representative, v.country"
+    private static final String SELECT = "select d.*, v.version, v.legal_name, v.address, v.representative, v.country"
             + " from techo_disclosure d left join techo_recipient_version v"
             + " on v.recipient = d.recipient and v.version = d.recipient_version";
 
@@ -192,7 +192,7 @@ public final class DisclosureLedger {
                 row.getString("entry_id"),
                 row.getObject("disclosed_at", OffsetDateTime.class).toInstant(),
                 new RecipientId(row.getString("recipient")),
-                named(row),
+                NamedRecipient.of(row),
                 PurposeOfUse.ofCode(row.getString("purpose")).orElseThrow(),
                 RecordDuty.ofCode(row.getString("duty")).orElseThrow(),
                 request.isEmpty() ? Optional.empty() : Optional.of(new RequestId(request)),
@@ -205,18 +205,6 @@ public final class DisclosureLedger {
                                 ContentDigest.Of.ofCode(row.getString("digest_of"))
                                         .orElseThrow(),
                                 row.getString("digest"))));
-    }
-
-    private static Optional<NamedRecipient> named(ResultSet row) throws SQLException {
-        String legalName = row.getString("legal_name");
-        return row.wasNull()
-                ? Optional.empty()
-                : Optional.of(new NamedRecipient(
-                        row.getInt("recipient_version"),
-                        legalName,
-                        row.getString("address"),
-                        row.getString("representative"),
-                        row.getString("country")));
     }
 
     /** How many entries outlive a record. */

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefuseAcquisitionChange implements Trigger {
     private static final int ACQUIRED_AT = 1;
-    private static final int KINDS = 8;
     private static final int FILES = 9;
 
     @Override
@@ -26,7 +25,8 @@ public final class RefuseAcquisitionChange implements Trigger {
     }
 
     private static boolean isReduced(Object[] before, Object[] after) {
-        return Arrays.equals(Arrays.copyOf(before, KINDS + 1), Arrays.copyOf(after, KINDS + 1))
-                && "[]".equals(after[FILES]);
+        Object[] reduced = before.clone();
+        reduced[FILES] = "[]";
+        return Arrays.equals(reduced, after);
     }
 }

@@ -60,9 +60,10 @@ public class ExchangeConfiguration {
             IFhirResourceDao<Patient> patients,
             JdbcTemplate jdbc,
             DelegateGate delegates,
-            RecordImport imports) {
-        ImportProvider provider =
-                new ImportProvider(new ReceivedFiles(context), new Persons(patients, jdbc, delegates), imports);
+            RecordImport imports,
+            Acquisitions acquisitions) {
+        ImportProvider provider = new ImportProvider(
+                new ReceivedFiles(context), new Persons(patients, jdbc, delegates), imports, acquisitions::isKnown);
         return FhirOperations.of(provider, Set.of("$import"));
     }
 }

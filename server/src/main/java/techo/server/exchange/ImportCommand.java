@@ -7,16 +7,20 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 import org.hl7.fhir.r4.model.Parameters;
@@ -48,6 +52,22 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--patient", paramLabel = "ID", required = true, description = "Whose record. 取り込み先の本人ID")
     private String patient = "";
+
+    @Option(
+            names = "--from",
+            paramLabel = "REFERENCE",
+            description =
+                    "For operators: who handed it over, Organization/… of the register, or Patient/… of this record."
+                            + " 運営者のみ: 取得元(登録済みのOrganization、または本人のPatient)")
+    private Optional<String> from = Optional.empty();
+
+    @Option(
+            names = "--obtained",
+            paramLabel = "HOW",
+            description =
+                    "For operators, with an organisation: how it got the data: from-person, from-business, from-private,"
+                            + " from-public. 運営者のみ: 組織が取得した経緯")
+    private Optional<String> obtained = Optional.empty();
 
     @CommandLine.Parameters(
             paramLabel = "FILE",
@@ -133,11 +153,24 @@ public final class ImportCommand implements Callable<Integer> {
     private HttpResponse<String> send(String contentType, BodyPublisher body) throws IOException, InterruptedException {
         return server.client()
                 .send(
-                        server.request("/Patient/" + patient + "/$import")
+                        server.request("/Patient/" + patient + "/$import" + source())
                                 .header("Content-Type", contentType)
                                 .POST(body)
                                 .build(),
                         BodyHandlers.ofString());
+    }
+
+    private String source() {
+        String query = Stream.of(
+                        from.map(value -> "from=" + encoded(value)),
+                        obtained.map(value -> "obtained=" + encoded(value)))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? "" : "?" + query;
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private PrintWriter out() {

@@ -25,6 +25,28 @@ public enum ImportError implements ErrorCode {
             "Several files in one request must belong together: the parts of a medication notebook, the symbols of"
                     + " prescriptions, images of either, or the files of one FHIR record.",
             "一度に複数送れるのは、分割された1冊のお薬手帳、処方箋の2次元シンボル、その画像、または1人分のFHIRのファイルだけです。"),
+    IMPORT_SOURCE_MISSING(
+            "import-source-missing",
+            400,
+            IssueType.REQUIRED,
+            "Say in the address from whom the file came: from=Organization/{id}, with obtained=from-person, from-business,"
+                    + " from-private or from-public for how that organisation got the data; or from=Patient/{id}, this"
+                    + " person, when the person handed it over.",
+            "ファイルの取得元をアドレスに指定してください。from=Organization/{id}と、その組織の取得の経緯obtained"
+                    + "(from-person、from-business、from-private、from-public)。本人から受け取った場合はfrom=Patient/{id}(本人)だけを指定します。"),
+    IMPORT_SOURCE_UNKNOWN(
+            "import-source-unknown",
+            422,
+            IssueType.BUSINESSRULE,
+            "The organisation that the file came from is not in the register, which has to tell its name, address and"
+                    + " representative. Register it first ($recipient-propose).",
+            "取得元の組織が登録されていません。名称・住所・代表者を記録するため、先に登録してください($recipient-propose)。"),
+    IMPORT_SOURCE_NOT_ASKED(
+            "import-source-not-asked",
+            400,
+            IssueType.INVALID,
+            "Only operators say from whom a file came. Leave out from and obtained.",
+            "取得元を指定できるのは運営者だけです。fromとobtainedを外してください。"),
     IMPORT_OTHER_PERSON(
             "import-other-person",
             422,

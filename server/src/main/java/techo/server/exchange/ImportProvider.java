@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.List;
+import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -19,9 +20,11 @@ import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.RecipientId;
 
 /**
- * {@code POST Patient/{id}/$import}: a file of any known kind into a person's record.
+ * {@code POST Patient/{id}/$import}: a file of any known kind into a person's record. An operator adds from whom it came:
+ * {@code from} and {@code obtained}.
  *
  * <p>The answer is a Parameters: {@code result} ({@code stored} or {@code repeated}), {@code document} (one for each
  * original), {@code count} (resources by type) and {@code outcome} (located warnings).
@@ -30,11 +33,14 @@ public final class ImportProvider {
     private final ReceivedFiles received;
     private final Persons persons;
     private final RecordImport imports;
+    private final Predicate<RecipientId> registered;
 
-    ImportProvider(ReceivedFiles received, Persons persons, RecordImport imports) {
+    /** @param registered whether the register can tell name, address and representative of an organisation */
+    ImportProvider(ReceivedFiles received, Persons persons, RecordImport imports, Predicate<RecipientId> registered) {
         this.received = received;
         this.persons = persons;
         this.imports = imports;
+        this.registered = registered;
     }
 
     @Operation(name = "$import", typeName = "Patient", manualRequest = true)
@@ -43,7 +49,8 @@ public final class ImportProvider {
         PersonKey person = persons.find(new PatientId(id.getIdPart()), caller)
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.IMPORT).concerns(person.patient());
-        ImportOutcome outcome = imports.run(person, caller, received.of(request.getServletRequest()));
+        HandedOver handedOver = HandedOver.of(caller, person.patient(), request, registered);
+        ImportOutcome outcome = imports.run(person, handedOver, received.of(request.getServletRequest()));
         return outcome.fold(
                 stored -> {
                     audit.touched(person.patient(), stored.written());

@@ -75,7 +75,7 @@ final class ImportTransaction {
      * @return empty when none of the files is new, or another request has stored one of them meanwhile
      */
     Optional<ImportOutcome.Stored> store(
-            PersonKey person, Caller caller, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+            PersonKey person, HandedOver handedOver, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
         return Optional.ofNullable(transactions.execute(status -> {
             Map<String, String> known = new HashMap<>();
             files.forEach(file -> register.documentOf(person, file.digest())
@@ -93,14 +93,14 @@ final class ImportTransaction {
                     .map(record -> record.without(known.keySet()))
                     .toList();
             references.connect(person, records, fresh);
-            return write(person, caller, added, List.copyOf(known.values()), fresh, at);
+            return write(person, handedOver, added, List.copyOf(known.values()), fresh, at);
         }));
     }
 
     /** @param known references to the documents of the files that are in the record already */
     private ImportOutcome.Stored write(
             PersonKey person,
-            Caller caller,
+            HandedOver handedOver,
             List<SourceFile> added,
             List<String> known,
             List<ImportedRecord> records,
@@ -112,7 +112,7 @@ final class ImportTransaction {
             record.resources().forEach(resource -> facts.put(resource.key().value(), facts(resource)));
         }
         int translated = bundle.getEntry().size();
-        OriginalEntries originals = new OriginalEntries(person, caller, at);
+        OriginalEntries originals = new OriginalEntries(person, handedOver.caller(), at);
         List<ImportKey> documents = new ArrayList<>();
         DocumentFormat format = records.get(0).format();
         added.forEach(file -> documents.add(originals.add(bundle, file, format)));
@@ -121,10 +121,10 @@ final class ImportTransaction {
                 Stream.concat(documents.stream().map(ImportKey::fullUrl), known.stream())
                         .toList());
 
-        SystemRequestDetails request = request(person, caller, facts);
+        SystemRequestDetails request = request(person, handedOver.caller(), facts);
         Bundle answer = system.transactionNested(request, bundle);
         readInto(answer, translated, known);
-        acquisitions.add(acquisition(person, caller, added, records, at));
+        acquisitions.add(acquisition(person, handedOver, added, records, at));
         return complete(person, added, answer, documents, bundle)
                 .withDocuments(known)
                 .withWarnings(ViolationsOnRequest.problems(request));
@@ -147,7 +147,7 @@ final class ImportTransaction {
     }
 
     private static Acquisition acquisition(
-            PersonKey person, Caller caller, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+            PersonKey person, HandedOver handedOver, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
         SortedSet<DataOrigin> routes = new TreeSet<>();
         Map<DisclosedKind, Long> counts = new HashMap<>();
         for (ImportedRecord record : records) {
@@ -163,8 +163,9 @@ final class ImportTransaction {
         return new Acquisition(
                 person.patient(),
                 at,
-                Acquisition.Provider.of(caller),
-                caller.client(),
+                Acquisition.Provider.of(handedOver.caller()),
+                handedOver.source(),
+                handedOver.caller().client(),
                 routes,
                 counts.entrySet().stream()
                         .map(kind -> new DisclosedKind(

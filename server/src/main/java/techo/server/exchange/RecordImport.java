@@ -18,7 +18,6 @@ import techo.interceptors.error.TechoException;
 import techo.policy.exchange.SubjectFact;
 import techo.policy.exchange.SubjectMatch;
 import techo.policy.exchange.SubjectRule;
-import techo.policy.identity.Caller;
 import techo.server.malware.MalwareChecks;
 
 /**
@@ -52,7 +51,7 @@ public final class RecordImport {
      * @param received of which the same one twice counts once
      * @throws TechoException with every located problem when the files are refused
      */
-    ImportOutcome run(PersonKey person, Caller caller, List<SourceFile> received) {
+    ImportOutcome run(PersonKey person, HandedOver handedOver, List<SourceFile> received) {
         List<SourceFile> files = once(received);
         files.forEach(file -> malware.check(file.bytes()));
         Optional<ImportOutcome> before = repeated(person, files);
@@ -62,20 +61,20 @@ public final class RecordImport {
         Imported imported = readers.read(files, person.reference()).fold(read -> read, RecordImport::refuse);
         List<Problem> warnings = new ArrayList<>(FileProblems.warnings(imported.warnings()));
         warnings.addAll(confirm(person, imported.records()));
-        return store(person, caller, files, imported.records(), warnings);
+        return store(person, handedOver, files, imported.records(), warnings);
     }
 
     /** Each time it is not stored, another request has stored one file more of these meanwhile. */
     private ImportOutcome store(
             PersonKey person,
-            Caller caller,
+            HandedOver handedOver,
             List<SourceFile> files,
             List<ImportedRecord> records,
             List<Problem> warnings) {
         Instant at = clock.instant();
         for (int i = 0; i <= files.size(); i++) {
             Optional<ImportOutcome> outcome = transaction
-                    .store(person, caller, files, records, at)
+                    .store(person, handedOver, files, records, at)
                     .<ImportOutcome>map(stored -> stored.withWarnings(warnings))
                     .or(() -> repeated(person, files));
             if (outcome.isPresent()) {

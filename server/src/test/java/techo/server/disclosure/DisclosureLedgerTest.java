@@ -196,6 +196,7 @@ class DisclosureLedgerTest {
                 person,
                 Instant.now(),
                 new Acquisition.Provider(Acquisition.Provider.Kind.PERSON, world.person),
+                Optional.empty(),
                 new ClientId("app"),
                 new TreeSet<>(Set.of(DataOrigin.values())),
                 List.of(new DisclosedKind(DataCategory.LAB, "Observation", Optional.empty(), 1)),
@@ -203,6 +204,7 @@ class DisclosureLedgerTest {
         for (String change : List.of(
                 "update techo_acquisition set provider_id = 'x', files = '[]' where patient_id = ?",
                 "update techo_acquisition set kinds = '[]' where patient_id = ?",
+                "update techo_acquisition set source = 'PERSON', files = '[]' where patient_id = ?",
                 "delete from techo_acquisition where patient_id = ?")) {
             assertThatThrownBy(() -> database.update(change, world.person))
                     .as(change)
@@ -211,7 +213,7 @@ class DisclosureLedgerTest {
         }
         ledger.reduce(person, "架空 太郎 1980-04-01", Instant.now());
         assertThat(acquisitions.ofPerson(person, Period.ALWAYS, 0, 10))
-                .extracting(Acquisition::files)
+                .extracting(entry -> entry.acquisition().files())
                 .containsExactly(List.of());
     }
 

@@ -34,6 +34,8 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine;
 import techo.exchange.QrCodes;
@@ -217,13 +219,44 @@ class ImportTest {
     void an_operator_feeds_a_record_without_seeing_it() {
         String person = person("1970-04-05", AdministrativeGender.MALE);
 
-        HttpResponse<String> answer = send(tokens.operator(), person, Samples.checkup("specific.xml"));
+        HttpResponse<String> answer =
+                send(tokens.operator(), person, "?from=Patient/" + person, Samples.checkup("specific.xml"));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(fhir.get(tokens.operator(), "/Observation?subject=Patient/" + person + "&_summary=count")
                         .body())
                 .doesNotContain("\"total\":1");
         assertThat(total(person, "Observation")).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', import-source-missing",
+        "?from=Organization/no-such, import-source-missing",
+        "?from=Organization/no-such&obtained=by-chance, import-source-missing",
+        "?from=Patient/another, import-source-missing",
+        "?from=Patient/PERSON&obtained=from-person, import-source-missing",
+        "?from=Patient/PERSON&from=Patient/PERSON, import-source-missing",
+        "?from=Organization/_&obtained=from-person, import-source-missing",
+        "?from=Organization/no-such&obtained=from-person, import-source-unknown"
+    })
+    void an_operator_has_to_say_from_whom_a_file_came(String query, String code) {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+
+        HttpResponse<String> answer =
+                send(tokens.operator(), person, query.replace("PERSON", person), Samples.checkup("specific.xml"));
+
+        refused(answer, person, code);
+    }
+
+    @Test
+    void nobody_else_says_from_whom_a_file_came() {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+
+        refused(
+                send(tokens.citizen(person), person, "?from=Patient/" + person, Samples.checkup("specific.xml")),
+                person,
+                "import-source-not-asked");
     }
 
     @Test
@@ -369,9 +402,13 @@ class ImportTest {
     }
 
     private HttpResponse<String> send(String token, String person, byte[] file) {
+        return send(token, person, "", file);
+    }
+
+    private HttpResponse<String> send(String token, String person, String query, byte[] file) {
         return fhir.send(
                 token,
-                "/Patient/" + person + "/$import",
+                "/Patient/" + person + "/$import" + query,
                 request -> request.header("Content-Type", "application/octet-stream")
                         .POST(BodyPublishers.ofByteArray(file)));
     }

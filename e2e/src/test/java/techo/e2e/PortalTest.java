@@ -252,6 +252,7 @@ class PortalTest extends PortalStory {
                 "/record/consents/new",
                 "/record/keep",
                 "/record/import",
+                "/record/erasure",
                 "/record/items?kind=dispensed")) {
             browser.driver().get(demo.origin() + path);
             assertThat(script("return document.title")).asString().isNotBlank();
@@ -276,8 +277,11 @@ class PortalTest extends PortalStory {
     @Test
     @Order(13)
     void text_stands_out_from_its_background() {
-        browser.driver().get(demo.origin() + "/record/checkups");
-        assertThat((List<?>) script(CONTRAST)).as("below 4.5:1").isEmpty();
+        for (String path : List.of("/record/checkups", "/record/erasure")) {
+            browser.driver().get(demo.origin() + path);
+            picture("contrast" + path.replace('/', '-'));
+            assertThat((List<?>) script(CONTRAST)).as("below 4.5:1 at " + path).isEmpty();
+        }
     }
 
     @Test

@@ -245,6 +245,7 @@ final class TechoUnderTest implements ServerUnderTest {
         return List.of(
                 person + "/$consent-status",
                 person + "/$hidden-items",
+                person + "/$erasure",
                 person + "/$submissions",
                 person + "/$access-log",
                 person + "/$disclosures",
@@ -257,6 +258,7 @@ final class TechoUnderTest implements ServerUnderTest {
                 "//record/checkups?patient=" + subject.id(Slot.PERSON),
                 "//record/medicines?patient=" + subject.id(Slot.PERSON),
                 "//record/access?patient=" + subject.id(Slot.PERSON),
+                "//record/erasure?patient=" + subject.id(Slot.PERSON),
                 "//Patient/" + subject.id(Slot.PERSON),
                 "//api/" + subject.reference(Slot.MEASUREMENT),
                 "//actuator/" + subject.id(Slot.MEASUREMENT),

@@ -33,6 +33,8 @@ class PageMatrixTest {
             GET /record/delegates/new 302 to /oauth2/authorization/techo
             GET /record/disclosures 302 to /oauth2/authorization/techo
             GET /record/disclosures/file 302 to /oauth2/authorization/techo
+            GET /record/erasure 302 to /oauth2/authorization/techo
+            GET /record/erasure/receipt 302 to /oauth2/authorization/techo
             GET /record/import 302 to /oauth2/authorization/techo
             GET /record/items 302 to /oauth2/authorization/techo
             GET /record/keep 302 to /oauth2/authorization/techo
@@ -46,6 +48,8 @@ class PageMatrixTest {
             POST /record/delegates/people 403
             POST /record/delegates/{delegation}/end 403
             POST /record/download 403
+            POST /record/erasure 403
+            POST /record/erasure/cancel 403
             POST /record/import 403
             POST /record/items/{kind}/{id}/hide 403
             POST /record/items/{kind}/{id}/show 403

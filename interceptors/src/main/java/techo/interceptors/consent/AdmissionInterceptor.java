@@ -74,7 +74,8 @@ public final class AdmissionInterceptor {
             "$access-log",
             "$erase",
             "$erase-approve",
-            "$erase-cancel");
+            "$erase-cancel",
+            "$erasure");
 
     /** Operations that tell something of one resource, as reading it would. */
     private static final Set<String> READING_ONE = Set.of("$validate", "$violations");

@@ -1,6 +1,7 @@
 package techo.policy.erasure;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.TokenSubject;
@@ -24,6 +25,11 @@ public record Erasure(
         CLEANING,
         DONE,
         CANCELLED;
+
+        /** As the FHIR interface says it. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         /** Whether it can still be taken back. */
         public boolean isOpen() {

@@ -72,6 +72,21 @@ final class AskedErasures {
         return changed(person, Optional.empty(), open -> rule.cancel(open, caller));
     }
 
+    /** What there is, and what could be done now; nothing is asked for. */
+    ErasureOutlook outlook(Caller caller, PatientId person) {
+        Optional<StoredErasure> last = rows.last(person);
+        boolean isThere = patient(person).isPresent();
+        boolean stands =
+                last.filter(known -> stands(known.erasure(), caller, isThere)).isPresent();
+        Optional<Instant> begins = isThere && !stands
+                ? rule.ask(caller, person, false, clock.instant()).fold(Becomes::after, refused -> Optional.empty())
+                : Optional.empty();
+        boolean cancellable = last.filter(
+                        known -> rule.cancel(known.erasure(), caller).fold(becomes -> true, refused -> false))
+                .isPresent();
+        return new ErasureOutlook(last, begins, cancellable);
+    }
+
     List<StoredErasure> all(int offset, int count) {
         return rows.all(offset, count);
     }
@@ -141,11 +156,14 @@ final class AskedErasures {
 
     /** Deleted or not. Of two requests at once the second sees what the first began. */
     private Optional<Long> lockedPatient(PatientId person) {
-        Optional<Long> pid =
-                jdbc.queryForList(PATIENT, Long.class, person.value()).stream().findFirst();
+        Optional<Long> pid = patient(person);
         pid.ifPresent(found ->
                 jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, found));
         return pid;
+    }
+
+    private Optional<Long> patient(PatientId person) {
+        return jdbc.queryForList(PATIENT, Long.class, person.value()).stream().findFirst();
     }
 
     private boolean isHeld(PatientId person) {

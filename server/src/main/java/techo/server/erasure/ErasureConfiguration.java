@@ -95,6 +95,7 @@ public class ErasureConfiguration {
         AskedErasures asked = new AskedErasures(
                 new ErasureRows(jdbc), rule, holds, persons, jdbc, new TransactionTemplate(transactions), clock);
         return FhirOperations.of(
-                new ErasureProvider(asked), Set.of("$erase", "$erase-approve", "$erase-cancel", "$erasures"));
+                new ErasureProvider(asked),
+                Set.of("$erase", "$erase-approve", "$erase-cancel", "$erasure", "$erasures"));
     }
 }

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.InstantType;
@@ -54,6 +55,24 @@ public final class ErasureProvider {
         return told(asked.ask(caller, person), caller);
     }
 
+    /** How far the own erasure has come, what a request would begin, and what can be taken back; nothing is asked for. */
+    @Operation(name = "$erasure", typeName = "Patient", idempotent = true)
+    public Parameters erasure(@IdParam IdType id, RequestDetails request) {
+        Caller caller = caller(request);
+        PatientId person = named(id);
+        requireTheirs(caller.fold(
+                citizen -> citizen.patient().equals(person), delegate -> false, recipient -> false, operator -> false));
+        requireScope(caller.scopes().mayOpen(Permission.READ, "Patient"));
+        RequestAudit.of(request).concerns(person);
+        ErasureOutlook outlook = asked.outlook(caller, person);
+        Parameters answer = outlook.last()
+                .map(last -> told(last, caller))
+                .orElseGet(() -> new Parameters().addParameter("state", new CodeType("none")));
+        answer.addParameter("cancellable", new BooleanType(outlook.cancellable()));
+        outlook.begins().ifPresent(at -> answer.addParameter("would-erase-after", moment(at)));
+        return answer;
+    }
+
     /** By another operator than the one who proposed it. */
     @Operation(name = "$erase-approve", typeName = "Patient")
     public Parameters approve(@IdParam IdType id, RequestDetails request) {
@@ -78,7 +97,7 @@ public final class ErasureProvider {
         if (!(caller instanceof Caller.Operator)) {
             throw new TechoException(IdentityError.OPERATOR_REQUIRED);
         }
-        requireScope(caller);
+        requireScope(caller.scopes().openAll(Permission.DELETE));
         int from = Optional.ofNullable(offset)
                 .map(IntegerType::getValue)
                 .map(asked -> Math.max(asked, 0))
@@ -99,16 +118,7 @@ public final class ErasureProvider {
     private static Parameters told(StoredErasure stored, Caller caller) {
         Parameters answer = new Parameters();
         answer.addParameter("id", new StringType(stored.erasure().id().value()));
-        answer.addParameter(
-                "state",
-                new CodeType(
-                        switch (stored.erasure().state()) {
-                            case PROPOSED -> "proposed";
-                            case WAITING -> "waiting";
-                            case CLEANING -> "cleaning";
-                            case DONE -> "done";
-                            case CANCELLED -> "cancelled";
-                        }));
+        answer.addParameter("state", new CodeType(stored.erasure().state().code()));
         answer.addParameter("asked-at", moment(stored.askedAt()));
         answer.addParameter(
                 "asked-by", new CodeType(stored.erasure().proposedBy().isPresent() ? "operator" : "person"));
@@ -131,24 +141,30 @@ public final class ErasureProvider {
 
     /** The request is recorded as one about that person; what is not the caller's is absent. */
     private static PatientId person(IdType id, Caller caller, RequestDetails request) {
-        PatientId person;
-        try {
-            person = new PatientId(id.getIdPart());
-        } catch (IllegalArgumentException e) {
-            throw new TechoException(RequestError.NOT_FOUND);
-        }
-        boolean theirs = caller.fold(
-                citizen -> citizen.patient().equals(person), delegate -> false, recipient -> false, operator -> true);
-        if (!theirs) {
-            throw new TechoException(RequestError.NOT_FOUND);
-        }
-        requireScope(caller);
+        PatientId person = named(id);
+        requireTheirs(caller.fold(
+                citizen -> citizen.patient().equals(person), delegate -> false, recipient -> false, operator -> true));
+        requireScope(caller.scopes().openAll(Permission.DELETE));
         RequestAudit.of(request).action(AuditAction.ERASE).concerns(person);
         return person;
     }
 
-    private static void requireScope(Caller caller) {
-        if (!caller.scopes().mayOpen(Permission.DELETE, "Patient")) {
+    private static PatientId named(IdType id) {
+        try {
+            return new PatientId(id.getIdPart());
+        } catch (IllegalArgumentException e) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
+    }
+
+    private static void requireTheirs(boolean theirs) {
+        if (!theirs) {
+            throw new TechoException(RequestError.NOT_FOUND);
+        }
+    }
+
+    private static void requireScope(boolean granted) {
+        if (!granted) {
             throw new TechoException(IdentityError.SCOPE_INSUFFICIENT);
         }
     }

@@ -20,6 +20,7 @@ import org.springframework.web.util.UriComponentsBuilder;
  * that takes it back. Each form carries a token against forgery, and what it asks for the FHIR interface decides.
  */
 @Controller
+@RecordPage
 final class ConsentPages {
     private static final String CONSENTS = "/record/consents";
     private static final String NEW = CONSENTS + "/new";

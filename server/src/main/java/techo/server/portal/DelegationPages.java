@@ -20,6 +20,7 @@ import techo.server.portal.RecipientChoice.Choice;
  * Somebody who acts sees the own part and can leave.
  */
 @Controller
+@RecordPage
 final class DelegationPages {
     private static final String DELEGATES = "/record/delegates";
     private static final String NEW = DELEGATES + "/new";

@@ -22,6 +22,7 @@ import org.springframework.web.multipart.MultipartFile;
 
 /** Files that a person has, into the record: photographs of codes, results of checkups, tables, the record from elsewhere. */
 @Controller
+@RecordPage
 final class ImportPages {
     static final String IMPORT = "/record/import";
     static final String TOO_LARGE = IMPORT + "?refused=too-large";

@@ -17,6 +17,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /** The record item by item, with buttons that hide one from recipients or from who acts for the person, or show it again. */
 @Controller
+@RecordPage
 final class ItemPages {
     private static final String ITEMS = "/record/items";
     private static final List<String> AUDIENCES = List.of("recipients", "delegates");

@@ -23,6 +23,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The record to keep: as one zip of the parts that a person chooses, locked if the person likes. */
 @Controller
+@RecordPage
 final class KeepPages {
     private static final String KEEP = "/record/keep";
 

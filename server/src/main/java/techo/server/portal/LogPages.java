@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who looked at a person's record, and to whom it was given: newest first, to read and to keep. */
 @Controller
+@RecordPage
 final class LogPages {
     private static final String ACCESSES = "/record/access";
     private static final String DISCLOSURES = "/record/disclosures";

@@ -16,16 +16,7 @@ import techo.policy.identity.PatientId;
  * Tells each page of a record whose it is, and holds each form to the record for which it was drawn: another tab may have
  * opened another one since.
  */
-@ControllerAdvice(
-        assignableTypes = {
-            PortalPages.class,
-            ConsentPages.class,
-            LogPages.class,
-            ItemPages.class,
-            DelegationPages.class,
-            KeepPages.class,
-            ImportPages.class
-        })
+@ControllerAdvice(annotations = RecordPage.class)
 final class OpenRecord {
     private static final Set<String> READING = Set.of("GET", "HEAD");
 

@@ -50,6 +50,7 @@ public class PortalConfiguration {
         DelegationPages.class,
         KeepPages.class,
         ImportPages.class,
+        ErasurePages.class,
         PortalFailures.class,
         PortalLanguage.class,
         WhoseRecord.class,
@@ -133,6 +134,11 @@ public class PortalConfiguration {
         @Bean
         OwnLogs ownLogs(FhirRequests fhir, Words words) {
             return new OwnLogs(fhir, words);
+        }
+
+        @Bean
+        OwnErasure ownErasure(FhirRequests fhir) {
+            return new OwnErasure(fhir);
         }
 
         @Bean

@@ -16,16 +16,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** What a person sees when a page cannot be made. */
-@ControllerAdvice(
-        assignableTypes = {
-            PortalPages.class,
-            ConsentPages.class,
-            LogPages.class,
-            ItemPages.class,
-            DelegationPages.class,
-            KeepPages.class,
-            ImportPages.class
-        })
+@ControllerAdvice(annotations = RecordPage.class)
 final class PortalFailures {
     /** What people can give in another form than is asked for, with its label; the rest is not theirs to fill in. */
     private static final Map<String, String> FIELDS = Map.of(

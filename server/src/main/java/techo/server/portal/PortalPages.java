@@ -10,6 +10,7 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 
 /** What was measured and what was prescribed. */
 @Controller
+@RecordPage
 final class PortalPages {
     private final OwnRecord record;
     private final CheckupTables tables;

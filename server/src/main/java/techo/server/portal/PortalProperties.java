@@ -25,7 +25,15 @@ public record PortalProperties(
         @DefaultValue("") String clientSecret,
         @DefaultValue("") String issuer,
 
-        @DefaultValue({"openid", "fhirUser", "launch/patient", "patient/*.rs", "patient/*.c", "patient/*.u"})
+        @DefaultValue({
+            "openid",
+            "fhirUser",
+            "launch/patient",
+            "patient/*.rs",
+            "patient/*.c",
+            "patient/*.u",
+            "patient/*.d"
+        })
         List<String> scopes,
 
         @DefaultValue("") String ownScope,

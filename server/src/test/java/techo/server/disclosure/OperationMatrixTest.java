@@ -102,6 +102,7 @@ class OperationMatrixTest {
             Patient/P/$erase | operation failed 404 not-found | operation failed 404 not-found
             Patient/P/$erase-approve | operation denied 403 operator-required | operation denied 403 operator-required
             Patient/P/$erase-cancel | operation failed 404 not-found | operation failed 404 not-found
+            Patient/P/$erasure | operation failed 404 not-found | operation failed 404 not-found
             Patient/P/$explain-access | operation denied 403 consent-operation-not-allowed | operation failed 404 not-found
             Patient/P/$export | export failed 400 export-async-required | export failed 400 export-async-required
             Patient/P/$export-record | export denied 404 export-recipient-named-a-person | export denied 404 export-not-own-record

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -43,6 +44,11 @@ final class ErasureWorld {
         return operation.startsWith("http")
                 ? operation.substring(fhir.baseUrl().toString().length())
                 : "/Patient/" + person + "/" + operation;
+    }
+
+    /** An operation on the person, without parameters. */
+    HttpResponse<String> post(String token, String operation) {
+        return fhir.post(token, path(operation), new Parameters());
     }
 
     /** What an operator stores that belongs to nobody, with the name of the person in each. @return where they are */

@@ -53,6 +53,7 @@ class AssuranceTest {
             "$export-file",
             "$export-poll-status",
             "$erase-cancel",
+            "$erasure",
             "$erasures",
             "$fetch-submission",
             "$hidden-items",

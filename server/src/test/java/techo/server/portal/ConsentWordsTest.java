@@ -15,6 +15,7 @@ import techo.policy.audit.AuditOutcome;
 import techo.policy.consent.ConsentStanding;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DenyReason;
+import techo.policy.erasure.Erasure;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.recipient.ForeignText;
 
@@ -55,7 +56,8 @@ class ConsentWordsTest {
                         REASONS.stream().map(reason -> "portal.consents.reason." + reason.code()),
                         Arrays.stream(ForeignText.values()).map(text -> "portal.consents.told." + text.name()),
                         KeepPages.PARTS.stream().map(part -> "portal.keep.part." + part),
-                        Arrays.stream(ItemKind.values()).map(kind -> "portal.items.kind." + kind.code()))
+                        Arrays.stream(ItemKind.values()).map(kind -> "portal.items.kind." + kind.code()),
+                        Arrays.stream(Erasure.State.values()).map(state -> "portal.erasure.state." + state.code()))
                 .flatMap(keys -> keys)
                 .forEach(key -> assertThat(said(key, Locale.ENGLISH))
                         .as(key)

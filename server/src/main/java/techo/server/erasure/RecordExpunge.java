@@ -39,8 +39,14 @@ final class RecordExpunge {
         jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, patientPid);
     }
 
-    /** @param patientPid HAPI's key of the Patient */
+    /**
+     * Whoever stores or hides a resource locks rows of {@code techo_resource} in this order before others are written, and is
+     * waited for.
+     *
+     * @param patientPid HAPI's key of the Patient
+     */
     ErasedRecord run(PatientId person, long patientPid) {
+        jdbc.queryForList(OWN + " order by res_id for update", Long.class, patientPid);
         long versions = stored.delete(unowned.earlier(person, patientPid));
         List<Long> resIds = resIds(person, patientPid);
         SortedMap<String, Long> resources = new TreeMap<>();

@@ -1,5 +1,7 @@
 package techo.policy.audit;
 
+import java.util.regex.Pattern;
+
 /**
  * A version of a FHIR {@code Consent} that decided.
  *
@@ -7,8 +9,10 @@ package techo.policy.audit;
  * @param version its version id, 1 or higher
  */
 public record ConsentVersion(String id, long version) implements Comparable<ConsentVersion> {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
     public ConsentVersion {
-        if (!id.matches("[A-Za-z0-9.-]{1,64}") || version < 1) {
+        if (!ID.matcher(id).matches() || version < 1) {
             throw new IllegalArgumentException("a consent version is a FHIR id and a positive number");
         }
     }

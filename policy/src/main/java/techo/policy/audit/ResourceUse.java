@@ -3,6 +3,7 @@ package techo.policy.audit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What happened to one resource, or to a number of resources of one type that are not listed one by one.
@@ -21,8 +22,11 @@ public record ResourceUse(Use use, String type, String id, long version, long co
             .thenComparingLong(ResourceUse::version)
             .thenComparingLong(ResourceUse::count);
 
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z]{1,64}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{0,64}");
+
     public ResourceUse {
-        if (!type.matches("[A-Za-z]{1,64}") || !id.matches("[A-Za-z0-9.-]{0,64}")) {
+        if (!TYPE.matcher(type).matches() || !ID.matcher(id).matches()) {
             throw new IllegalArgumentException("neither a resource type nor an id may have other characters");
         }
         if (version < 0 || count < 1 || (!id.isEmpty() && count != 1)) {

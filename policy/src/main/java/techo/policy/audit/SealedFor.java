@@ -3,6 +3,7 @@ package techo.policy.audit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import techo.policy.identity.PatientId;
 
 /**
@@ -15,6 +16,7 @@ import techo.policy.identity.PatientId;
  */
 record SealedFor(Optional<PatientId> agent, Optional<PatientId> target) {
     private static final String PATIENT = "Patient/";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
     static SealedFor of(AuditRecord record) {
         Set<PatientId> subjects = record.subjects().keySet();
@@ -56,7 +58,7 @@ record SealedFor(Optional<PatientId> agent, Optional<PatientId> target) {
         String id = reference.substring(PATIENT.length());
         int end = id.indexOf('/');
         return Optional.of(end < 0 ? id : id.substring(0, end))
-                .filter(text -> text.matches("[A-Za-z0-9.-]{1,64}"))
+                .filter(text -> ID.matcher(text).matches())
                 .map(PatientId::new);
     }
 }

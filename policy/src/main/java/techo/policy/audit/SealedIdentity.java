@@ -1,5 +1,7 @@
 package techo.policy.audit;
 
+import java.util.regex.Pattern;
+
 /**
  * What of a record names a person, as ciphertext.
  *
@@ -7,8 +9,11 @@ package techo.policy.audit;
  * @param text Base64 without padding, in the alphabet of URLs
  */
 public record SealedIdentity(String key, String text) {
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_-]+");
+
     public SealedIdentity {
-        if (!key.matches("[A-Za-z0-9-]{1,64}") || !text.matches("[A-Za-z0-9_-]+")) {
+        if (!KEY.matcher(key).matches() || !TEXT.matcher(text).matches()) {
             throw new IllegalArgumentException("a sealed identity is the id of a key and Base64");
         }
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * By what an access token is known again, and which opens nothing: the first 128 bits of a SHA-256 hash.
@@ -14,9 +15,10 @@ import java.util.HexFormat;
  */
 public record TokenFingerprint(String value) {
     private static final int BYTES = 16;
+    private static final Pattern WRITTEN = Pattern.compile("[0-9a-f]{32}");
 
     public TokenFingerprint {
-        if (!value.matches("[0-9a-f]{32}")) {
+        if (!WRITTEN.matcher(value).matches()) {
             throw new IllegalArgumentException("a fingerprint of a token is 32 hexadecimal digits");
         }
     }

@@ -2,12 +2,6 @@ package techo.server.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.rest.server.RestfulServer;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +14,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
-import org.springframework.web.filter.OncePerRequestFilter;
 import techo.policy.audit.RequestId;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
@@ -39,19 +28,19 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.server.audit.DisclosureRows;
-import techo.server.fhir.FhirInterceptor;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
+import techo.server.testing.UnrecordedRequests;
+import techo.server.testing.UnrecordedRequests.Collecting;
 
 /**
  * Measures what docs/benchmarks.md says of audit and ledger: a recipient's read and search with both, beside the same
  * without either, in turns; and what the entries of an export cost. Run by name, not by the build.
  */
 @ServerTest
-@Import(DisclosureBenchmark.Unrecorded.class)
+@Import(UnrecordedRequests.class)
 class DisclosureBenchmark {
-    private static final String HEADER = "X-Benchmark-Unrecorded";
     private static final int REQUESTS = 200;
     private static final int ROUNDS = 20;
     private static final int COLD = 6;
@@ -64,13 +53,7 @@ class DisclosureBenchmark {
     private TestIssuer tokens;
 
     @Autowired
-    private RestfulServer servlet;
-
-    @Autowired
-    private FhirInterceptor auditOpening;
-
-    @Autowired
-    private FhirInterceptor auditShown;
+    private Collecting collecting;
 
     @Autowired
     private DisclosureRows rows;
@@ -95,11 +78,9 @@ class DisclosureBenchmark {
         for (int round = 0; round < ROUNDS; round++) {
             String token = world.doctor();
             List<Long> recorded = round(() -> get(token, path, "recorded"));
-            servlet.getInterceptorService().unregisterInterceptor(auditOpening.interceptor());
-            servlet.getInterceptorService().unregisterInterceptor(auditShown.interceptor());
-            List<Long> unrecorded = round(() -> get(token, path, HEADER));
-            servlet.registerInterceptor(auditOpening.interceptor());
-            servlet.registerInterceptor(auditShown.interceptor());
+            collecting.stop();
+            List<Long> unrecorded = round(() -> get(token, path, UnrecordedRequests.HEADER));
+            collecting.goOn();
             if (round >= COLD) {
                 with.addAll(recorded);
                 without.addAll(unrecorded);
@@ -169,34 +150,5 @@ class DisclosureBenchmark {
         long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
         Arrays.sort(sorted);
         return sorted[(sorted.length - 1) * percentile / 100] / 1e6;
-    }
-
-    /** Makes the audit filter believe that it ran already, for requests with a header. */
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Unrecorded {
-        @Bean
-        FilterRegistrationBean<Skipping> skippingAudit() {
-            FilterRegistrationBean<Skipping> registration =
-                    new FilterRegistrationBean<>(new Skipping("auditFilter.FILTERED"));
-            registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-            return registration;
-        }
-    }
-
-    private static final class Skipping extends OncePerRequestFilter {
-        private final String done;
-
-        Skipping(String done) {
-            this.done = done;
-        }
-
-        @Override
-        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-                throws ServletException, IOException {
-            if (request.getHeader(HEADER) != null) {
-                request.setAttribute(done, true);
-            }
-            chain.doFilter(request, response);
-        }
     }
 }

@@ -34,6 +34,7 @@ import techo.server.testing.FhirHttp;
 import techo.server.testing.TestIssuer;
 import techo.server.testing.TestServer;
 import techo.server.testing.TestServerConfiguration;
+import techo.server.testing.UnrecordedRequests;
 
 /**
  * Measures exports on PostgreSQL; run by hand, see {@code docs/benchmarks.md}.
@@ -60,18 +61,25 @@ final class ExportBenchmark {
         this.people = new StoredPeople(server.getBean(DaoRegistry.class), database);
     }
 
-    /** @param arguments how many times the stored people are there in the end; 30 unless given */
+    /**
+     * @param arguments how many times the stored people are there in the end, 30 unless given; then {@code recorded}, to
+     *     measure instead what audit and ledger add
+     */
     public static void main(String[] arguments) throws Exception {
         int factor = arguments.length == 0 ? 30 : Integer.parseInt(arguments[0]);
         System.setProperty("test.database", "postgresql");
         try (ConfigurableApplicationContext server = new SpringApplicationBuilder(
-                        TechoServer.class, TestServerConfiguration.class)
+                        TechoServer.class, TestServerConfiguration.class, UnrecordedRequests.class)
                 .initializers(new TestServer())
                 .run()) {
             ExportBenchmark benchmark = new ExportBenchmark(server);
             benchmark.load(factor);
-            benchmark.everyone();
-            benchmark.onePerson();
+            if (List.of(arguments).contains("recorded")) {
+                new RecordedExports(server, benchmark.token()).compare();
+            } else {
+                benchmark.everyone();
+                benchmark.onePerson();
+            }
         }
         System.exit(0);
     }
@@ -116,10 +124,13 @@ final class ExportBenchmark {
                 + table + " where " + key + " < " + STEP);
     }
 
+    private String token() {
+        return server.getBean(TestIssuer.class).recipient("benchmark", RecipientType.MEDICAL, PurposeOfUse.TREAT);
+    }
+
     /** For a recipient to whom everyone consented, from kick-off to manifest, beside COPY of the very same rows. */
     private void everyone() throws Exception {
-        String token =
-                server.getBean(TestIssuer.class).recipient("benchmark", RecipientType.MEDICAL, PurposeOfUse.TREAT);
+        String token = token();
         FhirHttp fhir = server.getBean(FhirHttp.class);
         ExportHttp http = new ExportHttp(fhir);
         ResourceQuery query = new ResourceQuery(server.getBean(VisibleResources.class));

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 import org.springframework.context.annotation.Import;
 import techo.server.audit.AuditConfiguration;
 import techo.server.audit.AuditKeepingConfiguration;
+import techo.server.audit.IncidentConfiguration;
 import techo.server.config.ConfigurationKeysConfiguration;
 import techo.server.consent.ConsentConfiguration;
 import techo.server.consent.DocumentsConfiguration;
@@ -86,6 +87,7 @@ import techo.server.terminology.TerminologyConfiguration;
     MalwareConfiguration.class,
     AuditConfiguration.class,
     AuditKeepingConfiguration.class,
+    IncidentConfiguration.class,
     IdentityConfiguration.class,
     ErrorsConfiguration.class,
     GuardConfiguration.class,

@@ -51,6 +51,8 @@ public final class StepUpInterceptor {
             Map.entry("$disclosure-report", SensitiveAct.ADMINISTRATION),
             Map.entry("$incident-scope", SensitiveAct.ADMINISTRATION),
             Map.entry("$incident-persons", SensitiveAct.ADMINISTRATION),
+            Map.entry("$incident-told", SensitiveAct.ADMINISTRATION),
+            Map.entry("$incident-report", SensitiveAct.ADMINISTRATION),
             Map.entry("$legal-hold-propose-lift", SensitiveAct.ADMINISTRATION),
             Map.entry("$legal-hold-lift", SensitiveAct.ADMINISTRATION),
             Map.entry("$sign-audit-review", SensitiveAct.ADMINISTRATION),

@@ -2,6 +2,7 @@ package techo.policy.audit;
 
 import java.time.Instant;
 import java.util.Optional;
+import techo.policy.identity.PatientId;
 import techo.policy.identity.TokenFingerprint;
 
 /**
@@ -24,6 +25,8 @@ public record IncidentCriteria(
         Optional<String> request,
         Optional<String> export) {
     private static final String EXPORT_JOB = "ExportJob";
+    private static final String PATIENT = "Patient/";
+    private static final String DELEGATE = "RelatedPerson/";
 
     public IncidentCriteria {
         if (!from.isBefore(until)) {
@@ -43,6 +46,18 @@ public record IncidentCriteria(
                 && export.filter(wanted -> !ofExport(record, wanted)).isEmpty();
     }
 
+    /** Whether a person, or somebody who acts for one, is who asked; what says so is that person's. */
+    public boolean namesPerson() {
+        return actor.filter(reference -> reference.startsWith(PATIENT) || reference.startsWith(DELEGATE))
+                .isPresent();
+    }
+
+    /** The person who asked, where it is given who that was. */
+    public Optional<PatientId> person() {
+        return actor.filter(reference -> reference.startsWith(PATIENT))
+                .map(reference -> new PatientId(reference.substring(PATIENT.length())));
+    }
+
     private static boolean ofExport(AuditRecord record, String job) {
         return record.others().stream()
                 .anyMatch(use -> use.type().equals(EXPORT_JOB) && use.id().equals(job));
@@ -53,8 +68,8 @@ public record IncidentCriteria(
             return true;
         }
         return switch (agent.kind()) {
-            case CITIZEN -> wanted.equals("Patient/" + agent.id());
-            case DELEGATE -> wanted.equals("RelatedPerson/" + agent.id());
+            case CITIZEN -> wanted.equals(PATIENT + agent.id());
+            case DELEGATE -> wanted.equals(DELEGATE + agent.id());
             case RECIPIENT -> wanted.equals("Organization/" + agent.id());
             case OPERATOR, SYSTEM, NOBODY -> false;
         };

@@ -60,8 +60,55 @@ class IncidentScopeTest {
         IncidentScope scope = new IncidentScope();
         scope.add(AuditSamples.search(), Map.of());
         assertThat(scope.persons()).containsOnlyKeys(new PatientId("sakura"));
-        assertThat(scope.items()).containsExactlyInAnyOrderEntriesOf(Map.of("Condition", 1L, "Observation", 3L));
+        assertThat(scope.items()).containsExactlyInAnyOrderEntriesOf(Map.of("Condition", 1L, "Observation", 2L));
         assertThat(scope.records()).isEqualTo(1);
+    }
+
+    @Test
+    void an_item_that_was_shown_twice_counts_once_and_what_left_in_files_counts_each_time() {
+        IncidentScope scope = new IncidentScope();
+        PatientId sakura = new PatientId("sakura");
+        scope.add(AuditSamples.search(), Map.of());
+        scope.add(AuditSamples.search(), Map.of());
+        assertThat(scope.persons().get(sakura))
+                .containsExactly(Map.entry("Condition", 1L), Map.entry("Observation", 2L));
+        AuditRecord file = AuditSamples.own(
+                "$export-file",
+                Map.of(sakura, List.of(ResourceUse.counted(ResourceUse.Use.SHOWN, "Observation", 100))));
+        scope.add(file, Map.of());
+        scope.add(file, Map.of());
+        assertThat(scope.persons().get(sakura)).containsEntry("Observation", 202L);
+    }
+
+    @Test
+    void an_incident_with_an_export_is_about_what_left_with_that_job_and_no_other() {
+        AuditRecord other = AuditSamples.own("$export-file", Map.of());
+        AuditRecord fetched = new AuditRecord(
+                other.at(),
+                other.request(),
+                other.agent(),
+                other.action(),
+                other.outcome(),
+                other.target(),
+                other.parameters(),
+                other.subjects(),
+                List.of(ResourceUse.one(ResourceUse.Use.SHOWN, "ExportJob", "job-7", 0)),
+                other.consents(),
+                1);
+        assertThat(ofExport("job-7").fits(fetched)).isTrue();
+        assertThat(ofExport("job-7").fits(other)).isFalse();
+        assertThat(ofExport("job-8").fits(fetched)).isFalse();
+    }
+
+    private static IncidentCriteria ofExport(String job) {
+        return new IncidentCriteria(
+                AT.minusSeconds(1),
+                AT.plusSeconds(1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(job));
     }
 
     @Test
@@ -85,10 +132,28 @@ class IncidentScopeTest {
         scope.add(AuditSamples.search(), Map.of("key-1", results));
         assertThat(scope.erasedPersons()).isEqualTo(1);
         assertThat(scope.persons()).containsOnlyKeys(new PatientId("sakura"));
-        assertThat(scope.items()).containsEntry("Observation", 12L);
+        assertThat(scope.items()).containsEntry("Observation", 8L);
         IncidentScope onlyErased = new IncidentScope();
         onlyErased.add(AuditSamples.own("Observation", Map.of()), Map.of("key-1", results));
         assertThat(onlyErased.grounds(true)).containsExactly(Ground.SENSITIVE, Ground.MALICIOUS);
+    }
+
+    @Test
+    void who_asked_is_told_of_people_and_not_of_organisations() {
+        IncidentScope scope = new IncidentScope();
+        scope.add(AuditSamples.search(), Map.of());
+        assertThat(scope.askers()).isEmpty();
+        scope.add(AuditSamples.own("Observation", Map.of()), Map.of());
+        assertThat(scope.askers()).containsExactly(new PatientId("sakura"));
+        assertThat(criteria(Optional.of("Patient/sakura"), Optional.empty()).person())
+                .contains(new PatientId("sakura"));
+        assertThat(criteria(Optional.of("Patient/sakura"), Optional.empty()).namesPerson())
+                .isTrue();
+        assertThat(criteria(Optional.of("RelatedPerson/mother"), Optional.empty())
+                        .namesPerson())
+                .isTrue();
+        assertThat(criteria(Optional.of("Practitioner/staff"), Optional.empty()).namesPerson())
+                .isFalse();
     }
 
     @Test

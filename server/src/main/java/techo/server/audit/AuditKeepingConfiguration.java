@@ -18,7 +18,7 @@ import techo.server.storage.DatabaseKind;
 
 /** How long records are kept, who looks at them, and what operators find in them. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({IncidentProperties.class, AuditReviewProperties.class})
+@EnableConfigurationProperties(AuditReviewProperties.class)
 public class AuditKeepingConfiguration {
 
     @Bean
@@ -75,21 +75,10 @@ public class AuditKeepingConfiguration {
     }
 
     @Bean
-    FhirOperations auditKeeping(
-            JdbcTemplate jdbc,
-            AuditScan scan,
-            AuditReviews reviews,
-            LegalHolds holds,
-            IncidentProperties properties,
-            Clock clock) {
+    FhirOperations auditKeeping(AuditReviews reviews, LegalHolds holds) {
         return new FhirOperations(
-                List.of(
-                        new IncidentProvider(new Incidents(jdbc, scan, clock), properties),
-                        new LegalHoldProvider(holds),
-                        new AuditReviewProvider(reviews)),
+                List.of(new LegalHoldProvider(holds), new AuditReviewProvider(reviews)),
                 Set.of(
-                        "$incident-scope",
-                        "$incident-persons",
                         "$legal-hold",
                         "$legal-holds",
                         "$legal-hold-propose-lift",

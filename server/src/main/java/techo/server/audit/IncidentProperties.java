@@ -1,6 +1,8 @@
 package techo.server.audit;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,6 +22,7 @@ public record IncidentProperties(
         @DefaultValue("30") int finalDays,
         @DefaultValue("60") int maliciousDays,
         @DefaultValue Set<LocalDate> holidays) {
+    private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
     public IncidentProperties {
         holidays = Set.copyOf(holidays);
@@ -29,7 +32,12 @@ public record IncidentProperties(
         }
     }
 
-    ReportDeadlines.Days days() {
-        return new ReportDeadlines.Days(promptDays, finalDays, maliciousDays);
+    /** @param known when it became known */
+    ReportDeadlines deadlines(Instant known, boolean malicious) {
+        return ReportDeadlines.of(
+                LocalDate.ofInstant(known, JAPAN),
+                malicious,
+                new ReportDeadlines.Days(promptDays, finalDays, maliciousDays),
+                holidays);
     }
 }

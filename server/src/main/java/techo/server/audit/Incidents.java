@@ -6,23 +6,32 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.audit.IncidentCriteria;
 import techo.policy.audit.IncidentScope;
+import techo.policy.audit.SealedIdentity;
 import techo.policy.identity.TokenFingerprint;
 import techo.policy.identity.TokenSubject;
 
-/** Finds in the trail whom an incident touched, and remembers who asked, so that another one is asked for the names. */
+/**
+ * Finds in the trail whom an incident touched, and remembers who asked, so that another one is asked for the names. Where a
+ * person was who did it, what says so is sealed with the key of that person, as it is in the records.
+ */
 final class Incidents {
     private final JdbcTemplate jdbc;
     private final AuditScan scan;
+    private final RecordSeals seals;
     private final Clock clock;
 
-    Incidents(JdbcTemplate jdbc, AuditScan scan, Clock clock) {
+    Incidents(JdbcTemplate jdbc, AuditScan scan, RecordSeals seals, Clock clock) {
         this.jdbc = jdbc;
         this.scan = scan;
+        this.seals = seals;
         this.clock = clock;
     }
 
@@ -40,22 +49,33 @@ final class Incidents {
     String remember(Reported incident, IncidentScope scope, TokenSubject operator) {
         String id = UUID.randomUUID().toString();
         IncidentCriteria criteria = incident.criteria();
+        Optional<SealedIdentity> sealed = SoughtPerson.whose(criteria, scope)
+                .map(person -> seals.of(Set.of(person))
+                        .seal(person, SoughtPerson.of(criteria).text()));
         jdbc.update(
                 "insert into techo_incident (incident_id, reason, begins_at, ends_at, actor, client,"
-                        + " token_fingerprint, request, export_job, known_at, malicious, persons, found_by, found_at)"
-                        + " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                        + " token_fingerprint, sealed_key, sealed, request, export_job, known_at, malicious, persons, items,"
+                        + " found_by, found_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 id,
                 incident.reason(),
                 criteria.from().atOffset(ZoneOffset.UTC),
                 criteria.until().atOffset(ZoneOffset.UTC),
-                criteria.actor().orElse(null),
+                criteria.actor().filter(actor -> sealed.isEmpty()).orElse(null),
                 criteria.client().orElse(null),
-                criteria.token().map(TokenFingerprint::value).orElse(null),
+                criteria.token()
+                        .filter(token -> sealed.isEmpty())
+                        .map(TokenFingerprint::value)
+                        .orElse(null),
+                sealed.map(SealedIdentity::key).orElse(null),
+                sealed.map(SealedIdentity::text).orElse(null),
                 criteria.request().orElse(null),
                 criteria.export().orElse(null),
                 incident.known().atOffset(ZoneOffset.UTC),
                 incident.malicious(),
                 scope.persons().size() + scope.erasedPersons(),
+                scope.items().entrySet().stream()
+                        .map(item -> item.getKey() + " " + item.getValue() + "\n")
+                        .collect(Collectors.joining()),
                 operator.toString(),
                 clock.instant().atOffset(ZoneOffset.UTC));
         return id;
@@ -68,17 +88,29 @@ final class Incidents {
                 .findFirst();
     }
 
-    private static Remembered remembered(ResultSet row) throws SQLException {
+    private Remembered remembered(ResultSet row) throws SQLException {
+        Optional<SoughtPerson> sought = sought(row);
+        Instant from = instant(row, "begins_at");
+        Instant until = instant(row, "ends_at");
+        Optional<String> client = Optional.ofNullable(row.getString("client"));
+        Optional<String> request = Optional.ofNullable(row.getString("request"));
+        Optional<String> export = Optional.ofNullable(row.getString("export_job"));
         return new Remembered(
-                new IncidentCriteria(
-                        instant(row, "begins_at"),
-                        instant(row, "ends_at"),
-                        Optional.ofNullable(row.getString("actor")),
-                        Optional.ofNullable(row.getString("client")),
-                        Optional.ofNullable(row.getString("token_fingerprint")).map(TokenFingerprint::new),
-                        Optional.ofNullable(row.getString("request")),
-                        Optional.ofNullable(row.getString("export_job"))),
+                sought.map(person ->
+                        new IncidentCriteria(from, until, person.actor(), client, person.token(), request, export)),
                 row.getString("found_by"));
+    }
+
+    /** @return empty when it was sealed for somebody who was erased */
+    private Optional<SoughtPerson> sought(ResultSet row) throws SQLException {
+        Optional<String> key = Optional.ofNullable(row.getString("sealed_key"));
+        if (key.isEmpty()) {
+            return Optional.of(new SoughtPerson(
+                    Optional.ofNullable(row.getString("actor")),
+                    Optional.ofNullable(row.getString("token_fingerprint")).map(TokenFingerprint::new)));
+        }
+        SealedIdentity sealed = new SealedIdentity(key.get(), row.getString("sealed"));
+        return seals.opener(List.of(sealed.key())).open(sealed).map(SoughtPerson::parse);
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
@@ -93,6 +125,11 @@ final class Incidents {
      */
     record Reported(String reason, IncidentCriteria criteria, Instant known, boolean malicious) {}
 
-    /** One that was asked for. @param by which operator */
-    record Remembered(IncidentCriteria criteria, String by) {}
+    /**
+     * One that was asked for.
+     *
+     * @param criteria empty when whoever did it was erased since: nobody can tell any more which requests those were
+     * @param by which operator
+     */
+    record Remembered(Optional<IncidentCriteria> criteria, String by) {}
 }

@@ -16,9 +16,22 @@ enum KeepingError implements ErrorCode {
             "incident-token-invalid",
             422,
             IssueType.BUSINESSRULE,
-            "A token is given in the body, never in the address: by one of token, jti (a space and the issuer behind it)"
-                    + " and token-fingerprint. See docs/audit.md.",
-            "トークンは、URLではなく本文で、token、jti(後ろに空白と発行者)、token-fingerprintのいずれか一つで指定してください。docs/audit.mdを確認してください。"),
+            "A token is given in one way: as token, in the body and never in the address, as jti (a space and the issuer"
+                    + " behind it), or as token-fingerprint; whole, and without line breaks. See docs/audit.md.",
+            "トークンは、token(URLではなく本文で)、jti(後ろに空白と発行者)、token-fingerprintのいずれか一つで、改行を含めず、全体を指定してください。docs/audit.mdを確認してください。"),
+    INCIDENT_UNREADABLE(
+            "incident-unreadable",
+            409,
+            IssueType.BUSINESSRULE,
+            "Nobody can tell any more which requests this incident was about: whoever made them was erased since. Ask for the"
+                    + " scope again, by the time and the client.",
+            "要求した方の記録が消去されたため、この事案がどの要求によるものかは、もうわかりません。期間とクライアントを指定して、範囲を改めて確認してください。"),
+    INCIDENT_REPORT_INVALID(
+            "incident-report-invalid",
+            422,
+            IssueType.BUSINESSRULE,
+            "Each text of the report of an incident has at most 4,000 characters. See docs/audit.md.",
+            "事案の報告の各項目は4,000文字以内で指定してください。docs/audit.mdを確認してください。"),
     LEGAL_HOLD_INVALID(
             "legal-hold-invalid",
             422,

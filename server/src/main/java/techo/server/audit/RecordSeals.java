@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import techo.policy.audit.PersonSeal;
 import techo.policy.audit.SealedIdentity;
 import techo.policy.identity.PatientId;
@@ -31,6 +32,13 @@ final class RecordSeals {
             return new SealedIdentity(
                     key.id(), Base64.getUrlEncoder().withoutPadding().encodeToString(sealed));
         };
+    }
+
+    /** By which each is known again while there is the key, and nobody afterwards. */
+    Map<PatientId, String> keyIds(Set<PatientId> persons) {
+        return keys.of(persons).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, key -> key.getValue().id()));
     }
 
     Opener opener(Collection<String> keyIds) {

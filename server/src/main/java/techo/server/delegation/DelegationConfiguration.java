@@ -32,6 +32,11 @@ public class DelegationConfiguration {
     }
 
     @Bean
+    LegalRepresentatives legalRepresentatives(Delegations delegations) {
+        return delegations::representatives;
+    }
+
+    @Bean
     FhirOperations delegationOperations(Delegations delegations) {
         return FhirOperations.of(
                 new DelegationProvider(delegations),

@@ -62,6 +62,21 @@ final class Delegations implements PersonalDelegations {
                 .toList();
     }
 
+    /** Who acts by law and may do so now. */
+    List<DelegateId> representatives(PatientId principal) {
+        if (rows.person(principal).isEmpty()) {
+            return List.of();
+        }
+        return standing(principal).stream()
+                .filter(standing -> standing.silence().isEmpty())
+                .map(standing -> standing.stored().delegation())
+                .filter(delegation -> delegation.state() == Delegation.State.IN_FORCE
+                        && delegation.kind().isLegal())
+                .map(Delegation::delegate)
+                .distinct()
+                .toList();
+    }
+
     /** @throws TechoException when the rules do not allow it, with everything that is wrong */
     StoredDelegation establish(PatientId principal, DelegateId delegate, DelegationProposal proposal, TokenSubject by) {
         return inTransaction(() -> {

@@ -1,13 +1,11 @@
 package techo.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static techo.server.audit.IncidentSteps.value;
 
-import java.net.http.HttpResponse;
-import java.sql.Connection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +16,9 @@ import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -29,8 +27,6 @@ import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditTrail;
-import techo.policy.audit.ChainDefect;
-import techo.policy.audit.ChainVerifier;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
@@ -66,8 +62,15 @@ class AuditKeepingTest {
     @Autowired
     private TestIssuer tokens;
 
+    private IncidentSteps steps;
+
     private final String clinic = "clinic-" + UUID.randomUUID();
     private final String insider = "Practitioner/insider-" + UUID.randomUUID();
+
+    @BeforeEach
+    void operators() {
+        steps = new IncidentSteps(fhir, tokens, database);
+    }
 
     @Test
     void the_scope_of_an_incident_is_exactly_the_seven_people_whom_the_insider_saw() {
@@ -76,7 +79,7 @@ class AuditKeepingTest {
         seen(insider, seven.get(0), "Condition");
         seen("Practitioner/colleague", people(1).get(0), "Observation");
 
-        Parameters scope = require(fhir.post(tokens.operator("alice"), "/$incident-scope", incident(insider)));
+        Parameters scope = steps.scope(incident(insider));
 
         assertThat(value(scope, "persons")).isEqualTo("7");
         assertThat(value(scope, "records")).isEqualTo("8");
@@ -85,13 +88,8 @@ class AuditKeepingTest {
         assertThat(value(scope, "prompt-report-by")).isEqualTo("2026-04-05");
         assertThat(value(scope, "final-report-by")).isEqualTo("2026-04-30");
         assertThat(fhir.encode(scope)).doesNotContain(seven.get(0).value());
-        Parameters which = new Parameters().addParameter("incident", new StringType(value(scope, "incident")));
-        assertThat(fhir.post(tokens.operator("alice"), "/$incident-persons", which)
-                        .body())
-                .contains("another-operator-required");
-        Parameters persons = require(fhir.post(tokens.operator("bob"), "/$incident-persons", which));
-        assertThat(persons.getParameter().stream()
-                        .map(person -> ((Reference) part(person, "patient").getValue()).getReference()))
+        assertThat(steps.askPersons("alice", scope).body()).contains("another-operator-required");
+        assertThat(steps.persons(scope))
                 .containsExactlyInAnyOrderElementsOf(seven.stream()
                         .map(person -> "Patient/" + person.value())
                         .toList());
@@ -119,7 +117,7 @@ class AuditKeepingTest {
         PatientId sakura = people(1).get(0);
         seen(insider, sakura, "Observation");
         String hold = value(
-                require(fhir.post(
+                steps.require(fhir.post(
                         tokens.operator("alice"),
                         "/$legal-hold",
                         new Parameters()
@@ -134,21 +132,21 @@ class AuditKeepingTest {
         Parameters lift = new Parameters().addParameter("hold", new StringType(hold));
         assertThat(fhir.post(tokens.operator("bob"), "/$legal-hold-lift", lift).body())
                 .contains("another-operator-required");
-        require(fhir.post(
+        steps.require(fhir.post(
                 tokens.operator("alice"),
                 "/$legal-hold-propose-lift",
                 lift.copy().addParameter("reason", new StringType("closed"))));
         assertThat(fhir.post(tokens.operator("alice"), "/$legal-hold-lift", lift)
                         .body())
                 .contains("another-operator-required");
-        require(fhir.post(tokens.operator("bob"), "/$legal-hold-lift", lift));
+        steps.require(fhir.post(tokens.operator("bob"), "/$legal-hold-lift", lift));
 
         assertThat(erasure.forget(sakura)).isTrue();
         assertThat(records(sakura)).isZero();
         assertThat(jdbc.queryForList("select payload from techo_audit", String.class))
                 .noneMatch(payload -> payload.contains(sakura.value()));
-        assertSound();
-        Parameters scope = require(fhir.post(tokens.operator("alice"), "/$incident-scope", incident(insider)));
+        steps.assertSound();
+        Parameters scope = steps.scope(incident(insider));
         assertThat(value(scope, "persons")).isEqualTo("0");
         assertThat(value(scope, "erased-persons")).isEqualTo("1");
         assertThat(value(scope, "ground")).isEqualTo("sensitive");
@@ -165,7 +163,7 @@ class AuditKeepingTest {
         reviews.make(week);
         reviews.make(week);
 
-        Parameters all = require(fhir.get(tokens.operator("bob"), "/$audit-reviews"));
+        Parameters all = steps.require(fhir.get(tokens.operator("bob"), "/$audit-reviews"));
 
         assertThat(fhir.encode(all))
                 .contains("odd-hours", "mass-reads", "denials", insider)
@@ -176,7 +174,7 @@ class AuditKeepingTest {
         assertThat(fhir.post(tokens.operator("alice"), "/$sign-audit-review", sign)
                         .body())
                 .contains("review-of-own-accesses");
-        require(fhir.post(tokens.operator("bob"), "/$sign-audit-review", sign));
+        steps.require(fhir.post(tokens.operator("bob"), "/$sign-audit-review", sign));
         assertThat(fhir.post(tokens.operator("carol"), "/$sign-audit-review", sign)
                         .statusCode())
                 .isEqualTo(404);
@@ -241,35 +239,5 @@ class AuditKeepingTest {
     private int records(PatientId person) {
         return jdbc.queryForObject(
                 "select count(*) from techo_audit_patient where patient_id = ?", Integer.class, person.value());
-    }
-
-    private void assertSound() throws Exception {
-        List<ChainDefect> defects = new ArrayList<>();
-        ChainVerifier verifier = new ChainVerifier(List.of(), defects::add);
-        try (Connection connection = database.getConnection()) {
-            new StoredChains(connection).recompute(verifier::accept);
-        }
-        verifier.finish();
-        assertThat(defects).isEmpty();
-    }
-
-    private Parameters require(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return fhir.parse(Parameters.class, answer);
-    }
-
-    private static String value(Parameters parameters, String name) {
-        return parameters.getParameter().stream()
-                .filter(parameter -> parameter.getName().equals(name))
-                .map(parameter -> parameter.getValue().primitiveValue())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static ParametersParameterComponent part(ParametersParameterComponent parameter, String name) {
-        return parameter.getPart().stream()
-                .filter(part -> part.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 }

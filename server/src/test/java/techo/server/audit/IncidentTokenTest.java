@@ -1,13 +1,13 @@
 package techo.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static techo.server.audit.IncidentSteps.value;
 
 import com.nimbusds.jwt.SignedJWT;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,8 +31,6 @@ import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.AuditTrail;
-import techo.policy.audit.ChainDefect;
-import techo.policy.audit.ChainVerifier;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
@@ -69,8 +67,15 @@ class IncidentTokenTest {
     @Autowired
     private OpaqueIssuer opaque;
 
+    private IncidentSteps steps;
+
     private final Instant begin = Instant.now().minusSeconds(1);
     private final String reason = "a token was in a chat " + UUID.randomUUID();
+
+    @BeforeEach
+    void operators() {
+        steps = new IncidentSteps(fhir, tokens, database);
+    }
 
     @Test
     void what_a_leaked_token_opened_is_found_by_the_token_by_its_jti_and_by_its_fingerprint(CapturedOutput output)
@@ -88,28 +93,28 @@ class IncidentTokenTest {
         String jti = SignedJWT.parse(leaked).getJWTClaimsSet().getJWTID();
         List<Parameters> scopes = Stream.of(
                         incident().addParameter("token", new StringType(leaked)),
+                        incident().addParameter("token", new StringType("Bearer " + leaked)),
                         incident().addParameter("jti", new StringType(jti + " " + tokens.uri())),
                         incident().addParameter("token-fingerprint", fingerprint(leaked)))
-                .map(this::scope)
+                .map(steps::scope)
                 .toList();
 
         assertThat(scopes).allSatisfy(scope -> {
             assertThat(value(scope, "persons")).isEqualTo("1");
             assertThat(value(scope, "records")).isEqualTo("3");
-            assertThat(items(scope)).containsExactly("Patient 2");
+            assertThat(items(scope)).as("read twice").containsExactly("Patient 1");
         });
-        assertThat(value(scope(incident().addParameter("token", new StringType(other))), "records"))
+        assertThat(value(steps.scope(incident().addParameter("token", new StringType(other))), "records"))
                 .isEqualTo("1");
-        Parameters which = new Parameters().addParameter("incident", new StringType(value(scopes.get(0), "incident")));
-        assertThat(persons(which)).containsExactly("Patient/" + sakura.value());
-        assertSound();
+        assertThat(steps.persons(scopes.get(0))).containsExactly("Patient/" + sakura.value());
+        steps.assertSound();
         assertThat(jdbc.queryForList(
                         "select payload from techo_audit where recorded_at >= ?",
                         String.class,
                         begin.atOffset(ZoneOffset.UTC)))
                 .noneMatch(payload -> payload.contains(leaked) || payload.contains(jti));
         assertThat(jdbc.queryForList("select * from techo_incident where reason = ?", reason))
-                .hasSize(4)
+                .hasSize(5)
                 .noneMatch(
                         row -> row.toString().contains(leaked) || row.toString().contains(jti));
         assertThat(output.getAll()).doesNotContain(leaked);
@@ -129,7 +134,7 @@ class IncidentTokenTest {
         }
         opaque.revoke(unreadable);
         for (String token : List.of(unnamed, unreadable)) {
-            Parameters scope = scope(incident().addParameter("token", new StringType(token)));
+            Parameters scope = steps.scope(incident().addParameter("token", new StringType(token)));
             assertThat(value(scope, "records")).isEqualTo("1");
             assertThat(value(scope, "persons")).isEqualTo("1");
         }
@@ -147,13 +152,34 @@ class IncidentTokenTest {
         trail.append(seen(clinic, sakura));
         trail.append(seen(clinic, haru));
         Parameters ofStaff = incident().addParameter("token-fingerprint", new StringType(staff.value()));
-        assertThat(value(scope(ofStaff), "persons")).isEqualTo("2");
+        Parameters byStaff = steps.scope(ofStaff);
+        assertThat(value(byStaff, "persons")).isEqualTo("2");
+        Parameters bySakura = steps.scope(incident().addParameter("token", new StringType(own)));
+        Parameters also = steps.scope(incident().addParameter("actor", new StringType("Patient/" + sakura.value())));
+        assertThat(steps.persons(bySakura)).containsExactly("Patient/" + sakura.value());
+        assertThat(jdbc.queryForList("select * from techo_incident where reason = ?", reason))
+                .as("what names a person is sealed")
+                .hasSize(3)
+                .noneMatch(row -> row.toString().contains(sakura.value())
+                        || row.toString().contains(TokenFingerprints.of(own).value()));
 
         assertThat(erasure.forget(sakura)).isTrue();
 
-        assertThat(value(scope(ofStaff), "persons")).isEqualTo("1");
-        assertThat(value(scope(ofStaff), "erased-persons")).isEqualTo("1");
-        assertThat(value(scope(incident().addParameter("token", new StringType(own))), "records"))
+        for (Parameters incident : List.of(bySakura, also)) {
+            HttpResponse<String> unreadable = steps.askPersons("bob", incident);
+            assertThat(unreadable.statusCode()).isEqualTo(409);
+            assertThat(unreadable.body()).contains("incident-unreadable");
+            assertThat(jdbc.queryForObject(
+                            "select persons from techo_incident where incident_id = ?",
+                            Long.class,
+                            value(incident, "incident")))
+                    .as("how many it touched stays")
+                    .isEqualTo(1);
+        }
+        assertThat(steps.persons(byStaff)).containsExactly("Patient/" + haru.value());
+        assertThat(value(steps.scope(ofStaff), "persons")).isEqualTo("1");
+        assertThat(value(steps.scope(ofStaff), "erased-persons")).isEqualTo("1");
+        assertThat(value(steps.scope(incident().addParameter("token", new StringType(own))), "records"))
                 .isEqualTo("0");
     }
 
@@ -182,6 +208,31 @@ class IncidentTokenTest {
         });
         assertThat(jdbc.queryForList("select incident_id from techo_incident where reason = ?", String.class, reason))
                 .isEmpty();
+    }
+
+    /** Its fingerprint would fit nothing, and nothing found would read as nothing done. */
+    @Test
+    void what_no_token_can_be_is_refused_and_a_field_without_a_value_does_not_mean_every_token() {
+        String leaked = tokens.citizen("somebody");
+        String wrapped = leaked.substring(0, 40) + "\n" + leaked.substring(40);
+        for (String name : List.of("token", "jti", "token-fingerprint")) {
+            for (String given : List.of(" ", wrapped, "“" + leaked + "”", "")) {
+                HttpResponse<String> refused = fhir.send(
+                        tokens.operator("alice"),
+                        "/$incident-scope",
+                        request -> request.header("Content-Type", "application/fhir+json")
+                                .POST(BodyPublishers.ofString(fhir.encode(incident())
+                                        .replace(
+                                                "\"parameter\":[",
+                                                "\"parameter\":[{\"name\":\"" + name + "\"" + valueOf(given) + "},"))));
+                assertThat(refused.statusCode()).as(name + refused.body()).isEqualTo(422);
+                assertThat(refused.body()).contains("incident-token-invalid");
+            }
+        }
+    }
+
+    private static String valueOf(String given) {
+        return given.isEmpty() ? "" : ",\"valueString\":\"" + given.replace("\n", "\\n") + "\"";
     }
 
     private PatientId person() {
@@ -226,40 +277,11 @@ class IncidentTokenTest {
                 .addParameter("known", new InstantType(Date.from(begin)));
     }
 
-    private Parameters scope(Parameters incident) {
-        return require(fhir.post(tokens.operator("alice"), "/$incident-scope", incident));
-    }
-
-    private List<String> persons(Parameters which) {
-        return require(fhir.post(tokens.operator("bob"), "/$incident-persons", which)).getParameter().stream()
-                .map(person -> ((Reference) person.getPartFirstRep().getValue()).getReference())
-                .toList();
-    }
-
     private static List<String> items(Parameters scope) {
         return scope.getParameter("items").getPart().stream()
                 .map(ParametersParameterComponent::getPart)
                 .map(parts -> parts.get(0).getValue().primitiveValue() + " "
                         + parts.get(1).getValue().primitiveValue())
                 .toList();
-    }
-
-    private Parameters require(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return fhir.parse(Parameters.class, answer);
-    }
-
-    private static String value(Parameters parameters, String name) {
-        return parameters.getParameter(name).getValue().primitiveValue();
-    }
-
-    private void assertSound() throws Exception {
-        List<ChainDefect> defects = new ArrayList<>();
-        ChainVerifier verifier = new ChainVerifier(List.of(), defects::add);
-        try (Connection connection = database.getConnection()) {
-            new StoredChains(connection).recompute(verifier::accept);
-        }
-        verifier.finish();
-        assertThat(defects).isEmpty();
     }
 }

@@ -54,7 +54,10 @@ class OperationMatrixTest {
             $export-poll-status | operation failed 404 not-found | operation failed 404 not-found
             $fetch-submission | operation failed 404 not-found | operation denied 403 not-permitted
             $incident-persons | operation denied 403 operator-required | operation denied 403 operator-required
+            $incident-report | operation denied 403 operator-required | operation denied 403 operator-required
             $incident-scope | operation denied 403 operator-required | operation denied 403 operator-required
+            $incident-told | operation denied 403 operator-required | operation denied 403 operator-required
+            $incidents | operation denied 403 operator-required | operation denied 403 operator-required
             $legal-hold | operation denied 403 operator-required | operation denied 403 operator-required
             $legal-hold-lift | operation denied 403 operator-required | operation denied 403 operator-required
             $legal-hold-propose-lift | operation denied 403 operator-required | operation denied 403 operator-required

@@ -31,12 +31,19 @@ final class ErasureSteps {
         this.tokens = tokens;
     }
 
-    /** By the person. @return the id of the erasure */
-    String ask(ErasureWorld world) {
-        return value(require(fhir.post(world.citizen(), world.path("$erase"), new Parameters())), "id");
+    /**
+     * An erasure waits for exports that run, and for files that somebody may be writing. What other tests left running, or
+     * half written, goes with the next sweep.
+     */
+    void forgetEarlierExports() {
+        jdbc.update("delete from techo_export_job");
     }
 
-    /** An export of another test may still run, and is waited for. */
+    /** By the person. @return the id of the erasure */
+    String ask(ErasureWorld world) {
+        return value(require(world.post(world.citizen(), "$erase")), "id");
+    }
+
     void carryOut(String erasure) {
         makeDue(erasure);
         finish(erasure);
@@ -64,6 +71,24 @@ final class ErasureSteps {
                 "update techo_erasure set erase_after = ? where erasure_id = ?",
                 OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1),
                 erasure);
+    }
+
+    /** @return the id of an incident that this one caused */
+    String incident(String actor) {
+        Parameters incident = new Parameters()
+                .addParameter("reason", new StringType("case 13"))
+                .addParameter("from", moment(Duration.ofDays(-1)))
+                .addParameter("until", moment(Duration.ofDays(1)))
+                .addParameter("known", moment(Duration.ZERO))
+                .addParameter("actor", new StringType(actor));
+        return value(require(fhir.post(tokens.operator("alice"), "/$incident-scope", incident)), "incident");
+    }
+
+    HttpResponse<String> incidentPersons(String incident) {
+        return fhir.post(
+                tokens.operator("bob"),
+                "/$incident-persons",
+                new Parameters().addParameter("incident", new StringType(incident)));
     }
 
     /** @return the id of the hold */

@@ -3,7 +3,6 @@ package techo.server.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static techo.server.erasure.ErasureSteps.value;
 
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +80,7 @@ class ErasureTest {
         world = new ErasureWorld(fhir, tokens);
         steps = new ErasureSteps(erasures, jdbc, fhir, tokens);
         found = new TextInDatabase(jdbc);
+        steps.forgetEarlierExports();
     }
 
     @Test
@@ -96,12 +96,14 @@ class ErasureTest {
                 world.person);
         assertThat(payloadsBefore).hasSizeGreaterThan(3);
         trail.append(record(Instant.now(), world.person, world.neighbour));
+        String incident = steps.incident("Patient/" + world.person);
+        assertThat(steps.incidentPersons(incident).statusCode()).isEqualTo(200);
         long pid = steps.pid(world.person);
         List<Long> own = jdbc.queryForList("select res_id from techo_resource where patient_pid = ?", Long.class, pid);
         assertThat(own).hasSizeGreaterThan(3);
         assertThat(found.places(world.secret)).isNotEmpty();
 
-        Parameters asked = steps.require(post(world.citizen(), "$erase"));
+        Parameters asked = steps.require(world.post(world.citizen(), "$erase"));
         assertThat(value(asked, "state")).isEqualTo("waiting");
         assertThat(fhir.get(shared.doctor(), "/Observation/" + shared.result).statusCode())
                 .as("nothing is shared any more")
@@ -113,7 +115,8 @@ class ErasureTest {
         assertThat(fhir.get(world.citizen(), "/Observation/" + shared.result).statusCode())
                 .as("before its time nothing is erased")
                 .isEqualTo(200);
-        assertThat(value(steps.require(post(world.citizen(), "$erase")), "id")).isEqualTo(value(asked, "id"));
+        assertThat(value(steps.require(world.post(world.citizen(), "$erase")), "id"))
+                .isEqualTo(value(asked, "id"));
 
         steps.carryOut(value(asked, "id"));
 
@@ -128,6 +131,7 @@ class ErasureTest {
         erasures.run();
         assertThat(found.places(world.secret)).as("in the database").containsOnly("techo_disclosure_person");
         assertThat(found.places(world.person)).isSubsetOf(KEPT_ID);
+        assertThat(steps.incidentPersons(incident).body()).contains("incident-unreadable");
         for (String table : List.of("hfj_resource", "hfj_res_ver", "hfj_spidx_token", "hfj_spidx_date")) {
             assertThat(jdbc.queryForList("select res_id from " + table, Long.class))
                     .as(table)
@@ -161,8 +165,11 @@ class ErasureTest {
                         .getParameter("disclosure"))
                 .as("to whom it went is still told")
                 .isNotNull();
-        Parameters done = steps.require(post(world.citizen(), "$erase"));
+        Parameters done = steps.require(world.post(world.citizen(), "$erase"));
         assertThat(value(done, "state")).isEqualTo("done");
+        Parameters outlook = steps.require(fhir.get(world.citizen(), world.path("$erasure")));
+        assertThat(value(outlook, "receipt")).isEqualTo(value(done, "receipt"));
+        assertThat(outlook.hasParameter("would-erase-after")).isFalse();
         SignedNote receipt = SignedNote.parse(value(done, "receipt"));
         assertThat(receipt.signer(List.of(verifier()))).isPresent();
         assertThat(ErasureReceipt.parse(receipt.text()).id().value()).isEqualTo(value(done, "id"));
@@ -184,8 +191,8 @@ class ErasureTest {
         erasures.run();
         assertThat(fhir.get(world.citizen(), "/Patient/" + world.person).statusCode())
                 .isEqualTo(200);
-        steps.require(post(world.citizen(), "$erase-cancel"));
-        assertThat(post(world.citizen(), "$erase").body()).contains("erasure-held");
+        steps.require(world.post(world.citizen(), "$erase-cancel"));
+        assertThat(world.post(world.citizen(), "$erase").body()).contains("erasure-held");
         steps.lift(hold);
         steps.carryOut(steps.ask(world));
         assertThat(fhir.get(world.citizen(), "/Patient/" + world.person).statusCode())
@@ -254,7 +261,7 @@ class ErasureTest {
         steps.finish(erasure);
         assertThat(jdbc.queryForList("select res_id from techo_resource where res_id = ?", Long.class, late))
                 .isEmpty();
-        assertThat(value(steps.require(post(world.citizen(), "$erase")), "receipt"))
+        assertThat(value(steps.require(world.post(world.citizen(), "$erase")), "receipt"))
                 .as("the receipt tells of both")
                 .matches("(?s).*\nerased Patient 1\n.*\nerased-at .*\nerased-rows techo_resource 1\n.*");
     }
@@ -290,7 +297,7 @@ class ErasureTest {
                 "select distinct lower(c.table_name) from information_schema.columns c join information_schema.tables b"
                         + " on b.table_schema = c.table_schema and b.table_name = c.table_name"
                         + " where b.table_type in ('BASE TABLE', 'TABLE') and lower(c.table_schema) = 'public'"
-                        + " and lower(c.table_name) like 'techo%' and (lower(column_name) in ('patient_pid', 'patient_id', 'person', 'owner', 'subject')"
+                        + " and lower(c.table_name) like 'techo%' and (lower(column_name) in ('patient_pid', 'patient_id', 'person', 'owner', 'subject', 'actor')"
                         + " or lower(column_name) like '%res\\_id' escape '\\')",
                 String.class);
         assertThat(naming).hasSizeGreaterThan(20);
@@ -358,9 +365,5 @@ class ErasureTest {
                         typeAndId[0],
                         typeAndId[1])
                 .get(0);
-    }
-
-    private HttpResponse<String> post(String token, String operation) {
-        return fhir.post(token, world.path(operation), new Parameters());
     }
 }

@@ -12,6 +12,7 @@ final class TablesThatStay {
             Map.entry("techo_audit_patient", "emptied by the erasure of the audit trail"),
             Map.entry("techo_person_key", "destroyed by the erasure of the audit trail"),
             Map.entry("techo_legal_hold_person", "who was under a hold, by id"),
+            Map.entry("techo_incident", "a person who caused one is sealed with the key of that person"),
             Map.entry("techo_erasure", "who is to be erased again after a backup was restored, by id"),
             Map.entry("techo_export_person", "keys of HAPI that lead nowhere; goes with its job"),
             Map.entry("techo_export_match", "keys of HAPI that lead nowhere; goes with its job"),

@@ -59,6 +59,7 @@ class AssuranceTest {
             "$hidden-items",
             "$hide",
             "$import",
+            "$incidents",
             "$legal-hold",
             "$legal-holds",
             "$load",

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import techo.e2e.TechoUnderTest.Clinic;
@@ -36,7 +34,6 @@ final class ExportAfterKill implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int PEOPLE = 4_000;
-    private static final long STEP = 10_000_000L;
 
     private final Random random = new Random(11);
     private final EmbeddedPostgres postgres = Site.postgres();
@@ -104,43 +101,12 @@ final class ExportAfterKill implements AutoCloseable {
 
     /** Many people with the rows of one. */
     private void multiply() throws SQLException {
-        try (Connection database = site.database(postgres);
-                Statement statement = database.createStatement()) {
-            copy(
-                    statement,
-                    "hfj_resource",
-                    Map.of("res_id", "t.res_id + i * " + STEP, "fhir_id", "t.fhir_id || '-' || i"));
-            copy(statement, "hfj_res_ver", Map.of("pid", "t.pid + i * " + STEP, "res_id", "t.res_id + i * " + STEP));
-            copy(
-                    statement,
-                    "techo_resource",
-                    Map.of("res_id", "t.res_id + i * " + STEP, "patient_pid", "t.patient_pid + i * " + STEP));
-            copy(statement, "techo_grant", Map.of("grant_id", "", "patient_pid", "t.patient_pid + i * " + STEP));
-            statement.execute("vacuum analyze");
+        try (Connection database = site.database(postgres)) {
+            RowCopies copies = new RowCopies(database, PEOPLE);
+            copies.resources();
+            copies.owners();
+            copies.analyze();
         }
-    }
-
-    /** @param values in place of those of some columns; an empty one leaves the column to the database */
-    private static void copy(Statement statement, String table, Map<String, String> values) throws SQLException {
-        List<String> columns = new ArrayList<>();
-        try (ResultSet row =
-                statement.executeQuery("select column_name from information_schema.columns where table_name = '" + table
-                        + "' and is_generated = 'NEVER' order by ordinal_position")) {
-            while (row.next()) {
-                columns.add(row.getString(1));
-            }
-        }
-        columns.removeIf(column -> values.getOrDefault(column, "t").isEmpty());
-        String of = table.equals("techo_grant")
-                ? "true"
-                : "t.res_id in (select r.res_id from techo_resource r where r.patient_pid > 0)";
-        statement.execute("insert into " + table + " (" + String.join(", ", columns) + ") select "
-                + String.join(
-                        ", ",
-                        columns.stream()
-                                .map(column -> values.getOrDefault(column, "t." + column))
-                                .toList())
-                + " from " + table + " t cross join generate_series(1, " + PEOPLE + ") i where " + of);
     }
 
     private String kickOff() {

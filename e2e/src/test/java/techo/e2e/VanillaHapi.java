@@ -1,5 +1,6 @@
 package techo.e2e;
 
+import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
 import ca.uhn.fhir.context.FhirContext;
@@ -17,6 +18,8 @@ import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.graphql.GraphQLProvider;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
+import ca.uhn.fhir.jpa.model.dialect.HapiFhirH2Dialect;
+import ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect;
 import ca.uhn.fhir.jpa.provider.DiffProvider;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
@@ -27,12 +30,17 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.interceptor.consent.ConsentInterceptor;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Properties;
 import java.util.UUID;
+import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.boot.archive.scan.internal.DisabledScanner;
+import org.hibernate.dialect.Dialect;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -47,8 +55,8 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
- * HAPI's JPA server as it comes, on an H2 in memory, with its {@code ConsentInterceptor} in front: what the leak suite is
- * tried on, because a suite that finds nothing there finds nothing anywhere.
+ * HAPI's JPA server as it comes, with its {@code ConsentInterceptor} in front. On an H2 in memory the leak suite is tried
+ * on it, because a suite that finds nothing there finds nothing anywhere; on PostgreSQL exports are compared with its own.
  */
 final class VanillaHapi implements AutoCloseable {
     private final ConfigurableApplicationContext context;
@@ -59,10 +67,28 @@ final class VanillaHapi implements AutoCloseable {
         this.port = port;
     }
 
+    /** @param dialect HAPI's for this database */
+    private record Database(ConnectionPoolDataSource connections, Class<? extends Dialect> dialect) {}
+
     static VanillaHapi start() {
+        JdbcDataSource memory = new JdbcDataSource();
+        memory.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        memory.setUser("sa");
+        memory.setPassword("sa");
+        return start(new Database(memory, HapiFhirH2Dialect.class));
+    }
+
+    static VanillaHapi start(EmbeddedPostgres postgres) {
+        PGConnectionPoolDataSource connections = new PGConnectionPoolDataSource();
+        connections.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
+        return start(new Database(connections, HapiFhirPostgresDialect.class));
+    }
+
+    private static VanillaHapi start(Database database) {
         int port = Http.freePort();
         return new VanillaHapi(
                 new SpringApplicationBuilder(Wiring.class)
+                        .initializers(context -> context.getBeanFactory().registerSingleton("database", database))
                         .properties(
                                 "server.port=" + port,
                                 "spring.main.allow-circular-references=true",
@@ -77,6 +103,11 @@ final class VanillaHapi implements AutoCloseable {
 
     private static String base(int port) {
         return "http://localhost:" + port + "/fhir";
+    }
+
+    /** Jobs go on to their next step, for which they would wait up to a minute. */
+    void advanceJobs() {
+        context.getBean(IJobMaintenanceService.class).runMaintenancePass();
     }
 
     @Override
@@ -121,9 +152,8 @@ final class VanillaHapi implements AutoCloseable {
         }
 
         @Bean(destroyMethod = "dispose")
-        JdbcConnectionPool dataSource() {
-            JdbcConnectionPool pool =
-                    JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "sa");
+        JdbcConnectionPool dataSource(Database database) {
+            JdbcConnectionPool pool = JdbcConnectionPool.create(database.connections());
             pool.setMaxConnections(30);
             return pool;
         }
@@ -134,13 +164,14 @@ final class VanillaHapi implements AutoCloseable {
                 DataSource dataSource,
                 ConfigurableListableBeanFactory beans,
                 FhirContext context,
-                JpaStorageSettings settings) {
+                JpaStorageSettings settings,
+                Database database) {
             LocalContainerEntityManagerFactoryBean factory =
                     HapiEntityManagerFactoryUtil.newEntityManagerFactory(beans, context, settings);
             factory.setPersistenceUnitName("HAPI_PU");
             factory.setDataSource(dataSource);
             Properties jpa = new Properties();
-            jpa.put("hibernate.dialect", "ca.uhn.fhir.jpa.model.dialect.HapiFhirH2Dialect");
+            jpa.put("hibernate.dialect", database.dialect().getName());
             jpa.put("hibernate.hbm2ddl.auto", "create");
             jpa.put("hibernate.search.enabled", "false");
             jpa.put("hibernate.archive.scanner", DisabledScanner.class.getName());

@@ -21,8 +21,10 @@ import techo.e2e.leak.Subject;
 
 /** Points the leak suite at {@link VanillaHapi}. */
 final class VanillaUnderTest implements ServerUnderTest {
+    /** Sees everything. */
+    static final String KEEPER = "keeper";
+
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String KEEPER = "keeper";
 
     private final String base;
 

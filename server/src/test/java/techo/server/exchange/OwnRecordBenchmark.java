@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,28 +28,36 @@ import techo.server.testing.TestIssuer;
 import techo.server.testing.TestServer;
 import techo.server.testing.TestServerConfiguration;
 
-/** Measures own records taken by several people at once, on PostgreSQL; run by hand, see {@code docs/benchmarks.md}. */
+/**
+ * Measures own records taken by several people at once, on PostgreSQL; run by hand, see {@code docs/benchmarks.md}. Each
+ * person has a checkup and two notebooks of each year.
+ */
 final class OwnRecordBenchmark {
     private static final int PEOPLE = 8;
     private static final int REQUESTS = 25;
     private static final int ROUNDS = 4;
+    private static final int LAST_YEAR = 2025;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final FhirHttp fhir;
     private final TestIssuer tokens;
+    private final int years;
 
-    private OwnRecordBenchmark(ConfigurableApplicationContext server) {
+    private OwnRecordBenchmark(ConfigurableApplicationContext server, int years) {
+        this.years = years;
         this.fhir = server.getBean(FhirHttp.class);
         this.tokens = server.getBean(TestIssuer.class);
     }
 
+    /** @param arguments of how many years the records are; 10 unless given */
     public static void main(String[] arguments) throws Exception {
+        int years = arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]);
         System.setProperty("test.database", "postgresql");
         try (ConfigurableApplicationContext server = new SpringApplicationBuilder(
                         TechoServer.class, TestServerConfiguration.class)
                 .initializers(new TestServer())
                 .run()) {
-            new OwnRecordBenchmark(server).run();
+            new OwnRecordBenchmark(server, years).run();
         }
         System.exit(0);
     }
@@ -80,7 +89,8 @@ final class OwnRecordBenchmark {
         Collections.sort(seconds);
         System.out.printf(
                 Locale.ROOT,
-                "RESULT %s: %d zips by %d at once; median %.3f s, p99 %.3f s, slowest %.3f s; processor %.3f s a zip%n",
+                "RESULT %d years, %s: %d zips by %d at once; median %.3f s, p99 %.3f s, slowest %.3f s; processor %.3f s a zip%n",
+                years,
                 query.isEmpty() ? "all parts" : query,
                 seconds.size(),
                 people.size(),
@@ -109,7 +119,6 @@ final class OwnRecordBenchmark {
         return seconds;
     }
 
-    /** With a checkup and a notebook: about 140 resources. */
     private String person() {
         Patient patient = new Patient();
         patient.setBirthDateElement(new DateType("1970-04-05"));
@@ -120,16 +129,30 @@ final class OwnRecordBenchmark {
                 .firstValue("Location")
                 .orElseThrow()
                 .replaceFirst(".*/Patient/([^/]+).*", "$1");
-        for (byte[] file : List.of(Samples.checkup("specific.xml"), Samples.notebook("tc08_category1_full.txt"))) {
-            HttpResponse<String> stored = fhir.send(
-                    tokens.citizen(id),
-                    "/Patient/" + id + "/$import",
-                    request -> request.header("Content-Type", "application/octet-stream")
-                            .POST(BodyPublishers.ofByteArray(file)));
-            if (stored.statusCode() != 200) {
-                throw new IllegalStateException("HTTP " + stored.statusCode());
-            }
+        for (int year = LAST_YEAR - years + 1; year <= LAST_YEAR; year++) {
+            store(id, of(Samples.checkup("specific.xml"), year + "06"));
+            store(id, of(Samples.notebook("tc08_category1_full.txt"), year + "02"));
+            store(id, of(Samples.notebook("tc08_category1_full.txt"), year + "09"));
         }
         return id;
+    }
+
+    /** The same file of another month. */
+    private static byte[] of(byte[] file, String month) {
+        return new String(file, StandardCharsets.ISO_8859_1)
+                .replace("202506", month)
+                .replace("R0705", month)
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private void store(String person, byte[] file) {
+        HttpResponse<String> stored = fhir.send(
+                tokens.citizen(person),
+                "/Patient/" + person + "/$import",
+                request -> request.header("Content-Type", "application/octet-stream")
+                        .POST(BodyPublishers.ofByteArray(file)));
+        if (stored.statusCode() != 200) {
+            throw new IllegalStateException("HTTP " + stored.statusCode() + ": " + stored.body());
+        }
     }
 }

@@ -6,20 +6,20 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
-import techo.policy.consent.DataCategory;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
@@ -45,7 +45,8 @@ final class ExportBenchmark {
     private static final int STORED_PEOPLE = 10;
     private static final int RESOURCES = 126;
     private static final int ROUNDS = 7;
-    private static final long STEP = 10_000_000L;
+    private static final int CITIZENS = 8;
+    private static final int OWN_EXPORTS = 25;
     private static final Caller RECIPIENT = new Caller.Recipient(
             new RecipientId("benchmark"),
             RecipientType.MEDICAL,
@@ -88,40 +89,11 @@ final class ExportBenchmark {
         for (int i = 0; i < STORED_PEOPLE; i++) {
             people.person(i, RESOURCES);
         }
-        for (int copy = 1; copy < factor; copy++) {
-            long shift = copy * STEP;
-            multiply("hfj_resource", Set.of("res_id"), Set.of("fhir_id"), shift, copy);
-            multiply("hfj_res_ver", Set.of("pid", "res_id"), Set.of(), shift, copy);
-            multiply("techo_resource", Set.of("res_id", "patient_pid"), Set.of(), shift, copy);
-        }
-        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-        for (DataCategory category : DataCategory.values()) {
-            database.update(
-                    "insert into techo_grant (grantee, purpose, patient_pid, category, valid_from, valid_to,"
-                            + " consent_res_id, consent_version)"
-                            + " select distinct 'benchmark', 'TREAT', patient_pid, cast(? as smallint),"
-                            + " cast(? as timestamptz), cast(? as timestamptz), 0, 1 from techo_resource",
-                    category.number(),
-                    now.minusDays(1),
-                    now.plusDays(1));
-        }
-        database.execute("vacuum analyze");
-        say("%,d resources of %,d people", count("techo_resource"), (long) STORED_PEOPLE * factor);
-    }
-
-    private void multiply(String table, Set<String> shifted, Set<String> suffixed, long shift, int copy) {
-        List<String> columns = database.queryForList(
-                "select column_name from information_schema.columns where table_name = ? and is_generated = 'NEVER'",
-                String.class,
-                table);
-        String values = columns.stream()
-                .map(column -> shifted.contains(column)
-                        ? column + " + " + shift
-                        : suffixed.contains(column) ? "left(" + column + ", 60) || '-" + copy + "'" : column)
-                .collect(Collectors.joining(", "));
-        String key = shifted.contains("pid") ? "pid" : "res_id";
-        database.update("insert into " + table + " (" + String.join(", ", columns) + ") select " + values + " from "
-                + table + " where " + key + " < " + STEP);
+        CopiedPeople copies = new CopiedPeople(database);
+        copies.multiply(factor);
+        copies.consent("benchmark", PurposeOfUse.TREAT);
+        copies.analyze();
+        say("%,d resources of %,d people", copies.resources(), (long) STORED_PEOPLE * factor);
     }
 
     private String token() {
@@ -216,33 +188,52 @@ final class ExportBenchmark {
         return sql;
     }
 
-    /** What a person waits for: kick-off, status, all files, deletion, over HTTP. */
-    private void onePerson() {
-        String person = people.person(4711, 129);
+    /** What a person waits for: kick-off, status, all files, deletion, over HTTP; alone, and with others at once. */
+    private void onePerson() throws Exception {
+        List<Callable<List<Double>>> waiting = new ArrayList<>();
+        for (int i = 0; i < CITIZENS; i++) {
+            String person = people.person(4711 + i, 129);
+            waiting.add(() -> ownExports(person));
+        }
+        say("one person, first after the start: %s", times(waiting.get(0).call().subList(0, 1)));
+        say("one person, alone: %s", times(waiting.get(0).call()));
+        ExecutorService citizens = Executors.newFixedThreadPool(CITIZENS);
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Double> seconds = new ArrayList<>();
+            for (Future<List<Double>> one : citizens.invokeAll(waiting)) {
+                seconds.addAll(one.get());
+            }
+            say("one person, %d at once, round %d: %s", CITIZENS, round, times(seconds));
+        }
+        citizens.shutdown();
+    }
+
+    private List<Double> ownExports(String person) {
         String token = server.getBean(TestIssuer.class).citizen(person);
         FhirHttp fhir = server.getBean(FhirHttp.class);
         ExportHttp http = new ExportHttp(fhir);
         List<Double> seconds = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < OWN_EXPORTS; i++) {
             long begin = System.nanoTime();
             String status = http.started(token, person, "");
-            double started = (System.nanoTime() - begin) / 1e9;
-            JsonNode manifest = http.manifest(token, status);
-            int resources = http.lines(token, manifest).size();
-            double all = (System.nanoTime() - begin) / 1e9;
-            fhir.delete(token, status);
-            seconds.add(all);
-            if (i == 0) {
-                say("one person: %d resources; first time %.3f s to 202, %.3f s in all", resources, started, all);
+            if (http.lines(token, http.manifest(token, status)).size() != 130) {
+                throw new IllegalStateException("not the whole record");
             }
+            fhir.delete(token, status);
+            seconds.add((System.nanoTime() - begin) / 1e9);
         }
-        List<Double> sorted = seconds.stream().sorted().toList();
-        say("one person: median %.3f s, slowest %.3f s of %d", sorted.get(15), sorted.get(29), sorted.size());
+        return seconds;
     }
 
-    private long count(String table) {
-        return Optional.ofNullable(database.queryForObject("select count(*) from " + table, Long.class))
-                .orElse(0L);
+    private static String times(List<Double> seconds) {
+        List<Double> sorted = seconds.stream().sorted().toList();
+        return String.format(
+                Locale.ROOT,
+                "p50 %.3f s, p99 %.3f s, slowest %.3f s of %d",
+                sorted.get(sorted.size() / 2),
+                sorted.get(sorted.size() * 99 / 100),
+                sorted.get(sorted.size() - 1),
+                sorted.size());
     }
 
     private static void say(String format, Object... values) {

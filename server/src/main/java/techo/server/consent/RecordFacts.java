@@ -2,6 +2,7 @@ package techo.server.consent;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ public final class RecordFacts {
             // What a document holds is its own, so each stands for itself.
             + " case when r.document then r.res_id end as document, count(*) as resources, ";
     private static final String FROM = " from techo_resource r join hfj_resource p on p.res_id = r.patient_pid"
-            + " join hfj_resource h on h.res_id = r.res_id and h.res_deleted_at is null";
+            + " join hfj_resource h on h.res_id = r.res_id";
+    private static final SqlPredicate THERE_NOW = new SqlPredicate(" and h.res_deleted_at is null", List.of());
     /** What a consent names by itself is told apart, because it may be decided otherwise. */
     private static final String NAMED =
             " left join (select distinct patient_pid, item from techo_provision" + " where item is not null";
@@ -85,7 +87,7 @@ public final class RecordFacts {
     private Map<Kind, Integer> seen(PatientId person, View view, SqlPredicate wanted) {
         SqlPredicate seen = wanted.and(
                 visible.predicate(view.asker(), Permission.SEARCH, StatementTime.ofDatabase(view.now()), "h.res_id"));
-        return read(new HiddenThen(view.then()), named(person, view.items()), seen)
+        return read(THERE_NOW, new HiddenThen(view.then()), named(person, view.items()), seen)
                 .getOrDefault(person, Map.of());
     }
 
@@ -100,11 +102,13 @@ public final class RecordFacts {
     }
 
     /**
-     * The next people who have anything of these categories, in the order of the database's keys.
+     * The next people who had anything of these categories then, in the order of the database's keys: what was there and what
+     * was hidden as it was, its kind as it is now.
      *
      * @param after the last key that was read, 0 to begin
+     * @return empty when nobody is left
      */
-    public Page next(long after, int people, Set<DataCategory> categories) {
+    public Optional<Page> next(long after, int people, Set<DataCategory> categories, Instant then) {
         String numbers = categories.stream()
                 .map(category -> Integer.toString(category.number()))
                 .sorted()
@@ -116,27 +120,36 @@ public final class RecordFacts {
                 after,
                 people);
         if (keys.isEmpty()) {
-            return new Page(after, Map.of());
+            return Optional.empty();
         }
         String placeholders = keys.stream().map(key -> "?").collect(Collectors.joining(","));
-        return new Page(
-                keys.get(keys.size() - 1),
-                read(
-                        HiddenThen.NOW,
-                        NOTHING,
-                        new SqlPredicate(
-                                "r.patient_pid in (" + placeholders + ") and r.category in (" + numbers + ")",
-                                List.copyOf(keys))));
+        Map<PatientId, Map<Kind, Integer>> records = read(
+                thereAt(then),
+                new HiddenThen(Optional.of(then)),
+                NOTHING,
+                new SqlPredicate(
+                        "r.patient_pid in (" + placeholders + ") and r.category in (" + numbers + ")",
+                        List.copyOf(keys)));
+        return Optional.of(new Page(keys.get(keys.size() - 1), records));
     }
 
-    private Map<PatientId, Map<Kind, Integer>> read(HiddenThen hidden, SqlPredicate named, SqlPredicate where) {
-        List<Object> arguments = new ArrayList<>(hidden.arguments());
+    private static SqlPredicate thereAt(Instant then) {
+        Timestamp at = Timestamp.from(then);
+        return new SqlPredicate(
+                " and h.res_published <= ? and (h.res_deleted_at is null or h.res_deleted_at > ?)", List.of(at, at));
+    }
+
+    private Map<PatientId, Map<Kind, Integer>> read(
+            SqlPredicate there, HiddenThen hidden, SqlPredicate named, SqlPredicate where) {
+        List<Object> arguments = new ArrayList<>(there.arguments());
+        arguments.addAll(hidden.arguments());
         arguments.addAll(named.arguments());
         arguments.addAll(where.arguments());
         List<Counted> counted = jdbc.query(
                 COLUMNS
                         + hidden.columns("r")
                         + FROM
+                        + there.sql()
                         + hidden.join("r")
                         + NAMED
                         + named.sql()
@@ -243,6 +256,9 @@ public final class RecordFacts {
         QUARANTINED
     }
 
-    /** @param last the key to go on from */
+    /**
+     * @param last the key to go on from
+     * @param records of those who had anything then
+     */
     public record Page(long last, Map<PatientId, Map<Kind, Integer>> records) {}
 }

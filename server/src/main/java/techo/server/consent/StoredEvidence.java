@@ -105,6 +105,11 @@ public final class StoredEvidence implements OnFile {
                 said.states());
     }
 
+    /** The same with what people had stopped, and how long they had been away, as it was then. */
+    public Evidence ofRecipient(Recipient recipient, Set<PatientId> people, Instant then) {
+        return ofRecipient(recipient, people).with(persons.of(people, then));
+    }
+
     private Evidence of(Set<PatientId> people, List<Delegation> delegated) {
         return new Evidence(
                 provisions.of(people),

@@ -44,6 +44,7 @@ public class ConsentOperationConfiguration {
             PlatformTransactionManager transactions,
             Clock clock) {
         RecordFacts records = new RecordFacts(jdbc, visible);
+        PastConsents past = new PastConsents(jdbc, daos);
         ConsentProvider consents = new ConsentProvider(
                 new ConsentWrites(daos, admission, new TransactionTemplate(transactions), clock),
                 new ConsentOverview(daos, evidence, notices, recipients, submissions, clock),
@@ -51,8 +52,8 @@ public class ConsentOperationConfiguration {
                 recipients,
                 clock);
         ExplanationProvider explanations = new ExplanationProvider(
-                new AccessExplanation(evidence, new PastConsents(jdbc, daos), records, recipients, clock),
-                new ConsentSimulation(evidence, records, new RoundedCounts(properties.smallestCell()), clock),
+                new AccessExplanation(evidence, past, records, recipients, clock),
+                new ConsentSimulation(evidence, past, records, new RoundedCounts(properties.smallestCell()), clock),
                 clock);
         return new FhirOperations(
                 List.of(consents, explanations),

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -45,14 +47,16 @@ final class ConsentSimulation {
     private static final int PEOPLE_AT_ONCE = 500;
 
     private final StoredEvidence stored;
+    private final PastConsents past;
     private final RecordFacts records;
     private final RoundedCounts told;
     private final Clock clock;
     private final ConsentReader reader = new ConsentReader();
 
     /** @param told how counts of people are told */
-    ConsentSimulation(StoredEvidence stored, RecordFacts records, RoundedCounts told, Clock clock) {
+    ConsentSimulation(StoredEvidence stored, PastConsents past, RecordFacts records, RoundedCounts told, Clock clock) {
         this.stored = stored;
+        this.past = past;
         this.records = records;
         this.told = told;
         this.clock = clock;
@@ -114,33 +118,46 @@ final class ConsentSimulation {
     }
 
     /**
-     * @return for about how many people the recipient would find anything of a category, and why not for the others; two
-     *     answers around a change of one person are the same, but for one in a step
+     * Asked at whatever time of a day, and with whatever else in the question, it is the state of one instant that is
+     * counted: nothing that one person does in between makes two answers differ.
+     *
+     * @param then the same for all questions of a day
+     * @return for about how many people the recipient would have found anything of a category then, and why not for the others
      */
-    Parameters ofEverybody(AccessQuestion question, DataCategory category) {
+    Parameters ofEverybody(AccessQuestion question, DataCategory category, Instant then) {
         Set<DataCategory> categories = Set.of(category);
-        Instant now = clock.instant();
         Conditions conditions = stored.conditions(question.recipient());
         Recipient caller = question.caller(
                 conditions.recipients().find(question.recipient(), Optional::of, Optional::empty, Optional::empty));
         ConsentPolicy policy = new ConsentPolicy(conditions);
+        Set<PatientId> changed = past.changedSince(then);
         Map<String, Integer> people = new TreeMap<>();
-        RecordFacts.Page page = records.next(0, PEOPLE_AT_ONCE, categories);
-        while (!page.records().isEmpty()) {
-            Evidence evidence = stored.ofRecipient(caller, page.records().keySet());
-            page.records()
-                    .values()
+        Optional<RecordFacts.Page> page = records.next(0, PEOPLE_AT_ONCE, categories, then);
+        while (page.isPresent()) {
+            Map<PatientId, Map<RecordFacts.Kind, Integer>> found = page.get().records();
+            Evidence evidence = evidence(caller, found.keySet(), changed, then);
+            found.values()
                     .forEach(record ->
-                            people.merge(outcome(policy, caller, record.keySet(), now, evidence), 1, Integer::sum));
-            page = records.next(page.last(), PEOPLE_AT_ONCE, categories);
+                            people.merge(outcome(policy, caller, record.keySet(), then, evidence), 1, Integer::sum));
+            page = records.next(page.get().last(), PEOPLE_AT_ONCE, categories, then);
         }
         Parameters answer = new Parameters();
+        answer.addParameter("at", new InstantType(Date.from(then)));
         told.of(people).forEach((outcome, count) -> {
             ParametersParameterComponent line = answer.addParameter().setName("outcome");
             part(line, "reason", new CodeType(outcome));
             part(line, "people", new IntegerType(count));
         });
         return answer;
+    }
+
+    /** @param changed of whom the consents of then are read one by one */
+    private Evidence evidence(Recipient caller, Set<PatientId> people, Set<PatientId> changed, Instant then) {
+        Evidence evidence = stored.ofRecipient(caller, people, then);
+        List<ConsentRecord> consents = new ArrayList<>(evidence.consents());
+        consents.removeIf(consent -> changed.contains(consent.person()));
+        people.stream().filter(changed::contains).forEach(person -> consents.addAll(past.of(person, then)));
+        return evidence.with(consents);
     }
 
     /** One resource that is permitted is enough; otherwise the reason that comes first for any. */

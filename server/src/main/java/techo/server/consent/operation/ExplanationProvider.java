@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.IdentityError;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.DataCategory;
+import techo.policy.consent.Period;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
 
@@ -120,8 +122,11 @@ public final class ExplanationProvider {
         if (categories.size() != 1) {
             throw Parts.invalid("Parameters.parameter.where(name = 'category')");
         }
+        LocalDate today = LocalDate.ofInstant(clock.instant(), Period.JAPAN);
         return simulation.ofEverybody(
-                AccessQuestion.of(parts), categories.iterator().next());
+                AccessQuestion.of(parts),
+                categories.iterator().next(),
+                Period.ofDays(today, today).from());
     }
 
     private static Parts parts(Map<String, @Nullable Type> given) {

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.IdType;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,6 +25,10 @@ final class PastConsents {
             + " where p.res_type = 'Patient' and p.fhir_id = ? and (h.res_deleted_at is null or h.res_deleted_at > ?)"
             + " group by h.fhir_id";
 
+    private static final String CHANGED = "select distinct p.fhir_id from hfj_resource h"
+            + " join techo_resource r on r.res_id = h.res_id join hfj_resource p on p.res_id = r.patient_pid"
+            + " where h.res_type = 'Consent' and h.res_updated > ?";
+
     private final JdbcTemplate jdbc;
     private final DaoRegistry daos;
     private final ConsentReader reader = new ConsentReader();
@@ -31,6 +36,12 @@ final class PastConsents {
     PastConsents(JdbcTemplate jdbc, DaoRegistry daos) {
         this.jdbc = jdbc;
         this.daos = daos;
+    }
+
+    /** @return who gave, changed or withdrew a consent since: of everybody else those of now are those of then */
+    Set<PatientId> changedSince(Instant then) {
+        return Set.copyOf(
+                jdbc.query(CHANGED, (row, number) -> new PatientId(row.getString("fhir_id")), Timestamp.from(then)));
     }
 
     Collection<ConsentRecord> of(PatientId person, Instant at) {

@@ -148,7 +148,7 @@ final class ExportSlices {
     }
 
     /** @throws LostSliceException when it is asked for and another has the slice now, or the job is gone */
-    Hold hold(Slice slice) {
+    WorkClaim claim(Slice slice) {
         return () -> {
             if (jdbc.queryForList(
                             "select position from techo_export_slice" + HELD + " for update",
@@ -165,9 +165,9 @@ final class ExportSlices {
     /**
      * Restricts the job to these people; an earlier list is forgotten.
      *
-     * @param hold of the plan
+     * @param claim of the plan
      */
-    void list(ExportJobId job, Set<Long> patientPids, Hold hold) {
+    void list(ExportJobId job, Set<Long> patientPids, WorkClaim claim) {
         transaction.executeWithoutResult(status -> {
             jdbc.update("delete from techo_export_person where job_id = ?", job.value());
             jdbc.batchUpdate(
@@ -175,7 +175,7 @@ final class ExportSlices {
                     patientPids.stream()
                             .map(pid -> new Object[] {job.value(), pid})
                             .toList());
-            hold.require();
+            claim.require();
         });
     }
 

@@ -184,7 +184,7 @@ final class Exports {
         RowSelection rows = new RowSelection(id, caller, KeyRange.person(pid), request.selection());
         List<String> problems = request.ignored().stream().map(outcomes).toList();
         try {
-            filters.find(id, caller, request.selection().filters(), Hold.ALONE);
+            filters.find(id, caller, request.selection().filters(), WorkClaim.ALONE);
             List<OutputFile> files =
                     exporter.exportPerson(id, rows, StatementTime.ofDatabase(now), problems, signOfLife(id));
             if (!jobs.complete(id, files)) {

@@ -73,10 +73,10 @@ final class SlicePlanner {
         this.clock = clock;
     }
 
-    /** @param hold of the plan: one who lost it leaves nothing behind */
-    List<Slice> plan(ExportWork work, Hold hold) throws Exception {
+    /** @param claim of the plan: one who lost it leaves nothing behind */
+    List<Slice> plan(ExportWork work, WorkClaim claim) throws Exception {
         Optional<ProjectId> study = work.scope().study();
-        return study.isPresent() ? ofStudy(work, study.get(), hold) : ofRecords(work, hold);
+        return study.isPresent() ? ofStudy(work, study.get(), claim) : ofRecords(work, claim);
     }
 
     /** @param lines how many were written of each person of a slice; of a study, they are compared with the plan */
@@ -90,10 +90,10 @@ final class SlicePlanner {
     }
 
     /** Neither number nor weight of a slice tells anything of the people in it. */
-    private List<Slice> ofStudy(ExportWork work, ProjectId study, Hold hold) throws Exception {
+    private List<Slice> ofStudy(ExportWork work, ProjectId study, WorkClaim claim) throws Exception {
         Set<Long> people = studies.plan(
-                work.id(), work.caller(), study, work.selection().types(), everything(work), work.asOf(), hold);
-        slices.list(work.id(), people, hold);
+                work.id(), work.caller(), study, work.selection().types(), everything(work), work.asOf(), claim);
+        slices.list(work.id(), people, claim);
         List<Slice> planned = new ArrayList<>();
         people(work, Kind.LISTED, planned);
         Collections.shuffle(planned, random);
@@ -113,11 +113,11 @@ final class SlicePlanner {
                 resource -> sink.accept(resource.type(), resource.id(), resource.patientPid(), resource.json()));
     }
 
-    private List<Slice> ofRecords(ExportWork work, Hold hold) {
+    private List<Slice> ofRecords(ExportWork work, WorkClaim claim) {
         List<Slice> planned = new ArrayList<>();
         Optional<Set<Long>> listed = listed(work);
-        listed.ifPresent(pids -> slices.list(work.id(), pids, hold));
-        filters.find(work.id(), work.caller(), work.selection().filters(), hold);
+        listed.ifPresent(pids -> slices.list(work.id(), pids, claim));
+        filters.find(work.id(), work.caller(), work.selection().filters(), claim);
         Kind kind = listed.isPresent() ? Kind.LISTED : Kind.PEOPLE;
         people(work, kind, planned);
         // What belongs to nobody has no place in a block.

@@ -90,7 +90,7 @@ final class SliceRunner {
     }
 
     private void plan(Slice slice, ExportWork work) throws Exception {
-        List<Slice> further = planner.plan(work, slices.hold(slice));
+        List<Slice> further = planner.plan(work, slices.claim(slice));
         try (OutputFiles files = new OutputFiles(store, slice.job(), slice.prefix(), Long.MAX_VALUE)) {
             files.problems(work.problems());
             complete(slice, files.finish(), new ExportSlices.Result.Plan(further));

@@ -23,7 +23,7 @@ public interface StudyExports {
      *
      * @param types of which lines leave; empty for all
      * @param records what the caller may see of everybody; read several times
-     * @param hold of the plan: what one who lost it planned is not remembered
+     * @param claim of the plan: what one who lost it planned is not remembered
      * @return HAPI's keys of these people; empty when nothing leaves
      */
     Set<Long> plan(
@@ -33,7 +33,7 @@ public interface StudyExports {
             Set<String> types,
             Records records,
             Instant asOf,
-            Hold hold)
+            WorkClaim claim)
             throws Exception;
 
     /** Makes the lines of a planned job, for one thread. */

@@ -86,16 +86,16 @@ final class TypeFilters {
     /**
      * Records what the filters find of what the caller may see; what an earlier attempt found is forgotten.
      *
-     * @param hold of the work for which it is looked for
+     * @param claim of the work for which it is looked for
      */
-    void find(ExportJobId job, Caller caller, List<TypeFilter> filters, Hold hold) {
+    void find(ExportJobId job, Caller caller, List<TypeFilter> filters, WorkClaim claim) {
         if (filters.isEmpty()) {
             return;
         }
         transaction.executeWithoutResult(status -> {
             jdbc.update("delete from techo_export_match where job_id = ?", job.value());
             filters.forEach(filter -> find(job, caller, filter));
-            hold.require();
+            claim.require();
         });
     }
 

@@ -26,7 +26,7 @@ import techo.policy.research.Study;
 import techo.policy.research.StudyState;
 import techo.policy.research.UpkeepRule;
 import techo.server.export.ExportJobId;
-import techo.server.export.Hold;
+import techo.server.export.WorkClaim;
 import techo.server.research.Extremes.Bounds;
 
 /** Keys and releases of studies, as rows. */
@@ -115,12 +115,12 @@ final class ReleaseRows {
     /**
      * An earlier attempt of the same job is forgotten: it wrote nothing that anybody got.
      *
-     * @param hold of the plan; what another planned meanwhile is not forgotten
+     * @param claim of the plan; what another planned meanwhile is not forgotten
      */
-    void forget(ExportJobId job, Hold hold) {
+    void forget(ExportJobId job, WorkClaim claim) {
         transaction.executeWithoutResult(status -> {
             jdbc.update("delete from techo_study_release where job_id = ?", job.value());
-            hold.require();
+            claim.require();
         });
     }
 
@@ -136,7 +136,7 @@ final class ReleaseRows {
     /**
      * @param number of two that change the history at once, neither of which was laid beside the other, the second one finds
      *     its number taken
-     * @param hold of the plan
+     * @param claim of the plan
      * @throws DuplicateKeyException when it is; the release has to be planned again
      * @throws IllegalStateException when the study was closed meanwhile, and its keys may be destroyed
      */
@@ -147,7 +147,7 @@ final class ReleaseRows {
             StudyKey ofRelease,
             PlannedRelease planned,
             Instant at,
-            Hold hold) {
+            WorkClaim claim) {
         transaction.executeWithoutResult(status -> {
             if (!locked(study).equals(Optional.of(StudyState.APPROVED.name()))) {
                 throw new IllegalStateException("a study is not in force any more");
@@ -167,7 +167,7 @@ final class ReleaseRows {
                     planned.rarest(),
                     written(report(planned.plan())));
             members.add(job, planned.members().values());
-            hold.require();
+            claim.require();
         });
     }
 

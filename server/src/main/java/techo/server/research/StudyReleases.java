@@ -20,8 +20,8 @@ import techo.policy.research.ResearchPolicy;
 import techo.policy.research.Study;
 import techo.policy.research.UpkeepRule;
 import techo.server.export.ExportJobId;
-import techo.server.export.Hold;
 import techo.server.export.StudyExports;
+import techo.server.export.WorkClaim;
 
 /** Releases of registered studies: who may have one, who is in it, and how its lines are made. */
 final class StudyReleases implements StudyExports {
@@ -62,9 +62,9 @@ final class StudyReleases implements StudyExports {
             Set<String> types,
             Records records,
             Instant asOf,
-            Hold hold)
+            WorkClaim claim)
             throws Exception {
-        rows.forget(job, hold);
+        rows.forget(job, claim);
         Study study = study(id);
         if (refusal(caller, study).isPresent()) {
             throw new IllegalStateException("a study may not have its data any more");
@@ -73,7 +73,7 @@ final class StudyReleases implements StudyExports {
         StudyKey ofRelease = study.output() == OutputKind.ANONYMISED ? rows.newKey() : ofStudy;
         int number = rows.next(id);
         PlannedRelease planned = planner.plan(study, ofStudy, ofRelease, rows.history(id), types, records, asOf);
-        rows.save(job, id, number, ofRelease, planned, asOf, hold);
+        rows.save(job, id, number, ofRelease, planned, asOf, claim);
         return planned.members().keySet();
     }
 

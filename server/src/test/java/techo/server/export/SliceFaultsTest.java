@@ -235,13 +235,13 @@ class SliceFaultsTest extends ClinicExports {
         Slice present = plan(2);
         Caller caller = slices.work(job).caller();
         List<TypeFilter> ofHanako = List.of(new TypeFilter("Patient", "_id=" + hanako));
-        slices.list(job, Set.of(people.pid(hanako)), slices.hold(present));
-        filters.find(job, caller, ofHanako, slices.hold(present));
+        slices.list(job, Set.of(people.pid(hanako)), slices.claim(present));
+        filters.find(job, caller, ofHanako, slices.claim(present));
 
-        assertThatThrownBy(() -> slices.list(job, Set.of(people.pid(taro)), slices.hold(late)))
+        assertThatThrownBy(() -> slices.list(job, Set.of(people.pid(taro)), slices.claim(late)))
                 .isInstanceOf(LostSliceException.class);
         List<TypeFilter> ofTaro = List.of(new TypeFilter("Patient", "_id=" + taro));
-        assertThatThrownBy(() -> filters.find(job, caller, ofTaro, slices.hold(late)))
+        assertThatThrownBy(() -> filters.find(job, caller, ofTaro, slices.claim(late)))
                 .isInstanceOf(LostSliceException.class);
 
         assertThat(slices.listed(job, 1, Long.MAX_VALUE)).containsExactly(people.pid(hanako));

@@ -21,11 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -289,7 +293,7 @@ class StudyExportTest {
                         Set.of(),
                         closing,
                         Instant.now(),
-                        Hold.ALONE))
+                        WorkClaim.ALONE))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(study.shown().getParameter().stream()
                         .filter(part -> part.getName().equals("release")))
@@ -356,11 +360,28 @@ class StudyExportTest {
     }
 
     @Test
+    void of_a_study_that_leaves_nobody_out_nothing_leaves_when_somebody_would_stand_out() {
+        StudyWorld own = world(RecipientType.CONTRACTOR, 2);
+        String eldest = "person-" + UUID.randomUUID();
+        Patient patient = new Patient();
+        patient.setBirthDateElement(new DateType("1931-03-01")).setId(eldest);
+        stored.store(eldest, List.of(patient));
+        own.consent(List.of(eldest));
+        OneStudy others = own.approved(PSEUDONYMISED);
+        OneStudy all = own.proposed(PSEUDONYMISED, asked -> asked.addParameter("below", new CodeType("block")))
+                .approve();
+
+        assertThat(persons(lines(others, manifest(others)))).hasSize(CONSENTING);
+        assertThat(manifest(all).get("output")).isEmpty();
+        assertThat(all.report()).contains("release-below-threshold");
+    }
+
+    @Test
     void nothing_leaves_before_the_study_is_approved_and_public() {
         OneStudy study = contractor.proposed(PSEUDONYMISED);
         assertThat(exports.kickOffFrom(study.researcher(), study.group()).statusCode())
                 .isEqualTo(404);
-        ok(study.operator("bob", "$approve-study", study.named()));
+        ok(study.operator("bob", "$approve-study", study.approval()));
         assertThat(exports.kickOffFrom(study.researcher(), study.group()).statusCode())
                 .isEqualTo(404);
     }

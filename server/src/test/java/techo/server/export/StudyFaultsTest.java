@@ -91,7 +91,7 @@ class StudyFaultsTest extends ClinicExports {
     void a_node_that_was_thought_dead_before_it_planned_does_not_forget_what_another_planned() {
         Slice late = planned(1);
         StudyExports meanwhile = new Stalling(planned -> {
-            assertThatThrownBy(() -> planAgain(slices.hold(late))).isInstanceOf(LostSliceException.class);
+            assertThatThrownBy(() -> planAgain(slices.claim(late))).isInstanceOf(LostSliceException.class);
             return planned;
         });
 
@@ -103,7 +103,7 @@ class StudyFaultsTest extends ClinicExports {
 
     @Test
     void a_node_that_plans_what_another_planned_already_changes_nothing() {
-        assertThatThrownBy(() -> planAgain(slices.hold(Slice.plan(job)))).isInstanceOf(LostSliceException.class);
+        assertThatThrownBy(() -> planAgain(slices.claim(Slice.plan(job)))).isInstanceOf(LostSliceException.class);
 
         assertThat(members()).isEqualTo(CONSENTING);
         assertThat(written()).hasSize(2 * CONSENTING);
@@ -165,7 +165,7 @@ class StudyFaultsTest extends ClinicExports {
         return new Slice(job, 0, Slice.Kind.PLAN, 0, 0, 0, attempt);
     }
 
-    private void planAgain(Hold hold) throws Exception {
+    private void planAgain(WorkClaim claim) throws Exception {
         studies.plan(
                 job,
                 study.researcherOf(database),
@@ -173,7 +173,7 @@ class StudyFaultsTest extends ClinicExports {
                 Set.of(),
                 sink -> {},
                 Instant.now(),
-                hold);
+                claim);
     }
 
     private int members() {
@@ -216,9 +216,9 @@ class StudyFaultsTest extends ClinicExports {
                 Set<String> types,
                 Records records,
                 Instant asOf,
-                Hold hold)
+                WorkClaim claim)
                 throws Exception {
-            return event.happens(studies.plan(planned, caller, project, types, records, asOf, hold));
+            return event.happens(studies.plan(planned, caller, project, types, records, asOf, claim));
         }
 
         @Override

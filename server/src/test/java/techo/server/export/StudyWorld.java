@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
@@ -88,6 +89,11 @@ final class StudyWorld {
 
     /** The next one, proposed by alice. */
     OneStudy proposed(OutputKind output) {
+        return proposed(output, asked -> {});
+    }
+
+    /** @param more what it asks for beside what all do */
+    OneStudy proposed(OutputKind output, Consumer<Parameters> more) {
         OneStudy study = studies.next();
         Parameters asked = study.named();
         asked.addParameter("recipient", new Reference("Organization/" + institute));
@@ -102,6 +108,7 @@ final class StudyWorld {
                         .setEndElement(new DateTimeType(ENDS.toString())));
         asked.addParameter("variable", new StringType("Patient"));
         asked.addParameter("variable", new StringType("Observation?code=http://loinc.org|29463-7"));
+        more.accept(asked);
         ok(study.operator("alice", "$propose-study", asked));
         return study;
     }
@@ -184,7 +191,7 @@ final class StudyWorld {
 
         /** Approved by bob, and public. */
         OneStudy approve() {
-            ok(operator("bob", "$approve-study", named()));
+            ok(operator("bob", "$approve-study", approval()));
             Parameters published = named();
             published.addParameter("address", new StringType("https://phr.example/studies/" + id));
             ok(operator("alice", "$publish-study", published));
@@ -197,6 +204,15 @@ final class StudyWorld {
                     .claim("fhirUser", "Practitioner/researcher")
                     .claim("purpose", PurposeOfUse.RESEARCH.code())
                     .claim("scope", "user/*.rs"));
+        }
+
+        /** By somebody who looked at all other studies of the organisation. */
+        Parameters approval() {
+            Parameters approval = named();
+            shown().getParameter().stream()
+                    .filter(parameter -> parameter.getName().equals("beside"))
+                    .forEach(approval::addParameter);
+            return approval;
         }
 
         Parameters named() {

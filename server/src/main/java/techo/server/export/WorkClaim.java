@@ -6,9 +6,9 @@ package techo.server.export;
  * <p>A node that was thought dead may come back amid its work; what it then writes must not take the place of what another
  * wrote meanwhile.
  */
-public interface Hold {
+public interface WorkClaim {
     /** Of work that no other node can take, because it is done inside a request. */
-    Hold ALONE = () -> {};
+    WorkClaim ALONE = () -> {};
 
     /**
      * To be asked at the end of a transaction: nobody else has the work, nor takes it before the transaction ends.

@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param sinceWithin how long an export of many people is kept in mind, so that a later one can tell what is gone since
  * @param partSize an output file is closed at the first line with which it reaches this size, before compression
  * @param jobsPerCaller exports that one caller may keep at a time; more are refused until one is deleted or expires
- * @param concurrency exports of single persons that one node runs at a time; more are refused and may be tried again
+ * @param concurrency exports of single persons that one node runs at a time; more wait
+ * @param patience how long they wait before they are refused, and may be tried again
  * @param workers threads of one node that work on exports of many people; 0 leaves them to other nodes
  */
 @ConfigurationProperties(prefix = "techo.export", ignoreUnknownFields = false)
@@ -22,6 +23,7 @@ public record ExportProperties(
         @DefaultValue("64MB") DataSize partSize,
         @DefaultValue("10") int jobsPerCaller,
         @DefaultValue("4") int concurrency,
+        @DefaultValue("20s") Duration patience,
         @DefaultValue("2") int workers) {
 
     public ExportProperties {
@@ -37,8 +39,8 @@ public record ExportProperties(
         if (jobsPerCaller < 1 || concurrency < 1) {
             throw new IllegalArgumentException("techo.export.jobs-per-caller and .concurrency must be at least 1");
         }
-        if (workers < 0) {
-            throw new IllegalArgumentException("techo.export.workers must not be negative");
+        if (workers < 0 || patience.isNegative()) {
+            throw new IllegalArgumentException("techo.export.workers and .patience must not be negative");
         }
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ final class Exports {
     private final TypeFilters filters;
     private final Function<Problem, String> outcomes;
     private final Clock clock;
-    private final Semaphore running;
+    private final Places places;
 
     /** @param outcomes makes the OperationOutcome of a problem, as JSON in one line */
     Exports(
@@ -70,7 +69,7 @@ final class Exports {
         this.filters = filters;
         this.outcomes = outcomes;
         this.clock = clock;
-        this.running = new Semaphore(properties.concurrency());
+        this.places = new Places(properties.concurrency(), properties.patience());
     }
 
     /**
@@ -79,16 +78,11 @@ final class Exports {
      * @param audit is told why the caller was refused
      */
     ExportJob exportPerson(Caller caller, PatientId patient, ExportRequest request, RequestAudit audit) {
-        Instant now = clock.instant();
         RecordOwners.Owner owner = owners.owner(caller, patient, audit);
-        quota.require(ExportOwner.of(caller), now);
-        if (!running.tryAcquire()) {
-            throw JobQuota.later(ExportError.BUSY);
-        }
-        try {
+        try (Places.Place place = places.take()) {
+            Instant now = clock.instant();
+            quota.require(ExportOwner.of(caller), now);
             return run(caller, owner.pid(), request, now);
-        } finally {
-            running.release();
         }
     }
 

@@ -44,7 +44,7 @@ public class OwnRecordConfiguration {
                 new RecordFormats(context, maps),
                 new RecordArchive(records, json),
                 context,
-                properties,
+                new Places(properties.atOnce(), properties.patience()),
                 clock);
         return FhirOperations.of(provider, Set.of("$export-record"));
     }

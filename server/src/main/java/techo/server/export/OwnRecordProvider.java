@@ -17,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Parameters;
 import techo.interceptors.audit.RequestAudit;
@@ -40,25 +38,22 @@ public final class OwnRecordProvider {
     private final RecordFormats formats;
     private final RecordArchive archive;
     private final FhirContext context;
-    private final OwnRecordProperties properties;
+    private final Places places;
     private final Clock clock;
-    private final Semaphore places;
 
     OwnRecordProvider(
             OwnRecords records,
             RecordFormats formats,
             RecordArchive archive,
             FhirContext context,
-            OwnRecordProperties properties,
+            Places places,
             Clock clock) {
         this.records = records;
         this.formats = formats;
         this.archive = archive;
         this.context = context;
-        this.properties = properties;
+        this.places = places;
         this.clock = clock;
-        // Fair, so that nobody waits for those who came later.
-        this.places = new Semaphore(properties.atOnce(), true);
     }
 
     /** GET or POST; a password only in the Parameters of a POST. */
@@ -75,14 +70,11 @@ public final class OwnRecordProvider {
         RecordOwners.Owner owner = records.owner(caller, RecordOwners.patient(id), audit);
         audit.concerns(owner.patient());
         OffsetDateTime made = clock.instant().atZone(Period.JAPAN).toOffsetDateTime();
-        takePlace();
-        try {
+        try (Places.Place place = places.take()) {
             PersonRecord record = records.read(owner);
             List<RecordFile> files = formats.files(record.model(), asked.parts(), made);
             audit.touched(owner.patient(), record.uses());
             send(request.getServletResponse(), owner, asked, record, files, made);
-        } finally {
-            places.release();
         }
     }
 
@@ -105,19 +97,6 @@ public final class OwnRecordProvider {
         archive.write(zip, new RecordArchive.Contents(owner, asked.parts(), record, files, made));
         // Only now: a zip without its end cannot be taken for a whole one.
         zip.finish();
-    }
-
-    private void takePlace() {
-        try {
-            if (places.tryAcquire(properties.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        TechoException busy = new TechoException(ExportError.BUSY);
-        busy.addResponseHeader("Retry-After", "5");
-        throw busy;
     }
 
     private static Map<String, List<String>> query(ServletRequestDetails request) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import techo.server.cli.ServerConnection;
 
@@ -23,6 +24,9 @@ final class ExportClient {
     static final String TRANSACTION_TIME = "transaction-time.txt";
 
     private static final int POLLS = 600;
+    private static final int TRIES = 20;
+    /** Too many requests, and a part of the server that is away for a moment. */
+    private static final Set<Integer> FOR_NOW = Set.of(429, 503);
 
     private final ServerConnection server;
     private final HttpClient http;
@@ -81,12 +85,17 @@ final class ExportClient {
                 return json.readTree(answer.body());
             }
             require(
-                    answer.statusCode() == 202 || answer.statusCode() == 429,
+                    answer.statusCode() == 202 || FOR_NOW.contains(answer.statusCode()),
                     "the export did not finish",
                     answer.statusCode());
-            Thread.sleep(answer.headers().firstValueAsLong("Retry-After").orElse(1) * 1000);
+            pause(answer);
         }
         throw new IOException("the export did not finish in time");
+    }
+
+    /** As long as the server asks for. */
+    private static void pause(HttpResponse<?> answer) throws InterruptedException {
+        Thread.sleep(answer.headers().firstValueAsLong("Retry-After").orElse(1) * 1000);
     }
 
     private Summary save(JsonNode manifest, Path directory) throws IOException, InterruptedException {
@@ -164,14 +173,23 @@ final class ExportClient {
     }
 
     private Received receive(String url, Path file) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = http.send(
-                server.request(url).header("Accept-Encoding", "gzip").GET().build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = opened(url);
+        for (int tries = 1; tries < TRIES && FOR_NOW.contains(answer.statusCode()); tries++) {
+            answer.body().close();
+            pause(answer);
+            answer = opened(url);
+        }
         try (InputStream body = answer.body()) {
             require(answer.statusCode() == 200, "a file could not be downloaded", answer.statusCode());
             boolean gzip =
                     answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
             return Received.save(gzip ? new GZIPInputStream(body) : body, file);
         }
+    }
+
+    private HttpResponse<InputStream> opened(String url) throws IOException, InterruptedException {
+        return http.send(
+                server.request(url).header("Accept-Encoding", "gzip").GET().build(), BodyHandlers.ofInputStream());
     }
 
     /** A type becomes part of a file name, so it is not taken on trust. */

@@ -11,8 +11,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +44,7 @@ import techo.server.consent.LeavingResources.Ground;
  * <p>All of it is FHIR operations, so that each request passes the same identity, admission and audit as any other.
  */
 public final class ExportProvider {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+    private static final String DEFINITIONS = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/";
 
     private final Exports exports;
     private final RecipientExports recipientExports;
@@ -79,7 +77,10 @@ public final class ExportProvider {
         this.clock = clock;
     }
 
-    /** One person's record. It is complete when the 202 leaves, so that the first poll already has the manifest. */
+    /**
+     * One person's record. It is complete when the 202 leaves, so that the first poll already has the manifest. The guide
+     * defines no export of one person, so this one has no definition of the guide.
+     */
     @Operation(name = "$export", typeName = "Patient", idempotent = true, manualRequest = true, manualResponse = true)
     public void exportPatient(@IdParam IdType id, ServletRequestDetails request) {
         Caller caller = caller(request);
@@ -92,19 +93,36 @@ public final class ExportProvider {
     }
 
     /** Everything that people opened to a recipient, and the directory. */
-    @Operation(name = "$export", idempotent = true, manualRequest = true, manualResponse = true)
+    @Operation(
+            name = "$export",
+            idempotent = true,
+            manualRequest = true,
+            manualResponse = true,
+            canonicalUrl = DEFINITIONS + "export")
     public void exportEverything(ServletRequestDetails request) {
         start(new ExportScope.Everything(), KickOffLevel.SYSTEM, request);
     }
 
     /** Everything that people opened to a recipient. */
-    @Operation(name = "$export", typeName = "Patient", idempotent = true, manualRequest = true, manualResponse = true)
+    @Operation(
+            name = "$export",
+            typeName = "Patient",
+            idempotent = true,
+            manualRequest = true,
+            manualResponse = true,
+            canonicalUrl = DEFINITIONS + "patient-export")
     public void exportPatients(ServletRequestDetails request) {
         start(new ExportScope.Everyone(), ofPeople(request), request);
     }
 
     /** The same of those who are in a Group. */
-    @Operation(name = "$export", typeName = "Group", idempotent = true, manualRequest = true, manualResponse = true)
+    @Operation(
+            name = "$export",
+            typeName = "Group",
+            idempotent = true,
+            manualRequest = true,
+            manualResponse = true,
+            canonicalUrl = DEFINITIONS + "group-export")
     public void exportGroup(@IdParam IdType id, ServletRequestDetails request) {
         start(new ExportScope.Members(new GroupId(id.getIdPart())), ofPeople(request), request);
     }
@@ -160,7 +178,7 @@ public final class ExportProvider {
             }
             case FAILED -> throw new TechoException(ExportError.FAILED);
             case COMPLETE -> {
-                response.setHeader("Expires", HTTP_DATE.format(job.expiresAt()));
+                response.setDateHeader("Expires", job.expiresAt().toEpochMilli());
                 response.setContentType("application/json;charset=UTF-8");
                 json.writeValue(response.getOutputStream(), manifest.of(job, shape(request)));
             }

@@ -18,4 +18,9 @@ record RowSelection(ExportJobId job, Caller caller, KeyRange keys, Selection sel
     RowSelection(ExportJobId job, Caller caller, KeyRange keys, Selection selection) {
         this(job, caller, keys, selection, Optional.empty());
     }
+
+    /** Records of people, for somebody who is neither the person nor acts for the person. */
+    boolean areOfOthers() {
+        return caller instanceof Caller.Recipient && keys.of() != KeyRange.Of.DIRECTORY;
+    }
 }

@@ -85,6 +85,9 @@ final class SelectedResources {
         Selection selection = rows.selection();
         if (!selection.types().isEmpty()) {
             statement.in(" and " + resource + ".res_type in (", selection.sortedTypes());
+        } else if (rows.areOfOthers()) {
+            // As a DocumentReference it leaves anyway (Bulk Data Access 2.0, Binary Resources).
+            statement.add(" and " + resource + ".res_type <> 'Binary'");
         }
         if (!selection.filters().isEmpty()) {
             statement.in(" and (" + resource + ".res_type not in (", selection.filteredTypes());

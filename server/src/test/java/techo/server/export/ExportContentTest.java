@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,6 +25,7 @@ import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,7 @@ class ExportContentTest {
     @Test
     void an_export_is_the_whole_record_as_hapi_encodes_it() {
         String hanako = people.person(SEED, RESOURCES);
+        people.store(hanako, new SyntheticRecords(SEED).files(hanako, 20));
         people.person(2, 50);
         String token = issuer.citizen(hanako);
 
@@ -88,6 +91,24 @@ class ExportContentTest {
                     });
         }
         assertThat(exported).containsExactlyInAnyOrderElementsOf(ownedBy(hanako));
+    }
+
+    /** Guideline for PHR services 4.2: until the record is erased the person can take it away. */
+    @Test
+    void who_stopped_all_sharing_and_was_away_for_years_still_takes_everything_away() {
+        String hanako = people.person(9, 5);
+        String token = issuer.citizen(hanako);
+        assertThat(fhir.post(token, "/Patient/" + hanako + "/$stop-sharing", new Parameters())
+                        .statusCode())
+                .isEqualTo(200);
+        database.update(
+                "update techo_person set last_act = ? where patient_pid = ?",
+                Instant.now().minus(1_000, ChronoUnit.DAYS).atOffset(ZoneOffset.UTC),
+                people.pid(hanako));
+
+        assertThat(exports.lines(token, exports.export(token, hanako, ""))).hasSize(1 + 5);
+        assertThat(fhir.get(token, "/Patient/" + hanako + "/$export-record").statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,9 +17,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Parameters;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +76,7 @@ class ExportProtocolTest {
     private ExportHttp exports;
     private String hanako;
     private String token;
+    private ExportOwner owner;
 
     @BeforeEach
     void prepare() {
@@ -87,6 +84,20 @@ class ExportProtocolTest {
         exports = new ExportHttp(fhir);
         hanako = people.person(42, 20);
         token = issuer.citizen(hanako);
+        owner = new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT);
+    }
+
+    /** What only looks as if it ran would hold up tests that wait until nothing runs. */
+    @AfterEach
+    void end() throws IOException {
+        List<String> running = database.queryForList(
+                "select job_id from techo_export_job where owner = ? and state = 'RUNNING'",
+                String.class,
+                owner.caller());
+        for (String id : running) {
+            jobs.delete(new ExportJobId(id), owner, Instant.now());
+            store.delete(new ExportJobId(id));
+        }
     }
 
     @Test
@@ -112,6 +123,18 @@ class ExportProtocolTest {
             assertThat(output.get("type").asText()).isEqualTo("Patient");
             assertThat(output.get("count").asInt()).isEqualTo(1);
         });
+    }
+
+    /** The parser of Java takes it without the zero, which clients do not. */
+    @Test
+    void a_day_of_the_month_has_two_digits_in_the_date_when_files_go() {
+        String status = exports.started(token, hanako, "?_type=Patient");
+        database.update(
+                "update techo_export_job set expires_at = ? where job_id = ?",
+                Instant.parse("2099-06-03T04:05:06Z").atOffset(ZoneOffset.UTC),
+                jobId(status).value());
+        assertThat(fhir.get(token, status).headers().firstValue("Expires")).hasValue("Wed, 03 Jun 2099 04:05:06 GMT");
+        assertThat(fhir.delete(token, status).statusCode()).isEqualTo(202);
     }
 
     @Test
@@ -236,8 +259,7 @@ class ExportProtocolTest {
         ExportJobId id = jobId(exports.started(token, hanako, ""));
         Instant now = Instant.now();
 
-        assertThat(jobs.find(id, new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT), now))
-                .isPresent();
+        assertThat(jobs.find(id, owner, now)).isPresent();
         assertThat(jobs.find(id, new ExportOwner("citizen:" + hanako, "other-client"), now))
                 .isEmpty();
         assertThat(jobs.delete(id, new ExportOwner("citizen:" + hanako, "other-client"), now))
@@ -283,9 +305,7 @@ class ExportProtocolTest {
     @Test
     void who_polls_much_more_often_than_told_has_to_wait_and_loses_nothing() {
         ExportJobId id = new ExportJobId("b0511000000000000000000000000001");
-        jobs.start(
-                running(id, new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT)),
-                Instant.now().plusSeconds(60));
+        jobs.start(running(id), Instant.now().plusSeconds(60));
         String status = "/$export-poll-status?_jobId=" + id.value();
 
         List<HttpResponse<String>> polls = Stream.generate(() -> fhir.get(token, status))
@@ -307,12 +327,11 @@ class ExportProtocolTest {
 
     @Test
     void what_a_killed_node_left_is_given_up_and_removed() throws IOException {
-        ExportOwner owner = new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT);
         ExportJobId dead = new ExportJobId("dead0000000000000000000000000001");
         ExportJobId alive = new ExportJobId("a11fe000000000000000000000000001");
         ExportJobId orphan = new ExportJobId("0bfa0000000000000000000000000001");
-        jobs.start(running(dead, owner), Instant.now().minusSeconds(1));
-        jobs.start(running(alive, owner), Instant.now().plusSeconds(60));
+        jobs.start(running(dead), Instant.now().minusSeconds(1));
+        jobs.start(running(alive), Instant.now().plusSeconds(60));
         for (ExportJobId id : List.of(dead, alive, orphan)) {
             store.create(id, "Patient-1.ndjson").content().flush();
         }
@@ -335,9 +354,7 @@ class ExportProtocolTest {
         ExportJobs restarted = new JdbcExportJobs(database, new TransactionTemplate(transactions));
         FileStore reopened = new DirectoryFileStore(directory.below("export"));
 
-        ExportJob job = restarted
-                .find(id, new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT), Instant.now())
-                .orElseThrow();
+        ExportJob job = restarted.find(id, owner, Instant.now()).orElseThrow();
 
         assertThat(job.state()).isEqualTo(ExportJob.State.COMPLETE);
         assertThat(job.files())
@@ -382,25 +399,6 @@ class ExportProtocolTest {
     }
 
     @Test
-    void a_file_is_the_same_compressed_and_plain_and_in_parts() throws Exception {
-        String file = file(exports.export(token, hanako, ""), 0);
-        byte[] plain = bytes(file, Optional.empty(), 200);
-        byte[] compressed = bytes(file, Optional.empty(), 200, "Accept-Encoding", "gzip");
-
-        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes())
-                .isEqualTo(plain);
-        assertThat(bytes(file, Optional.of("bytes=0-9"), 206)).isEqualTo(slice(plain, 0, 10));
-        assertThat(bytes(file, Optional.of("bytes=10-"), 206)).isEqualTo(slice(plain, 10, plain.length));
-        assertThat(bytes(file, Optional.of("bytes=-5"), 206)).isEqualTo(slice(plain, plain.length - 5, plain.length));
-        assertThat(bytes(file, Optional.of("bytes=20-29"), 206, "Accept-Encoding", "gzip"))
-                .isEqualTo(slice(compressed, 20, 30));
-        assertThat(bytes(file, Optional.of("bytes=5-9"), 200, "If-Range", "\"other\""))
-                .isEqualTo(plain);
-        bytes(file, Optional.of("bytes=" + plain.length + "-"), 416);
-        assertThat(bytes(file, Optional.of("lines=1-2"), 200)).isEqualTo(plain);
-    }
-
-    @Test
     void the_command_saves_the_whole_record(@TempDir Path target) throws IOException {
         int exit = Techo.commandLine()
                 .execute(
@@ -424,8 +422,7 @@ class ExportProtocolTest {
             }
         }
         assertThat(lines).isEqualTo(21);
-        assertThat(jobs.count(new ExportOwner("citizen:" + hanako, TestIssuer.CLIENT), Instant.now()))
-                .isZero();
+        assertThat(jobs.count(owner, Instant.now())).isZero();
     }
 
     @Test
@@ -457,7 +454,7 @@ class ExportProtocolTest {
         return new ExportJobId(statusPath.substring(statusPath.indexOf('=') + 1));
     }
 
-    private ExportJob running(ExportJobId id, ExportOwner owner) {
+    private ExportJob running(ExportJobId id) {
         Instant now = Instant.now();
         return new ExportJob(
                 id,
@@ -477,21 +474,5 @@ class ExportProtocolTest {
                         .at("/issue/0/details/coding/0/code")
                         .asText())
                 .isEqualTo(code);
-    }
-
-    private byte[] bytes(String path, Optional<String> range, int status, String... headers) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(fhir.baseUrl() + path)).header("Authorization", "Bearer " + token);
-        range.ifPresent(value -> request.header("Range", value));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray());
-        assertThat(answer.statusCode()).isEqualTo(status);
-        return answer.body();
-    }
-
-    private static byte[] slice(byte[] bytes, int from, int to) {
-        return java.util.Arrays.copyOfRange(bytes, from, to);
     }
 }

@@ -141,58 +141,63 @@ class ExportReleaseTest extends ClinicExports {
 
     @Test
     void an_erasure_that_meets_a_request_at_the_same_file_is_tried_again_and_leaves_nothing() throws Exception {
-        people.grantEverything(clinic, hanako);
-        String taro = openPerson(302, 4);
-        ExportJobId id = exported();
-        OtherNode node = new OtherNode(server);
-        ExportJob job = node.job(id);
-        Caller caller = slices.work(id).caller();
-        people.revokeEverything(clinic, taro);
-        FaultyFileStore files = new FaultyFileStore(
-                store, ALL_LINES_READ, () -> node.release(store).refresh(caller, job, OtherNode.audit()));
+        Meeting meeting = meeting();
+        OtherNode node = meeting.node();
 
-        assertThatThrownBy(() -> node.release(files).cutOut(job, people.pid(hanako)))
+        assertThatThrownBy(() -> node.release(meeting.files()).cutOut(meeting.job(), people.pid(hanako)))
                 .isInstanceOf(NoSuchFileException.class);
-        assertThat(node.job(id).files())
+        assertThat(node.job(meeting.job().id()).files())
                 .singleElement()
                 .satisfies(file -> assertThat(file.lines())
                         .as("with the line of who is being erased")
                         .isEqualTo(1));
-        assertThat(node.hasNothingElse(id)).isTrue();
-        node.release(store).cutOut(node.job(id), people.pid(hanako));
+        assertThat(node.hasNothingElse(meeting.job().id())).isTrue();
+        node.release(store).cutOut(node.job(meeting.job().id()), people.pid(hanako));
 
-        assertThat(node.job(id).files()).isEmpty();
-        assertThat(node.hasNothingElse(id)).isTrue();
+        assertThat(node.job(meeting.job().id()).files()).isEmpty();
+        assertThat(node.hasNothingElse(meeting.job().id())).isTrue();
     }
 
     @Test
     void the_later_of_two_requests_that_write_a_file_again_leaves_nothing() throws Exception {
+        Meeting meeting = meeting();
+        OtherNode node = meeting.node();
+        ExportJob job = meeting.job();
+
+        Optional<ReleasedFile> released = node.release(meeting.files())
+                .release(meeting.caller(), job, job.files().get(0).name(), file -> file, OtherNode.audit());
+
+        assertThat(meeting.files().happened()).isTrue();
+        assertThat(released).hasValueSatisfying(file -> {
+            assertThat(file.file()).isEqualTo(node.job(job.id()).files().get(0));
+            assertThat(file.file().lines()).isEqualTo(1);
+        });
+        assertThat(node.hasNothingElse(job.id())).isTrue();
+    }
+
+    /**
+     * An export of two people of whom one withdrew since.
+     *
+     * @param files while somebody writes its file again to them, another request does so too
+     */
+    private record Meeting(OtherNode node, ExportJob job, Caller caller, FaultyFileStore files) {}
+
+    private Meeting meeting() {
         people.grantEverything(clinic, hanako);
-        String taro = openPerson(303, 4);
-        ExportJobId id = exported();
+        String taro = openPerson(302, 4);
+        String status = exports.startedFrom(token, "/Patient/$export?_type=Patient");
+        exports.finished(token, status);
+        ExportJobId id = new ExportJobId(status.substring(status.indexOf('=') + 1));
         OtherNode node = new OtherNode(server);
         ExportJob job = node.job(id);
         Caller caller = slices.work(id).caller();
         people.revokeEverything(clinic, taro);
-        FaultyFileStore files = new FaultyFileStore(
-                store, ALL_LINES_READ, () -> node.release(store).refresh(caller, job, OtherNode.audit()));
-
-        Optional<ReleasedFile> released =
-                node.release(files).release(caller, job, job.files().get(0).name(), file -> file, OtherNode.audit());
-
-        assertThat(files.happened()).isTrue();
-        assertThat(released).hasValueSatisfying(file -> {
-            assertThat(file.file()).isEqualTo(node.job(id).files().get(0));
-            assertThat(file.file().lines()).isEqualTo(1);
-        });
-        assertThat(node.hasNothingElse(id)).isTrue();
-    }
-
-    /** A job of the clinic that is complete. */
-    private ExportJobId exported() {
-        String status = exports.startedFrom(token, "/Patient/$export?_type=Patient");
-        exports.finished(token, status);
-        return new ExportJobId(status.substring(status.indexOf('=') + 1));
+        return new Meeting(
+                node,
+                job,
+                caller,
+                new FaultyFileStore(
+                        store, ALL_LINES_READ, () -> node.release(store).refresh(caller, job, OtherNode.audit())));
     }
 
     /** As an emergency opens a record, whatever the person consented to. */

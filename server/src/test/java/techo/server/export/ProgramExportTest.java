@@ -49,6 +49,7 @@ class ProgramExportTest extends ClinicExports {
     private final StringWriter said = new StringWriter();
     private final AtomicInteger signIns = new AtomicInteger();
     private final Set<String> assertionsSeen = ConcurrentHashMap.newKeySet();
+    private final Set<String> awayOnceFor = ConcurrentHashMap.newKeySet();
     private RSAKey key;
     private HttpServer door;
     private String hanako;
@@ -80,6 +81,16 @@ class ProgramExportTest extends ClinicExports {
         assertThat(Files.readString(folder.resolve("people/Patient-1.ndjson"))).contains(hanako);
         assertThat(signIns.get()).as("each token ends at once").isGreaterThan(2);
         assertThat(assertionsSeen).hasSize(signIns.get());
+    }
+
+    @Test
+    void a_program_waits_as_long_as_a_part_of_the_server_is_away() throws IOException {
+        awayOnceFor.addAll(Set.of("/fhir/$export-poll-status", "/fhir/$export-file"));
+
+        assertThat(export("program", "key.json")).isZero();
+
+        assertThat(awayOnceFor).isEmpty();
+        assertThat(Files.readString(folder.resolve("people/Patient-1.ndjson"))).contains(hanako);
     }
 
     @Test
@@ -223,6 +234,11 @@ class ProgramExportTest extends ClinicExports {
     }
 
     private void passOn(HttpExchange exchange) throws IOException {
+        if (awayOnceFor.remove(exchange.getRequestURI().getPath())) {
+            exchange.getResponseHeaders().add("Retry-After", "0");
+            answer(exchange, 503, "{}");
+            return;
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
                         fhir.baseUrl() + exchange.getRequestURI().toString().substring("/fhir".length())))
                 .method(exchange.getRequestMethod(), BodyPublishers.noBody());

@@ -288,6 +288,22 @@ class RecipientExportTest extends ClinicExports {
     }
 
     @Test
+    void a_file_of_a_person_comes_as_what_names_it_unless_it_is_asked_for_by_itself() {
+        people.store(hanako, new SyntheticRecords(12).files(hanako, 1));
+
+        assertThat(types(exports.exportFrom(token, "/Patient/$export"))).doesNotContain("Binary");
+        assertThat(types(exports.exportFrom(token, "/$export"))).doesNotContain("Binary");
+        assertThat(types(exports.exportFrom(token, "/Patient/$export?_type=Binary,Patient")))
+                .containsExactlyInAnyOrder("Binary", "Patient");
+        String citizen = issuer.citizen(hanako);
+        assertThat(types(exports.export(citizen, hanako, ""))).contains("Binary");
+    }
+
+    private static List<String> types(JsonNode manifest) {
+        return manifest.get("output").findValuesAsText("type");
+    }
+
+    @Test
     void some_elements_come_with_those_that_are_required_and_say_that_others_are_missing() {
         JsonNode manifest =
                 exports.exportFrom(token, "/Patient/$export?_type=Observation,Patient&_elements=Observation.value,id");

@@ -143,8 +143,13 @@ class SinceExportTest extends ClinicExports {
 
     /** The recipe: delete what is listed as deleted, then put what came. @return the next {@code _since} */
     private String apply(JsonNode manifest, Map<String, JsonNode> copy) {
-        copy.keySet().removeAll(deleted(manifest));
-        lines(manifest).forEach(line -> copy.put(reference(line), line));
+        Set<String> gone = deleted(manifest);
+        List<JsonNode> came = lines(manifest);
+        assertThat(came)
+                .as("nothing is both deleted and there (Bulk Data Access, Output Manifest)")
+                .noneMatch(line -> gone.contains(reference(line)));
+        copy.keySet().removeAll(gone);
+        came.forEach(line -> copy.put(reference(line), line));
         return manifest.get("transactionTime").asText();
     }
 

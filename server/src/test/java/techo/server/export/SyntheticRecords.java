@@ -3,10 +3,10 @@ package techo.server.export;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Binary;
@@ -17,8 +17,10 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.MedicationStatement;
@@ -79,7 +81,7 @@ final class SyntheticRecords {
             case 2 -> immunization(patient);
             case 3 -> allergy(patient);
             case 4 -> condition(patient);
-            case 5 -> binary(patient);
+            case 5 -> document(patient);
             default -> observation(patient);
         };
     }
@@ -178,14 +180,34 @@ final class SyntheticRecords {
         return condition;
     }
 
-    private Binary binary(Reference patient) {
+    /** Files by themselves, which a record has beside what names them. */
+    List<Binary> files(String patientId, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> {
+                    Binary binary = new Binary();
+                    binary.setContentType("application/octet-stream");
+                    binary.setSecurityContext(new Reference("Patient/" + patientId));
+                    binary.setData(content());
+                    return binary;
+                })
+                .toList();
+    }
+
+    private DocumentReference document(Reference patient) {
+        DocumentReference document = new DocumentReference();
+        document.setStatus(DocumentReferenceStatus.CURRENT);
+        document.setSubject(patient);
+        document.addContent()
+                .getAttachment()
+                .setContentType("application/octet-stream")
+                .setData(content());
+        return document;
+    }
+
+    private byte[] content() {
         byte[] content = new byte[random.nextInt(300) + 1];
         random.nextBytes(content);
-        Binary binary = new Binary();
-        binary.setContentType("application/octet-stream");
-        binary.setSecurityContext(patient);
-        binary.setContentAsBase64(Base64.getEncoder().encodeToString(content));
-        return binary;
+        return content;
     }
 
     private <T extends DomainResource> T narrated(T resource) {

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceOperationComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceSearchParamComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
 import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
@@ -232,6 +233,21 @@ class ConformanceTest {
         assertThat(statement().getInstantiates())
                 .extracting(CanonicalType::getValue)
                 .containsExactly("http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data");
+    }
+
+    @Test
+    void exports_at_each_level_are_those_of_the_guide() {
+        String definitions = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/";
+        assertThat(exports(statement().getRestFirstRep().getOperation())).containsExactly(definitions + "export");
+        assertThat(exports(resource("Patient").getOperation())).contains(definitions + "patient-export");
+        assertThat(exports(resource("Group").getOperation())).containsExactly(definitions + "group-export");
+    }
+
+    private static List<String> exports(List<CapabilityStatementRestResourceOperationComponent> operations) {
+        return operations.stream()
+                .filter(operation -> operation.getName().equals("export"))
+                .map(CapabilityStatementRestResourceOperationComponent::getDefinition)
+                .toList();
     }
 
     @Test

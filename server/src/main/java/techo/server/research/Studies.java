@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Parameters;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -105,13 +106,43 @@ final class Studies {
         return require(study.id());
     }
 
-    /** Asks again whether the study may be: what the recipient is can have changed since. */
-    StoredStudy approve(ProjectId id, TokenSubject operator) {
+    /**
+     * Other studies of which the recipient has releases, or may have, of the same types of resources: who has both can lay
+     * them beside each other, which no rule about the releases of one study prevents.
+     */
+    Set<ProjectId> beside(Study study) {
+        return jdbc
+                .query(
+                        COLUMNS + " where recipient = ? and study <> ? and approved_at is not null",
+                        (row, number) -> study(stored(row)),
+                        study.recipient().value(),
+                        study.id().value())
+                .stream()
+                .filter(other -> other.variables().stream().anyMatch(variable -> asksFor(study, variable.type())))
+                .map(Study::id)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean asksFor(Study study, String type) {
+        return study.variables().stream().anyMatch(variable -> variable.type().equals(type));
+    }
+
+    /**
+     * Asks again whether the study may be: what the recipient is can have changed since.
+     *
+     * @param beside the studies that the operator looked at beside it
+     * @throws TechoException also when one was not looked at
+     */
+    StoredStudy approve(ProjectId id, Set<ProjectId> beside, TokenSubject operator) {
         StoredStudy proposed = require(id);
         if (proposed.proposedBy().equals(operator.toString())) {
             throw new TechoException(StudyError.SECOND_OPERATOR_REQUIRED);
         }
-        requireNoDefect(study(proposed));
+        Study study = study(proposed);
+        requireNoDefect(study);
+        if (proposed.state() == StudyState.PROPOSED && !beside.containsAll(beside(study))) {
+            throw new TechoException(StudyError.BESIDE_OTHERS);
+        }
         require(jdbc.update(
                 "update techo_study set state = 'APPROVED', approved_by = ?, approved_at = ?"
                         + " where study = ? and state = 'PROPOSED'",

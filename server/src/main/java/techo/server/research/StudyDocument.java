@@ -38,6 +38,7 @@ import techo.policy.research.Variable.Concept;
 /** A study as an operator proposes it in FHIR Parameters (docs/research.md lists them). */
 final class StudyDocument {
     static final String STUDY = "study";
+    static final String BESIDE = "beside";
 
     private static final Set<String> KNOWN = Set.of(
             STUDY,
@@ -105,6 +106,15 @@ final class StudyDocument {
             return new ProjectId(required(document.getParameter(), STUDY));
         } catch (IllegalArgumentException e) {
             throw invalid(where(STUDY));
+        }
+    }
+
+    /** The studies that an operator looked at beside the one that is named. */
+    static Set<ProjectId> beside(Parameters document) {
+        try {
+            return all(document.getParameter(), BESIDE).map(ProjectId::new).collect(Collectors.toSet());
+        } catch (IllegalArgumentException e) {
+            throw invalid(where(BESIDE));
         }
     }
 

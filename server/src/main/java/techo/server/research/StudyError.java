@@ -30,6 +30,13 @@ enum StudyError implements ErrorCode {
             IssueType.FORBIDDEN,
             "Whoever proposed a study may not approve it, and whoever closed it may not destroy its keys. Another operator must.",
             "研究を申請した本人は承認できず、終了した本人は鍵を破棄できません。別の運営者が行ってください。"),
+    BESIDE_OTHERS(
+            "study-beside-others",
+            409,
+            IssueType.BUSINESSRULE,
+            "The recipient has releases of other studies, which can be laid beside those of this one. $study lists them; name"
+                    + " each as beside when people stay unknown in all of them together.",
+            "提供先には他の研究のデータもあり、照合されるおそれがあります。$studyのbesideに並ぶ研究を確認し、個人が識別されないと判断した場合は、" + "それぞれをbesideに指定してください。"),
     RELEASES_ONLY(
             "study-releases-only",
             403,

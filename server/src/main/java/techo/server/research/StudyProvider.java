@@ -56,10 +56,11 @@ public final class StudyProvider {
         return answer(studies.propose(document, operator));
     }
 
+    /** Puts a study in force, by an operator who names the studies whose releases can be laid beside its own. */
     @Operation(name = "$approve-study", typeName = "ResearchStudy")
     public Parameters approve(@ResourceParam Parameters named, RequestDetails request) {
         TokenSubject operator = operator(request);
-        return answer(studies.approve(StudyDocument.id(named), operator));
+        return answer(studies.approve(StudyDocument.id(named), StudyDocument.beside(named), operator));
     }
 
     /** Says where what must be public is public from now on. */
@@ -96,6 +97,8 @@ public final class StudyProvider {
             answer.addParameter("notice-address", new UrlType(notice.address()));
             answer.addParameter("published-at", new InstantType(Date.from(notice.publishedAt())));
         });
+        studies.beside(study)
+                .forEach(other -> answer.addParameter(StudyDocument.BESIDE, new StringType(other.value())));
         releases.reports(stored.id()).forEach(report -> answer.addParameter("release", new StringType(report)));
         answer.addParameter("public-text", new MarkdownType(dictionary.notice(study)));
         dictionary.rows(study).forEach(row -> {

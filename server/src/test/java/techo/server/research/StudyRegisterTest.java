@@ -23,6 +23,7 @@ import techo.server.testing.TestIssuer;
 @ServerTest
 class StudyRegisterTest {
     private final String study = "study-" + UUID.randomUUID();
+    private final String university = "university-" + UUID.randomUUID();
 
     @Autowired
     private FhirHttp fhir;
@@ -109,6 +110,39 @@ class StudyRegisterTest {
     }
 
     @Test
+    void who_approves_looks_at_the_studies_whose_releases_can_be_laid_beside_it() {
+        Parameters earlier = anonymised();
+        earlier.getParameter("study").setValue(new StringType(study + "-earlier"));
+        ok(operator("alice", "$propose-study", earlier));
+        ok(operator("bob", "$approve-study", named(study + "-earlier")));
+        assertThat(value(ok(operator("alice", "$propose-study", anonymised())), "beside"))
+                .isEqualTo(study + "-earlier");
+        HttpResponse<String> refused = operator("bob", "$approve-study", named());
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("study-beside-others");
+        Parameters looked = named().addParameter("beside", study + "-earlier");
+        assertThat(value(ok(operator("bob", "$approve-study", looked)), "state"))
+                .isEqualTo("approved");
+    }
+
+    @Test
+    void a_study_of_other_resources_or_of_another_recipient_is_not_beside_it() {
+        Parameters other = anonymised();
+        other.getParameter("study").setValue(new StringType(study + "-other"));
+        other.getParameter().removeIf(parameter -> parameter.getName().equals("variable"));
+        other.addParameter("variable", new StringType("Immunization"));
+        ok(operator("alice", "$propose-study", other));
+        ok(operator("bob", "$approve-study", named(study + "-other")));
+        Parameters elsewhere = anonymised();
+        elsewhere.getParameter("study").setValue(new StringType(study + "-elsewhere"));
+        elsewhere.getParameter("recipient").setValue(new Reference("Organization/" + university + "-2"));
+        ok(operator("alice", "$propose-study", elsewhere));
+        ok(operator("bob", "$approve-study", named(study + "-elsewhere")));
+        ok(operator("alice", "$propose-study", anonymised()));
+        ok(operator("bob", "$approve-study", named()));
+    }
+
+    @Test
     void a_closed_study_stays_closed() {
         ok(operator("alice", "$propose-study", anonymised()));
         assertThat(value(ok(operator("alice", "$close-study", named())), "state"))
@@ -145,7 +179,7 @@ class StudyRegisterTest {
 
     private Parameters anonymised() {
         Parameters asked = named();
-        asked.addParameter("recipient", new Reference("Organization/university"));
+        asked.addParameter("recipient", new Reference("Organization/" + university));
         asked.addParameter("output", new CodeType("anonymised"));
         asked.addParameter("title", new StringType("A study of weight"));
         asked.addParameter("purpose", new StringType("To learn how weight changes"));
@@ -167,6 +201,10 @@ class StudyRegisterTest {
     }
 
     private Parameters named() {
+        return named(study);
+    }
+
+    private static Parameters named(String study) {
         Parameters named = new Parameters();
         named.addParameter("study", new StringType(study));
         return named;

@@ -200,6 +200,9 @@ public final class ExportProvider {
             record(download.released(), audit);
             audit.disclosedTogether(disclosed(caller, download.released()));
             download.send(request.getServletResponse());
+            if (download.reachesEnd()) {
+                exports.left(download.released());
+            }
         }
     }
 

@@ -155,6 +155,19 @@ final class Exports {
         }
     }
 
+    /** Its last byte was sent; where a file may leave once, it is there no more. */
+    void left(ReleasedFile released) {
+        ExportJobId job = released.job().id();
+        if (properties.oneTime() && jobs.remove(job, released.file())) {
+            try {
+                released.file().deleteFrom(store, job);
+            } catch (IOException e) {
+                // Nobody finds it any more, and it goes with whatever else no job lists.
+                LOG.warn("A file that was downloaded is still in the file store", e);
+            }
+        }
+    }
+
     /** A record of which nothing may be had is absent as a whole. */
     private boolean mayBeReleased(Caller caller, ExportJob job) {
         return job.patientPid().map(pid -> owners.mayTakeAway(caller, pid)).orElse(true);

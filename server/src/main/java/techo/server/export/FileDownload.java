@@ -81,6 +81,11 @@ final class FileDownload implements AutoCloseable {
         copy(in, to - from + 1, response.getOutputStream());
     }
 
+    /** Whether the last byte of the file is among what is sent. */
+    boolean reachesEnd() {
+        return range.map(asked -> asked.getRangeEnd(length) == length - 1).orElse(true);
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

@@ -85,7 +85,7 @@ final class SelectedResources {
         Selection selection = rows.selection();
         if (!selection.types().isEmpty()) {
             statement.in(" and " + resource + ".res_type in (", selection.sortedTypes());
-        } else if (rows.areOfOthers()) {
+        } else if (rows.areOfOthers() && !selection.filteredTypes().contains("Binary")) {
             // As a DocumentReference it leaves anyway (Bulk Data Access 2.0, Binary Resources).
             statement.add(" and " + resource + ".res_type <> 'Binary'");
         }

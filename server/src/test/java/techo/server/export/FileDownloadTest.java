@@ -2,6 +2,7 @@ package techo.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,12 +13,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.unit.DataSize;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -37,12 +43,16 @@ class FileDownloadTest {
     @Autowired
     private JdbcTemplate database;
 
+    @Autowired
+    private BeanFactory server;
+
+    private String person = "";
     private String token = "";
     private String file = "";
 
     @BeforeEach
     void export() {
-        String person = new StoredPeople(daos, database).person(71, 8);
+        person = new StoredPeople(daos, database).person(71, 8);
         token = issuer.citizen(person);
         ExportHttp exports = new ExportHttp(fhir);
         file = exports.path(exports.export(token, person, "?_type=Patient")
@@ -116,6 +126,46 @@ class FileDownloadTest {
             assertThat(refused.headers().firstValue("Content-Range")).as(range).hasValue("bytes */" + length);
             assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("export-range-unsatisfiable");
         }
+    }
+
+    @Test
+    void where_a_file_may_leave_once_it_is_there_no_more_when_its_last_byte_was_sent() throws Exception {
+        ExportJobs jobs = the(ExportJobs.class);
+        ExportJobId id = new ExportJobId(file.replaceFirst(".*_jobId=([0-9a-f]+).*", "$1"));
+        ExportJob job = jobs.find(id, new ExportOwner("citizen:" + person, TestIssuer.CLIENT), Instant.now())
+                .orElseThrow();
+        OutputFile left = job.files().get(0);
+        FileStore.StoredFile stored =
+                the(FileStore.class).find(id, left.storedAs()).orElseThrow();
+
+        ofOneTime().left(new ReleasedFile(job, left, stored, ReleasedFile.People.NONE));
+
+        got(404);
+        assertThat(the(FileStore.class).find(id, left.storedAs())).isEmpty();
+    }
+
+    /** Of a node that lets each file leave once. */
+    private Exports ofOneTime() {
+        Duration lifetime = Duration.ofHours(2);
+        ExportProperties properties = new ExportProperties(
+                lifetime, lifetime, DataSize.ofMegabytes(64), 10, 4, Duration.ofSeconds(20), true, 2);
+        return new ExportConfiguration()
+                .exports(
+                        properties,
+                        the(ExportJobs.class),
+                        the(FileStore.class),
+                        the(StreamingExporter.class),
+                        the(RecordOwners.class),
+                        the(JobQuota.class),
+                        the(TransactionTimes.class),
+                        the(FileRelease.class),
+                        the(TypeFilters.class),
+                        the(FhirContext.class),
+                        the(Clock.class));
+    }
+
+    private <T> T the(Class<T> part) {
+        return server.getBean(part);
     }
 
     private void part(byte[] whole, int from, int to, String... headers) throws Exception {

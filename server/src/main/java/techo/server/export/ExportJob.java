@@ -3,6 +3,7 @@ package techo.server.export;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import techo.policy.audit.ResourceUse;
 
 /**
  * An export that a caller started.
@@ -33,6 +34,11 @@ record ExportJob(
 
     Optional<OutputFile> file(String name) {
         return files.stream().filter(file -> file.name().equals(name)).findFirst();
+    }
+
+    /** The job itself, so that whatever left with it can be found by it. */
+    ResourceUse used(ResourceUse.Use use) {
+        return ResourceUse.one(use, "ExportJob", id.value(), 0);
     }
 
     enum State {

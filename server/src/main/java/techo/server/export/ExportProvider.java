@@ -25,18 +25,11 @@ import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.policy.audit.AuditAction;
-import techo.policy.audit.ConsentVersion;
-import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
-import techo.policy.disclosure.ContentDigest;
-import techo.policy.disclosure.Disclosure;
-import techo.policy.disclosure.DisclosureRule;
-import techo.policy.disclosure.LegalBasis;
 import techo.policy.export.ExportScope;
 import techo.policy.export.GroupId;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
-import techo.server.consent.LeavingResources.Ground;
 
 /**
  * The Bulk Data protocol over {@link Exports}: kick-off, status, download, deletion.
@@ -147,7 +140,7 @@ public final class ExportProvider {
     }
 
     private void accept(ExportJob job, ExportRequest asked, ServletRequestDetails request) {
-        RequestAudit.of(request).touchedDirectory(List.of(named(Use.CREATED, job)));
+        RequestAudit.of(request).touchedDirectory(List.of(job.used(Use.CREATED)));
         HttpServletResponse response = request.getServletResponse();
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setHeader("Content-Location", links.status(job.id(), asked.manifest()));
@@ -197,53 +190,13 @@ public final class ExportProvider {
                         released -> FileDownload.open(released, request.getServletRequest()),
                         audit)
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND))) {
-            record(download.released(), audit);
-            audit.disclosedTogether(disclosed(caller, download.released()));
+            download.released().recordIn(audit);
+            audit.disclosedTogether(download.released().disclosedTo(caller));
             download.send(request.getServletResponse());
             if (download.reachesEnd()) {
                 exports.left(download.released());
             }
         }
-    }
-
-    /** What a file holds is shown when the file leaves, each time. */
-    private static void record(ReleasedFile released, RequestAudit audit) {
-        audit.touchedDirectory(List.of(named(Use.SHOWN, released.job())));
-        released.people().shares().forEach(share -> {
-            audit.touched(share.patient(), share.uses());
-            share.consents()
-                    .forEach(consent ->
-                            audit.decidedBy(new ConsentVersion(consent.id().value(), consent.version())));
-        });
-        released.people()
-                .directory()
-                .forEach((type, count) -> audit.touchedDirectory(List.of(ResourceUse.counted(Use.SHOWN, type, count))));
-    }
-
-    /** The job itself, so that whatever left with it can be found by it. */
-    private static ResourceUse named(Use use, ExportJob job) {
-        return ResourceUse.one(use, "ExportJob", job.id().value(), 0);
-    }
-
-    /** One entry of the ledger for each person and ground in a file that leaves to a recipient. */
-    private static List<Disclosure> disclosed(Caller caller, ReleasedFile released) {
-        return caller instanceof Caller.Recipient recipient
-                ? released.people().shares().stream()
-                        .map(share -> new Disclosure(
-                                share.patient(),
-                                basis(recipient, share.ground()),
-                                share.consents(),
-                                share.kinds(),
-                                ContentDigest.ofFile(released.file().sha256())))
-                        .toList()
-                : List.of();
-    }
-
-    private static LegalBasis basis(Caller.Recipient recipient, Ground ground) {
-        return switch (ground) {
-            case ORDINARY -> DisclosureRule.ofOrdinary(recipient);
-            case LIFE_AT_STAKE -> DisclosureRule.ofLifeAtStake(recipient);
-        };
     }
 
     private void delete(ServletRequestDetails request) throws IOException {

@@ -30,7 +30,7 @@ import techo.server.testing.TestServerConfiguration;
 
 /**
  * Measures whole releases of studies on PostgreSQL, from the kick-off to the manifest; run by hand, see
- * {@code docs/benchmarks.md}. A release reads every record twice: to find out who would stand out, and to write.
+ * {@code docs/benchmarks.md}. A release makes every line three times: to count, to count again, and to write.
  */
 final class StudyExportBenchmark {
     private static final int STORED_PEOPLE = 10;

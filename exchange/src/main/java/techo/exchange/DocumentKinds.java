@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import techo.exchange.SecureXml.RootName;
 
@@ -12,7 +13,9 @@ import techo.exchange.SecureXml.RootName;
 public final class DocumentKinds {
 
     static final String CDA_NAMESPACE = "urn:hl7-org:v3";
-    static final String MHLW_NAMESPACE = "https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000161103.html";
+    /** Of index, summary and claims: today's, and that of the schemas until phase 3. */
+    static final Set<String> CLERICAL_NAMESPACES = Set.of(
+            "https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000161103.html", "http://tokuteikenshin.jp/checkup/2007");
 
     private static final int JSON_HEAD = 4_096;
     private static final List<byte[]> COST_NOTICES = Stream.of(UTF_8, JapaneseText.CP932)
@@ -106,7 +109,9 @@ public final class DocumentKinds {
         if (root.equals(new RootName("", "HealthData"))) {
             return DocumentKind.APPLE_HEALTH;
         }
-        return root.namespace().equals(MHLW_NAMESPACE) ? DocumentKind.CHECKUP_CLERICAL_XML : DocumentKind.OTHER_XML;
+        return CLERICAL_NAMESPACES.contains(root.namespace())
+                ? DocumentKind.CHECKUP_CLERICAL_XML
+                : DocumentKind.OTHER_XML;
     }
 
     private static boolean isDigitAt(byte[] bytes, int at) {

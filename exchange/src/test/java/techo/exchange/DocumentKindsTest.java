@@ -16,8 +16,10 @@ class DocumentKindsTest {
         assertThat(kind(CDA)).isEqualTo(DocumentKind.CHECKUP_XML);
         assertThat(kind("<x:ClinicalDocument xmlns:x=\"urn:hl7-org:v3\"/>")).isEqualTo(DocumentKind.CHECKUP_XML);
         assertThat(kind("<ClinicalDocument/>")).isEqualTo(DocumentKind.OTHER_XML);
-        assertThat(kind("<index xmlns=\"" + DocumentKinds.MHLW_NAMESPACE + "\"/>"))
-                .isEqualTo(DocumentKind.CHECKUP_CLERICAL_XML);
+        assertThat(DocumentKinds.CLERICAL_NAMESPACES)
+                .hasSize(2)
+                .allSatisfy(namespace -> assertThat(kind("<index xmlns=\"" + namespace + "\"/>"))
+                        .isEqualTo(DocumentKind.CHECKUP_CLERICAL_XML));
         assertThat(kind("JAHISTC08,1\r\n")).isEqualTo(DocumentKind.NOTEBOOK);
         assertThat(kind("JAHIS10\r\n")).isEqualTo(DocumentKind.PRESCRIPTION);
         assertThat(kind("PK\u0003\u0004")).isEqualTo(DocumentKind.ARCHIVE);

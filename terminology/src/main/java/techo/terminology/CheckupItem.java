@@ -2,6 +2,7 @@ package techo.terminology;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One item of the checkup item list (特定健診検査項目, 17-character code).
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param authorOf for an item that holds a physician's name: the judged items
  * @param loinc a candidate for searching only; not an official mapping
  * @param category code in {@code JP_SimpleObservationCategory_CS}
+ * @param phases whose lists are known to have the item
  */
 public record CheckupItem(
         String code,
@@ -29,10 +31,12 @@ public record CheckupItem(
         List<String> authorOf,
         Optional<String> loinc,
         String category,
-        Part part) {
+        Part part,
+        Set<CheckupPhase> phases) {
 
     public CheckupItem {
         authorOf = List.copyOf(authorOf);
+        phases = Set.copyOf(phases);
     }
 
     /** How the result is stated. */

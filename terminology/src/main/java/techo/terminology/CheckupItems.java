@@ -7,25 +7,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 
-/** The checkup item list of phase 4 (322 items), by 17-character code. Older and local codes are not in it. */
+/**
+ * The checkup item lists by 17-character code: that of phase 4 (322 items), and of phase 3 what is proven of it. Older and local
+ * codes are in neither.
+ */
 public final class CheckupItems {
 
     /** Code system of the item codes. */
     public static final String OID = "1.2.392.200119.6.1005";
 
-    private final Map<String, CheckupItem> byCode;
+    private static final Set<CheckupPhase> BOTH = Set.of(CheckupPhase.values());
+
+    private final Map<String, CheckupItem> third;
+    private final Map<String, CheckupItem> fourth;
+    private final Map<String, CheckupItem> newest;
     private final Map<String, String> ucumByUnit;
     private final Map<String, String> unitByUcum;
 
-    private CheckupItems(Map<String, CheckupItem> byCode) {
-        this.byCode = byCode;
+    private CheckupItems(Map<String, CheckupItem> third, Map<String, CheckupItem> fourth) {
+        this.third = third;
+        this.fourth = fourth;
+        this.newest = new LinkedHashMap<>(fourth);
+        third.forEach(newest::putIfAbsent);
         this.ucumByUnit = new HashMap<>();
         this.unitByUcum = new HashMap<>();
-        byCode.values().stream().flatMap(item -> item.unit().stream()).forEach(unit -> {
+        newest.values().stream().flatMap(item -> item.unit().stream()).forEach(unit -> {
             ucumByUnit.putIfAbsent(unit.ucum(), unit.ucum());
             if (!unit.exchange().isEmpty()) {
                 ucumByUnit.putIfAbsent(unit.exchange(), unit.ucum());
@@ -35,18 +45,54 @@ public final class CheckupItems {
     }
 
     public static CheckupItems load() {
-        return new CheckupItems(CsvTable.read("checkup-items.csv").stream()
-                .map(CheckupItems::item)
-                .collect(Collectors.toMap(CheckupItem::code, Function.identity(), (a, b) -> a, LinkedHashMap::new)));
+        Map<String, CSVRecord> today = rows("checkup-items.csv");
+        Map<String, CSVRecord> before = rows("checkup-items-phase-3.csv");
+        Map<String, CheckupItem> third = new LinkedHashMap<>();
+        before.forEach((code, row) -> {
+            Optional<CSVRecord> since = Optional.ofNullable(today.get(code));
+            third.put(
+                    code,
+                    new CheckupItemRow(Stream.concat(Stream.of(row), since.stream())
+                                    .toList())
+                            .item(since.isPresent() ? BOTH : Set.of(CheckupPhase.THIRD)));
+        });
+        Map<String, CheckupItem> fourth = new LinkedHashMap<>();
+        today.forEach((code, row) -> fourth.put(
+                code,
+                new CheckupItemRow(List.of(row)).item(before.containsKey(code) ? BOTH : Set.of(CheckupPhase.FOURTH))));
+        return new CheckupItems(third, fourth);
     }
 
+    private static Map<String, CSVRecord> rows(String table) {
+        Map<String, CSVRecord> rows = new LinkedHashMap<>();
+        CsvTable.read(table).forEach(row -> rows.put(row.get("code"), row));
+        return rows;
+    }
+
+    /** The item as the newest phase that has it describes it. */
     public Optional<CheckupItem> find(String code) {
-        return Optional.ofNullable(byCode.get(code));
+        return Optional.ofNullable(newest.get(code));
     }
 
-    /** In the order of the published list. */
+    /**
+     * The item as its phase describes it. The list of phase 3 is known in part: an item that is not known to be of phase 3 is described
+     * there as in phase 4.
+     */
+    public Optional<CheckupItem> find(String code, CheckupPhase phase) {
+        return switch (phase) {
+            case THIRD -> Optional.ofNullable(third.get(code)).or(() -> Optional.ofNullable(fourth.get(code)));
+            case FOURTH -> Optional.ofNullable(fourth.get(code));
+        };
+    }
+
+    /** Every item once, in the order of the list of phase 4, then those that it has no more. */
     public Collection<CheckupItem> all() {
-        return Collections.unmodifiableCollection(byCode.values());
+        return Collections.unmodifiableCollection(newest.values());
+    }
+
+    /** What is known of the list of that phase, in its order. */
+    public Collection<CheckupItem> all(CheckupPhase phase) {
+        return Collections.unmodifiableCollection((phase == CheckupPhase.THIRD ? third : fourth).values());
     }
 
     /** The UCUM code of a unit in the spelling of the exchange format or of UCUM, whatever the item. */
@@ -57,46 +103,5 @@ public final class CheckupItems {
     /** A UCUM code in the spelling of the exchange format, where an item of the list has that unit. */
     public Optional<String> exchangeUnit(String ucum) {
         return Optional.ofNullable(unitByUcum.get(ucum));
-    }
-
-    private static CheckupItem item(CSVRecord row) {
-        return new CheckupItem(
-                row.get("code"),
-                row.get("name_ja"),
-                row.get("name_en"),
-                kind(row),
-                unit(row),
-                given(row, "code_list_oid"),
-                given(row, "method_code"),
-                given(row, "group_rep_code"),
-                given(row, "group_relation"),
-                given(row, "author_of")
-                        .map(codes -> List.of(codes.split("\\|")))
-                        .orElse(List.of()),
-                given(row, "loinc_candidate"),
-                row.get("fhir_category").replace(" (derived)", ""),
-                row.get("fhir_section").equals("01012")
-                        ? CheckupItem.Part.QUESTIONNAIRE
-                        : CheckupItem.Part.EXAMINATION);
-    }
-
-    private static CheckupItem.Kind kind(CSVRecord row) {
-        String type = row.get("value_type");
-        return switch (type) {
-            case "PQ" -> CheckupItem.Kind.NUMBER;
-            case "CD" -> CheckupItem.Kind.CHOICE;
-            case "CO" -> CheckupItem.Kind.ORDERED_CHOICE;
-            case "ST" -> row.get("note").startsWith("date") ? CheckupItem.Kind.DAY : CheckupItem.Kind.TEXT;
-            default -> throw new IllegalStateException("checkup-items.csv has the value type " + type);
-        };
-    }
-
-    private static Optional<CheckupItem.Unit> unit(CSVRecord row) {
-        return given(row, "ucum")
-                .map(ucum -> new CheckupItem.Unit(row.get("unit_display"), row.get("unit_xml_official"), ucum));
-    }
-
-    private static Optional<String> given(CSVRecord row, String column) {
-        return Optional.of(row.get(column)).filter(value -> !value.isEmpty());
     }
 }

@@ -21,7 +21,7 @@ public final class ChoiceLists {
         return new ChoiceLists(displays);
     }
 
-    /** Whether the list is one of those of phase 4. */
+    /** Whether the list is one of those of phases 3 and 4. */
     public boolean isKnown(String oid) {
         return displays.containsKey(oid);
     }

@@ -1,7 +1,10 @@
 package techo.exchange.checkup;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Composition.SectionComponent;
@@ -15,14 +18,16 @@ import techo.exchange.RecordSource;
 import techo.exchange.XmlElement;
 import techo.exchange.checkup.CheckupHeader.Institution;
 import techo.exchange.checkup.CheckupOrganizations.Role;
+import techo.terminology.CheckupPhase;
 
 /** Translates one checkup document whose header is sound. */
 final class CheckupDocumentTranslator {
 
-    private final CheckupItemTranslator items;
+    private final Map<CheckupPhase, CheckupItemTranslator> items;
 
-    CheckupDocumentTranslator(CheckupTables tables) {
-        this.items = new CheckupItemTranslator(tables);
+    /** @param items for checkups of each phase */
+    CheckupDocumentTranslator(Map<CheckupPhase, CheckupItemTranslator> items) {
+        this.items = items;
     }
 
     ImportedRecord translate(XmlElement root, CheckupHeader header, Reference subject, String digest, Issues issues) {
@@ -51,7 +56,8 @@ final class CheckupDocumentTranslator {
     private List<ImportedResource> resources(XmlElement root, CheckupHeader header, CheckupScope scope) {
         Practitioners practitioners = new Practitioners(scope);
         CheckupOrganizations organizations = new CheckupOrganizations(scope);
-        CheckupEntryTranslator entries = new CheckupEntryTranslator(items, scope, practitioners);
+        CheckupItemTranslator ofPhase = requireNonNull(items.get(CheckupTables.phase(header.performed())));
+        CheckupEntryTranslator entries = new CheckupEntryTranslator(ofPhase, scope, practitioners);
         CheckupSectionTranslator sections = new CheckupSectionTranslator(entries, scope.issues());
         CheckupCompositionTranslator documents = new CheckupCompositionTranslator(scope, header);
 

@@ -49,11 +49,11 @@ final class CheckupItemTranslator {
 
     /** The item of the published list that the observation is about. */
     Optional<CheckupItem> item(XmlElement source) {
-        return source.at("code").flatMap(c -> c.attribute("code")).flatMap(tables.items()::find);
+        return source.at("code").flatMap(c -> c.attribute("code")).flatMap(tables::item);
     }
 
     Optional<CheckupItem> item(String code) {
-        return tables.items().find(code);
+        return tables.item(code);
     }
 
     Observation translate(XmlElement source, CheckupScope scope, Practitioners practitioners) {
@@ -113,7 +113,7 @@ final class CheckupItemTranslator {
     }
 
     Optional<CheckupItem> item(Observation source) {
-        return itemCoding(source.getCode()).map(Coding::getCode).flatMap(tables.items()::find);
+        return itemCoding(source.getCode()).map(Coding::getCode).flatMap(tables::item);
     }
 
     static XmlNode observation(boolean isNegated) {
@@ -136,7 +136,7 @@ final class CheckupItemTranslator {
                 .filter(c -> CheckupCodes.urn(CheckupItems.OID).equals(c.getSystem()))
                 .findFirst()
                 .or(() -> codings.stream()
-                        .filter(c -> tables.items().find(c.getCode()).isPresent())
+                        .filter(c -> tables.item(c.getCode()).isPresent())
                         .findFirst())
                 .or(() -> codings.stream().findFirst());
     }

@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Reference;
 import techo.terminology.CheckupItem;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
+import techo.terminology.CheckupPhase;
 
 /**
  * Decides which eCheckup canonical a translated resource may claim. A file that keeps to the exchange specification
@@ -20,9 +21,10 @@ final class CheckupProfiles {
 
     private CheckupProfiles() {}
 
-    /** JP_Observation_eCheckupGeneral binds the code, wants a category, UCUM, one range, one note, no members. */
+    /** JP_Observation_eCheckupGeneral binds the code to the list of phase 4, wants a category, UCUM, one range, one note, no members. */
     static void claim(Observation observation, Optional<CheckupItem> item) {
-        boolean satisfied = item.isPresent()
+        boolean satisfied = item.filter(known -> known.phases().contains(CheckupPhase.FOURTH))
+                        .isPresent()
                 && CheckupCodes.urn(CheckupItems.OID)
                         .equals(observation.getCode().getCodingFirstRep().getSystem())
                 && (!observation.hasValueQuantity()

@@ -22,6 +22,8 @@ import techo.terminology.ChoiceLists;
  * <p>A pure function of the bytes and the person they are imported for. Instances are immutable and may be shared
  * between threads.
  *
+ * <p>A checkup is read with the lists of the phase (第3期, 第4期) that its day is of.
+ *
  * <p>Sources: 特定健診情報ファイル仕様 version 4 (2023-03-31) with its schemas V08, and the guide 健診結果報告書
  * (jp-eCheckupReport 1.5.0), chapter on mapping.
  */
@@ -34,7 +36,7 @@ public final class CheckupReader {
     public CheckupReader(CheckupItems items, ChoiceLists choices, CheckupMethods methods, CheckupLimits limits) {
         this.xml = new SecureXml(limits.xml());
         this.documents = new CheckupDocumentReader(
-                xml, new CheckupDocumentTranslator(new CheckupTables(items, choices, methods)), limits);
+                xml, new CheckupDocumentTranslator(CheckupTables.translators(items, choices, methods)), limits);
         this.archives = new CheckupArchiveReader(xml, documents, limits);
     }
 

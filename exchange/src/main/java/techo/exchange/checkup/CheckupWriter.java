@@ -1,6 +1,9 @@
 package techo.exchange.checkup;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
@@ -12,6 +15,7 @@ import techo.exchange.ExportResult.Refused;
 import techo.exchange.XmlNode;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
+import techo.terminology.CheckupPhase;
 import techo.terminology.ChoiceLists;
 
 /**
@@ -30,10 +34,10 @@ public final class CheckupWriter {
     private static final String CONTENT_TYPE = "application/xml";
     private static final String NO_FACILITY = "0000000000";
 
-    private final CheckupItemTranslator items;
+    private final Map<CheckupPhase, CheckupItemTranslator> items;
 
     public CheckupWriter(CheckupItems items, ChoiceLists choices, CheckupMethods methods) {
-        this.items = new CheckupItemTranslator(new CheckupTables(items, choices, methods));
+        this.items = CheckupTables.translators(items, choices, methods);
     }
 
     /**
@@ -92,8 +96,9 @@ public final class CheckupWriter {
             CheckupHeader header, Composition composition, Patient patient, CheckupResources resources) {
         XmlNode root = new CheckupHeaderWriter(header, patient, resources.place(patient), resources.place(composition))
                 .write();
+        CheckupItemTranslator ofPhase = requireNonNull(items.get(CheckupTables.phase(header.performed())));
         root.add(XmlNode.of("component")
-                .add(new CheckupBodyWriter(items, resources, header.performed()).write(composition)));
+                .add(new CheckupBodyWriter(ofPhase, resources, header.performed()).write(composition)));
         root.makeWritable(path -> resources.issues().warn(CheckupIssueCode.TEXT_ALTERED, path, ""));
         return new Document(
                 header.performer().flatMap(CheckupHeader.Institution::number),

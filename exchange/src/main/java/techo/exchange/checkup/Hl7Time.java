@@ -23,6 +23,7 @@ final class Hl7Time {
     private static final Pattern FORM = Pattern.compile(
             "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(\\d{2})(\\d{2})?(?:\\.\\d{1,4})?([+-]\\d{4})?)?)?)?");
     private static final ZoneOffset JAPAN = ZoneOffset.ofHours(9);
+    private static final String FIRST_DAY = "-01-01";
     private static final int FIRST_YEAR = 1850;
     private static final int LAST_YEAR = 2199;
 
@@ -82,6 +83,15 @@ final class Hl7Time {
                 ? format(time)
                 : DateTimeFormatter.BASIC_ISO_DATE.format(
                         time.getValue().toInstant().atOffset(JAPAN).toLocalDate());
+    }
+
+    /** The calendar day in Japan, or the first of the month or year that is given. */
+    static LocalDate firstDay(BaseDateTimeType time) {
+        if (time.getPrecision().ordinal() > TemporalPrecisionEnum.DAY.ordinal()) {
+            return time.getValue().toInstant().atOffset(JAPAN).toLocalDate();
+        }
+        String stated = time.getValueAsString();
+        return LocalDate.parse(stated + FIRST_DAY.substring(stated.length() - "yyyy".length()));
     }
 
     private static int number(Matcher form, int group) {

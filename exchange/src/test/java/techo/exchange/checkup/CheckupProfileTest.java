@@ -29,6 +29,7 @@ import techo.exchange.SourceFile;
 import techo.profiles.JapaneseProfiles;
 import techo.profiles.OfficialPackages;
 import techo.profiles.ProfileValidator;
+import techo.terminology.CheckupPhase;
 
 /** What the reader and the writer of documents claim, judged by our definitions and by the published ones. */
 class CheckupProfileTest {
@@ -112,7 +113,10 @@ class CheckupProfileTest {
                                         Named.of(file + ", numbered", read(numbered(CheckupSamples.text(file)))))),
                         CheckupSamples.imported(CheckupSamples.bytes("delivery.zip")).records().stream()
                                 .map(record -> Named.of("delivery.zip", record)),
-                        Stream.of(Named.of("all items, in their groups", read(numbered(GeneratedCheckups.grouped())))),
+                        Stream.of(CheckupPhase.values())
+                                .map(phase -> Named.of(
+                                        "all items of phase " + phase.number() + ", in their groups",
+                                        read(numbered(GeneratedCheckups.grouped(phase))))),
                         wholeReports())
                 .flatMap(each -> each);
     }

@@ -11,6 +11,7 @@ import techo.terminology.CheckupItem;
 import techo.terminology.CheckupItem.Part;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
+import techo.terminology.CheckupPhase;
 import techo.terminology.ChoiceLists;
 
 /** Documents that keep to the specification, made from its tables without any of the code under test. */
@@ -22,25 +23,40 @@ final class GeneratedCheckups {
 
     private GeneratedCheckups() {}
 
-    /** As sections state them: what is examined before what is asked. */
     static Stream<CheckupItem> items() {
-        return ITEMS.all().stream().sorted(Comparator.comparing(item -> item.part() == Part.QUESTIONNAIRE));
+        return items(CheckupPhase.FOURTH);
+    }
+
+    /** As sections state them: what is examined before what is asked. */
+    static Stream<CheckupItem> items(CheckupPhase phase) {
+        return ITEMS.all(phase).stream().sorted(Comparator.comparing(item -> item.part() == Part.QUESTIONNAIRE));
     }
 
     static String of(Function<CheckupItem, String> observation) {
-        return document("10", "010", items().map(observation).toList());
+        return of(CheckupPhase.FOURTH, observation);
+    }
+
+    static String of(CheckupPhase phase, Function<CheckupItem, String> observation) {
+        return document(phase, items(phase).map(observation).toList());
+    }
+
+    /** Examined in that phase; a file of an earlier year can be made today. */
+    static String document(CheckupPhase phase, List<String> observations) {
+        String document = document("10", "010", observations);
+        return phase == CheckupPhase.THIRD ? document.replace("20250610", "20230610") : document;
     }
 
     /** Groups with their members inside, then the items that are in none. */
-    static String grouped() {
-        Map<String, List<CheckupItem>> groups = items().filter(i -> i.group().isPresent())
+    static String grouped(CheckupPhase phase) {
+        Map<String, List<CheckupItem>> groups = items(phase)
+                .filter(i -> i.group().isPresent())
                 .collect(Collectors.groupingBy(i -> i.group().orElseThrow(), LinkedHashMap::new, Collectors.toList()));
         Stream<String> first = groups.values().stream()
                 .map(members -> "<observation classCode=\"OBS\" moodCode=\"EVN\"><code nullFlavor=\"NA\"/>"
                         + members.stream().map(GeneratedCheckups::related).collect(Collectors.joining())
                         + "</observation>");
-        Stream<String> rest = items().filter(i -> i.group().isEmpty()).map(i -> observation(i, "", value(i)));
-        return document("10", "010", Stream.concat(first, rest).toList());
+        Stream<String> rest = items(phase).filter(i -> i.group().isEmpty()).map(i -> observation(i, "", value(i)));
+        return document(phase, Stream.concat(first, rest).toList());
     }
 
     private static String related(CheckupItem item) {

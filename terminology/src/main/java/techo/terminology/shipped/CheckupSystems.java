@@ -8,6 +8,7 @@ import org.apache.commons.csv.CSVRecord;
 import techo.terminology.CheckupItem;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
+import techo.terminology.CheckupPhase;
 import techo.terminology.CsvTable;
 import techo.terminology.TsvTable;
 import techo.terminology.catalogue.CodeSystemVersion;
@@ -16,17 +17,18 @@ import techo.terminology.concept.Concept;
 import techo.terminology.concept.ConceptTable;
 import techo.terminology.concept.ConceptTableBuilder;
 
-/** The items, methods and choice lists of specific health checkups (特定健診, phase 4). */
+/** The items, methods and choice lists of specific health checkups (特定健診, phases 3 and 4). */
 final class CheckupSystems {
     static final String ITEMS = "urn:oid:" + CheckupItems.OID;
-    private static final String ORIGIN = "Ministry of Health, Labour and Welfare, specific health checkups phase 4";
+    private static final String ORIGIN =
+            "Ministry of Health, Labour and Welfare, specific health checkups phases 3 and 4";
 
     private CheckupSystems() {}
 
     static Map<CodeSystemVersion, ConceptTable> load() {
         Map<CodeSystemVersion, ConceptTable> systems = new LinkedHashMap<>();
         ConceptTable items = items();
-        // Older files have items that the list of phase 4 leaves out.
+        // Older files have items that neither list has.
         systems.put(
                 ShippedSystem.of("checkup-item", ITEMS, "Checkup item", "特定健診検査項目", Content.FRAGMENT, ORIGIN, items),
                 items);
@@ -60,8 +62,17 @@ final class CheckupSystems {
     }
 
     private static ConceptTable items() {
-        ConceptTableBuilder builder = new ConceptTableBuilder(
-                List.of(Concept.ENGLISH, "analyte", "kind", "unit", "ucum", "choice-list", "method", "group", "part"));
+        ConceptTableBuilder builder = new ConceptTableBuilder(List.of(
+                Concept.ENGLISH,
+                "analyte",
+                "kind",
+                "unit",
+                "ucum",
+                "choice-list",
+                "method",
+                "group",
+                "part",
+                "phases"));
         for (CheckupItem item : CheckupItems.load().all()) {
             builder.add(
                     item.code(),
@@ -87,9 +98,15 @@ final class CheckupSystems {
                             "group",
                             item.group().orElse(""),
                             "part",
-                            item.part().name().toLowerCase(java.util.Locale.ROOT)));
+                            item.part().name().toLowerCase(java.util.Locale.ROOT),
+                            "phases",
+                            phases(item)));
         }
         return builder.build();
+    }
+
+    private static String phases(CheckupItem item) {
+        return item.phases().stream().map(CheckupPhase::number).sorted().collect(Collectors.joining(" "));
     }
 
     private static ConceptTable methods() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import techo.terminology.CheckupItems;
+import techo.terminology.CheckupPhase;
 import techo.terminology.ChoiceLists;
 import techo.terminology.catalogue.Catalogue;
 import techo.terminology.catalogue.CodeSystemVersion;
@@ -20,10 +22,10 @@ class ShippedTerminologyTest {
 
     @Test
     void the_items_and_lists_of_checkups_and_screenings_are_complete() {
-        assertThat(concepts("checkup-item").size()).isEqualTo(322);
+        assertThat(concepts("checkup-item").size()).isEqualTo(323);
         assertThat(concepts("municipal-item").size()).isEqualTo(166);
         assertThat(named("municipal-choice-")).hasSize(44);
-        assertThat(named("checkup-choice-")).hasSize(59);
+        assertThat(named("checkup-choice-")).hasSize(61);
         assertThat(concepts("checkup-method").size()).isEqualTo(85);
         assertThat(concepts("prefecture").size()).isEqualTo(47);
     }
@@ -31,7 +33,8 @@ class ShippedTerminologyTest {
     @Test
     void every_list_that_an_item_names_is_here_and_has_the_answers_of_the_importer() {
         ChoiceLists choices = ChoiceLists.load();
-        CheckupItems.load().all().stream()
+        Stream.of(CheckupPhase.values())
+                .flatMap(phase -> CheckupItems.load().all(phase).stream())
                 .flatMap(item -> item.choiceList().stream())
                 .distinct()
                 .forEach(oid -> {
@@ -48,6 +51,13 @@ class ShippedTerminologyTest {
                 .allSatisfy(item -> assertThat(
                                 shipped.versions(item.property("choice-list").orElseThrow(), ""))
                         .hasSize(1));
+    }
+
+    @Test
+    void an_item_says_of_which_phases_it_is() {
+        assertThat(phases("9N001000000000001")).isEqualTo("3 4");
+        assertThat(phases("9N806000000000011")).isEqualTo("3");
+        assertThat(phases("9N808000000000011")).isEqualTo("4");
     }
 
     @Test
@@ -122,9 +132,17 @@ class ShippedTerminologyTest {
     }
 
     private String analyte(String item) {
+        return property(item, "analyte");
+    }
+
+    private String phases(String item) {
+        return property(item, "phases");
+    }
+
+    private String property(String item, String name) {
         return concepts("checkup-item")
                 .find(item)
-                .flatMap(found -> found.property("analyte"))
+                .flatMap(found -> found.property(name))
                 .orElseThrow();
     }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import techo.exchange.SecureXml.RootName;
 
@@ -15,12 +16,15 @@ public final class DocumentKinds {
     static final String CDA_NAMESPACE = "urn:hl7-org:v3";
     /** Of index, summary and claims: today's, and that of the schemas until phase 3. */
     static final Set<String> CLERICAL_NAMESPACES = Set.of(
-            "https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000161103.html", "http://tokuteikenshin.jp/checkup/2007");
+            "https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000161103.html",
+            "http://tokuteikenshin.jp/checkup/2007");
 
     private static final int JSON_HEAD = 4_096;
-    private static final List<byte[]> COST_NOTICES = Stream.of(UTF_8, JapaneseText.CP932)
-            .flatMap(charset -> Stream.of("\r\n", "\n").map(feed -> ("わたしの情報" + feed + "医療費通知情報").getBytes(charset)))
-            .toList();
+    /** Its first two headings; a spreadsheet adds quotes, and commas up to the width of the widest row. */
+    private static final Pattern COST_NOTICE =
+            Pattern.compile("\"?わたしの情報\"?[,\\s]*[\\r\\n][,\\s]*\"?医療費通知情報\"?(?:[,\\s].*)?", Pattern.DOTALL);
+
+    private static final int HEADINGS = 256;
     private static final List<byte[]> HOME_TABLES = Stream.of(UTF_8, JapaneseText.CP932)
             .map(charset -> "測定日時,".getBytes(charset))
             .toList();
@@ -52,7 +56,7 @@ public final class DocumentKinds {
         if (startsWith(bytes, start, PRESCRIPTION) && isDigitAt(bytes, start + PRESCRIPTION.length)) {
             return DocumentKind.PRESCRIPTION;
         }
-        if (COST_NOTICES.stream().anyMatch(words -> startsWith(bytes, start, words))) {
+        if (isCostNotice(bytes, start)) {
             return DocumentKind.COST_NOTICE;
         }
         if (HOME_TABLES.stream().anyMatch(words -> startsWith(bytes, start, words))) {
@@ -66,6 +70,14 @@ public final class DocumentKinds {
             return kindOf(root.get());
         }
         return start < bytes.length && bytes[start] == '<' ? DocumentKind.OTHER_XML : DocumentKind.UNKNOWN;
+    }
+
+    private static boolean isCostNotice(byte[] bytes, int start) {
+        int length = Math.min(bytes.length - start, HEADINGS);
+        return Stream.of(UTF_8, JapaneseText.CP932)
+                .anyMatch(charset -> COST_NOTICE
+                        .matcher(new String(bytes, start, length, charset))
+                        .matches());
     }
 
     /** Told by its first lines: a resource says its type near the beginning, and pretty JSON does not end in one line. */

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /** Text of Japanese files: UTF-8, with or without a byte order mark, or Microsoft's Shift_JIS (CP932); both strictly. */
 public final class JapaneseText {
@@ -21,8 +21,8 @@ public final class JapaneseText {
     /** Kana and kanji begin here; before it are characters that CP932's kana can look like in UTF-8. */
     private static final char FIRST_JAPANESE = '\u3000';
 
-    /** What other machines write where Microsoft's CP932 has a look-alike of each; text in UTF-8 has these, too. */
-    private static final Pattern ELSEWHERE = Pattern.compile("[〜−—‖¢£¬]");
+    /** What other machines write where Microsoft's CP932 has the look-alike U+FF5E. */
+    private static final char WAVE_DASH = '\u301C';
 
     private JapaneseText() {}
 
@@ -70,6 +70,24 @@ public final class JapaneseText {
 
     private record Line(Charset charset, String text) {}
 
+    /**
+     * Whether text that is UTF-8 and CP932 alike is meant as the former: text in CP932 is practically never UTF-8 that has Japanese
+     * in it, and mostly what Japanese machines have.
+     */
+    public static boolean isMeantAsUtf8(String text) {
+        CharsetEncoder japanese = CP932.newEncoder();
+        long writable = 0;
+        long other = 0;
+        for (int c : text.codePoints().filter(c -> c >= FIRST_JAPANESE).toArray()) {
+            if (c == WAVE_DASH || Character.isBmpCodePoint(c) && japanese.canEncode((char) c)) {
+                writable++;
+            } else {
+                other++;
+            }
+        }
+        return writable > other;
+    }
+
     /** @param before the encoding of the lines before: it decides of what both can read and neither is likely */
     private static Optional<Line> line(byte[] bytes, int from, int to, Optional<Charset> before) {
         Optional<Line> unicode = decode(bytes, from, to, UTF_8).map(text -> new Line(UTF_8, text));
@@ -77,20 +95,9 @@ public final class JapaneseText {
         if (unicode.isEmpty() || japanese.isEmpty()) {
             return unicode.or(() -> japanese);
         }
-        String text = unicode.get().text();
-        boolean meant = isJapanese(text)
-                ? isWritable(text)
-                : before.filter(UTF_8::equals).isPresent();
+        boolean meant = isMeantAsUtf8(unicode.get().text())
+                || before.filter(UTF_8::equals).isPresent();
         return meant ? unicode : japanese;
-    }
-
-    /** Text in CP932 is practically never UTF-8 that has Japanese in it, and nothing but what Japanese machines have. */
-    private static boolean isWritable(String line) {
-        return CP932.newEncoder().canEncode(ELSEWHERE.matcher(line).replaceAll(""));
-    }
-
-    private static boolean isJapanese(String line) {
-        return line.chars().anyMatch(c -> c >= FIRST_JAPANESE);
     }
 
     private static boolean isAscii(byte[] bytes, int from, int to) {

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecureXml {
 
+    private static final String WHITESPACE = " \t\r\n";
     private static final int DECLARATION = 256;
     private static final Pattern ENCODING =
             Pattern.compile("^<\\?xml[^>]{0,100}?\\sencoding\\s*=\\s*[\"']([A-Za-z][A-Za-z0-9._-]*)[\"']");
@@ -129,13 +130,18 @@ public final class SecureXml {
         }
     }
 
-    /** Where the document begins after byte order marks (U+FEFF) and zero-width spaces (U+200B) in UTF-8. */
+    /** Where the document begins after space, byte order marks (U+FEFF) and zero-width spaces (U+200B) in UTF-8. */
     static int contentStart(byte[] bytes) {
         int at = 0;
-        while (isUtf8(bytes, at, 0xEF, 0xBB, 0xBF) || isUtf8(bytes, at, 0xE2, 0x80, 0x8B)) {
-            at += 3;
+        while (true) {
+            if (isUtf8(bytes, at, 0xEF, 0xBB, 0xBF) || isUtf8(bytes, at, 0xE2, 0x80, 0x8B)) {
+                at += 3;
+            } else if (at < bytes.length && WHITESPACE.indexOf(bytes[at]) >= 0) {
+                at++;
+            } else {
+                return at;
+            }
         }
-        return at;
     }
 
     private static boolean isUtf8(byte[] bytes, int at, int first, int second, int third) {

@@ -21,6 +21,8 @@ class DocumentKindsTest {
                 .allSatisfy(namespace -> assertThat(kind("<index xmlns=\"" + namespace + "\"/>"))
                         .isEqualTo(DocumentKind.CHECKUP_CLERICAL_XML));
         assertThat(kind("JAHISTC08,1\r\n")).isEqualTo(DocumentKind.NOTEBOOK);
+        assertThat(kind("\r\n \t<?xml version=\"1.0\"?>" + CDA)).isEqualTo(DocumentKind.CHECKUP_XML);
+        assertThat(kind("\n{\"resourceType\":\"Patient\"}")).isEqualTo(DocumentKind.FHIR_JSON);
         assertThat(kind("JAHIS10\r\n")).isEqualTo(DocumentKind.PRESCRIPTION);
         assertThat(kind("PK\u0003\u0004")).isEqualTo(DocumentKind.ARCHIVE);
         assertThat(kind("%PDF-1.4")).isEqualTo(DocumentKind.PDF);

@@ -52,6 +52,20 @@ class JapaneseTextTest {
                 .endsWith("花子\r\nﾎｼ");
     }
 
+    /** A name of elsewhere among Japanese: as Shift_JIS the whole line would be other kanji. */
+    @Test
+    void a_character_that_shift_jis_lacks_does_not_hide_the_encoding_of_its_line() {
+        byte[] first = "2025,花子\n".getBytes(CP932);
+
+        assertThat(read(joined("\uFEFF名,注\n".getBytes(UTF_8), "見本们\n".getBytes(UTF_8), first))
+                        .text())
+                .isEqualTo("名,注\n見本们\n2025,花子\n");
+        assertThat(read(joined(first, "見本们\n".getBytes(UTF_8))).text()).endsWith("見本们\n");
+        assertThat(read(joined("\uFEFF名\n".getBytes(UTF_8), "们\n".getBytes(UTF_8), first))
+                        .text())
+                .isEqualTo("名\n们\n2025,花子\n");
+    }
+
     @Test
     void what_is_neither_is_not_guessed() {
         assertThat(JapaneseText.decode(new byte[] {(byte) 0x81})).isEmpty();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -34,6 +35,8 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
     static final String DAYS = "日数";
     static final String PROVIDER = "医療機関等名称";
 
+    private static final Set<String> HEADINGS = Set.of(TITLE, KIND, ELIGIBILITY, DETAILS, TOTALS);
+
     /** @param line where its first value stands */
     record Group(String name, long line, Map<String, String> values) {
 
@@ -51,11 +54,15 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
         try (CSVParser csv =
                 CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build().parse(new StringReader(text))) {
             for (CSVRecord line : csv) {
+                int cells = filled(line);
                 String first = line.get(0).strip();
-                if (line.size() == 1) {
+                if (cells == 0) {
+                    continue;
+                }
+                if (line.size() == 1 || cells == 1 && HEADINGS.contains(first)) {
                     name = first;
                     open = false;
-                } else if (line.size() > 2) {
+                } else if (cells > 2) {
                     unreadable.add(csv.getCurrentLineNumber());
                 } else if (!first.equals(KEY)) {
                     boolean again =
@@ -73,5 +80,14 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
             return Optional.empty();
         }
         return Optional.of(new CostNotice(groups, unreadable));
+    }
+
+    /** How many cells are left without the empty ones at the end, which a spreadsheet adds. */
+    private static int filled(CSVRecord line) {
+        int cells = line.size();
+        while (cells > 0 && line.get(cells - 1).isBlank()) {
+            cells--;
+        }
+        return cells;
     }
 }

@@ -1,6 +1,7 @@
 package techo.exchange.cost;
 
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -47,8 +49,7 @@ import techo.exchange.cost.CostNotice.Group;
 public final class CostNoticeReader {
 
     private static final int MOST_BYTES = 8 << 20;
-    private static final Pattern YEN = Pattern.compile("-?[0-9]{1,3}(,[0-9]{3}){0,3}|-?[0-9]{1,12}");
-    private static final Pattern COUNT = Pattern.compile("[0-9]{1,3}");
+    private static final Pattern COUNT = Pattern.compile("([0-9]{1,3})日?");
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
     private static final Set<String> KNOWN =
             Set.of(CostNotice.MONTH, CostNotice.CARE, CostNotice.DAYS, CostNotice.PROVIDER);
@@ -172,7 +173,8 @@ public final class CostNoticeReader {
         }
 
         private void days(String written, Group detail, ExplanationOfBenefit claim) {
-            if (!COUNT.matcher(written).matches()) {
+            Matcher count = COUNT.matcher(Normalizer.normalize(written, Normalizer.Form.NFKC));
+            if (!count.matches()) {
                 keep(CostNotice.DAYS, written, detail, claim);
                 return;
             }
@@ -181,7 +183,7 @@ public final class CostNoticeReader {
                     .setProductOrService(new CodeableConcept()
                             .setText(detail.value(CostNotice.CARE).orElse("")))
                     .setQuantity(new Quantity()
-                            .setValue(new BigDecimal(written))
+                            .setValue(new BigDecimal(count.group(1)))
                             .setUnit("日")
                             .setSystem("http://unitsofmeasure.org")
                             .setCode("d"));
@@ -189,12 +191,12 @@ public final class CostNoticeReader {
 
         private void amount(String key, String value, Group detail, ExplanationOfBenefit claim) {
             Optional<CostShare> share = CostShare.ofKey(key);
-            if (share.isPresent() && YEN.matcher(value).matches()) {
-                BigDecimal yen = new BigDecimal(value.replace(",", ""));
-                sums.merge(share.get(), yen, BigDecimal::add);
+            Optional<BigDecimal> yen = Yen.parse(value);
+            if (share.isPresent() && yen.isPresent()) {
+                sums.merge(share.get(), yen.get(), BigDecimal::add);
                 claim.addTotal()
                         .setCategory(share.get().concept())
-                        .setAmount(new Money().setValue(yen).setCurrency("JPY"));
+                        .setAmount(new Money().setValue(yen.get()).setCurrency("JPY"));
             } else if (!KNOWN.contains(key) && !value.isEmpty()) {
                 keep(key, value, detail, claim);
             }
@@ -207,9 +209,7 @@ public final class CostNoticeReader {
 
         private void compare(Group totals) {
             for (CostShare share : CostShare.values()) {
-                Optional<BigDecimal> stated = totals.value(share.key())
-                        .filter(v -> YEN.matcher(v).matches())
-                        .map(v -> new BigDecimal(v.replace(",", "")));
+                Optional<BigDecimal> stated = totals.value(share.key()).flatMap(Yen::parse);
                 if (stated.filter(t -> t.compareTo(sums.getOrDefault(share, BigDecimal.ZERO)) != 0)
                         .isPresent()) {
                     warn(CostIssueCode.TOTAL_DIFFERS, totals.line(), "");

@@ -82,7 +82,9 @@ record NotebookPart(String place, OutputCategory category, List<Row> rows, Optio
     private static List<String> lines(String text, String place, NotebookLimits limits, Issues issues) {
         String content = withoutEndOfFile(text);
         List<String> lines = new ArrayList<>();
-        boolean bareFeed = false;
+        // Old machines end lines with a carriage return alone; among line feeds it is a character in the wrong place.
+        char end = content.indexOf('\n') < 0 ? '\r' : '\n';
+        boolean bareEnd = false;
         int from = 0;
         while (from < content.length()) {
             if (lines.size() == limits.lines()) {
@@ -92,10 +94,10 @@ record NotebookPart(String place, OutputCategory category, List<Row> rows, Optio
                         "more lines than allowed");
                 return List.of();
             }
-            int feed = content.indexOf('\n', from);
-            int to = feed < 0 ? content.length() : feed;
-            boolean afterReturn = to > from && content.charAt(to - 1) == '\r';
-            bareFeed |= feed >= 0 && !afterReturn;
+            int at = content.indexOf(end, from);
+            int to = at < 0 ? content.length() : at;
+            boolean afterReturn = end == '\n' && to > from && content.charAt(to - 1) == '\r';
+            bareEnd |= at >= 0 && !afterReturn;
             if (to - from > limits.lineLength()) {
                 issues.refuse(
                         CommonIssueCode.FILE_TOO_LARGE,
@@ -106,7 +108,7 @@ record NotebookPart(String place, OutputCategory category, List<Row> rows, Optio
             lines.add(content.substring(from, afterReturn ? to - 1 : to));
             from = to + 1;
         }
-        if (bareFeed) {
+        if (bareEnd) {
             issues.warn(LINE_ENDING, place + "line 1", "");
         }
         return lines;

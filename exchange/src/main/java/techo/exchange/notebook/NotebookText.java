@@ -47,15 +47,9 @@ final class NotebookText {
         return Optional.empty();
     }
 
-    /**
-     * Pairs of half-width kana in CP932 can look like two-byte UTF-8 sequences. Japanese UTF-8 has three-byte ones,
-     * and those are practically never CP932 text as well.
-     */
+    /** Pairs of half-width kana in CP932 can look like two-byte UTF-8 sequences. */
     private static boolean isMeantAsUtf8(String text, Decoded cp932) {
-        if (!cp932.readable() || startsWithMark(text)) {
-            return true;
-        }
-        return text.chars().anyMatch(c -> c >= '\u3000') && CP932.newEncoder().canEncode(text);
+        return !cp932.readable() || startsWithMark(text) || JapaneseText.isMeantAsUtf8(text);
     }
 
     private static Decoded decode(byte[] bytes, Charset charset) {

@@ -128,7 +128,9 @@ public final class PrescriptionReader {
         text.get()
                 .otherLine()
                 .ifPresent(line -> issues.warn(CommonIssueCode.ENCODING_MIXED, place + "line " + line, ""));
-        Matcher header = HEADER.matcher(texts.isEmpty() ? "" : texts.get(0).strip());
+        int before = (int) texts.stream().takeWhile(String::isBlank).count();
+        Matcher header =
+                HEADER.matcher(before < texts.size() ? texts.get(before).strip() : "");
         if (!header.matches()) {
             return refusal(new ExchangeIssue(HEADER_MISSING, first, "expected JAHIS and one or two digits"));
         }
@@ -137,7 +139,7 @@ public final class PrescriptionReader {
             issues.warn(VERSION_UNKNOWN, first, "");
         }
         Prescription prescription =
-                new PrescriptionAssembler(table, issues).assemble(first, lines(texts, place, issues));
+                new PrescriptionAssembler(table, issues).assemble(first, lines(texts, before + 1, place, issues));
         if (prescription.field("11", 3).or(() -> prescription.field("11", 4)).isEmpty()) {
             return refusal(new ExchangeIssue(PERSON_MISSING, first, "record 11"));
         }
@@ -171,9 +173,9 @@ public final class PrescriptionReader {
         return Optional.of(issue);
     }
 
-    private static List<Line> lines(List<String> texts, String place, Issues issues) {
+    private static List<Line> lines(List<String> texts, int from, String place, Issues issues) {
         List<Line> lines = new ArrayList<>();
-        for (int i = 1; i < texts.size(); i++) {
+        for (int i = from; i < texts.size(); i++) {
             if (!texts.get(i).isBlank()) {
                 lines.add(Line.read(texts.get(i), place + "line " + (i + 1), issues));
             }

@@ -7,8 +7,11 @@ import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ExplanationOfBenefit;
 import org.hl7.fhir.r4.model.Patient;
@@ -16,6 +19,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import techo.exchange.DocumentKind;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
@@ -149,6 +153,38 @@ class CostNoticeTest {
         assertThat(SourceFile.of(sample("utf8.csv")).kind()).isEqualTo(DocumentKind.COST_NOTICE);
         assertThat(SourceFile.of(sample("cp932.csv")).kind()).isEqualTo(DocumentKind.COST_NOTICE);
         assertThat(SourceFile.of("わたしの情報\r\n薬剤情報\r\n".getBytes(UTF_8)).kind()).isEqualTo(DocumentKind.UNKNOWN);
+    }
+
+    /** It fills every row up to the width of the widest, and may quote. */
+    @Test
+    void a_notice_that_a_spreadsheet_saved_again_is_the_same_notice() {
+        String padded = text().lines()
+                .map(line -> line.isEmpty() ? "," : line.contains(",") ? line : line + ",")
+                .collect(Collectors.joining("\r\n"));
+        String quoted = text().replace("わたしの情報\r\n医療費通知情報\r\n", "\"わたしの情報\",\r\n\r\n\"医療費通知情報\",\r\n");
+        String returns = text().replace("\r\n", "\r");
+
+        assertThat(List.of(padded, quoted, returns)).allSatisfy(saved -> {
+            for (Charset charset : List.of(UTF_8, JapaneseText.CP932)) {
+                byte[] file = saved.getBytes(charset);
+                assertThat(SourceFile.of(file).kind()).isEqualTo(DocumentKind.COST_NOTICE);
+                assertThat(imported(file).warnings()).isEmpty();
+                assertThat(keys(file)).isEqualTo(keys(sample("utf8.csv")));
+                assertThat(imported(file).records().get(0).subject().name()).contains("見本 太郎");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'12,340円', 12340", "￥１２３４０, 12340", "'▲1,200', -1200", "－500円, -500", "-1, -1", "0, 0"})
+    void an_amount_is_read_as_people_write_it(String written, BigDecimal yen) {
+        assertThat(Yen.parse(written)).contains(yen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "円", "12,34", "1.5", "約500円", "1234567890123"})
+    void what_is_no_amount_is_not_guessed(String written) {
+        assertThat(Yen.parse(written)).isEmpty();
     }
 
     @Test

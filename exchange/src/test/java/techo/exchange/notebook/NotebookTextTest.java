@@ -14,6 +14,8 @@ import org.hl7.fhir.r4.model.Observation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import techo.exchange.DocumentKind;
+import techo.exchange.SourceFile;
 
 class NotebookTextTest {
 
@@ -47,6 +49,16 @@ class NotebookTextTest {
         assertThat(memo((HEAD + "4,𠮷野家,20250601,2\r\n").getBytes(UTF_8))).isEqualTo("𠮷野家");
     }
 
+    /** As Shift_JIS these are readable, too, and other words. */
+    @ParameterizedTest
+    @ValueSource(strings = {"食前〜昼", "見本−錠", "𠮷野家"})
+    void utf8_that_can_be_read_as_cp932_is_read_as_what_is_meant(String memo) {
+        byte[] file = ("JAHISTC08,1\r\n1,A,1,S450405\r\n4," + memo + ",20250601,2\r\n").getBytes(UTF_8);
+        assertThat(new String(file, NotebookText.CP932)).doesNotContain("\uFFFD");
+        assertThat(memo(file)).isEqualTo(memo);
+        assertThat(warnings(file)).contains("notebook-encoding-utf8 @ line 1");
+    }
+
     @Test
     void half_width_kana_in_cp932_are_not_mistaken_for_utf8() {
         // C3 BD is a letter with an accent in UTF-8, and two kana in CP932.
@@ -73,6 +85,27 @@ class NotebookTextTest {
         byte[] file = bytes(HEAD + "4,a\u0000b,20250601,2\r\n");
         assertThat(memo(file)).isEqualTo("a b");
         assertThat(warnings(file)).contains("notebook-control-character @ line 3");
+    }
+
+    @Test
+    void lines_may_end_in_a_carriage_return_alone() {
+        byte[] file = bytes(HEAD.replace("\r\n", "\r") + "4,メモ,20250601,2\r");
+        assertThat(SourceFile.of(file).kind()).isEqualTo(DocumentKind.NOTEBOOK);
+        assertThat(memo(file)).isEqualTo("メモ");
+        assertThat(warnings(file)).containsExactly("notebook-line-ending @ line 1");
+    }
+
+    @Test
+    void a_carriage_return_inside_of_a_line_ends_no_line() {
+        byte[] file = bytes(HEAD + "4,a\rb,20250601,2\r\n");
+        assertThat(memo(file)).isEqualTo("a b");
+    }
+
+    @Test
+    void space_before_the_header_is_passed_over() {
+        byte[] file = bytes("\r\n  " + HEAD + "4,メモ,20250601,2\r\n");
+        assertThat(SourceFile.of(file).kind()).isEqualTo(DocumentKind.NOTEBOOK);
+        assertThat(memo(file)).isEqualTo("メモ");
     }
 
     @Test

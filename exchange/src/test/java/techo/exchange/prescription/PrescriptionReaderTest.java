@@ -28,6 +28,7 @@ import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
+import techo.exchange.DocumentKind;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
@@ -338,6 +339,16 @@ class PrescriptionReaderTest {
 
         assertThat(record(slip).subject().birthDate()).isEmpty();
         assertThat(warnings(slip)).containsExactly("prescription-date-unreadable @ line 9, field 2");
+    }
+
+    @Test
+    void lines_may_end_in_a_carriage_return_alone_and_empty_ones_may_come_before() {
+        String text = String.join("\r", HEAD) + "\r" + String.join("\r", INTERNAL) + "\r";
+
+        assertThat(warnings(bytes(text))).isEmpty();
+        assertThat(warnings(bytes("\r \r" + text.replace("13,3450405", "13,197004"))))
+                .containsExactly("prescription-date-unreadable @ line 11, field 2");
+        assertThat(SourceFile.of(bytes("\r " + text)).kind()).isEqualTo(DocumentKind.PRESCRIPTION);
     }
 
     @Test

@@ -16,11 +16,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import techo.exchange.DocumentKind;
@@ -167,6 +170,7 @@ final class ParsedResources {
     }
 
     private void entries(Bundle bundle, String where, String received) {
+        detach(bundle);
         for (int i = 0; i < bundle.getEntry().size(); i++) {
             Bundle.BundleEntryComponent entry = bundle.getEntry().get(i);
             if (entry.hasResource()) {
@@ -175,6 +179,27 @@ final class ParsedResources {
                         .toList();
                 all.add(new Placed(entry.getResource(), urls, where + "Bundle.entry[" + i + "]", received));
             }
+        }
+    }
+
+    /**
+     * The parser lets a reference hold what it leads to, and whoever walks through one resource would go on into the next. HAPI does not
+     * where that has an id, so for this while each has one.
+     */
+    private void detach(Bundle bundle) {
+        List<Resource> resources = bundle.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(Objects::nonNull)
+                .toList();
+        List<IdType> ids = resources.stream().map(Resource::getIdElement).toList();
+        resources.forEach(resource -> resource.setIdElement(new IdType(resource.fhirType(), "walked")));
+        resources.forEach(
+                resource -> context.newTerser().getAllPopulatedChildElementsOfType(resource, Reference.class).stream()
+                        .filter(reference -> reference.hasReference()
+                                && !reference.getReference().startsWith("#"))
+                        .forEach(reference -> reference.setResource(null)));
+        for (int i = 0; i < ids.size(); i++) {
+            resources.get(i).setIdElement(ids.get(i));
         }
     }
 

@@ -89,7 +89,6 @@ final class TakenOver {
     }
 
     void add(List<Placed> parsed) {
-        parsed.forEach(placed -> detach(placed.resource()));
         Map<Placed, RecordCategory> taken = new LinkedHashMap<>();
         for (Placed placed : parsed) {
             Resource resource = placed.resource();
@@ -188,14 +187,6 @@ final class TakenOver {
             }
         }
         return files;
-    }
-
-    /** The parser lets a reference hold what it leads to, and whoever walks through one resource would go on into the next. */
-    private void detach(Resource resource) {
-        terser().getAllPopulatedChildElementsOfType(resource, Reference.class).stream()
-                .filter(reference ->
-                        reference.hasReference() && !reference.getReference().startsWith("#"))
-                .forEach(reference -> reference.setResource(null));
     }
 
     /** Kept as a name only: as a reference it could mean a resource of this server that is somebody else's. */

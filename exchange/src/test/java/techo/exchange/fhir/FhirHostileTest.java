@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.util.List;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import techo.exchange.ArchiveLimits;
@@ -58,6 +59,32 @@ class FhirHostileTest {
         assertThat(imported(lines.toString()).records().get(0).resources())
                 .hasSize(deep + 1)
                 .allMatch(one -> one.category() == RecordCategory.CK_SPEC);
+    }
+
+    /** HAPI's parser makes each reference hold what it leads to, and walks on into what has no id. */
+    @Test
+    void a_long_chain_of_resources_without_ids_is_no_deep_one() {
+        StringBuilder entries = new StringBuilder();
+        int deep = 12_000;
+        for (int i = 0; i < deep; i++) {
+            entries.append(i == 0 ? "" : ",")
+                    .append("{\"fullUrl\":\"https://phr.example/chain/")
+                    .append(i)
+                    .append("\",\"resource\":")
+                    .append(observation("\"hasMember\":[{\"reference\":\"https://phr.example/chain/" + (i + 1) % deep
+                                    + "\"}],")
+                            .replace("\"id\":\"a\",", ""))
+                    .append('}');
+        }
+        assertThat(imported("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[" + entries + "]}")
+                        .records()
+                        .get(0)
+                        .resources())
+                .hasSize(deep)
+                .allMatch(one -> ((Observation) one.resource())
+                        .getHasMemberFirstRep()
+                        .getReference()
+                        .startsWith("urn:uuid:"));
     }
 
     /** Twelve bytes of which HAPI's parser makes a gigabyte. */

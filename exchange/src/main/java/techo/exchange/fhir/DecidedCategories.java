@@ -26,10 +26,7 @@ final class DecidedCategories {
     private final Map<Placed, RecordCategory> byType;
     private final Map<String, Observation> results = new HashMap<>();
     private final Set<String> parties = new HashSet<>();
-    private final Map<String, Decided> byAddress = new HashMap<>();
-
-    /** @param seenIn files that have what gives the category */
-    record Decided(RecordCategory category, Set<String> seenIn) {}
+    private final Map<String, RecordCategory> byAddress = new HashMap<>();
 
     /** @param byType what is taken over, and the category of its type */
     DecidedCategories(FhirContext context, Map<Placed, RecordCategory> byType) {
@@ -47,26 +44,25 @@ final class DecidedCategories {
         byType.keySet().forEach(this::parties);
     }
 
-    Decided of(Placed placed) {
+    RecordCategory of(Placed placed) {
         return placed.addresses()
                 .flatMap(url -> Optional.ofNullable(byAddress.get(url)).stream())
                 .findFirst()
-                .orElseGet(() -> new Decided(byType.getOrDefault(placed, RecordCategory.UNKNOWN), placed.seenIn()));
+                .orElseGet(() -> byType.getOrDefault(placed, RecordCategory.UNKNOWN));
     }
 
     /** What a checkup's Composition refers to has the checkup's category. */
     private void document(Placed placed) {
         if (placed.resource() instanceof Composition composition) {
             CheckupCompositions.category(composition).ifPresent(category -> {
-                Decided here = new Decided(category, placed.seenIn());
-                placed.addresses().forEach(url -> byAddress.put(url, here));
-                mark(references(composition), here);
+                placed.addresses().forEach(url -> byAddress.put(url, category));
+                mark(references(composition), category);
             });
         }
     }
 
     /** Of a group its members, too; groups can lie in each other as deep as the file is long. */
-    private void mark(List<Reference> references, Decided category) {
+    private void mark(List<Reference> references, RecordCategory category) {
         Deque<Reference> open = new ArrayDeque<>(references);
         while (!open.isEmpty()) {
             String url = open.pop().getReference();
@@ -79,7 +75,7 @@ final class DecidedCategories {
 
     /** Institutions and people say nothing by themselves: they are as private as what names them first. */
     private void parties(Placed placed) {
-        Decided category = new Decided(of(placed).category(), placed.seenIn());
+        RecordCategory category = of(placed);
         references(placed.resource()).stream()
                 .map(Reference::getReference)
                 .filter(url -> url != null && parties.contains(url))

@@ -31,7 +31,6 @@ import techo.exchange.ImportKeys;
 import techo.exchange.ImportedResource;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
-import techo.exchange.fhir.DecidedCategories.Decided;
 import techo.exchange.fhir.ParsedResources.Placed;
 
 /** The resources of one record on their way into another: new keys, references that follow, nothing of the old server. */
@@ -114,11 +113,12 @@ final class TakenOver {
         unused.forEach(binary -> issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, binary.place()));
     }
 
-    private void add(Placed placed, Decided category) {
+    private void add(Placed placed, RecordCategory category) {
         Resource resource = placed.resource();
         ImportKey key = key(placed);
-        Set<String> files = new HashSet<>(placed.needing(category.seenIn()));
-        files.add(placed.file());
+        // Not the file that gives its category: a document that comes later leaves what is stored as it was decided
+        // then.
+        Set<String> files = new HashSet<>(Set.of(placed.file()));
         meta(resource, placed);
         terser().getAllPopulatedChildElementsOfType(resource, Attachment.class)
                 .forEach(attachment -> files.addAll(inline(attachment, placed)));
@@ -128,7 +128,7 @@ final class TakenOver {
         files.addAll(references(resource, placed));
         identify(resource, key, placed);
         resource.setIdElement(null);
-        resources.add(new ImportedResource(key, resource, category.category(), RecordSource.OTHER_PHR, files));
+        resources.add(new ImportedResource(key, resource, category, RecordSource.OTHER_PHR, files));
     }
 
     /** By the key of an earlier import, else by id; a resource without either is known by its place. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
+import techo.exchange.RecordCategory;
 import techo.exchange.SourceFile;
 
 /** Several files of one record: what one says of the other, and which of them says what. */
@@ -102,6 +103,25 @@ class FhirFilesTest {
         assertThat(read(added, known).records().get(0).without(digests).resources())
                 .extracting(one -> one.resource().fhirType())
                 .containsExactly("Observation");
+    }
+
+    @Test
+    void a_report_that_comes_later_and_lists_a_known_result_does_not_take_that_in_again() {
+        byte[] known = (weight("before", "") + "\n").getBytes(UTF_8);
+        byte[] added = (weight("since", "") + "\n"
+                        + "{\"resourceType\":\"Composition\",\"id\":\"c\",\"status\":\"final\",\"category\":[{\"coding\":[{"
+                        + "\"system\":\"urn:oid:2.16.840.1.113883.2.2.1.6.1001\",\"code\":\"10\"}]}],\"section\":[{\"entry\":["
+                        + "{\"reference\":\"Observation/before\"},{\"reference\":\"Observation/since\"}]}]}\n")
+                .getBytes(UTF_8);
+
+        ImportedRecord read = read(known, added).records().get(0);
+        assertThat(read.without(Set.of(SourceFile.of(known).digest())).resources())
+                .extracting(one -> one.resource().fhirType() + " " + one.category())
+                .containsExactlyInAnyOrder("Composition CK_SPEC", "Observation CK_SPEC");
+        assertThat(read.without(Set.of()).resources())
+                .filteredOn(one -> one.resource() instanceof Observation)
+                .hasSize(2)
+                .allMatch(one -> one.category() == RecordCategory.CK_SPEC);
     }
 
     /** As documents are written elsewhere: what is in them is known by the addresses of their entries alone. */

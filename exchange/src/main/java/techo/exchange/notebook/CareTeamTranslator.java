@@ -45,7 +45,12 @@ final class CareTeamTranslator {
         team.addParticipant().addRole(Parties.role("かかりつけ薬剤師")).setMember(Parties.contain(team, role, "pharmacist"));
         AsWritten.keepCreators(
                 team, java.util.Map.of("701", pharmacist.row().code(7).orElse("")), "1");
-        translation.add(key, team, RecordCategory.MED_DISP, translation.source(pharmacist.creator(), Optional.empty()));
+        translation.add(
+                key,
+                team,
+                RecordCategory.MED_DISP,
+                translation.source(pharmacist.creator(), Optional.empty()),
+                List.of(pharmacist.row()));
     }
 
     private static Optional<DateTimeType> day(Optional<String> written, String title, CareTeam team) {

@@ -51,7 +51,8 @@ final class DispensingTranslator {
                     key,
                     SupplyTranslator.translate(entry, translation.subject(), key),
                     RecordCategory.MED_DISP,
-                    source);
+                    source,
+                    entry.rows());
             return;
         }
         Optional<ImportKey> request = request(entry, source, distinction);
@@ -63,7 +64,8 @@ final class DispensingTranslator {
                     new StatementTranslator(translation.subject(), byPerson ? Creator.PERSON : Creator.PROFESSIONAL)
                             .translate(entry, key, request),
                     byPerson ? RecordCategory.MED_SELF : RecordCategory.MED_DISP,
-                    source);
+                    source,
+                    entry.rows());
             return;
         }
         ImportKey key = translation.key("dispense", distinction);
@@ -71,7 +73,8 @@ final class DispensingTranslator {
                 key,
                 DispenseTranslator.translate(entry, translation.subject(), key, request),
                 RecordCategory.MED_DISP,
-                source);
+                source,
+                entry.rows());
     }
 
     private Optional<ImportKey> request(DrugEntry entry, RecordSource source, List<String> distinction) {
@@ -81,7 +84,11 @@ final class DispensingTranslator {
         }
         ImportKey key = translation.key("request", distinction);
         translation.add(
-                key, RequestTranslator.translate(entry, translation.subject(), key), RecordCategory.MED_RX, source);
+                key,
+                RequestTranslator.translate(entry, translation.subject(), key),
+                RecordCategory.MED_RX,
+                source,
+                entry.rows());
         return Optional.of(key);
     }
 

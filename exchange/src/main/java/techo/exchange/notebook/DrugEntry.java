@@ -39,7 +39,20 @@ record DrugEntry(
     void keepAsWritten(DomainResource resource, String expectedCreator) {
         resource.addExtension(NotebookSystems.BLOCK_EXTENSION, new StringType(blockKey));
         Map<String, String> creators = new LinkedHashMap<>();
-        Stream.of(
+        single().forEach(row -> creators.put(row.number(), creator(row)));
+        several().forEach(row -> creators.putIfAbsent(row.number(), creator(row)));
+        AsWritten.keepCreators(resource, creators, expectedCreator);
+    }
+
+    /** The drug's own line, then all others that its resources say. */
+    List<Row> rows() {
+        return Stream.of(Stream.of(drug.drug().row()), single(), several())
+                .flatMap(rows -> rows)
+                .toList();
+    }
+
+    private Stream<Row> single() {
+        return Stream.of(
                         block.date().map(r -> r.row()),
                         block.dispenser().map(r -> r.row()),
                         block.pharmacist().map(r -> r.row()),
@@ -47,13 +60,13 @@ record DrugEntry(
                         drug.prescriber().map(r -> r.row()),
                         Optional.of(drug.drug().row()),
                         drug.usage().map(r -> r.row()))
-                .flatMap(Optional::stream)
-                .forEach(row -> creators.put(row.number(), creator(row)));
-        Stream.of(drug.drugTexts(), drug.rpTexts(), block.texts())
+                .flatMap(Optional::stream);
+    }
+
+    private Stream<Row> several() {
+        return Stream.of(drug.drugTexts(), drug.rpTexts(), block.texts())
                 .flatMap(List::stream)
-                .map(NotebookRecord::row)
-                .forEach(row -> creators.putIfAbsent(row.number(), creator(row)));
-        AsWritten.keepCreators(resource, creators, expectedCreator);
+                .map(NotebookRecord::row);
     }
 
     private static String creator(Row row) {

@@ -33,6 +33,7 @@ final class KeptLinesTranslator {
                 key,
                 basic,
                 RecordCategory.UNKNOWN,
-                translation.source(NotebookRecord.Creator.UNSTATED, java.util.Optional.empty()));
+                translation.source(NotebookRecord.Creator.UNSTATED, java.util.Optional.empty()),
+                kept);
     }
 }

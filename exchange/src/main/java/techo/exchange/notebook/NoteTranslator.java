@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
@@ -14,6 +15,7 @@ import techo.exchange.ImportKey;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
 import techo.exchange.notebook.BlockRecord.DispensedOn;
+import techo.exchange.notebook.BlockRecord.Institution;
 import techo.exchange.notebook.BlockRecord.Leftover;
 import techo.exchange.notebook.BlockRecord.PersonEntry;
 import techo.exchange.notebook.BlockRecord.ProvidedInformation;
@@ -46,7 +48,8 @@ final class NoteTranslator {
                         memo.text().orElseThrow(),
                         memo.date(),
                         byPerson ? Creator.PERSON : Creator.PROFESSIONAL,
-                        memo.row().code(4).orElse("")),
+                        memo.row().code(4).orElse(""),
+                        memo.row()),
                 Optional.empty(),
                 Optional.empty(),
                 "");
@@ -68,7 +71,8 @@ final class NoteTranslator {
                         leftover.text().orElseThrow(),
                         Optional.empty(),
                         byPerson ? Creator.PERSON : Creator.PROFESSIONAL,
-                        leftover.row().code(3).orElse("")),
+                        leftover.row().code(3).orElse(""),
+                        leftover.row()),
                 block.date().flatMap(DispensedOn::day),
                 Optional.of(block),
                 blockKey);
@@ -76,7 +80,7 @@ final class NoteTranslator {
 
     private void add(PersonEntry entry, Dispensing block, String blockKey) {
         add(
-                new Note("601", "患者等記入", entry.text().orElseThrow(), entry.date(), Creator.PERSON, PERSON),
+                new Note("601", "患者等記入", entry.text().orElseThrow(), entry.date(), Creator.PERSON, PERSON, entry.row()),
                 block.date().flatMap(DispensedOn::day),
                 Optional.of(block),
                 blockKey);
@@ -112,7 +116,13 @@ final class NoteTranslator {
         }
         observation.getMeta().addProfile(NotebookSystems.jpCoreProfile("JP_Observation_Common"));
         RecordSource source = translation.source(note.creator(), block.flatMap(Dispensing::dispenser));
-        translation.add(key, observation, byPerson ? RecordCategory.MED_SELF : RecordCategory.MED_DISP, source);
+        translation.add(
+                key,
+                observation,
+                byPerson ? RecordCategory.MED_SELF : RecordCategory.MED_DISP,
+                source,
+                Stream.concat(Stream.of(note.row()), block.stream().flatMap(NoteTranslator::rows))
+                        .toList());
     }
 
     private void add(ProvidedInformation provided, Dispensing block, String blockKey) {
@@ -151,7 +161,15 @@ final class NoteTranslator {
                 key,
                 communication,
                 kind.equals(SIDE_EFFECT) ? RecordCategory.ALLERGY : RecordCategory.MED_DISP,
-                translation.source(provided.creator(), block.dispenser()));
+                translation.source(provided.creator(), block.dispenser()),
+                Stream.concat(Stream.of(provided.row()), rows(block)).toList());
+    }
+
+    /** What is said of a block beside its drugs has its day and its pharmacy. */
+    private static Stream<Row> rows(Dispensing block) {
+        return Stream.concat(
+                block.date().stream().map(DispensedOn::row),
+                block.dispenser().stream().map(Institution::row));
     }
 
     private static CodeableConcept kind(String code) {
@@ -168,5 +186,11 @@ final class NoteTranslator {
 
     /** @param writtenCreator the code in the file */
     private record Note(
-            String record, String title, String text, Optional<String> date, Creator creator, String writtenCreator) {}
+            String record,
+            String title,
+            String text,
+            Optional<String> date,
+            Creator creator,
+            String writtenCreator,
+            Row row) {}
 }

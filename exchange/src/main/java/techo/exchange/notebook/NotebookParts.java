@@ -35,8 +35,12 @@ final class NotebookParts {
         this.issues = issues;
     }
 
-    /** One part as sent, with the bytes it came from. */
-    record Part(NotebookPart content, byte[] bytes) {}
+    /**
+     * One part as sent, with the bytes it came from.
+     *
+     * @param files digests of the received files that it was found in
+     */
+    record Part(NotebookPart content, byte[] bytes, Set<String> files) {}
 
     /**
      * @param rows of all parts, in order
@@ -53,7 +57,7 @@ final class NotebookParts {
         Optional<TreeMap<Integer, Part>> ordered = order(parts);
         return ordered.map(byNumber -> new Merged(
                 byNumber.firstEntry().getValue().content().category(),
-                join(byNumber.values().stream().map(Part::content).toList()),
+                join(List.copyOf(byNumber.values())),
                 byNumber.values().stream().map(Part::bytes).toList(),
                 true));
     }
@@ -102,11 +106,13 @@ final class NotebookParts {
         return Optional.of(byNumber);
     }
 
-    private static List<Row> join(List<NotebookPart> parts) {
+    private static List<Row> join(List<Part> parts) {
+        Map<String, Set<Set<String>>> repeated = repeatable(parts);
         List<Row> all = new ArrayList<>();
         Map<String, Row> inForce = new HashMap<>();
         Set<String> outside = new HashSet<>();
-        for (NotebookPart part : parts) {
+        for (Part sent : parts) {
+            NotebookPart part = sent.content();
             List<Row> prefix = part.rows().stream()
                     .takeWhile(row -> CONTEXT.contains(row.number()))
                     .toList();
@@ -129,10 +135,24 @@ final class NotebookParts {
                     inForce.put(row.number(), row);
                 }
                 outsideHere.add(row.verbatim());
-                all.add(row);
+                all.add(row.in(sent.files(), repeated.getOrDefault(row.verbatim(), Set.of())));
             }
             outside.addAll(outsideHere);
         }
+        return all;
+    }
+
+    /** The lines that parts may say again, and the parts that say each. */
+    private static Map<String, Set<Set<String>>> repeatable(List<Part> parts) {
+        Map<String, Set<Set<String>>> all = new HashMap<>();
+        for (Part part : parts) {
+            part.content().rows().stream()
+                    .filter(row -> CONTEXT.contains(row.number()) || OUTSIDE_BLOCKS.contains(row.number()))
+                    .forEach(row -> all.computeIfAbsent(row.verbatim(), absent -> new HashSet<>())
+                            .add(part.files()));
+        }
+        // Rows keep these sets: each is copied once, however many rows keep it.
+        all.replaceAll((line, files) -> Set.copyOf(files));
         return all;
     }
 

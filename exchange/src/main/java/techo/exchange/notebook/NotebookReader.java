@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentFormat;
@@ -66,13 +67,14 @@ public final class NotebookReader {
         for (int i = 0; i < files.size(); i++) {
             String place = files.size() == 1 ? "" : "file " + (i + 1) + ": ";
             byte[] bytes = files.get(i).bytes();
+            Set<String> received = files.get(i).received();
             if (bytes.length == 0) {
                 issues.refuse(CommonIssueCode.FILE_EMPTY, place + "line 1", "");
                 continue;
             }
             NotebookText.decode(bytes, place, issues)
                     .flatMap(text -> NotebookPart.read(text, place, limits, issues))
-                    .ifPresent(part -> parts.add(new Part(part, bytes)));
+                    .ifPresent(part -> parts.add(new Part(part, bytes, received)));
         }
         return parts;
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Observation;
@@ -40,18 +41,19 @@ final class PersonTranslator {
     }
 
     void translate(Person person, List<Dispensing> dispensings) {
-        Optional<LocalDate> day = dispensings.stream()
-                .flatMap(block -> block.date().flatMap(DispensedOn::day).stream())
-                .max(Comparator.naturalOrder());
-        person.bloodType().ifPresent(type -> addBloodType(type, day));
-        person.bodyWeight().ifPresent(weight -> addBodyWeight(weight, day));
+        Optional<DispensedOn> newest = dispensings.stream()
+                .flatMap(block -> block.date().stream())
+                .filter(date -> date.day().isPresent())
+                .max(Comparator.comparing(date -> date.day().orElseThrow()));
+        person.bloodType().ifPresent(type -> addBloodType(type, person, newest));
+        person.bodyWeight().ifPresent(weight -> addBodyWeight(weight, person, newest));
         if (IntStream.of(5, 6, 7, 8, 11)
                 .anyMatch(position -> person.row().field(position).isPresent())) {
             translation.issues().warn(DETAILS_NOT_APPLIED, person.row().place(), "fields 5 to 8 and 11");
         }
     }
 
-    private void addBloodType(String type, Optional<LocalDate> day) {
+    private void addBloodType(String type, Person person, Optional<DispensedOn> newest) {
         Observation observation = Observations.start("laboratory");
         observation
                 .getCode()
@@ -59,11 +61,11 @@ final class PersonTranslator {
                 .setText("血液型");
         observation.setValue(Concepts.ofText(type));
         observation.getMeta().addProfile(NotebookSystems.jpCoreProfile("JP_Observation_Common"));
-        add("blood-type", observation, day, RecordCategory.LAB);
+        add("blood-type", observation, person, newest, RecordCategory.LAB);
     }
 
     /** Without a code the day would not tell two weights apart, so it is the day of the newest dispensing. */
-    private void addBodyWeight(String written, Optional<LocalDate> day) {
+    private void addBodyWeight(String written, Person person, Optional<DispensedOn> newest) {
         Observation observation = Observations.start("body-measurement");
         observation
                 .getCode()
@@ -85,10 +87,16 @@ final class PersonTranslator {
                 .getMeta()
                 .addProfile(NotebookSystems.jpCoreProfile(
                         kilograms.isPresent() ? "JP_Observation_BodyMeasurement" : "JP_Observation_Common"));
-        add("body-weight", observation, day, RecordCategory.VITAL);
+        add("body-weight", observation, person, newest, RecordCategory.VITAL);
     }
 
-    private void add(String kind, Observation observation, Optional<LocalDate> day, RecordCategory category) {
+    private void add(
+            String kind,
+            Observation observation,
+            Person person,
+            Optional<DispensedOn> newest,
+            RecordCategory category) {
+        Optional<LocalDate> day = newest.flatMap(DispensedOn::day);
         ImportKey key =
                 translation.key(kind, day.map(LocalDate::toString).stream().toList());
         observation
@@ -96,6 +104,12 @@ final class PersonTranslator {
                 .setSubject(translation.subject())
                 .addPerformer(translation.subject());
         day.ifPresent(date -> observation.setEffective(Quantities.day(date)));
-        translation.add(key, observation, category, RecordSource.SELF_INPUT);
+        translation.add(
+                key,
+                observation,
+                category,
+                RecordSource.SELF_INPUT,
+                Stream.concat(Stream.of(person.row()), newest.stream().map(DispensedOn::row))
+                        .toList());
     }
 }

@@ -93,7 +93,12 @@ final class RemarkTranslator {
     private void add(Remark remark, DomainResource resource, ImportKey key, RecordCategory category) {
         AsWritten.keepCreators(
                 resource, java.util.Map.of("2", remark.row().code(4).orElse("")), isByPerson(remark) ? "2" : "1");
-        translation.add(key, resource, category, translation.source(remark.creator(), java.util.Optional.empty()));
+        translation.add(
+                key,
+                resource,
+                category,
+                translation.source(remark.creator(), java.util.Optional.empty()),
+                List.of(remark.row()));
     }
 
     private static CodeableConcept coded(String system, String code) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationStatement;
@@ -63,7 +64,15 @@ final class SelfMedicationTranslator {
                 .ifPresent(first -> creators.put("31", first.row().code(6).orElse("")));
         AsWritten.keepCreators(statement, creators, translation.isStatedByPerson(drug.creator()) ? "2" : "1");
         statement.getMeta().addProfile(NotebookSystems.jpCoreProfile("JP_MedicationStatement"));
-        translation.add(key, statement, RecordCategory.MED_SELF, translation.source(drug.creator(), Optional.empty()));
+        translation.add(
+                key,
+                statement,
+                RecordCategory.MED_SELF,
+                translation.source(drug.creator(), Optional.empty()),
+                Stream.concat(
+                                Stream.of(drug.row()),
+                                selfMedication.ingredients().stream().map(Ingredient::row))
+                        .toList());
     }
 
     private static void addIngredient(Medication composition, Ingredient ingredient) {

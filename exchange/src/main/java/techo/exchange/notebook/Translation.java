@@ -1,8 +1,10 @@
 package techo.exchange.notebook;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.ImportKey;
@@ -50,8 +52,12 @@ final class Translation {
         return keys.of(kind, distinction);
     }
 
-    void add(ImportKey key, Resource resource, RecordCategory recordCategory, RecordSource source) {
-        resources.add(new ImportedResource(key, resource, recordCategory, source));
+    /** @param rows that it was read from, first the one that it is about */
+    void add(ImportKey key, Resource resource, RecordCategory recordCategory, RecordSource source, List<Row> rows) {
+        Row about = rows.get(0);
+        Set<String> files = new HashSet<>(about.files());
+        rows.forEach(row -> files.addAll(row.beside(about)));
+        resources.add(new ImportedResource(key, resource, recordCategory, source, files));
     }
 
     List<ImportedResource> resources() {

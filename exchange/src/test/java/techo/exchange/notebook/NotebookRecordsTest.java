@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Basic;
@@ -31,9 +34,11 @@ import org.hl7.fhir.r4.model.SupplyDelivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
+import techo.exchange.SourceFile;
 
 class NotebookRecordsTest {
 
@@ -405,6 +410,36 @@ class NotebookRecordsTest {
         assertThat(resources(MedicationDispense.class, first, second))
                 .extracting(dispense -> ((Organization) dispense.getContained().get(0)).getName())
                 .containsExactly("見本薬局", "別の薬局");
+    }
+
+    /** The second part is another file than that of before; it says again what is in force where it begins. */
+    @Test
+    void what_one_part_says_is_told_from_what_the_others_add() {
+        String head = "JAHISTC08,1\r\n" + Notebooks.PERSON + "\r\n" + String.join("\r\n", BLOCK) + "\r\n";
+        byte[] known = bytes(head + "2,1,卵,2\r\n201,1,A,1,錠,1,,1\r\n301,1,朝,7,日分,1,1,,1\r\n911,1,2,1\r\n");
+        byte[] added = bytes(head + "2,1,卵,2\r\n2,1,蕎麦,2\r\n201,2,B,1,錠,1,,1\r\n301,2,夕,7,日分,1,1,,1\r\n911,1,2,2\r\n");
+        ImportedRecord both = record(known, added);
+
+        assertThat(said(both.without(Set.of()))).contains("卵", "蕎麦", "A", "B");
+        assertThat(said(both.without(files(known)))).contains("蕎麦", "B").doesNotContain("卵", "A");
+        assertThat(said(both.without(files(added)))).contains("A").doesNotContain("蕎麦", "B");
+        assertThat(both.without(files(known, added)).resources()).isEmpty();
+    }
+
+    private static Set<String> files(byte[]... parts) {
+        return Arrays.stream(parts).map(part -> SourceFile.of(part).digest()).collect(Collectors.toSet());
+    }
+
+    /** Drugs and allergies. */
+    private static List<String> said(ImportedRecord record) {
+        return record.resources().stream()
+                .map(ImportedResource::resource)
+                .flatMap(resource -> resource instanceof MedicationDispense dispense
+                        ? Stream.of(dispense.getMedicationCodeableConcept().getText())
+                        : resource instanceof AllergyIntolerance allergy
+                                ? Stream.of(allergy.getCode().getText())
+                                : Stream.empty())
+                .toList();
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
@@ -100,6 +102,31 @@ class KnownFilesTest {
     }
 
     @Test
+    void a_report_that_comes_later_leaves_a_known_result_as_it_was_decided() {
+        String old = PATIENT + weight("before", "70.5", "");
+        sent(old);
+        String version = stored("before").getMeta().getVersionId();
+
+        sent(
+                old,
+                weight("since", "71.5", "")
+                        + "{\"resourceType\":\"Composition\",\"id\":\"c\",\"status\":\"final\",\"type\":{\"text\":\"健診\"},"
+                        + "\"subject\":{\"reference\":\"Patient/p\"},"
+                        + "\"date\":\"2025-06-10\",\"author\":[{\"display\":\"見本\"}],\"title\":\"健診\",\"category\":[{\"coding\":[{"
+                        + "\"system\":\"urn:oid:2.16.840.1.113883.2.2.1.6.1001\",\"code\":\"10\"}]}],\"section\":[{\"entry\":["
+                        + "{\"reference\":\"Observation/before\"},{\"reference\":\"Observation/since\"}]}]}\n");
+
+        assertThat(stored("before").getMeta().getVersionId()).isEqualTo(version);
+        assertThat(found("Composition"))
+                .singleElement()
+                .satisfies(entry -> assertThat(((Composition) entry.getResource())
+                                .getSectionFirstRep()
+                                .getEntryFirstRep()
+                                .getReference())
+                        .isEqualTo("Observation/" + id("before")));
+    }
+
+    @Test
     void a_photograph_of_before_brings_back_nothing_that_was_deleted_since() {
         byte[] before = QrCodes.png(Prescriptions.TEXT);
         byte[] since = QrCodes.png(new String(Prescriptions.TEXT, JapaneseText.CP932)
@@ -122,6 +149,40 @@ class KnownFilesTest {
                         .getAuthoredOnElement()
                         .getValueAsString())
                 .containsExactly("2025-07-12", "2025-07-12");
+    }
+
+    /** The second part was made anew, as after another visit; the first is the one of before. */
+    @Test
+    void a_part_of_a_notebook_of_before_brings_back_nothing_that_was_deleted_since() {
+        String head = "JAHISTC08,1\r\n1,見本,1,S450405\r\n5,20250612,1\r\n11,見本薬局,13,4,1234567,,,,1\r\n";
+        String first = head + "201,1,見本錠Ａ,1,錠,1,,1\r\n301,1,朝食後,7,日分,1,1,,1\r\n911,1,2,1\r\n";
+        String second = head + "201,2,見本錠Ｂ,1,錠,1,,1\r\n301,2,夕食後,7,日分,1,1,,1\r\n911,1,2,2\r\n";
+        sent(notebook(first, second));
+        assertThat(medicines()).containsExactlyInAnyOrder("見本錠Ａ", "見本錠Ｂ");
+        for (Bundle.BundleEntryComponent medicine : found("MedicationDispense")) {
+            String id = medicine.getResource().getIdElement().getIdPart();
+            assertThat(fhir.delete(tokens.citizen(person), "/MedicationDispense/" + id)
+                            .statusCode())
+                    .isIn(200, 204);
+        }
+
+        sent(notebook(first, second.replace("見本錠Ｂ", "見本錠Ｃ")));
+
+        assertThat(medicines()).containsExactly("見本錠Ｃ");
+    }
+
+    private static List<byte[]> notebook(String... parts) {
+        return Stream.of(parts)
+                .map(part -> QrCodes.png(part.getBytes(JapaneseText.CP932)))
+                .toList();
+    }
+
+    private List<String> medicines() {
+        return found("MedicationDispense").stream()
+                .map(entry -> ((MedicationDispense) entry.getResource())
+                        .getMedicationCodeableConcept()
+                        .getText())
+                .toList();
     }
 
     private Parameters sent(String... files) {

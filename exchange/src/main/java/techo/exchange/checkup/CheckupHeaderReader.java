@@ -51,7 +51,7 @@ final class CheckupHeaderReader {
         SubjectClaims subject = patientRole.map(this::subject).orElseGet(SubjectClaims::none);
         Optional<XmlElement> event = root.at("documentationOf", "serviceEvent");
         Optional<DateTimeType> performed = performed(root, event);
-        Optional<DateTimeType> created = root.child("effectiveTime").flatMap(this::time);
+        Optional<DateTimeType> created = root.child("effectiveTime").flatMap(this::lenientTime);
         if (!issues.errors().isEmpty() || reportClass.isEmpty() || performed.isEmpty()) {
             return Optional.empty();
         }
@@ -210,16 +210,17 @@ final class CheckupHeaderReader {
                 entity.flatMap(e -> e.children("id")
                         .flatMap(id -> id.attribute("extension").stream())
                         .findFirst()),
-                participant.at("time", "high").flatMap(this::expiry),
+                participant.at("time", "high").flatMap(this::lenientTime),
                 entity.flatMap(e -> e.at("scopingOrganization")).flatMap(o -> extension(o, CheckupCodes.OID_INSURER))));
     }
 
-    private Optional<DateTimeType> expiry(XmlElement high) {
-        Optional<DateTimeType> expires = high.attribute("value").flatMap(Hl7Time::parse);
-        if (expires.isEmpty()) {
-            issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, high);
+    /** A time that tells neither whose the checkup is nor which: without it the document says what it says. */
+    private Optional<DateTimeType> lenientTime(XmlElement element) {
+        Optional<DateTimeType> time = element.attribute("value").flatMap(Hl7Time::parse);
+        if (time.isEmpty()) {
+            issues.warn(CheckupIssueCode.ELEMENT_NOT_TRANSLATED, element);
         }
-        return expires;
+        return time;
     }
 
     static Optional<String> personName(XmlElement name) {

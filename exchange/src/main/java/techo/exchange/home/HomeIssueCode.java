@@ -10,8 +10,9 @@ public enum HomeIssueCode implements ExchangeIssueCode {
     COLUMN_MISSING("home-column-missing", "A column that the table needs is missing.", "必要な列がありません。"),
     TOO_MANY(
             "home-too-many",
-            "The file has more values than are taken at once. The operator of this server can take in longer records.",
-            "一度に取り込める件数を超えています。長い記録の取り込みは運営者にご相談ください。"),
+            "The file has more values than are taken at once. The operator of this server can take in an export of any size"
+                    + " (bin/techo import).",
+            "一度に取り込める件数を超えています。長い記録は運営者が取り込めます(bin/techo import)。"),
     NOTHING_READ("home-nothing-read", "The file has no value that can be taken.", "取り込める値がありません。"),
 
     TYPE_NOT_READ("home-type-not-read", "Values of this type stay in the original only.", "原本にのみ残る種類の値があります。"),

@@ -124,6 +124,18 @@ class CheckupQuirksTest {
         }
     }
 
+    /** When the file was made tells neither whose the checkup is nor which. */
+    @Test
+    void a_creation_date_that_is_none_is_told_and_the_checkup_is_read() {
+        Imported result =
+                imported(document(item("9N001000000000001", "<value xsi:type=\"PQ\" value=\"170\" unit=\"cm\"/>"))
+                        .replace("<effectiveTime value=\"20250620\"/>", "<effectiveTime value=\"R7.6.20\"/>"));
+
+        assertThat(codes(result.warnings())).containsExactly("checkup-element-not-translated");
+        assertThat(result.warnings().get(0).location()).isEqualTo("/ClinicalDocument/effectiveTime");
+        assertThat(all(result.records().get(0), Observation.class)).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "10, 010, CK_SPEC",

@@ -2,11 +2,9 @@ package techo.server.exchange;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
-import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,10 +13,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hl7.fhir.r4.model.Bundle;
 import picocli.CommandLine;
@@ -37,7 +33,6 @@ import techo.exchange.ImportedRecord;
 import techo.exchange.RecordBundles;
 import techo.exchange.SourceFile;
 import techo.exchange.checkup.CheckupDelivery;
-import techo.exchange.fhir.SoundJson;
 import techo.exchange.home.AppleHealthReader;
 import techo.exchange.notebook.OutputCategory;
 import techo.exchange.table.ColumnMap;
@@ -102,7 +97,7 @@ public final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private DeliveryOptions delivery = new DeliveryOptions();
 
-    private final Set<Path> written = new HashSet<>();
+    private Optional<ResultFiles> results = Optional.empty();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -110,6 +105,7 @@ public final class ConvertCommand implements Callable<Integer> {
     /** 0 when the result is written, 1 when the file is refused, 2 when it cannot be read or written. */
     @Override
     public Integer call() {
+        results = Optional.of(new ResultFiles(directory, spec.commandLine().getOut()));
         try {
             if (template.isPresent()) {
                 return save(List.of(ColumnTableWriter.template(map(template.get()))));
@@ -137,7 +133,7 @@ public final class ConvertCommand implements Callable<Integer> {
                 return archive(sources);
             }
             return sources.size() == 1 && sources.get(0).kind() == DocumentKind.FHIR_JSON && to() != Target.FHIR
-                    ? write(bundle(sources.get(0)))
+                    ? write(BundleFile.read(sources.get(0)))
                     : FileReaders.standard(ColumnMaps.shipped())
                             .read(sources, RecordBundles.person())
                             .fold(this::convert, this::refuse);
@@ -192,7 +188,7 @@ public final class ConvertCommand implements Callable<Integer> {
         List<Bundle> checkups = new ArrayList<>();
         for (SourceFile source : sources) {
             if (source.kind() == DocumentKind.FHIR_JSON) {
-                checkups.add(bundle(source));
+                checkups.add(BundleFile.read(source));
                 continue;
             }
             int exit = FileReaders.standard(ColumnMaps.shipped())
@@ -221,22 +217,6 @@ public final class ConvertCommand implements Callable<Integer> {
                     refused.errors().forEach(issue -> print("error", issue));
                     return 1;
                 });
-    }
-
-    private static Bundle bundle(SourceFile file) throws CharacterCodingException {
-        String json = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(file.bytes()))
-                .toString()
-                .replaceFirst("^\uFEFF", "");
-        if (!SoundJson.isSound(json)) {
-            throw new DataFormatException("numbers that cannot be written out");
-        }
-        // HAPI's handler of errors writes what it finds, values included.
-        return FhirContext.forR4Cached()
-                .newJsonParser()
-                .setParserErrorHandler(new LenientErrorHandler(false))
-                .parseResource(Bundle.class, json);
     }
 
     private int convert(ImportResult.Imported imported) {
@@ -268,31 +248,14 @@ public final class ConvertCommand implements Callable<Integer> {
                 .write(bundle, to()));
     }
 
-    private int save(List<ExportFile> results) {
+    private int save(List<ExportFile> files) {
         try {
-            Files.createDirectories(directory);
-            for (ExportFile file : results) {
-                Path path = unused(file.name());
-                Files.write(path, file.bytes());
-                written.add(path);
-                spec.commandLine().getOut().println(path);
-            }
-            spec.commandLine().getOut().flush();
+            results.orElseThrow().save(files);
             return 0;
         } catch (IOException e) {
             err().println("The result cannot be written. 結果を書き込めません");
             return 2;
         }
-    }
-
-    /** Several records of one file have files of the same name; none takes the place of another. */
-    private Path unused(String name) {
-        int ending = name.lastIndexOf('.');
-        Path path = directory.resolve(name);
-        for (int number = 2; written.contains(path); number++) {
-            path = directory.resolve(name.substring(0, ending) + "-" + number + name.substring(ending));
-        }
-        return path;
     }
 
     private int refuse(ImportResult.Rejected rejected) {

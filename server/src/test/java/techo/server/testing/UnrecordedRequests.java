@@ -27,7 +27,7 @@ public class UnrecordedRequests {
     public static final String HEADER = "X-Benchmark-Unrecorded";
 
     @Bean
-    FilterRegistrationBean<OncePerRequestFilter> unrecordedRequests() {
+    FilterRegistrationBean<OncePerRequestFilter> skippingAudit() {
         FilterRegistrationBean<OncePerRequestFilter> registration =
                 new FilterRegistrationBean<>(new Skipping("auditFilter.FILTERED"));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);

@@ -11,14 +11,16 @@ import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SimplePreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ import techo.policy.consent.ConsentDecision.Permit;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.DenyReason;
 import techo.policy.consent.Evidence;
+import techo.policy.consent.Masking;
+import techo.policy.consent.Period;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.consent.ScopePolicy;
 import techo.policy.identity.Caller;
@@ -43,18 +47,24 @@ import techo.policy.profiles.Quarantine;
  *
  * <p>The statements have already returned only what is permitted, so this finds nothing to drop. It is the second lock:
  * it reads other tables (the consents, not the grants compiled from them) and decides by other code, and it holds for
- * any way out that the first one does not know. Facts and evidence of a whole page are asked for at once.
+ * any way out that the first one does not know. Facts and evidence of a whole page are asked for at once. Of what leaves
+ * it keeps back what names something hidden ({@link Masks}).
  */
 @Interceptor
 public final class ConsentAssertion {
     private final StoredResources resources;
     private final OnFile onFile;
     private final ScopePolicy scopes;
+    private final Masks masks;
+    private final Masking masking;
 
-    public ConsentAssertion(StoredResources resources, OnFile onFile, ScopePolicy scopes) {
+    public ConsentAssertion(
+            StoredResources resources, OnFile onFile, ScopePolicy scopes, Masks masks, Masking masking) {
         this.resources = resources;
         this.onFile = onFile;
         this.scopes = scopes;
+        this.masks = masks;
+        this.masking = masking;
     }
 
     /** A search loads no bodies here, to load them again later; it is asked about when they are shown. */
@@ -70,9 +80,9 @@ public final class ConsentAssertion {
         for (int i = 0; i < details.size(); i++) {
             all.add(details.getResource(i));
         }
-        Predicate<IBaseResource> permitted = permitted(request, NeededPermission.toBeShown(request), all);
+        Judged judged = judged(request, all);
         for (int i = 0; i < details.size(); i++) {
-            if (!permitted.test(details.getResource(i))) {
+            if (!judged.permits(details.getResource(i))) {
                 details.setDontReturnResourceAtIndex(i);
             }
         }
@@ -83,14 +93,16 @@ public final class ConsentAssertion {
         if (request == null || isOwnWork(request) || isWriteOfBundle(request)) {
             return;
         }
-        Predicate<IBaseResource> permitted =
-                permitted(request, NeededPermission.toBeShown(request), details.getAllResources());
+        Judged judged = judged(request, details.getAllResources());
         for (int i = 0; i < details.size(); i++) {
             IBaseResource resource = details.getResource(i);
-            if (resource != null && !permitted.test(resource)) {
+            if (resource != null && !judged.permits(resource)) {
                 drop(details, i);
             }
         }
+        CallerOnRequest.of(request)
+                .ifPresent(caller ->
+                        masks.apply(caller, NeededPermission.toBeNamed(request), judged.at(), judged.inPart()));
     }
 
     @SuppressWarnings("NullAway") // this is how HAPI is told to show nothing at an index
@@ -113,26 +125,79 @@ public final class ConsentAssertion {
                 || request.getRestOperationType() == RestOperationTypeEnum.BATCH;
     }
 
-    private Predicate<IBaseResource> permitted(
-            RequestDetails request, Permission permission, Collection<? extends IBaseResource> asked) {
+    private Judged judged(RequestDetails request, Collection<? extends IBaseResource> asked) {
         Optional<Caller> caller = CallerOnRequest.of(request);
         if (caller.isEmpty() || asked.isEmpty()) {
-            return resource -> false;
+            return new Judged(Set.of(), List.of(), Period.BEGINNING);
         }
         KnownResources known =
                 resources.known(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
-        Map<ResourceKey, ConsentDecision> decided = decide(caller.get(), permission, asked, known);
-        Predicate<IBaseResource> permitted = resource -> Optional.ofNullable(decided.get(key(resource)))
-                .filter(decision ->
-                        decision.fold(permit -> leaves(caller.get(), permit, resource, known), deny -> false))
-                .isPresent();
-        Set<ResourceKey> shown =
-                asked.stream().filter(permitted).map(ConsentAssertion::key).collect(Collectors.toSet());
+        Judge judge = judge(caller.get(), known);
+        Map<ResourceKey, ConsentDecision> decided = decide(judge, NeededPermission.toBeShown(request), asked, known);
+        Set<IBaseResource> shown = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Masks.Leaving> inPart = new ArrayList<>();
+        for (IBaseResource resource : asked) {
+            permit(decided, resource)
+                    .filter(permit -> leaves(caller.get(), permit, resource, known))
+                    .ifPresent(permit -> {
+                        shown.add(resource);
+                        if (!masking.leavesWhole(permit.decidedBy())) {
+                            inPart.add(inPart(judge, resource, known));
+                        }
+                    });
+        }
+        Set<ResourceKey> shownKeys =
+                shown.stream().map(ConsentAssertion::key).collect(Collectors.toSet());
         Map<ResourceKey, ConsentDecision> recorded = new HashMap<>(decided);
         recorded.replaceAll((key, decision) -> decision.fold(
-                permit -> shown.contains(key) ? decision : new Deny(DenyReason.VERSION_WITHHELD), deny -> decision));
+                permit -> shownKeys.contains(key) ? decision : new Deny(DenyReason.VERSION_WITHHELD), deny -> decision));
         DecisionsOnRequest.add(request, recorded, known.facts());
-        return permitted;
+        return new Judged(shown, inPart, known.at());
+    }
+
+    private static Optional<Permit> permit(Map<ResourceKey, ConsentDecision> decided, IBaseResource resource) {
+        return Optional.ofNullable(decided.get(key(resource)))
+                .flatMap(decision -> decision.fold(Optional::of, deny -> Optional.empty()));
+    }
+
+    private Masks.Leaving inPart(Judge judge, IBaseResource resource, KnownResources known) {
+        ResourceFacts facts =
+                Optional.ofNullable(known.facts().get(key(resource))).orElseThrow();
+        return new Masks.Leaving(
+                resource,
+                facts.owner(),
+                () -> !masking.guardsOthers(judge.caller()) || judge.opens(masking.ofOthers(facts)));
+    }
+
+    /**
+     * What was decided of some resources.
+     *
+     * @param shown those that leave
+     * @param inPart those of them of which something may stay behind
+     */
+    private record Judged(Set<IBaseResource> shown, List<Masks.Leaving> inPart, Instant at) {
+        boolean permits(IBaseResource resource) {
+            return shown.contains(resource);
+        }
+    }
+
+    /** Policy and what it needs to know of the people concerned, asked for once. */
+    private record Judge(Caller caller, ConsentPolicy policy, Evidence evidence, Instant at) {
+        ConsentDecision decide(ResourceFacts facts) {
+            return policy.decide(new AccessRequest(caller, facts, at), evidence);
+        }
+
+        boolean opens(ResourceFacts facts) {
+            return decide(facts).fold(permit -> true, deny -> false);
+        }
+    }
+
+    private Judge judge(Caller caller, KnownResources known) {
+        Set<PatientId> owners = known.facts().values().stream()
+                .flatMap(fact -> fact.owner().stream())
+                .collect(Collectors.toSet());
+        return new Judge(
+                caller, new ConsentPolicy(onFile.conditions(caller)), onFile.evidence(caller, owners), known.at());
     }
 
     /**
@@ -145,12 +210,10 @@ public final class ConsentAssertion {
     }
 
     private Map<ResourceKey, ConsentDecision> decide(
-            Caller caller, Permission permission, Collection<? extends IBaseResource> asked, KnownResources known) {
-        Set<PatientId> owners = known.facts().values().stream()
-                .flatMap(fact -> fact.owner().stream())
-                .collect(Collectors.toSet());
-        ConsentPolicy policy = new ConsentPolicy(onFile.conditions(caller));
-        Evidence evidence = onFile.evidence(caller, owners);
+            Judge judge,
+            Permission permission,
+            Collection<? extends IBaseResource> asked,
+            KnownResources known) {
         Map<ResourceKey, ConsentDecision> decided = new HashMap<>();
         for (IBaseResource resource : asked) {
             ResourceFacts facts = known.facts().get(key(resource));
@@ -159,8 +222,8 @@ public final class ConsentAssertion {
                     key(resource),
                     facts == null
                             ? new Deny(DenyReason.OWNER_UNKNOWN)
-                            : scopes.opens(caller.scopes(), permission, Description.of(resource), facts.category())
-                                    ? policy.decide(new AccessRequest(caller, facts, known.at()), evidence)
+                            : scopes.opens(judge.caller().scopes(), permission, Description.of(resource), facts.category())
+                                    ? judge.decide(facts)
                                     : new Deny(DenyReason.OUTSIDE_SCOPE),
                     (one, other) -> one.fold(permit -> other, deny -> one));
         }

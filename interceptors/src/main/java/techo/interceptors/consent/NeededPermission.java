@@ -17,6 +17,11 @@ final class NeededPermission {
                 .orElse(Permission.SEARCH);
     }
 
+    /** To be told by a resource that another is there. */
+    static Permission toBeNamed(RequestDetails request) {
+        return toBeShown(request) == Permission.SEARCH ? Permission.SEARCH : Permission.READ;
+    }
+
     static Permission of(Interaction interaction) {
         return switch (interaction) {
             case CREATE -> Permission.CREATE;

@@ -20,4 +20,10 @@ public interface StoredResources {
 
     /** The same for an operation on a record, whose parts the scopes are asked about when they leave. */
     Set<ResourceKey> visible(Caller caller, Instant at, Collection<ResourceKey> keys);
+
+    /**
+     * @param permission what the scopes of the caller must open the resource for
+     * @return those of the keys that name a resource which is there, or was, and which the caller may not see
+     */
+    Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys);
 }

@@ -33,7 +33,7 @@ public final class WritePolicy {
     public WriteDecision decide(Caller caller, Interaction interaction, String type) {
         return caller.fold(
                 citizen -> ofCitizen(interaction, type),
-                delegate -> ofDelegate(type),
+                delegate -> ofDelegate(interaction, type),
                 recipient -> WriteDecision.READ_ONLY,
                 operator -> ofOperator(interaction, type));
     }
@@ -59,11 +59,14 @@ public final class WritePolicy {
         return WriteDecision.ALLOWED_ON_VISIBLE;
     }
 
-    /** As far as a delegation goes. Nobody who acts for a person decides by a birth date or a relation who may. */
-    private static WriteDecision ofDelegate(String type) {
-        return SHARED.contains(type) || WHO_ACTS.contains(type) || type.equals(CONSENT) || type.equals(PROVENANCE)
-                ? WriteDecision.REFUSED
-                : WriteDecision.ALLOWED_ON_VISIBLE;
+    /**
+     * As far as a delegation goes. Nobody who acts for a person decides by a birth date or a relation who may. A patch
+     * counts and compares what is stored, also what a delegate is not shown of it.
+     */
+    private static WriteDecision ofDelegate(Interaction interaction, String type) {
+        boolean others =
+                SHARED.contains(type) || WHO_ACTS.contains(type) || type.equals(CONSENT) || type.equals(PROVENANCE);
+        return others || interaction == Interaction.PATCH ? WriteDecision.REFUSED : WriteDecision.ALLOWED_ON_VISIBLE;
     }
 
     private WriteDecision ofOperator(Interaction interaction, String type) {

@@ -16,8 +16,11 @@ import techo.interceptors.consent.Admission;
 import techo.interceptors.consent.AdmissionInterceptor;
 import techo.interceptors.consent.BodyScopes;
 import techo.interceptors.consent.ConsentAssertion;
+import techo.interceptors.consent.MaskedWrites;
+import techo.interceptors.consent.Masks;
 import techo.policy.consent.CategoryRules;
 import techo.policy.consent.LegalLimits;
+import techo.policy.consent.Masking;
 import techo.policy.consent.PurposeCeiling;
 import techo.policy.consent.ScopePolicy;
 import techo.policy.consent.WritePolicy;
@@ -58,8 +61,10 @@ public class ConsentConfiguration {
 
     @Bean
     @Primary
-    SearchBuilderFactory<JpaPid> narrowedSearchBuilderFactory(VisibleResources visibleResources, Clock clock) {
-        return new NarrowedSearchBuilderFactory(visibleResources, clock);
+    SearchBuilderFactory<JpaPid> narrowedSearchBuilderFactory(
+            JdbcTemplate jdbc, VisibleResources visibleResources, Clock clock) {
+        return new NarrowedSearchBuilderFactory(
+                visibleResources, new HiddenTargets(jdbc, visibleResources), clock);
     }
 
     @Bean
@@ -128,10 +133,21 @@ public class ConsentConfiguration {
     }
 
     @Bean
-    FhirInterceptor consentAssertion(JdbcStoredResources storedResources, StoredEvidence evidence) {
+    Masks masks(JdbcStoredResources storedResources) {
+        return new Masks(storedResources, new Masking(new CategoryRules()));
+    }
+
+    @Bean
+    FhirInterceptor maskedWrites(Masks masks, Clock clock) {
+        return new FhirInterceptor(InterceptorOrder.ADMISSION, Scope.REQUESTS, new MaskedWrites(masks, clock));
+    }
+
+    @Bean
+    FhirInterceptor consentAssertion(JdbcStoredResources storedResources, StoredEvidence evidence, Masks masks) {
         return new FhirInterceptor(
                 InterceptorOrder.CONSENT_ASSERTION,
                 Scope.STORAGE,
-                new ConsentAssertion(storedResources, evidence, new ScopePolicy()));
+                new ConsentAssertion(
+                        storedResources, evidence, new ScopePolicy(), masks, new Masking(new CategoryRules())));
     }
 }

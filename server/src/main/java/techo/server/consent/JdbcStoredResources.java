@@ -90,20 +90,30 @@ final class JdbcStoredResources implements StoredResources {
         return visible(visibleResources.predicate(caller, StatementTime.ofDatabase(at), RES_ID), keys);
     }
 
+    @Override
+    public Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
+        SqlPredicate sight = visibleResources.predicate(caller, permission, StatementTime.ofDatabase(at), RES_ID);
+        return found(keys, " and not (" + sight.sql() + ")", sight.arguments());
+    }
+
     private Set<ResourceKey> visible(SqlPredicate sight, Collection<ResourceKey> keys) {
-        Set<ResourceKey> visible = new HashSet<>();
+        return found(keys, " and " + sight.sql(), sight.arguments());
+    }
+
+    private Set<ResourceKey> found(Collection<ResourceKey> keys, String sight, List<Object> about) {
+        Set<ResourceKey> found = new HashSet<>();
         if (!keys.isEmpty()) {
             KeyCondition condition = KeyCondition.of(keys);
             List<Object> arguments = new ArrayList<>(condition.arguments());
-            arguments.addAll(sight.arguments());
+            arguments.addAll(about);
             jdbc.query(
-                    "select h.res_type, h.fhir_id from hfj_resource h where " + condition.sql() + " and " + sight.sql(),
+                    "select h.res_type, h.fhir_id from hfj_resource h where " + condition.sql() + sight,
                     row -> {
-                        visible.add(key(row));
+                        found.add(key(row));
                     },
                     arguments.toArray());
         }
-        return visible;
+        return found;
     }
 
     private static ResourceKey key(ResultSet row) throws SQLException {

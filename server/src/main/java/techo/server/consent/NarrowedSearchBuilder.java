@@ -42,15 +42,21 @@ final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
     private final ISearchBuilder<JpaPid> hapi;
     private final Optional<String> type;
     private final VisibleResources visibleResources;
+    private final HiddenTargets hiddenTargets;
     private final InstantSource time;
     private final Set<JpaPid> found = new HashSet<>();
 
     /** @param type of the resources that are searched; empty when they are of any */
     NarrowedSearchBuilder(
-            ISearchBuilder<JpaPid> hapi, Optional<String> type, VisibleResources visibleResources, InstantSource time) {
+            ISearchBuilder<JpaPid> hapi,
+            Optional<String> type,
+            VisibleResources visibleResources,
+            HiddenTargets hiddenTargets,
+            InstantSource time) {
         this.hapi = hapi;
         this.type = type;
         this.visibleResources = visibleResources;
+        this.hiddenTargets = hiddenTargets;
         this.time = time;
     }
 
@@ -162,8 +168,9 @@ final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
     private SearchParameterMap narrowed(SearchParameterMap search, Optional<Caller> caller, Wanted wanted) {
         return caller.map(asking -> {
                     SearchParameterMap narrowed = search.clone();
-                    narrowed.add(
-                            "_id", new SightParameter(asking, StatementTime.ofDatabase(time.instant()), type, wanted));
+                    StatementTime now = StatementTime.ofDatabase(time.instant());
+                    hiddenTargets.takeOut(narrowed, asking, now);
+                    narrowed.add("_id", new SightParameter(asking, now, type, wanted));
                     return narrowed;
                 })
                 .orElse(search);

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Gives HAPI search builders that return only what the caller may see. */
 final class NarrowedSearchBuilderFactory extends SearchBuilderFactory<JpaPid> {
     private final VisibleResources visibleResources;
+    private final HiddenTargets hiddenTargets;
     private final InstantSource time;
 
-    NarrowedSearchBuilderFactory(VisibleResources visibleResources, InstantSource time) {
+    NarrowedSearchBuilderFactory(
+            VisibleResources visibleResources, HiddenTargets hiddenTargets, InstantSource time) {
         this.visibleResources = visibleResources;
+        this.hiddenTargets = hiddenTargets;
         this.time = time;
     }
 
@@ -25,6 +28,7 @@ final class NarrowedSearchBuilderFactory extends SearchBuilderFactory<JpaPid> {
                 super.newSearchBuilder(resourceName, resourceType),
                 Optional.ofNullable(resourceName),
                 visibleResources,
+                hiddenTargets,
                 time);
     }
 }

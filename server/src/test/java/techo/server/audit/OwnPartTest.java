@@ -114,5 +114,11 @@ class OwnPartTest {
         public Set<ResourceKey> visible(Caller caller, Instant at, Collection<ResourceKey> keys) {
             return Set.of();
         }
+
+        @Override
+        public Set<ResourceKey> hidden(
+                Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
+            return Set.copyOf(keys);
+        }
     }
 }

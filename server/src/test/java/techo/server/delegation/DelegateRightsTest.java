@@ -62,6 +62,55 @@ class DelegateRightsTest {
     }
 
     @Test
+    void what_a_delegate_is_not_shown_stays_in_what_it_corrects_and_out_of_what_it_is_answered() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), with(family.parent(), "manage"));
+        Observation panel = observation(family, "laboratory", "1");
+        panel.addHasMember(new Reference("Observation/" + family.laboratory));
+        panel.addHasMember(new Reference("Observation/" + family.vital).setDisplay("secret"));
+        String path = "/Observation/" + id(Family.require(201, fhir.post(family.operator(), "/Observation", panel)));
+        Observation shown = fhir.parse(Observation.class, fhir.get(family.byLaw(), path));
+        assertThat(shown.getHasMember())
+                .extracting(Reference::getReference)
+                .containsExactly("Observation/" + family.laboratory);
+
+        shown.setValue(new StringType("2"));
+        String answered = Family.require(200, fhir.put(family.byLaw(), path, shown)).body();
+        assertThat(answered).contains(family.laboratory).doesNotContain(family.vital, "secret");
+        shown.setValue(new StringType("3"));
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        bundle.addEntry()
+                .setResource(shown)
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.PUT)
+                .setUrl(path.substring(1));
+        HttpResponse<String> inBundle = fhir.send(family.byLaw(), "", request -> request.header(
+                        "Content-Type", "application/fhir+json")
+                .header("Prefer", "return=representation")
+                .POST(BodyPublishers.ofString(fhir.encode(bundle))));
+        assertThat(inBundle.statusCode()).as(inBundle.body()).isEqualTo(200);
+        assertThat(inBundle.body()).contains(family.laboratory).doesNotContain(family.vital, "secret");
+
+        Observation whole = fhir.parse(Observation.class, fhir.get(family.citizen(), path));
+        assertThat(whole.getValueStringType().getValue()).isEqualTo("3");
+        assertThat(whole.getHasMember())
+                .extracting(Reference::getReference)
+                .containsExactly("Observation/" + family.laboratory, "Observation/" + family.vital);
+    }
+
+    /** It would speak of what is stored, hidden or not: a test, or a position in a list. */
+    @Test
+    void a_delegate_corrects_nothing_by_a_patch() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), with(family.parent(), "manage"));
+        refused(fhir.send(family.byLaw(), "/Observation/" + family.laboratory, request -> request.header(
+                        "Content-Type", "application/json-patch+json")
+                .method(
+                        "PATCH",
+                        BodyPublishers.ofString("[{\"op\":\"test\",\"path\":\"/status\",\"value\":\"final\"}]"))));
+    }
+
+    @Test
     void what_the_delegation_does_not_name_is_neither_added_nor_made_of_something_else() {
         Family family = Family.ofChild(fhir, tokens);
         family.establish(family.operator(), with(family.parent(), "manage"));

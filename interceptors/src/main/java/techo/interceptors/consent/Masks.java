@@ -1,0 +1,98 @@
+package techo.interceptors.consent;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Resource;
+import techo.policy.consent.Masking;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.Permission;
+
+/**
+ * Keeps back what visible resources say of hidden ones. Which of all that they name is hidden is asked in one statement;
+ * resources that name only whose they are and who gave care cost none.
+ */
+public final class Masks {
+    private final StoredResources resources;
+    private final Masking rule;
+
+    public Masks(StoredResources resources, Masking rule) {
+        this.resources = resources;
+        this.rule = rule;
+    }
+
+    /**
+     * A resource that is about to leave, in memory.
+     *
+     * @param owner empty for the directory
+     * @param withOthers whether what it tells of other people may leave; asked where it tells any
+     */
+    public record Leaving(IBaseResource resource, Optional<PatientId> owner, BooleanSupplier withOthers) {}
+
+    /**
+     * Takes out of each resource what stays behind.
+     *
+     * @param permission what the scopes of the caller must open a resource for, so that it may be named
+     * @return those of them that are no longer as they were
+     */
+    public List<IBaseResource> apply(
+            Caller caller, Permission permission, Instant at, Collection<Leaving> leaving) {
+        Map<Leaving, NamedResources> names = new IdentityHashMap<>();
+        leaving.forEach(one -> names.put(one, NamedResources.in((Resource) one.resource())));
+        Set<ResourceKey> hidden = hidden(caller, permission, at, names);
+        List<IBaseResource> masked = new ArrayList<>();
+        names.forEach((one, inOne) -> {
+            if (mask(one, inOne, hidden)) {
+                masked.add(one.resource());
+            }
+        });
+        return masked;
+    }
+
+    /** What of all that a resource names is hidden from the caller. */
+    Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Leaving one) {
+        return hidden(caller, permission, at, Map.of(one, NamedResources.in((Resource) one.resource())));
+    }
+
+    /**
+     * Puts back into a new version what its writer was not shown of the version before.
+     *
+     * @return false when that cannot be done
+     */
+    boolean keep(Resource before, Resource after, Set<ResourceKey> hidden) {
+        return new KeptElements(rule, hidden).putBack(before, after);
+    }
+
+    private Set<ResourceKey> hidden(
+            Caller caller, Permission permission, Instant at, Map<Leaving, NamedResources> names) {
+        Set<ResourceKey> named = new HashSet<>();
+        names.forEach((one, inOne) ->
+                inOne.keys().stream().filter(key -> isAsked(one, key)).forEach(named::add));
+        return named.isEmpty() ? Set.of() : resources.hidden(caller, permission, at, named);
+    }
+
+    private boolean mask(Leaving one, NamedResources names, Set<ResourceKey> hidden) {
+        // What one resource may name, another may not: the person whose it is.
+        Set<ResourceKey> kept = names.keys().stream()
+                .filter(key -> hidden.contains(key) && isAsked(one, key))
+                .collect(Collectors.toSet());
+        boolean withOthers =
+                names.types().stream().noneMatch(rule::tellsOfOthers) || one.withOthers().getAsBoolean();
+        return (!kept.isEmpty() || !withOthers)
+                && MaskedResource.mask((Resource) one.resource(), names, rule, kept, withOthers);
+    }
+
+    private boolean isAsked(Leaving one, ResourceKey key) {
+        return !rule.mayBeNamed(key.type(), key.id(), one.owner());
+    }
+}

@@ -1,0 +1,208 @@
+package techo.server.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.consent.DataCategory;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** What a visible resource names leaves with it at no exit, unless the caller may see that as well. */
+@ServerTest
+@TestInstance(Lifecycle.PER_CLASS)
+class MaskedReferencesTest {
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private World world;
+    private String vital;
+    private String visit;
+    private String panel;
+    private String report;
+
+    @BeforeAll
+    void a_report_that_names_more_than_is_granted() {
+        world = new World(fhir, tokens);
+        vital = world.observation(world.person, "vital-signs");
+        Encounter encounter = new Encounter();
+        encounter.setStatus(Encounter.EncounterStatus.FINISHED);
+        encounter.setClass_(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "AMB", null));
+        encounter.setSubject(new Reference("Patient/" + world.person));
+        visit = World.created(fhir.post(world.operator(), "/Encounter", encounter));
+        Observation result = world.newObservation(world.person, "laboratory");
+        result.setEncounter(named("Encounter/" + visit));
+        result.addHasMember(named("Observation/" + vital));
+        result.addDerivedFrom(named("Observation/" + vital));
+        result.addExtension("urn:example:because", named("Observation/" + vital));
+        panel = World.created(fhir.post(world.operator(), "/Observation", result));
+        DiagnosticReport whole = new DiagnosticReport();
+        whole.setStatus(DiagnosticReport.DiagnosticReportStatus.FINAL);
+        whole.setCode(new CodeableConcept().setText("架空の検査"));
+        whole.setSubject(new Reference("Patient/" + world.person));
+        whole.setEncounter(named("Encounter/" + visit));
+        whole.addResult(named("Observation/" + vital));
+        whole.addResult(new Reference("Observation/" + panel));
+        report = World.created(fhir.post(world.operator(), "/DiagnosticReport", whole));
+        world.consent(DataCategory.LAB);
+    }
+
+    private static Reference named(String literal) {
+        return new Reference(literal).setDisplay("架空の名前");
+    }
+
+    @Test
+    void no_exit_tells_of_what_is_not_granted() {
+        exits().forEach((name, exit) -> {
+            assertThat(exit.apply(world.citizen())).as(name + ", the person").contains(vital, visit, "架空の名前");
+            assertThat(exit.apply(world.clinic()))
+                    .as(name)
+                    .contains(panel)
+                    .doesNotContain(vital, visit, "架空の名前", "because", "\"encounter\"", "hasMember", "derivedFrom");
+        });
+    }
+
+    private Map<String, Function<String, String>> exits() {
+        Map<String, Function<String, String>> exits = new LinkedHashMap<>();
+        String read = "/DiagnosticReport/" + report;
+        String member = "/Observation/" + panel;
+        for (String path : List.of(
+                read,
+                read + "/_history/1",
+                read + "/_history",
+                member,
+                member + "/_history/1",
+                "/DiagnosticReport?_id=" + report + "&_include=DiagnosticReport:result",
+                "/DiagnosticReport?patient=" + world.person,
+                "/Observation?patient=" + world.person,
+                "/Observation?_id=" + panel + "&_revinclude=DiagnosticReport:result",
+                "/Patient/" + world.person + "/Observation",
+                read + "?_format=xml")) {
+            exits.put(path, token -> fhir.get(token, path).body());
+        }
+        for (BundleType type : List.of(BundleType.BATCH, BundleType.TRANSACTION)) {
+            for (String path : List.of(read, "/Observation?patient=" + world.person)) {
+                Bundle bundle = new Bundle().setType(type);
+                bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl(path.substring(1));
+                exits.put(type + " " + path, token -> fhir.post(token, "", bundle).body());
+            }
+        }
+        return exits;
+    }
+
+    @Test
+    void the_whole_record_tells_a_recipient_nothing_more() {
+        World seen = new World(fhir, tokens);
+        String hidden = seen.observation(seen.person, "vital-signs");
+        Observation result = seen.newObservation(seen.person, "laboratory");
+        result.addHasMember(named("Observation/" + hidden));
+        String open = World.created(fhir.post(seen.operator(), "/Observation", result));
+        seen.consent(DataCategory.LAB, DataCategory.IDENT);
+        assertThat(fhir.get(seen.clinic(), "/Patient/" + seen.person + "/$everything").body())
+                .contains(open)
+                .doesNotContain(hidden);
+    }
+
+    @Test
+    void what_is_granted_or_hidden_later_is_named_from_then_on_and_no_more() {
+        World seen = new World(fhir, tokens);
+        String member = seen.observation(seen.person, "vital-signs");
+        Observation result = seen.newObservation(seen.person, "laboratory");
+        result.addHasMember(named("Observation/" + member));
+        String path = "/Observation/" + World.created(fhir.post(seen.operator(), "/Observation", result));
+        seen.consent(DataCategory.LAB);
+        String without = fhir.get(seen.clinic(), path).body();
+        assertThat(without).doesNotContain(member);
+        String consent = seen.consent(DataCategory.VITAL);
+        assertThat(fhir.get(seen.clinic(), path).body()).contains(member);
+        Parameters from = new Parameters();
+        from.addParameter("from", new CodeType("recipients"));
+        World.made(fhir.post(seen.citizen(), "/Observation/" + member + "/$hide", from));
+        assertThat(fhir.get(seen.clinic(), path).body()).isEqualTo(without);
+        seen.withdraw(consent);
+        assertThat(fhir.get(seen.clinic(), path).body()).isEqualTo(without);
+    }
+
+    @Test
+    void who_may_see_a_resource_does_not_find_it_by_what_is_hidden() {
+        for (String search : List.of(
+                "/DiagnosticReport?result=Observation/" + vital,
+                "/DiagnosticReport?result=" + vital,
+                "/DiagnosticReport?encounter=Encounter/" + visit,
+                "/DiagnosticReport?result:Observation=" + vital + "&patient=" + world.person,
+                "/Observation?has-member=Observation/" + vital)) {
+            assertThat(found(world.citizen(), search)).as(search).isPositive();
+            assertThat(found(world.clinic(), search)).as(search).isZero();
+            assertThat(found(world.clinic(), search + "&_total=accurate")).as(search).isZero();
+        }
+        assertThat(found(world.clinic(), "/DiagnosticReport?result=Observation/" + vital + ",Observation/" + panel))
+                .isEqualTo(1);
+        assertThat(found(world.clinic(), "/DiagnosticReport?subject=" + world.person)).isEqualTo(1);
+        assertThat(found(world.clinic(), "/DiagnosticReport?result=" + panel)).isEqualTo(1);
+    }
+
+    private int found(String token, String search) {
+        return World.ids(fhir.get(token, search).body()).size();
+    }
+
+    @Test
+    void data_of_other_people_go_to_a_third_party_with_their_own_category_alone() {
+        World seen = new World(fhir, tokens);
+        Patient patient = new Patient();
+        patient.addName().setFamily("架空").addGiven("花子");
+        patient.setBirthDateElement(new DateType("1980-04-01"));
+        patient.addContact().getName().setText("架空の母");
+        patient.setId(seen.person);
+        World.made(fhir.put(seen.operator(), "/Patient/" + seen.person, patient));
+        String path = "/Patient/" + seen.person;
+        seen.consent(DataCategory.IDENT);
+        assertThat(fhir.get(seen.citizen(), path).body()).contains("架空の母");
+        assertThat(fhir.get(seen.clinic(), path).body()).contains("花子").doesNotContain("架空の母", "contact");
+        String consent = seen.consent(DataCategory.FAMILY);
+        assertThat(fhir.get(seen.clinic(), path).body()).contains("架空の母");
+        seen.withdraw(consent);
+        assertThat(fhir.get(seen.clinic(), path).body()).doesNotContain("架空の母");
+    }
+
+    /** What is shown is masked in memory; what is stored stays. */
+    @Test
+    void nothing_is_taken_out_of_what_is_stored() {
+        exits().values().forEach(exit -> exit.apply(world.clinic()));
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from hfj_res_link l join hfj_resource h on h.res_id = l.src_resource_id"
+                                + " where h.fhir_id = ? and l.src_path = 'DiagnosticReport.result'",
+                        Integer.class,
+                        report))
+                .isEqualTo(2);
+        assertThat(fhir.get(world.citizen(), "/DiagnosticReport/" + report).body())
+                .contains(vital, visit);
+    }
+}

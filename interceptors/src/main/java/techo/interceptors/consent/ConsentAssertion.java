@@ -26,19 +26,15 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.interceptors.profiles.QuarantineMark;
-import techo.policy.consent.AccessRequest;
 import techo.policy.consent.ConsentDecision;
 import techo.policy.consent.ConsentDecision.Deny;
 import techo.policy.consent.ConsentDecision.Permit;
-import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.DenyReason;
-import techo.policy.consent.Evidence;
 import techo.policy.consent.Masking;
 import techo.policy.consent.Period;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.consent.ScopePolicy;
 import techo.policy.identity.Caller;
-import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
 import techo.policy.profiles.Quarantine;
 
@@ -132,7 +128,7 @@ public final class ConsentAssertion {
         }
         KnownResources known =
                 resources.known(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
-        Judge judge = judge(caller.get(), known);
+        Judge judge = Judge.of(caller.get(), onFile, known);
         Map<ResourceKey, ConsentDecision> decided = decide(judge, NeededPermission.toBeShown(request), asked, known);
         Set<IBaseResource> shown = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Masks.Leaving> inPart = new ArrayList<>();
@@ -179,25 +175,6 @@ public final class ConsentAssertion {
         boolean permits(IBaseResource resource) {
             return shown.contains(resource);
         }
-    }
-
-    /** Policy and what it needs to know of the people concerned, asked for once. */
-    private record Judge(Caller caller, ConsentPolicy policy, Evidence evidence, Instant at) {
-        ConsentDecision decide(ResourceFacts facts) {
-            return policy.decide(new AccessRequest(caller, facts, at), evidence);
-        }
-
-        boolean opens(ResourceFacts facts) {
-            return decide(facts).fold(permit -> true, deny -> false);
-        }
-    }
-
-    private Judge judge(Caller caller, KnownResources known) {
-        Set<PatientId> owners = known.facts().values().stream()
-                .flatMap(fact -> fact.owner().stream())
-                .collect(Collectors.toSet());
-        return new Judge(
-                caller, new ConsentPolicy(onFile.conditions(caller)), onFile.evidence(caller, owners), known.at());
     }
 
     /**

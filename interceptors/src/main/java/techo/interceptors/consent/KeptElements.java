@@ -52,13 +52,13 @@ final class KeptElements {
             Base shown = value.copy();
             if (MaskedResource.goes(before, property, shown, names, rule, hidden)) {
                 if (property.getMaxCardinality() > 1 || values.isEmpty()) {
-                    values.add(Math.min(i, values.size()), value);
+                    values.add(Math.min(i, values.size()), value.copy());
                 }
             } else {
                 int place = place(values, shown);
                 every &= place >= 0;
                 if (place >= 0) {
-                    values.set(place, value);
+                    values.set(place, value.copy());
                 }
             }
         }

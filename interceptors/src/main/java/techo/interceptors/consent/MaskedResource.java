@@ -1,6 +1,10 @@
 package techo.interceptors.consent;
 
+import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
+import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
+import ca.uhn.fhir.context.FhirContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.CodeType;
@@ -18,6 +22,7 @@ import techo.policy.consent.Masking;
  * say.
  */
 final class MaskedResource {
+    private static final FhirContext CONTEXT = FhirContext.forR4Cached();
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     private final Masking rule;
@@ -58,7 +63,7 @@ final class MaskedResource {
             NamedResources names,
             Masking rule,
             Set<ResourceKey> hidden) {
-        boolean mayGo = property.getMinCardinality() == 0 || property.getValues().size() > property.getMinCardinality();
+        boolean mayGo = property.getValues().size() > required(holder, property);
         return new MaskedResource(rule, names, hidden, true).goes(holder, property, value, mayGo);
     }
 
@@ -77,7 +82,7 @@ final class MaskedResource {
             List<Base> values = List.copyOf(property.getValues());
             int left = values.size();
             for (Base value : values) {
-                Masking.Removal removal = rule.removal(left, property.getMinCardinality(), mayGo);
+                Masking.Removal removal = rule.removal(left, required(holder, property), mayGo);
                 if (!goes(holder, property, value, removal != Masking.Removal.CONTENT)) {
                     continue;
                 }
@@ -113,6 +118,15 @@ final class MaskedResource {
         return (holder instanceof Resource resource
                         && rule.elementsOnOthers(resource.fhirType()).contains(property.getName()))
                 || (NamedResources.isLogical(value) && rule.isAnother(((Reference) value).getType()));
+    }
+
+    /** The model's own properties do not tell. */
+    private static int required(Base holder, Property property) {
+        return CONTEXT.getElementDefinition(holder.getClass()) instanceof BaseRuntimeElementCompositeDefinition<?> type
+                ? Optional.ofNullable(type.getChildByName(property.getName()))
+                        .map(BaseRuntimeChildDefinition::getMin)
+                        .orElse(0)
+                : 0;
     }
 
     private static boolean hasNothing(Base holder) {

@@ -18,6 +18,7 @@ import techo.interceptors.consent.BodyScopes;
 import techo.interceptors.consent.ConsentAssertion;
 import techo.interceptors.consent.MaskedWrites;
 import techo.interceptors.consent.Masks;
+import techo.interceptors.consent.TakenAway;
 import techo.policy.consent.CategoryRules;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.Masking;
@@ -135,6 +136,11 @@ public class ConsentConfiguration {
     @Bean
     Masks masks(JdbcStoredResources storedResources) {
         return new Masks(storedResources, new Masking(new CategoryRules()));
+    }
+
+    @Bean
+    TakenAway takenAway(JdbcStoredResources storedResources, StoredEvidence evidence, Masks masks) {
+        return new TakenAway(storedResources, evidence, masks, new Masking(new CategoryRules()));
     }
 
     @Bean

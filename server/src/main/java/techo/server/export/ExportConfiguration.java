@@ -20,6 +20,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.error.OperationOutcomes;
 import techo.interceptors.error.Problem;
+import techo.interceptors.consent.StoredResources;
+import techo.interceptors.consent.TakenAway;
+import techo.policy.consent.CategoryRules;
+import techo.policy.consent.Masking;
 import techo.server.consent.LeavingResources;
 import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
@@ -49,6 +53,16 @@ public class ExportConfiguration {
     }
 
     @Bean
+    HiddenNames hiddenNames(StoredResources resources, JdbcTemplate jdbc, Clock clock) {
+        return new HiddenNames(resources, new Masking(new CategoryRules()), jdbc, clock);
+    }
+
+    @Bean
+    MaskedRows maskedRows(HiddenNames hiddenNames, TakenAway takenAway, FhirContext context) {
+        return new MaskedRows(hiddenNames, takenAway, context);
+    }
+
+    @Bean
     LineShapes exportLines(FhirContext context, FhirProperties fhir, StudyExports studies) {
         // HAPI writes instants in the zone of the JVM, and so must we.
         ResourceLine lines = new ResourceLine(ZoneId.systemDefault(), FileAddresses.below(fhir.baseUrl()));
@@ -73,9 +87,14 @@ public class ExportConfiguration {
 
     @Bean
     StreamingExporter streamingExporter(
-            ResourceQuery query, ResourceRows rows, FileStore files, LineShapes shapes, ExportProperties properties) {
+            ResourceQuery query,
+            ResourceRows rows,
+            MaskedRows masked,
+            FileStore files,
+            LineShapes shapes,
+            ExportProperties properties) {
         return new StreamingExporter(
-                query, rows, files, shapes, properties.partSize().toBytes());
+                query, rows, masked, files, shapes, properties.partSize().toBytes());
     }
 
     @Bean
@@ -101,9 +120,10 @@ public class ExportConfiguration {
             GivenResources given,
             ExportSlices slices,
             StudyExports studies,
+            HiddenNames hiddenNames,
             JdbcTemplate jdbc,
             Clock clock) {
-        FileReview review = new FileReview(new LeavingResources(jdbc, visible), jdbc, clock);
+        FileReview review = new FileReview(new LeavingResources(jdbc, visible), hiddenNames, jdbc, clock);
         return new FileRelease(files, jobs, review, given, slices, studies, clock);
     }
 

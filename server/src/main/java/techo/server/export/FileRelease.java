@@ -131,7 +131,7 @@ final class FileRelease {
     private void refreshRecords(Caller caller, ExportJob job) throws IOException {
         for (OutputFile file : job.files()) {
             if (isReviewed(job, file)) {
-                FileReview.Reviewed reviewed = review.of(caller, file.kind(), index(job, file));
+                FileReview.Reviewed reviewed = reviewed(caller, job, file, Optional.empty());
                 refresh(job, file, reviewed, Cut.ofResources(reviewed.gone()));
             }
         }
@@ -225,7 +225,7 @@ final class FileRelease {
         if (!isReviewed(job, file)) {
             return of(job, file, ReleasedFile.People.NONE);
         }
-        FileReview.Reviewed reviewed = review.of(caller, file.kind(), index(job, file));
+        FileReview.Reviewed reviewed = reviewed(caller, job, file, study);
         Cut cut = Cut.ofResources(reviewed.gone());
         if (study.isPresent()) {
             StudyExports.Lost lost = lost(job, study.get(), reviewed.goneOf());
@@ -239,6 +239,23 @@ final class FileRelease {
         return current.kind() == OutputFile.Kind.ORIGINAL && current.lines() == 0
                 ? Optional.empty()
                 : of(job, current, review.people(reviewed, cut.patientPids()));
+    }
+
+    /** Lines of a study name nobody. A person's own are as they are stored. */
+    private FileReview.Reviewed reviewed(Caller caller, ExportJob job, OutputFile file, Optional<ProjectId> study)
+            throws IOException {
+        boolean named = file.kind() == OutputFile.Kind.OUTPUT || file.kind() == OutputFile.Kind.BLOCKS;
+        if (!named || study.isPresent() || caller instanceof Caller.Citizen) {
+            return review.of(caller, file.kind(), index(job, file));
+        }
+        try (InputStream lines = lines(job, file)) {
+            return review.ofLines(caller, index(job, file), lines);
+        }
+    }
+
+    private InputStream lines(ExportJob job, OutputFile file) throws IOException {
+        return new BufferedInputStream(
+                new GZIPInputStream(stored(job, file.storedAs()).openCompressed(0), 1 << 16));
     }
 
     private Optional<ReleasedFile> of(ExportJob job, OutputFile file, ReleasedFile.People people) throws IOException {
@@ -270,8 +287,7 @@ final class FileRelease {
     private OutputFile withoutLines(ExportJob job, OutputFile file, Cut cut) throws IOException {
         given.withhold(job.id(), cut.resIds());
         OutputFile rewritten;
-        try (InputStream lines = new BufferedInputStream(
-                        new GZIPInputStream(stored(job, file.storedAs()).openCompressed(0), 1 << 16));
+        try (InputStream lines = lines(job, file);
                 IndexedFile target = new IndexedFile(store, job.id(), anotherName(file))) {
             RemainingLines remaining = new RemainingLines(target);
             LineIndex.read(index(job, file), line -> {

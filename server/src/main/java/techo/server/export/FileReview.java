@@ -1,6 +1,7 @@
 package techo.server.export;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,24 +31,32 @@ import techo.server.consent.StatementTime;
 /** Asks about each line of a file again: which may not leave any more, and what those are that may. */
 final class FileReview {
     private static final int LINES_AT_ONCE = 5_000;
+    private static final int LINES_NAMING_AT_ONCE = 1_000;
     private static final int IDS_PER_STATEMENT = 500;
     private static final long DIRECTORY = 0;
 
     private final LeavingResources leaving;
+    private final HiddenNames hiddenNames;
     private final JdbcTemplate jdbc;
     private final Clock clock;
 
-    FileReview(LeavingResources leaving, JdbcTemplate jdbc, Clock clock) {
+    FileReview(LeavingResources leaving, HiddenNames hiddenNames, JdbcTemplate jdbc, Clock clock) {
         this.leaving = leaving;
+        this.hiddenNames = hiddenNames;
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
     /** @param kind tells whether the lines are resources, or what was deleted */
     Reviewed of(Caller caller, OutputFile.Kind kind, FileStore.StoredFile index) throws IOException {
-        Stored stored = kind == OutputFile.Kind.DELETED ? Stored.DELETED : Stored.PRESENT;
+        return of(
+                caller, kind == OutputFile.Kind.DELETED ? Stored.DELETED : Stored.PRESENT, index, Set.of());
+    }
+
+    private Reviewed of(Caller caller, Stored stored, FileStore.StoredFile index, Set<Long> naming)
+            throws IOException {
         StatementTime now = StatementTime.ofDatabase(clock.instant());
-        Reviewed reviewed = new Reviewed();
+        Reviewed reviewed = new Reviewed(naming);
         // Whose each resource is, by HAPI's keys.
         Map<Long, Long> ofRecords = new HashMap<>();
         Map<Long, Long> ofDirectory = new HashMap<>();
@@ -68,6 +77,37 @@ final class FileReview {
         reviewed.add(ofRecords, leaving.ofRecords(caller, now, stored, ofRecords.keySet()));
         reviewed.add(ofDirectory, leaving.ofDirectory(caller, stored, ofDirectory.keySet()));
         return reviewed;
+    }
+
+    /**
+     * The lines that name what came to be hidden since they were written leave no more; the next export has them without
+     * it.
+     *
+     * @param lines of the file, in the order of the index
+     */
+    Reviewed ofLines(Caller caller, FileStore.StoredFile index, InputStream lines) throws IOException {
+        Set<Long> naming = new HashSet<>();
+        List<LineIndex.Line> some = new ArrayList<>();
+        List<HiddenNames.Named> named = new ArrayList<>();
+        LineIndex.read(index, line -> {
+            byte[] content = lines.readNBytes(line.bytes());
+            if (!line.isHeader()) {
+                some.add(line);
+                named.add(new HiddenNames.Named(line.patientPid(), NamedInJson.of(content)));
+            }
+            if (some.size() == LINES_NAMING_AT_ONCE) {
+                addNaming(caller, some, named, naming);
+            }
+        });
+        addNaming(caller, some, named, naming);
+        return of(caller, Stored.PRESENT, index, naming);
+    }
+
+    private void addNaming(
+            Caller caller, List<LineIndex.Line> some, List<HiddenNames.Named> named, Set<Long> naming) {
+        hiddenNames.naming(caller, named).forEach(place -> naming.add(some.get(place).resId()));
+        some.clear();
+        named.clear();
     }
 
     /**
@@ -104,11 +144,16 @@ final class FileReview {
 
     /** What was found of one file. */
     static final class Reviewed {
+        private final Set<Long> naming;
         private final Set<Long> gone = new HashSet<>();
         private final Set<Long> goneOf = new HashSet<>();
         private final Map<Of, Counted> shares = new LinkedHashMap<>();
         private final Set<Long> people = new HashSet<>();
         private final Map<String, Long> directory = new TreeMap<>();
+
+        private Reviewed(Set<Long> naming) {
+            this.naming = naming;
+        }
 
         /** HAPI's keys of the resources that may not leave any more. */
         Set<Long> gone() {
@@ -134,6 +179,9 @@ final class FileReview {
                     .collect(Collectors.toSet());
             Set<Long> counted = new HashSet<>();
             for (Leaving one : found) {
+                if (naming.contains(one.resId())) {
+                    continue;
+                }
                 boolean first = counted.add(one.resId());
                 if (one.patientPid() == DIRECTORY) {
                     directory.merge(one.type(), 1L, Long::sum);

@@ -23,6 +23,7 @@ public class OwnRecordConfiguration {
             RecordOwners owners,
             ResourceQuery query,
             ResourceRows rows,
+            MaskedRows masked,
             JdbcTemplate jdbc,
             ObjectMapper json,
             ColumnMaps maps,
@@ -34,6 +35,7 @@ public class OwnRecordConfiguration {
                 owners,
                 query,
                 rows,
+                masked,
                 // Files lie in the zip too.
                 new ResourceLine(ZoneId.systemDefault(), FileAddresses.RELATIVE),
                 jdbc,

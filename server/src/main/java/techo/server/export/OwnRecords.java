@@ -23,6 +23,7 @@ final class OwnRecords {
     private final RecordOwners owners;
     private final ResourceQuery query;
     private final ResourceRows rows;
+    private final MaskedRows masked;
     private final ResourceLine lines;
     private final JdbcTemplate jdbc;
     private final int mostResources;
@@ -34,6 +35,7 @@ final class OwnRecords {
             RecordOwners owners,
             ResourceQuery query,
             ResourceRows rows,
+            MaskedRows masked,
             ResourceLine lines,
             JdbcTemplate jdbc,
             int mostResources,
@@ -42,6 +44,7 @@ final class OwnRecords {
         this.owners = owners;
         this.query = query;
         this.rows = rows;
+        this.masked = masked;
         this.lines = lines;
         this.jdbc = jdbc;
         this.mostResources = mostResources;
@@ -103,7 +106,8 @@ final class OwnRecords {
 
     private void read(RecordOwners.Owner owner, Set<String> types, ResourceRows.Sink sink) {
         try {
-            rows.read(query.bodies(selection(owner, types), StatementTime.ofDatabase(clock.instant())), sink);
+            SqlPredicate bodies = query.bodies(selection(owner, types), StatementTime.ofDatabase(clock.instant()));
+            rows.inSnapshot(snapshot -> masked.read(snapshot, owner.caller(), bodies, sink));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -34,6 +34,7 @@ public class RecipientExportConfiguration {
             StudyExports studies,
             ResourceQuery query,
             ResourceRows rows,
+            MaskedRows masked,
             LineShapes shapes,
             TypeFilters filters,
             GivenResources given,
@@ -52,7 +53,7 @@ public class RecipientExportConfiguration {
                 rows,
                 clock);
         SliceExporter exporter = new SliceExporter(
-                query, rows, shapes, store, given, properties.partSize().toBytes());
+                query, rows, masked, shapes, store, given, properties.partSize().toBytes());
         return new SliceRunner(slices, jobs, store, planner, exporter, properties.fileLifetime(), clock);
     }
 

@@ -21,6 +21,7 @@ final class SliceExporter {
 
     private final ResourceQuery query;
     private final ResourceRows rows;
+    private final MaskedRows masked;
     private final LineShapes shapes;
     private final FileStore store;
     private final GivenResources given;
@@ -29,12 +30,14 @@ final class SliceExporter {
     SliceExporter(
             ResourceQuery query,
             ResourceRows rows,
+            MaskedRows masked,
             LineShapes shapes,
             FileStore store,
             GivenResources given,
             long partBytes) {
         this.query = query;
         this.rows = rows;
+        this.masked = masked;
         this.shapes = shapes;
         this.store = store;
         this.given = given;
@@ -96,7 +99,7 @@ final class SliceExporter {
         }
 
         void everything(ResourceRows.Snapshot snapshot) throws Exception {
-            snapshot.read(query.bodies(selection, at), resource -> {
+            masked.read(snapshot, selection.caller(), query.bodies(selection, at), resource -> {
                 write(resource);
                 now.add(resource.resId(), resource.patientPid(), resource.type(), resource.id());
             });
@@ -145,17 +148,17 @@ final class SliceExporter {
         }
 
         private void inAnyOrder(ResourceRows.Snapshot snapshot, List<Long> gained) throws Exception {
-            snapshot.read(query.bodies(selection, at), this::write);
+            masked.read(snapshot, selection.caller(), query.bodies(selection, at), this::write);
             for (int from = 0; from < gained.size(); from += AT_ONCE) {
                 List<Long> some = gained.subList(from, Math.min(gained.size(), from + AT_ONCE));
-                snapshot.read(query.bodiesOf(selection, at, some), this::write);
+                masked.read(snapshot, selection.caller(), query.bodiesOf(selection, at, some), this::write);
             }
         }
 
         /** One block for each person, with what is new and what came to be allowed. */
         private void personAfterPerson(ResourceRows.Snapshot snapshot, Instant since, Set<Long> gained)
                 throws Exception {
-            snapshot.read(query.bodiesOfAnyTime(selection, at), resource -> {
+            masked.read(snapshot, selection.caller(), query.bodiesOfAnyTime(selection, at), resource -> {
                 if (!resource.lastUpdated().toInstant().isBefore(since) || gained.contains(resource.resId())) {
                     write(resource);
                 }

@@ -22,4 +22,10 @@ record StoredResource(
         long version,
         Timestamp lastUpdated,
         String source,
-        byte[] json) {}
+        byte[] json) {
+
+    /** The same with another body. */
+    StoredResource withJson(byte[] other) {
+        return new StoredResource(resId, patientPid, patientId, type, id, version, lastUpdated, source, other);
+    }
+}

@@ -15,13 +15,16 @@ import techo.server.consent.StatementTime;
 final class StreamingExporter {
     private final ResourceQuery query;
     private final ResourceRows rows;
+    private final MaskedRows masked;
     private final FileStore store;
     private final LineShapes shapes;
     private final long partBytes;
 
-    StreamingExporter(ResourceQuery query, ResourceRows rows, FileStore store, LineShapes shapes, long partBytes) {
+    StreamingExporter(
+            ResourceQuery query, ResourceRows rows, MaskedRows masked, FileStore store, LineShapes shapes, long partBytes) {
         this.query = query;
         this.rows = rows;
+        this.masked = masked;
         this.store = store;
         this.shapes = shapes;
         this.partBytes = partBytes;
@@ -41,16 +44,17 @@ final class StreamingExporter {
         try (OutputFiles files = new OutputFiles(store, job, "", partBytes)) {
             LineBuffer line = new LineBuffer();
             LineShape shape = shapes.ofOnePerson(selection.selection());
-            rows.read(query.bodies(selection, at), resource -> {
-                signOfLife.run();
-                line.clear();
-                shape.append(resource, line);
-                line.add('\n');
-                files.line(selection.selection().arrangement(), resource, line);
-                if (resource.type().equals("Binary")) {
-                    writeOriginal(resource, files);
-                }
-            });
+            rows.inSnapshot(snapshot ->
+                    masked.read(snapshot, selection.caller(), query.bodies(selection, at), resource -> {
+                        signOfLife.run();
+                        line.clear();
+                        shape.append(resource, line);
+                        line.add('\n');
+                        files.line(selection.selection().arrangement(), resource, line);
+                        if (resource.type().equals("Binary")) {
+                            writeOriginal(resource, files);
+                        }
+                    }));
             Optional<Instant> since = selection.selection().since();
             if (since.isPresent()) {
                 rows.inSnapshot(snapshot -> snapshot.readKeys(

@@ -2,9 +2,15 @@ package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -104,7 +110,6 @@ class MaskedReferencesTest {
                 "/DiagnosticReport?patient=" + world.person,
                 "/Observation?patient=" + world.person,
                 "/Observation?_id=" + panel + "&_revinclude=DiagnosticReport:result",
-                "/Patient/" + world.person + "/Observation",
                 read + "?_format=xml")) {
             exits.put(path, token -> fhir.get(token, path).body());
         }
@@ -190,6 +195,83 @@ class MaskedReferencesTest {
         assertThat(fhir.get(seen.clinic(), path).body()).contains("架空の母");
         seen.withdraw(consent);
         assertThat(fhir.get(seen.clinic(), path).body()).doesNotContain("架空の母");
+    }
+
+    @Test
+    void a_line_of_an_export_is_what_the_resource_shows_when_it_is_read() {
+        String path = exported(world.clinic());
+        String lines = file(world.clinic(), path, "Observation") + file(world.clinic(), path, "DiagnosticReport");
+        assertThat(lines)
+                .contains(report, panel)
+                .doesNotContain(vital, visit, "架空の名前", "because", "\"encounter\"", "hasMember", "derivedFrom");
+        String line = file(world.clinic(), path, "DiagnosticReport");
+        DiagnosticReport read =
+                fhir.parse(DiagnosticReport.class, fhir.get(world.clinic(), "/DiagnosticReport/" + report));
+        assertThat(line.strip()).isEqualTo(fhir.encode(read));
+    }
+
+    @Test
+    void a_file_names_nothing_that_came_to_be_hidden_after_it_was_made() {
+        World seen = new World(fhir, tokens);
+        String member = seen.observation(seen.person, "vital-signs");
+        Observation result = seen.newObservation(seen.person, "laboratory");
+        result.addHasMember(named("Observation/" + member));
+        String id = World.created(fhir.post(seen.operator(), "/Observation", result));
+        String other = seen.observation(seen.person, "laboratory");
+        seen.consent(DataCategory.LAB);
+        String consent = seen.consent(DataCategory.VITAL);
+        String path = exported(seen.clinic());
+        assertThat(file(seen.clinic(), path, "Observation")).contains(id, member, other, "hasMember");
+        seen.withdraw(consent);
+        assertThat(file(seen.clinic(), path, "Observation")).contains(other).doesNotContain(member, "hasMember");
+    }
+
+    @Test
+    void data_of_other_people_stay_behind_in_an_export_too() {
+        World seen = new World(fhir, tokens);
+        Patient patient = new Patient();
+        patient.addName().setFamily("架空").addGiven("花子");
+        patient.setBirthDateElement(new DateType("1980-04-01"));
+        patient.addContact().getName().setText("架空の母");
+        patient.setId(seen.person);
+        World.made(fhir.put(seen.operator(), "/Patient/" + seen.person, patient));
+        seen.consent(DataCategory.IDENT);
+        assertThat(file(seen.clinic(), exported(seen.clinic()), "Patient"))
+                .contains("花子")
+                .doesNotContain("架空の母");
+        seen.consent(DataCategory.FAMILY);
+        assertThat(file(seen.clinic(), exported(seen.clinic()), "Patient")).contains("架空の母");
+    }
+
+    /** @return the path of a finished job of all people */
+    private String exported(String token) {
+        HttpResponse<String> accepted = fhir.send(
+                token, "/Patient/$export", request -> request.header("Prefer", "respond-async").GET());
+        String path = below(accepted.headers().firstValue("Content-Location").orElseThrow());
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (fhir.get(token, path).statusCode() != 200) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        return path;
+    }
+
+    private String file(String token, String job, String type) {
+        StringBuilder lines = new StringBuilder();
+        try {
+            for (JsonNode output : new ObjectMapper().readTree(fhir.get(token, job).body()).get("output")) {
+                if (output.get("type").asText().equals(type)) {
+                    lines.append(fhir.get(token, below(output.get("url").asText())).body());
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+        return lines.toString();
+    }
+
+    private String below(String url) {
+        return url.substring(fhir.baseUrl().toString().length());
     }
 
     /** What is shown is masked in memory; what is stored stays. */

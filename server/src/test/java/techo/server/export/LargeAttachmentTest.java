@@ -52,6 +52,9 @@ class LargeAttachmentTest {
     private ResourceRows rows;
 
     @Autowired
+    private MaskedRows masked;
+
+    @Autowired
     private LineShapes shapes;
 
     @Autowired
@@ -77,7 +80,7 @@ class LargeAttachmentTest {
         long before = used();
         Measured measured = new Measured(new DirectoryFileStore(directory));
 
-        List<OutputFile> files = new StreamingExporter(query, rows, measured, shapes, BYTES)
+        List<OutputFile> files = new StreamingExporter(query, rows, masked, measured, shapes, BYTES)
                 .exportPerson(job, record, StatementTime.ofDatabase(clock.instant()), List.of(), () -> {});
 
         assertThat(files).filteredOn(file -> file.bytes() == BYTES).hasSize(ATTACHMENTS);

@@ -52,6 +52,7 @@ final class OtherNode {
         SliceExporter exporter = new SliceExporter(
                 the(ResourceQuery.class),
                 the(ResourceRows.class),
+                the(MaskedRows.class),
                 the(LineShapes.class),
                 files,
                 the(GivenResources.class),
@@ -72,7 +73,7 @@ final class OtherNode {
         return new FileRelease(
                 files,
                 the(ExportJobs.class),
-                new FileReview(leaving, database, the(Clock.class)),
+                new FileReview(leaving, the(HiddenNames.class), database, the(Clock.class)),
                 the(GivenResources.class),
                 the(ExportSlices.class),
                 the(StudyExports.class),

@@ -1,0 +1,96 @@
+package techo.server.export;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Resource;
+import techo.interceptors.consent.TakenAway;
+import techo.policy.identity.Caller;
+import techo.server.consent.SqlPredicate;
+
+/**
+ * Reads stored resources without what stays behind of them ({@link techo.policy.consent.Masking}). What names nothing that
+ * is hidden, and that is nearly everything, goes on byte by byte; the rest is parsed and written again as HAPI writes it.
+ */
+final class MaskedRows {
+    private static final int ROWS_AT_ONCE = 500;
+    private static final int BYTES_AT_ONCE = 4 << 20;
+
+    private final HiddenNames hiddenNames;
+    private final TakenAway takenAway;
+    private final FhirContext context;
+
+    MaskedRows(HiddenNames hiddenNames, TakenAway takenAway, FhirContext context) {
+        this.hiddenNames = hiddenNames;
+        this.takenAway = takenAway;
+        this.context = context;
+    }
+
+    /** In the order of the statement. A person gets the own record as it is stored. */
+    void read(ResourceRows.Snapshot snapshot, Caller caller, SqlPredicate statement, ResourceRows.Sink sink)
+            throws Exception {
+        if (caller instanceof Caller.Citizen) {
+            snapshot.read(statement, sink);
+            return;
+        }
+        Batch batch = new Batch(caller, sink);
+        snapshot.read(statement, batch::add);
+        batch.release();
+    }
+
+    /** Rows that are asked about together. */
+    private final class Batch {
+        private final Caller caller;
+        private final ResourceRows.Sink sink;
+        private final List<StoredResource> rows = new ArrayList<>(ROWS_AT_ONCE);
+        private final List<HiddenNames.Named> named = new ArrayList<>(ROWS_AT_ONCE);
+        private long bytes;
+
+        Batch(Caller caller, ResourceRows.Sink sink) {
+            this.caller = caller;
+            this.sink = sink;
+        }
+
+        void add(StoredResource row) throws Exception {
+            rows.add(row);
+            named.add(new HiddenNames.Named(row.patientPid(), NamedInJson.of(row.json())));
+            bytes += row.json().length;
+            if (rows.size() == ROWS_AT_ONCE || bytes >= BYTES_AT_ONCE) {
+                release();
+            }
+        }
+
+        void release() throws Exception {
+            Map<Integer, Resource> parsed = new HashMap<>();
+            for (int place : hiddenNames.inPart(caller, named)) {
+                parsed.put(place, parse(rows.get(place)));
+            }
+            if (!parsed.isEmpty()) {
+                takenAway.mask(caller, parsed.values());
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                Resource masked = parsed.get(i);
+                sink.accept(masked == null ? rows.get(i) : rows.get(i).withJson(json(masked)));
+            }
+            rows.clear();
+            named.clear();
+            bytes = 0;
+        }
+    }
+
+    private Resource parse(StoredResource row) {
+        Resource resource = (Resource)
+                context.newJsonParser().parseResource(new String(row.json(), StandardCharsets.UTF_8));
+        resource.setId(row.type() + "/" + row.id());
+        return resource;
+    }
+
+    /** The id stands in a column. */
+    private byte[] json(Resource resource) {
+        resource.setIdElement(null);
+        return context.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
+    }
+}

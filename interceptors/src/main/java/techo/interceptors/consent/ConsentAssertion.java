@@ -142,11 +142,11 @@ public final class ConsentAssertion {
                         }
                     });
         }
-        Set<ResourceKey> shownKeys =
-                shown.stream().map(ConsentAssertion::key).collect(Collectors.toSet());
+        Set<ResourceKey> shownKeys = shown.stream().map(ConsentAssertion::key).collect(Collectors.toSet());
         Map<ResourceKey, ConsentDecision> recorded = new HashMap<>(decided);
         recorded.replaceAll((key, decision) -> decision.fold(
-                permit -> shownKeys.contains(key) ? decision : new Deny(DenyReason.VERSION_WITHHELD), deny -> decision));
+                permit -> shownKeys.contains(key) ? decision : new Deny(DenyReason.VERSION_WITHHELD),
+                deny -> decision));
         DecisionsOnRequest.add(request, recorded, known.facts());
         return new Judged(shown, inPart, known.at());
     }
@@ -187,10 +187,7 @@ public final class ConsentAssertion {
     }
 
     private Map<ResourceKey, ConsentDecision> decide(
-            Judge judge,
-            Permission permission,
-            Collection<? extends IBaseResource> asked,
-            KnownResources known) {
+            Judge judge, Permission permission, Collection<? extends IBaseResource> asked, KnownResources known) {
         Map<ResourceKey, ConsentDecision> decided = new HashMap<>();
         for (IBaseResource resource : asked) {
             ResourceFacts facts = known.facts().get(key(resource));
@@ -199,7 +196,11 @@ public final class ConsentAssertion {
                     key(resource),
                     facts == null
                             ? new Deny(DenyReason.OWNER_UNKNOWN)
-                            : scopes.opens(judge.caller().scopes(), permission, Description.of(resource), facts.category())
+                            : scopes.opens(
+                                            judge.caller().scopes(),
+                                            permission,
+                                            Description.of(resource),
+                                            facts.category())
                                     ? judge.decide(facts)
                                     : new Deny(DenyReason.OUTSIDE_SCOPE),
                     (one, other) -> one.fold(permit -> other, deny -> one));

@@ -42,7 +42,8 @@ final class KeptElements {
     }
 
     private boolean putBack(Resource before, Resource after, Property property, NamedResources names) {
-        List<Base> values = new ArrayList<>(after.getChildByName(property.getName()).getValues());
+        List<Base> values =
+                new ArrayList<>(after.getChildByName(property.getName()).getValues());
         boolean every = true;
         for (int i = 0; i < property.getValues().size(); i++) {
             Base value = property.getValues().get(i);

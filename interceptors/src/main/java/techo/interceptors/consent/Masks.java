@@ -45,8 +45,7 @@ public final class Masks {
      * @param permission what the scopes of the caller must open a resource for, so that it may be named
      * @return those of them that are no longer as they were
      */
-    public List<IBaseResource> apply(
-            Caller caller, Permission permission, Instant at, Collection<Leaving> leaving) {
+    public List<IBaseResource> apply(Caller caller, Permission permission, Instant at, Collection<Leaving> leaving) {
         Map<Leaving, NamedResources> names = new IdentityHashMap<>();
         leaving.forEach(one -> names.put(one, NamedResources.in((Resource) one.resource())));
         Set<ResourceKey> hidden = hidden(caller, permission, at, names);
@@ -86,8 +85,8 @@ public final class Masks {
         Set<ResourceKey> kept = names.keys().stream()
                 .filter(key -> hidden.contains(key) && isAsked(one, key))
                 .collect(Collectors.toSet());
-        boolean withOthers =
-                names.types().stream().noneMatch(rule::tellsOfOthers) || one.withOthers().getAsBoolean();
+        boolean withOthers = names.types().stream().noneMatch(rule::tellsOfOthers)
+                || one.withOthers().getAsBoolean();
         return (!kept.isEmpty() || !withOthers)
                 && MaskedResource.mask((Resource) one.resource(), names, rule, kept, withOthers);
     }

@@ -93,7 +93,8 @@ final class NamedResources {
 
     /** Whether there may be names within a value. */
     static boolean holdsMore(Base value) {
-        return !(value instanceof Narrative) && !(value instanceof PrimitiveType<?> primitive && !primitive.hasExtension());
+        return !(value instanceof Narrative)
+                && !(value instanceof PrimitiveType<?> primitive && !primitive.hasExtension());
     }
 
     /** @return what the value itself names */

@@ -58,9 +58,8 @@ class MasksTest {
 
     @Test
     void what_the_caller_may_see_is_named_still() {
-        DiagnosticReport report = report()
-                .addResult(reference("Observation/hidden"))
-                .addResult(reference("Observation/open"));
+        DiagnosticReport report =
+                report().addResult(reference("Observation/hidden")).addResult(reference("Observation/open"));
         requireSame(report, report().addResult(reference("Observation/open")));
     }
 
@@ -115,7 +114,8 @@ class MasksTest {
     @Test
     void an_address_of_a_file_goes_and_what_is_told_of_the_file_stays() {
         DocumentReference document = new DocumentReference();
-        document.addContent().setAttachment(new Attachment().setUrl("Binary/hidden").setTitle("title"));
+        document.addContent()
+                .setAttachment(new Attachment().setUrl("Binary/hidden").setTitle("title"));
         DocumentReference without = new DocumentReference();
         without.addContent().setAttachment(new Attachment().setTitle("title"));
         requireSame(document, without);
@@ -179,8 +179,7 @@ class MasksTest {
 
     @Test
     void what_a_writer_was_not_shown_comes_back_where_it_was() {
-        DiagnosticReport before = report()
-                .addResult(reference("Observation/a"))
+        DiagnosticReport before = report().addResult(reference("Observation/a"))
                 .addResult(reference("Observation/hidden"))
                 .addResult(reference("Observation/b"));
         before.setEncounter(reference("Encounter/hidden"));
@@ -195,7 +194,9 @@ class MasksTest {
         after.getResult().remove(0);
         after.setEncounter(reference("Encounter/open"));
         masks.keep(before, after, stored.hidden);
-        assertThat(after.getResult()).extracting(Reference::getReference).contains("Observation/hidden", "Observation/b");
+        assertThat(after.getResult())
+                .extracting(Reference::getReference)
+                .contains("Observation/hidden", "Observation/b");
         assertThat(after.getEncounter().getReference()).isEqualTo("Encounter/open");
         assertThat(after.getConclusion()).isEqualTo("corrected");
     }
@@ -244,8 +245,8 @@ class MasksTest {
 
     /** Hidden is what says so by its id. */
     private static final class HiddenById implements StoredResources {
-        private final Set<ResourceKey> hidden = Set.of(
-                key("Observation"), key("Encounter"), key("Condition"), key("Media"), key("RelatedPerson"));
+        private final Set<ResourceKey> hidden =
+                Set.of(key("Observation"), key("Encounter"), key("Condition"), key("Media"), key("RelatedPerson"));
         private int asked;
 
         private static ResourceKey key(String type) {
@@ -269,8 +270,7 @@ class MasksTest {
         }
 
         @Override
-        public Set<ResourceKey> hidden(
-                Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
+        public Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
             asked++;
             return keys.stream().filter(key -> key.id().startsWith("hidden")).collect(Collectors.toSet());
         }

@@ -55,8 +55,7 @@ class WritePolicyTest {
     void a_delegate_writes_of_the_record_but_not_who_acts_for_the_person(Interaction interaction) {
         // A patch speaks of what is stored, also of what a delegate is not shown of it.
         assertThat(policy.decide(DELEGATE, interaction, "Observation"))
-                .isEqualTo(
-                        interaction == Interaction.PATCH ? WriteDecision.REFUSED : WriteDecision.ALLOWED_ON_VISIBLE);
+                .isEqualTo(interaction == Interaction.PATCH ? WriteDecision.REFUSED : WriteDecision.ALLOWED_ON_VISIBLE);
         for (String type : List.of("Patient", "RelatedPerson", "Person", "Consent", "Provenance", "Organization")) {
             assertThat(policy.decide(DELEGATE, interaction, type)).isEqualTo(WriteDecision.REFUSED);
         }

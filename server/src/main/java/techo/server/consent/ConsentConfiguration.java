@@ -5,11 +5,13 @@ import ca.uhn.fhir.jpa.dao.SearchBuilderFactory;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.Admission;
@@ -63,9 +65,12 @@ public class ConsentConfiguration {
     @Bean
     @Primary
     SearchBuilderFactory<JpaPid> narrowedSearchBuilderFactory(
-            JdbcTemplate jdbc, VisibleResources visibleResources, Clock clock) {
+            JdbcTemplate jdbc,
+            VisibleResources visibleResources,
+            @Lazy ISearchParamRegistry searchParameters,
+            Clock clock) {
         return new NarrowedSearchBuilderFactory(
-                visibleResources, new HiddenTargets(jdbc, visibleResources), clock);
+                visibleResources, new HiddenTargets(jdbc, visibleResources, searchParameters), clock);
     }
 
     @Bean

@@ -1,17 +1,23 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
+import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.param.ReferenceParam;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
 import techo.policy.consent.CategoryRules;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
@@ -23,20 +29,32 @@ import techo.policy.identity.Permission;
  */
 final class HiddenTargets {
     private static final String PATIENT = "Patient";
+    private static final Set<String> OWNER = Set.of("patient", "subject");
 
     private final JdbcTemplate jdbc;
     private final VisibleResources visibleResources;
+    private final ISearchParamRegistry searchParameters;
     private final CategoryRules categories = new CategoryRules();
 
-    HiddenTargets(JdbcTemplate jdbc, VisibleResources visibleResources) {
+    HiddenTargets(JdbcTemplate jdbc, VisibleResources visibleResources, ISearchParamRegistry searchParameters) {
+        this.searchParameters = searchParameters;
         this.jdbc = jdbc;
         this.visibleResources = visibleResources;
     }
 
-    /** @param search is changed */
-    void takeOut(SearchParameterMap search, Caller caller, StatementTime at) {
+    /**
+     * @param search is changed
+     * @param type of the resources that are searched; empty when they are of any
+     * @throws TechoException when it is sorted by what may be hidden: what has no reference comes first or last
+     */
+    void takeOut(SearchParameterMap search, Optional<String> type, Caller caller, StatementTime at) {
         if (caller instanceof Caller.Citizen) {
             return;
+        }
+        for (SortSpec sort = search.getSort(); sort != null; sort = sort.getChain()) {
+            if (isByReference(type, sort.getParamName())) {
+                throw new TechoException(RequestError.SEARCH_PARAMETER_REFUSED);
+            }
         }
         Set<String> asked = new HashSet<>();
         references(search).filter(this::isAsked).forEach(reference -> asked.add(reference.getIdPart()));
@@ -49,8 +67,18 @@ final class HiddenTargets {
                                 && isAsked(reference)
                                 && isHidden(reference, seen.getOrDefault(reference.getIdPart(), Map.of()))
                         ? new ReferenceParam(
-                                reference.getResourceType(), null, UUID.randomUUID().toString())
+                                reference.getResourceType(),
+                                null,
+                                UUID.randomUUID().toString())
                         : one)));
+    }
+
+    private boolean isByReference(Optional<String> type, String parameter) {
+        return !OWNER.contains(parameter)
+                && type.map(name -> searchParameters.getActiveSearchParam(
+                                name, parameter, ISearchParamRegistry.SearchParamLookupContextEnum.SORT))
+                        .filter(known -> known.getParamType() == RestSearchParameterTypeEnum.REFERENCE)
+                        .isPresent();
     }
 
     private static Stream<ReferenceParam> references(SearchParameterMap search) {

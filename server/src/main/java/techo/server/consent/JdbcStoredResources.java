@@ -36,6 +36,8 @@ final class JdbcStoredResources implements StoredResources {
 
     private static final String RES_ID = "h.res_id";
 
+    private static final int KEYS_PER_STATEMENT = 5_000;
+
     private final JdbcTemplate jdbc;
     private final VisibleResources visibleResources;
     private final Runnable pending;
@@ -102,8 +104,10 @@ final class JdbcStoredResources implements StoredResources {
 
     private Set<ResourceKey> found(Collection<ResourceKey> keys, String sight, List<Object> about) {
         Set<ResourceKey> found = new HashSet<>();
-        if (!keys.isEmpty()) {
-            KeyCondition condition = KeyCondition.of(keys);
+        List<ResourceKey> all = List.copyOf(keys);
+        for (int from = 0; from < all.size(); from += KEYS_PER_STATEMENT) {
+            KeyCondition condition =
+                    KeyCondition.of(all.subList(from, Math.min(all.size(), from + KEYS_PER_STATEMENT)));
             List<Object> arguments = new ArrayList<>(condition.arguments());
             arguments.addAll(about);
             jdbc.query(

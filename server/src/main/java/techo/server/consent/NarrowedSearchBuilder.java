@@ -169,7 +169,7 @@ final class NarrowedSearchBuilder implements ISearchBuilder<JpaPid> {
         return caller.map(asking -> {
                     SearchParameterMap narrowed = search.clone();
                     StatementTime now = StatementTime.ofDatabase(time.instant());
-                    hiddenTargets.takeOut(narrowed, asking, now);
+                    hiddenTargets.takeOut(narrowed, type, asking, now);
                     narrowed.add("_id", new SightParameter(asking, now, type, wanted));
                     return narrowed;
                 })

@@ -14,8 +14,7 @@ final class NarrowedSearchBuilderFactory extends SearchBuilderFactory<JpaPid> {
     private final HiddenTargets hiddenTargets;
     private final InstantSource time;
 
-    NarrowedSearchBuilderFactory(
-            VisibleResources visibleResources, HiddenTargets hiddenTargets, InstantSource time) {
+    NarrowedSearchBuilderFactory(VisibleResources visibleResources, HiddenTargets hiddenTargets, InstantSource time) {
         this.visibleResources = visibleResources;
         this.hiddenTargets = hiddenTargets;
         this.time = time;

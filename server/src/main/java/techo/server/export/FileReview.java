@@ -49,12 +49,10 @@ final class FileReview {
 
     /** @param kind tells whether the lines are resources, or what was deleted */
     Reviewed of(Caller caller, OutputFile.Kind kind, FileStore.StoredFile index) throws IOException {
-        return of(
-                caller, kind == OutputFile.Kind.DELETED ? Stored.DELETED : Stored.PRESENT, index, Set.of());
+        return of(caller, kind == OutputFile.Kind.DELETED ? Stored.DELETED : Stored.PRESENT, index, Set.of());
     }
 
-    private Reviewed of(Caller caller, Stored stored, FileStore.StoredFile index, Set<Long> naming)
-            throws IOException {
+    private Reviewed of(Caller caller, Stored stored, FileStore.StoredFile index, Set<Long> naming) throws IOException {
         StatementTime now = StatementTime.ofDatabase(clock.instant());
         Reviewed reviewed = new Reviewed(naming);
         // Whose each resource is, by HAPI's keys.
@@ -103,9 +101,10 @@ final class FileReview {
         return of(caller, Stored.PRESENT, index, naming);
     }
 
-    private void addNaming(
-            Caller caller, List<LineIndex.Line> some, List<HiddenNames.Named> named, Set<Long> naming) {
-        hiddenNames.naming(caller, named).forEach(place -> naming.add(some.get(place).resId()));
+    private void addNaming(Caller caller, List<LineIndex.Line> some, List<HiddenNames.Named> named, Set<Long> naming) {
+        hiddenNames
+                .naming(caller, named)
+                .forEach(place -> naming.add(some.get(place).resId()));
         some.clear();
         named.clear();
     }

@@ -58,9 +58,7 @@ final class HiddenNames {
         Map<Long, PatientId> owners = owners(some);
         Set<ResourceKey> asked = new HashSet<>();
         for (Named one : some) {
-            one.names().keys().stream()
-                    .filter(key -> isAsked(one, key, owners))
-                    .forEach(asked::add);
+            one.names().keys().stream().filter(key -> isAsked(one, key, owners)).forEach(asked::add);
         }
         Set<ResourceKey> hidden =
                 asked.isEmpty() ? Set.of() : resources.hidden(caller, Permission.SEARCH, clock.instant(), asked);

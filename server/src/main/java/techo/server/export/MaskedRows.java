@@ -82,8 +82,8 @@ final class MaskedRows {
     }
 
     private Resource parse(StoredResource row) {
-        Resource resource = (Resource)
-                context.newJsonParser().parseResource(new String(row.json(), StandardCharsets.UTF_8));
+        Resource resource =
+                (Resource) context.newJsonParser().parseResource(new String(row.json(), StandardCharsets.UTF_8));
         resource.setId(row.type() + "/" + row.id());
         return resource;
     }

@@ -110,7 +110,7 @@ final class SliceExporter {
          * link. Nothing is remembered as given, because no later release is compared with it in that way.
          */
         void ofStudy(ResourceRows.Snapshot snapshot, SortedLines lines) throws Exception {
-            snapshot.read(query.bodies(selection, at), resource -> {
+            masked.read(snapshot, selection.caller(), query.bodies(selection, at), resource -> {
                 if (isMade(resource)) {
                     lines.add(new SortedLines.Line(
                             resource.type(), resource.resId(), resource.patientPid(), line.toBytes()));

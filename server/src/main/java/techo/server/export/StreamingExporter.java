@@ -21,7 +21,12 @@ final class StreamingExporter {
     private final long partBytes;
 
     StreamingExporter(
-            ResourceQuery query, ResourceRows rows, MaskedRows masked, FileStore store, LineShapes shapes, long partBytes) {
+            ResourceQuery query,
+            ResourceRows rows,
+            MaskedRows masked,
+            FileStore store,
+            LineShapes shapes,
+            long partBytes) {
         this.query = query;
         this.rows = rows;
         this.masked = masked;

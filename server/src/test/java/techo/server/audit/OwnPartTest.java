@@ -116,8 +116,7 @@ class OwnPartTest {
         }
 
         @Override
-        public Set<ResourceKey> hidden(
-                Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
+        public Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
             return Set.copyOf(keys);
         }
     }

@@ -117,7 +117,8 @@ class MaskedReferencesTest {
             for (String path : List.of(read, "/Observation?patient=" + world.person)) {
                 Bundle bundle = new Bundle().setType(type);
                 bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl(path.substring(1));
-                exits.put(type + " " + path, token -> fhir.post(token, "", bundle).body());
+                exits.put(
+                        type + " " + path, token -> fhir.post(token, "", bundle).body());
             }
         }
         return exits;
@@ -131,7 +132,8 @@ class MaskedReferencesTest {
         result.addHasMember(named("Observation/" + hidden));
         String open = World.created(fhir.post(seen.operator(), "/Observation", result));
         seen.consent(DataCategory.LAB, DataCategory.IDENT);
-        assertThat(fhir.get(seen.clinic(), "/Patient/" + seen.person + "/$everything").body())
+        assertThat(fhir.get(seen.clinic(), "/Patient/" + seen.person + "/$everything")
+                        .body())
                 .contains(open)
                 .doesNotContain(hidden);
     }
@@ -166,12 +168,26 @@ class MaskedReferencesTest {
                 "/Observation?has-member=Observation/" + vital)) {
             assertThat(found(world.citizen(), search)).as(search).isPositive();
             assertThat(found(world.clinic(), search)).as(search).isZero();
-            assertThat(found(world.clinic(), search + "&_total=accurate")).as(search).isZero();
+            assertThat(found(world.clinic(), search + "&_total=accurate"))
+                    .as(search)
+                    .isZero();
         }
         assertThat(found(world.clinic(), "/DiagnosticReport?result=Observation/" + vital + ",Observation/" + panel))
                 .isEqualTo(1);
-        assertThat(found(world.clinic(), "/DiagnosticReport?subject=" + world.person)).isEqualTo(1);
+        assertThat(found(world.clinic(), "/DiagnosticReport?subject=" + world.person))
+                .isEqualTo(1);
         assertThat(found(world.clinic(), "/DiagnosticReport?result=" + panel)).isEqualTo(1);
+    }
+
+    /** What has none comes first or last. */
+    @Test
+    void nobody_but_the_person_sorts_by_what_may_be_hidden() {
+        String refused =
+                fhir.get(world.clinic(), "/DiagnosticReport?_sort=encounter").body();
+        assertThat(refused).contains("search-parameter-refused");
+        assertThat(found(world.citizen(), "/DiagnosticReport?_sort=encounter")).isEqualTo(1);
+        assertThat(found(world.clinic(), "/DiagnosticReport?_sort=subject,-date"))
+                .isEqualTo(1);
     }
 
     private int found(String token, String search) {
@@ -246,7 +262,9 @@ class MaskedReferencesTest {
     /** @return the path of a finished job of all people */
     private String exported(String token) {
         HttpResponse<String> accepted = fhir.send(
-                token, "/Patient/$export", request -> request.header("Prefer", "respond-async").GET());
+                token,
+                "/Patient/$export",
+                request -> request.header("Prefer", "respond-async").GET());
         String path = below(accepted.headers().firstValue("Content-Location").orElseThrow());
         long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         while (fhir.get(token, path).statusCode() != 200) {
@@ -259,9 +277,11 @@ class MaskedReferencesTest {
     private String file(String token, String job, String type) {
         StringBuilder lines = new StringBuilder();
         try {
-            for (JsonNode output : new ObjectMapper().readTree(fhir.get(token, job).body()).get("output")) {
+            for (JsonNode output :
+                    new ObjectMapper().readTree(fhir.get(token, job).body()).get("output")) {
                 if (output.get("type").asText().equals(type)) {
-                    lines.append(fhir.get(token, below(output.get("url").asText())).body());
+                    lines.append(
+                            fhir.get(token, below(output.get("url").asText())).body());
                 }
             }
         } catch (JsonProcessingException e) {

@@ -75,7 +75,8 @@ class DelegateRightsTest {
                 .containsExactly("Observation/" + family.laboratory);
 
         shown.setValue(new StringType("2"));
-        String answered = Family.require(200, fhir.put(family.byLaw(), path, shown)).body();
+        String answered =
+                Family.require(200, fhir.put(family.byLaw(), path, shown)).body();
         assertThat(answered).contains(family.laboratory).doesNotContain(family.vital, "secret");
         shown.setValue(new StringType("3"));
         Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
@@ -84,10 +85,12 @@ class DelegateRightsTest {
                 .getRequest()
                 .setMethod(Bundle.HTTPVerb.PUT)
                 .setUrl(path.substring(1));
-        HttpResponse<String> inBundle = fhir.send(family.byLaw(), "", request -> request.header(
-                        "Content-Type", "application/fhir+json")
-                .header("Prefer", "return=representation")
-                .POST(BodyPublishers.ofString(fhir.encode(bundle))));
+        HttpResponse<String> inBundle = fhir.send(
+                family.byLaw(),
+                "",
+                request -> request.header("Content-Type", "application/fhir+json")
+                        .header("Prefer", "return=representation")
+                        .POST(BodyPublishers.ofString(fhir.encode(bundle))));
         assertThat(inBundle.statusCode()).as(inBundle.body()).isEqualTo(200);
         assertThat(inBundle.body()).contains(family.laboratory).doesNotContain(family.vital, "secret");
 
@@ -103,11 +106,14 @@ class DelegateRightsTest {
     void a_delegate_corrects_nothing_by_a_patch() {
         Family family = Family.ofChild(fhir, tokens);
         family.establish(family.operator(), with(family.parent(), "manage"));
-        refused(fhir.send(family.byLaw(), "/Observation/" + family.laboratory, request -> request.header(
-                        "Content-Type", "application/json-patch+json")
-                .method(
-                        "PATCH",
-                        BodyPublishers.ofString("[{\"op\":\"test\",\"path\":\"/status\",\"value\":\"final\"}]"))));
+        refused(fhir.send(
+                family.byLaw(),
+                "/Observation/" + family.laboratory,
+                request -> request.header("Content-Type", "application/json-patch+json")
+                        .method(
+                                "PATCH",
+                                BodyPublishers.ofString(
+                                        "[{\"op\":\"test\",\"path\":\"/status\",\"value\":\"final\"}]"))));
     }
 
     @Test

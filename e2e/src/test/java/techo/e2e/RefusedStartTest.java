@@ -71,6 +71,7 @@ class RefusedStartTest {
                 "techo.storage.url is empty",
                 "techo.fhir.base-url is not an https address",
                 "techo.audit.signing-key is empty",
+                "techo.audit.checkpoints-dir and checkpoints-bucket are empty",
                 "techo.person-key.master-keyset is empty",
                 "TLS ends neither here nor at a proxy in front",
                 "techo.mode=trial");

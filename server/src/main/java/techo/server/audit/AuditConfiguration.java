@@ -55,12 +55,13 @@ public class AuditConfiguration {
     }
 
     @Bean
-    CheckpointDirectory auditCheckpointDirectory(AuditProperties properties, DataDirectory directory) {
+    CheckpointDirectory auditCheckpointDirectory(
+            AuditProperties properties, DataDirectory directory, CheckpointCopies copies) {
         Path kept = directory.below("audit");
         Path checkpoints = properties.checkpointsDir().isEmpty()
                 ? kept.resolve("checkpoints")
                 : Path.of(properties.checkpointsDir());
-        return new CheckpointDirectory(checkpoints);
+        return new CheckpointDirectory(checkpoints, copies);
     }
 
     @Bean

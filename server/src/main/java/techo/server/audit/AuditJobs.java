@@ -13,23 +13,37 @@ final class AuditJobs implements AutoCloseable {
     private final AuditMonths months;
     private final AuditRetention retention;
     private final AuditReviews reviews;
+    private final ClockSkew skew;
+    private final JobRecords records;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "audit-jobs");
         thread.setDaemon(true);
         return thread;
     });
 
-    AuditJobs(AuditMonths months, AuditRetention retention, AuditReviews reviews) {
+    AuditJobs(AuditMonths months, AuditRetention retention, AuditReviews reviews, ClockSkew skew, JobRecords records) {
         this.months = months;
         this.retention = retention;
         this.reviews = reviews;
+        this.skew = skew;
+        this.records = records;
     }
 
     AuditJobs start() {
-        timer.scheduleWithFixedDelay(() -> quietly("review", reviews::makeLast), 5, 60, TimeUnit.MINUTES);
-        timer.scheduleWithFixedDelay(
-                () -> quietly("retention", () -> retention.run(months.now())), 10, 24 * 60, TimeUnit.MINUTES);
+        timer.scheduleWithFixedDelay(() -> quietly("clock", skew::measure), 1, 1, TimeUnit.MINUTES);
+        timer.scheduleWithFixedDelay(() -> quietly("review", this::review), 5, 60, TimeUnit.MINUTES);
+        timer.scheduleWithFixedDelay(() -> quietly("retention", this::retire), 10, 24 * 60, TimeUnit.MINUTES);
         return this;
+    }
+
+    void review() {
+        if (reviews.makeLast()) {
+            records.created("audit-review", "AuditReview", 1);
+        }
+    }
+
+    void retire() {
+        records.deleted("audit-retention", "AuditMonth", retention.run(months.now()));
     }
 
     @Override

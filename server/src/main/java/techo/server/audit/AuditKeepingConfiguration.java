@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.policy.audit.AuditTrail;
 import techo.policy.audit.RetentionPeriod;
 import techo.server.config.ModeProperties;
 import techo.server.fhir.FhirOperations;
@@ -70,8 +71,19 @@ public class AuditKeepingConfiguration {
     }
 
     @Bean
-    AuditJobs auditJobs(AuditMonths months, AuditRetention retention, AuditReviews reviews) {
-        return new AuditJobs(months, retention, reviews).start();
+    JobRecords jobRecords(AuditTrail trail, Clock clock) {
+        return new JobRecords(trail, clock);
+    }
+
+    @Bean
+    ClockSkew clockSkew(JdbcTemplate jdbc, Clock clock, AuditProperties properties) {
+        return new ClockSkew(jdbc, clock, properties.maxSkew()).measure();
+    }
+
+    @Bean
+    AuditJobs auditJobs(
+            AuditMonths months, AuditRetention retention, AuditReviews reviews, ClockSkew skew, JobRecords records) {
+        return new AuditJobs(months, retention, reviews, skew, records).start();
     }
 
     @Bean

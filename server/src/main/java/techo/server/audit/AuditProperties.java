@@ -2,6 +2,7 @@ package techo.server.audit;
 
 import java.time.Duration;
 import java.time.Period;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +19,9 @@ import techo.server.config.ProductionRule;
  * @param refusalWindow how long refusals of nobody are counted before the count is recorded
  * @param orphanAfter how long the record of a change is awaited before another node tells of it; longer than any request runs
  * @param signingKey file with the key that signs checkpoints, required with PostgreSQL; when empty, one is made in the data directory
- * @param checkpointsDir where signed checkpoints are kept, best on other storage; when empty, below the data directory
+ * @param checkpointsDir where signed checkpoints are kept, on other storage; when empty, below the data directory, which
+ *     production takes only with a bucket
+ * @param checkpointsBucket of the object store of {@code techo.export-store}, where checkpoints are kept too, best with a lock
  * @param checkpointInterval how long a record may wait for a checkpoint behind it
  * @param checkpointRecords how many records may wait for a checkpoint behind them
  * @param spoolLimit the size of the file, in the data directory, that takes records while the database is away
@@ -26,6 +29,7 @@ import techo.server.config.ProductionRule;
  *     records on PostgreSQL; {@code owner} takes it, and only checkpoints then show a change
  * @param networkAddress what records keep of the address that a request came from: {@code none}, {@code hashed} under a key
  *     that is made of the signing key, so that equal ones can be told, or {@code plain}
+ * @param maxSkew how far the clock of a node may be from the database's before the node counts as not healthy
  * @param retention how long records are kept; at least three years, whole months, and longer under a legal hold
  */
 @ConfigurationProperties(prefix = "techo.audit", ignoreUnknownFields = false)
@@ -37,11 +41,13 @@ public record AuditProperties(
         @DefaultValue("10m") Duration orphanAfter,
         @DefaultValue("") String signingKey,
         @DefaultValue("") String checkpointsDir,
+        @DefaultValue("") String checkpointsBucket,
         @DefaultValue("10m") Duration checkpointInterval,
         @DefaultValue("10000") int checkpointRecords,
         @DefaultValue("64MB") DataSize spoolLimit,
         @DefaultValue("append-only") DatabaseRole databaseRole,
         @DefaultValue("none") NetworkAddress networkAddress,
+        @DefaultValue("2s") Duration maxSkew,
         @DefaultValue("5y") Period retention)
         implements ProductionRule {
 
@@ -67,6 +73,9 @@ public record AuditProperties(
         if (retention.getDays() != 0 || retention.toTotalMonths() < RetentionPeriod.LEAST_MONTHS) {
             throw new IllegalArgumentException("techo.audit.retention must be whole months, at least three years");
         }
+        if (maxSkew.toMillis() < 100 || maxSkew.compareTo(Duration.ofMinutes(5)) > 0) {
+            throw new IllegalArgumentException("techo.audit.max-skew must be between 100ms and 5m");
+        }
         if (checkpointRecords < 1) {
             throw new IllegalArgumentException("techo.audit.checkpoint-records must be at least 1");
         }
@@ -74,9 +83,15 @@ public record AuditProperties(
 
     @Override
     public List<String> unsafeInProduction() {
-        return signingKey.isEmpty()
-                ? List.of("techo.audit.signing-key is empty: the key would lie beside what it vouches for")
-                : List.of();
+        List<String> complaints = new ArrayList<>();
+        if (signingKey.isEmpty()) {
+            complaints.add("techo.audit.signing-key is empty: the key would lie beside what it vouches for");
+        }
+        if (checkpointsDir.isEmpty() && checkpointsBucket.isEmpty()) {
+            complaints.add(
+                    "techo.audit.checkpoints-dir and checkpoints-bucket are empty: whoever can change the trail could change what proves it");
+        }
+        return complaints;
     }
 
     /** What is kept of where requests come from. */

@@ -39,18 +39,16 @@ final class AuditReviews {
         this.clock = clock;
     }
 
-    /** Makes the review of the last whole week, unless it is there. */
-    void makeLast() {
+    /** Makes the review of the last whole week. @return false when it is there already */
+    boolean makeLast() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), JAPAN);
         LocalDate week =
                 today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).minusWeeks(1);
-        if (find(week).isEmpty()) {
-            make(week);
-        }
+        return find(week).isEmpty() && make(week);
     }
 
-    /** @param week its Monday */
-    void make(LocalDate week) {
+    /** @param week its Monday. @return false when another node was faster */
+    boolean make(LocalDate week) {
         AccessReview review = new AccessReview(limits);
         scan.records(
                 week.atStartOfDay(JAPAN).toInstant(),
@@ -63,8 +61,9 @@ final class AuditReviews {
                     clock.instant().atOffset(ZoneOffset.UTC),
                     review.records(),
                     json(review.findings()));
+            return true;
         } catch (DuplicateKeyException e) {
-            // Another node has made the same review from the same records.
+            return false;
         }
     }
 

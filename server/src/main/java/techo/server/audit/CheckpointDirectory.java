@@ -15,7 +15,7 @@ import techo.policy.audit.ChainHead;
 import techo.policy.audit.SignedNote;
 
 /**
- * Signed checkpoints as files, {@code node/size.note}. Files are only added, never changed: the directory may be one in
+ * Signed checkpoints as files, {@code node/size.note}, and copies of them elsewhere. Files are only added, never changed: the directory may be one in
  * which nothing can be changed.
  */
 final class CheckpointDirectory {
@@ -23,12 +23,18 @@ final class CheckpointDirectory {
     private static final String RETIRED = ".retired.note";
 
     private final Path directory;
+    private final CheckpointCopies copies;
 
     CheckpointDirectory(Path directory) {
-        this.directory = directory;
+        this(directory, CheckpointCopies.none());
     }
 
-    /** Returns when the note is on the disk. A note that is there already stays as it is. */
+    CheckpointDirectory(Path directory, CheckpointCopies copies) {
+        this.directory = directory;
+        this.copies = copies;
+    }
+
+    /** Returns when the note is on the disk, and copied. A note that is there already stays as it is. */
     void add(ChainHead head, SignedNote note) throws IOException {
         add(head, SUFFIX, note);
     }
@@ -41,9 +47,13 @@ final class CheckpointDirectory {
     private void add(ChainHead head, String suffix, SignedNote note) throws IOException {
         Path chain = Files.createDirectories(directory.resolve(head.node().value()));
         Path file = chain.resolve(String.format(Locale.ROOT, "%019d%s", head.sequence(), suffix));
-        if (Files.exists(file)) {
-            return;
+        if (!Files.exists(file)) {
+            write(chain, file, note);
         }
+        copies.add(head.node().value() + "/" + file.getFileName(), note.note());
+    }
+
+    private static void write(Path chain, Path file, SignedNote note) throws IOException {
         Path whole = Files.createTempFile(chain, "checkpoint", ".tmp");
         try (FileChannel out = FileChannel.open(whole, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(note.note());

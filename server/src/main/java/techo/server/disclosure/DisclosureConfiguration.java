@@ -15,9 +15,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import techo.policy.audit.AuditTrail;
 import techo.policy.consent.DelegateRight;
 import techo.server.audit.DisclosureRows;
+import techo.server.audit.JobRecords;
 import techo.server.audit.LegalHolds;
 import techo.server.audit.PersonalAccesses;
 import techo.server.consent.DelegateGate;
@@ -92,8 +92,8 @@ public class DisclosureConfiguration {
 
     @Bean
     DisclosureRetention disclosureRetention(
-            DisclosureLedger ledger, AuditTrail trail, DisclosureProperties properties, Clock clock) {
-        return new DisclosureRetention(ledger, trail, properties, clock);
+            DisclosureLedger ledger, JobRecords records, DisclosureProperties properties, Clock clock) {
+        return new DisclosureRetention(ledger, records, properties, clock);
     }
 
     @Bean

@@ -24,6 +24,7 @@ import techo.interceptors.error.OperationOutcomes;
 import techo.interceptors.error.Problem;
 import techo.policy.consent.CategoryRules;
 import techo.policy.consent.Masking;
+import techo.server.audit.JobRecords;
 import techo.server.consent.LeavingResources;
 import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
@@ -181,8 +182,8 @@ public class ExportConfiguration {
     }
 
     @Bean
-    ExportSweep exportSweep(ExportJobs jobs, FileStore files, GivenResources given, Clock clock) {
-        return new ExportSweep(jobs, files, given, clock);
+    ExportSweep exportSweep(ExportJobs jobs, FileStore files, GivenResources given, JobRecords records, Clock clock) {
+        return new ExportSweep(jobs, files, given, records, clock);
     }
 
     @Bean

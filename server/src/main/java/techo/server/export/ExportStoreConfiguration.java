@@ -16,6 +16,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import techo.server.audit.AuditProperties;
+import techo.server.audit.CheckpointCopies;
 import techo.server.storage.DataDirectory;
 
 /** Where the files of exports lie: a directory that nodes share, or a bucket. */
@@ -35,6 +37,15 @@ public class ExportStoreConfiguration {
                 client(properties), properties.bucket(), properties.prefix(), directory.below("export-pending"));
         store.requireBucket();
         return store;
+    }
+
+    @Bean
+    CheckpointCopies checkpointCopies(AuditProperties audit, ExportStoreProperties properties) {
+        if (audit.checkpointsBucket().isEmpty()) {
+            return CheckpointCopies.none();
+        }
+        requireCredentials(credentials(properties));
+        return new CheckpointBucket(client(properties), audit.checkpointsBucket()).required();
     }
 
     static S3Client client(ExportStoreProperties properties) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import techo.server.audit.JobRecords;
 
 /**
  * Removes what nobody may fetch any more: expired jobs, files of deleted jobs, and what a killed node left half
@@ -26,12 +27,14 @@ final class ExportSweep implements Runnable {
     private final ExportJobs jobs;
     private final FileStore files;
     private final GivenResources given;
+    private final JobRecords records;
     private final Clock clock;
 
-    ExportSweep(ExportJobs jobs, FileStore files, GivenResources given, Clock clock) {
+    ExportSweep(ExportJobs jobs, FileStore files, GivenResources given, JobRecords records, Clock clock) {
         this.jobs = jobs;
         this.files = files;
         this.given = given;
+        this.records = records;
         this.clock = clock;
     }
 
@@ -59,6 +62,7 @@ final class ExportSweep implements Runnable {
                         abandoned.size(),
                         orphans.size());
             }
+            records.deleted("export-expiry", "ExportJob", expired.size());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,6 +48,9 @@ class AuditKeepingTest {
     private AuditReviews reviews;
 
     @Autowired
+    private AuditJobs jobs;
+
+    @Autowired
     private AuditErasure erasure;
 
     @Autowired
@@ -150,6 +153,22 @@ class AuditKeepingTest {
         assertThat(value(scope, "persons")).isEqualTo("0");
         assertThat(value(scope, "erased-persons")).isEqualTo("1");
         assertThat(value(scope, "ground")).isEqualTo("sensitive");
+    }
+
+    @Test
+    void that_the_server_made_a_review_is_on_record_once() {
+        jdbc.update("delete from techo_audit_review where week > ?", LocalDate.of(2026, 1, 1));
+        int before = recordsOfReviews();
+        jobs.review();
+        jobs.review();
+        assertThat(recordsOfReviews()).isEqualTo(before + 1);
+    }
+
+    private int recordsOfReviews() {
+        return jdbc.queryForList(
+                        "select seq from techo_audit where payload like '%\"kind\":\"system\",\"id\":\"audit-review\"%'",
+                        Long.class)
+                .size();
     }
 
     @Test

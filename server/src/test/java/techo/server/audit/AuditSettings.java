@@ -26,11 +26,13 @@ final class AuditSettings {
                 Duration.ofMinutes(10),
                 "",
                 "",
+                "",
                 checkpointInterval,
                 checkpointRecords,
                 DataSize.ofMegabytes(1),
                 AuditProperties.DatabaseRole.APPEND_ONLY,
                 AuditProperties.NetworkAddress.NONE,
+                Duration.ofSeconds(2),
                 Period.ofYears(3));
     }
 }

@@ -13,7 +13,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,27 @@ class CheckpointsTest {
     }
 
     @Test
+    void a_checkpoint_that_could_not_be_copied_is_copied_later_and_is_none_until_then() throws IOException {
+        Map<String, String> copied = new TreeMap<>();
+        AtomicBoolean away = new AtomicBoolean(true);
+        Checkpoints checkpoints = checkpoints((name, note) -> {
+            if (away.get()) {
+                throw new IOException("the object store is away");
+            }
+            copied.put(name, note);
+        });
+        checkpoints.reached(head(100));
+        checkpoints.signWhenDue();
+        assertThat(stored.kept).isEmpty();
+        away.set(false);
+        checkpoints.signWhenDue();
+        assertThat(stored.kept).hasSize(1);
+        assertThat(copied).containsOnlyKeys("n1/0000000000000000100.note");
+        assertThat(SignedNote.parse(copied.values().iterator().next()).signer(List.of(key.verifier())))
+                .isPresent();
+    }
+
+    @Test
     void each_checkpoint_has_the_tree_of_the_records_since_the_one_before() throws IOException {
         Checkpoints checkpoints = checkpoints();
         checkpoints.reached(head(100));
@@ -143,8 +167,12 @@ class CheckpointsTest {
     }
 
     private Checkpoints checkpoints() {
+        return checkpoints(CheckpointCopies.none());
+    }
+
+    private Checkpoints checkpoints(CheckpointCopies copies) {
         return new Checkpoints(
-                new CheckpointDirectory(directory.resolve("checkpoints")),
+                new CheckpointDirectory(directory.resolve("checkpoints"), copies),
                 stored,
                 key,
                 clock,

@@ -81,6 +81,7 @@ class StartFailureTest {
                         "techo.storage.url is empty",
                         "techo.fhir.base-url is not an https address",
                         "techo.audit.signing-key is empty",
+                        "techo.audit.checkpoints-dir and checkpoints-bucket are empty",
                         "techo.identity.allowed-origins has an origin without TLS",
                         "techo.identity.issuers.site.uri is not an https address",
                         "techo.identity.issuers.site.introspection.uri is not an https address",

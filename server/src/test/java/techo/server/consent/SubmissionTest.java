@@ -193,6 +193,11 @@ class SubmissionTest {
         jdbc.update("update techo_submission set fetch_until = current_timestamp where submission = ?", overdue);
         assertThat(waiting(world)).doesNotContain(overdue);
         assertThat(fetch(employer(world), overdue).body()).isEqualTo(never);
+        submissions.run();
+        assertThat(jdbc.queryForList(
+                        "select seq from techo_audit where payload like '%\"kind\":\"system\",\"id\":\"submission-expiry\"%'",
+                        Long.class))
+                .isNotEmpty();
     }
 
     @Test

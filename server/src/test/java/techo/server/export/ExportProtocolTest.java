@@ -291,8 +291,19 @@ class ExportProtocolTest {
 
         assertThat(fhir.get(token, status).statusCode()).isEqualTo(404);
         assertThat(fhir.get(token, file).statusCode()).isEqualTo(404);
+        int before = recordsOfExpiry();
+        sweep.run();
         sweep.run();
         assertThat(files).doesNotExist();
+        assertThat(recordsOfExpiry()).as("one for the run that found some").isEqualTo(before + 1);
+    }
+
+    private int recordsOfExpiry() {
+        return database.queryForList(
+                        "select seq from techo_audit where payload like '%\"kind\":\"system\",\"id\":\"export-expiry\"%'"
+                                + " and payload like '%\"deleted\":{\"ExportJob\":%'",
+                        Long.class)
+                .size();
     }
 
     @Test

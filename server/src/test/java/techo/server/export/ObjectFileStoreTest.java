@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 
 class ObjectFileStoreTest implements FileStoreContract {
     @TempDir
@@ -47,15 +48,38 @@ class ObjectFileStoreTest implements FileStoreContract {
     }
 
     private ObjectFileStore inBucket(String bucket) {
-        ExportStoreProperties properties = new ExportStoreProperties(
-                bucket, server.endpoint(), "ap-northeast-1", "site/", "someone", "0123456789abcdef");
-        return new ObjectFileStore(
-                ExportStoreConfiguration.client(properties), properties.bucket(), properties.prefix(), pending);
+        return new ObjectFileStore(client(bucket), bucket, "site/", pending);
+    }
+
+    private static S3Client client(String bucket) {
+        return ExportStoreConfiguration.client(new ExportStoreProperties(
+                bucket, server.endpoint(), "ap-northeast-1", "site/", "someone", "0123456789abcdef"));
     }
 
     @Override
     public FileStore store() {
         return store;
+    }
+
+    @Test
+    void a_checkpoint_of_the_audit_trail_is_an_object_too_and_may_come_twice() throws IOException {
+        S3Client client = client(ObjectStoreServer.BUCKET);
+        CheckpointBucket bucket = new CheckpointBucket(client, ObjectStoreServer.BUCKET).required();
+        bucket.add("n1/0000000000000000042.note", "techo-audit/n1\n42\n");
+        bucket.add("n1/0000000000000000042.note", "techo-audit/n1\n42\n");
+        assertThat(client.getObjectAsBytes(
+                                get -> get.bucket(ObjectStoreServer.BUCKET).key("n1/0000000000000000042.note"))
+                        .asUtf8String())
+                .isEqualTo("techo-audit/n1\n42\n");
+    }
+
+    @Test
+    void a_bucket_for_checkpoints_that_is_not_there_stops_the_start() {
+        CheckpointBucket none = new CheckpointBucket(client("none"), "no-such-bucket");
+        assertThatThrownBy(none::required)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("techo.audit.checkpoints-bucket");
+        assertThatThrownBy(() -> none.add("n1/1.note", "x")).isInstanceOf(IOException.class);
     }
 
     @Test

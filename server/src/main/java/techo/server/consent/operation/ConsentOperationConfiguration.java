@@ -15,6 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.Admission;
 import techo.interceptors.consent.StoredResources;
 import techo.policy.disclosure.RoundedCounts;
+import techo.server.audit.JobRecords;
 import techo.server.consent.ConsentProperties;
 import techo.server.consent.RecordFacts;
 import techo.server.consent.StoredEvidence;
@@ -79,6 +80,7 @@ public class ConsentOperationConfiguration {
             FhirContext context,
             PersonKeys keys,
             ConsentProperties properties,
+            JobRecords records,
             Clock clock) {
         return new Submissions(
                 new SubmissionRows(jdbc),
@@ -88,6 +90,7 @@ public class ConsentOperationConfiguration {
                 new DocumentFreezer(fhir.baseUrl().toString(), context),
                 keys,
                 properties.submission(),
+                records,
                 clock);
     }
 

@@ -134,15 +134,20 @@ final class SubmissionRows {
                 == 1;
     }
 
-    /** Deletes documents that nobody can fetch any more, and everything of people whose key was destroyed. */
-    void sweep() {
-        jdbc.update("update techo_submission set content = null"
+    /**
+     * Deletes documents that nobody can fetch any more, and everything of people whose key was destroyed.
+     *
+     * @return how many documents were overdue
+     */
+    int sweep() {
+        int overdue = jdbc.update("update techo_submission set content = null"
                 + " where content is not null and fetch_until <= current_timestamp");
         // A receipt from before documents were sealed goes with its person as well.
         jdbc.update("update techo_submission set key_id = (select k.key_id from techo_person_key k"
                 + " where k.person = techo_submission.person) where content is null and key_id is null");
         jdbc.update("delete from techo_submission where key_id is not null and not exists"
                 + " (select 1 from techo_person_key k where k.key_id = techo_submission.key_id)");
+        return overdue;
     }
 
     private static StoredSubmission read(ResultSet row) throws SQLException {

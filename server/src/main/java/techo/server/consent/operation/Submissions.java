@@ -49,6 +49,7 @@ import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.RecipientType;
 import techo.policy.recipient.RegisteredRecipient;
+import techo.server.audit.JobRecords;
 import techo.server.consent.StoredEvidence;
 import techo.server.consent.operation.SubmissionRows.Claim;
 import techo.server.consent.operation.SubmissionRows.StoredSubmission;
@@ -72,6 +73,7 @@ final class Submissions implements Runnable {
     private final DocumentFreezer freezer;
     private final PersonKeys keys;
     private final Duration fetchable;
+    private final JobRecords records;
     private final Clock clock;
 
     /** @param fetchable how long the recipient may fetch a document */
@@ -83,6 +85,7 @@ final class Submissions implements Runnable {
             DocumentFreezer freezer,
             PersonKeys keys,
             Duration fetchable,
+            JobRecords records,
             Clock clock) {
         this.rows = rows;
         this.stored = stored;
@@ -91,6 +94,7 @@ final class Submissions implements Runnable {
         this.freezer = freezer;
         this.keys = keys;
         this.fetchable = fetchable;
+        this.records = records;
         this.clock = clock;
     }
 
@@ -237,7 +241,7 @@ final class Submissions implements Runnable {
     /** Documents that nobody can fetch any more go, and receipts stay until their person is erased. */
     @Override
     public void run() {
-        rows.sweep();
+        records.deleted("submission-expiry", "Submission", rows.sweep());
     }
 
     private static Optional<Provision> permit(PatientId person, ConsentId consent, Evidence evidence) {

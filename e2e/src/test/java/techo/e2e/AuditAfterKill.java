@@ -126,7 +126,7 @@ final class AuditAfterKill implements AutoCloseable {
                     .setDataDirectory(database)
                     .setCleanDataDirectory(false)
                     .setPort(databasePort)
-                    .setServerConfig("fsync", "off")
+                    .setServerConfig("fsync", System.getProperty("test.fsync", "off"))
                     .setServerConfig("max_connections", "120")
                     .start();
         } catch (IOException e) {

@@ -76,6 +76,22 @@ class PortalAccessTest extends PortalStory {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @Test
+    @Order(5)
+    void what_cannot_be_read_is_named_on_a_page_and_not_logged() {
+        for (String address : List.of(
+                "/record/access?page=Kaede4711",
+                "/record/access/file?format=Kaede4711",
+                "/record/Kaede4711",
+                "/record/consents/new?recipient=Kaede4711")) {
+            browser.driver().get(demo.origin() + address);
+        }
+        browser.driver().get(demo.origin() + "/record/access?page=Kaede4711");
+        assertThat(one("main").getText()).contains("読み取れない項目があります", "ページの番号").doesNotContain("Kaede4711");
+
+        assertThat(demo.said()).doesNotContain("Kaede4711");
+    }
+
     /** Other visits of the same demo may have pushed it to an older page. */
     private WebElement lineOfTheHospital() {
         for (int page = 1; page <= PAGES; page++) {

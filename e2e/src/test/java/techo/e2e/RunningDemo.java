@@ -94,6 +94,11 @@ final class RunningDemo implements AutoCloseable {
         }
     }
 
+    /** Its log, from the last start on. */
+    String said() {
+        return program.said();
+    }
+
     /** SIGKILL in the middle of whatever it does. */
     void kill() {
         program.kill();

@@ -102,9 +102,23 @@ class SpoolTest {
         assertThat(spool.count()).isEqualTo(2);
     }
 
-    /** A real full disk, where this machine lets us make one. */
+    /** The device on which there is never room. */
     @Test
-    void on_a_full_disk_it_refuses_and_keeps_what_it_took() throws Exception {
+    void on_a_full_disk_it_refuses_and_counts_nothing() throws Exception {
+        Files.createSymbolicLink(file, Path.of("/dev/full"));
+        Spool spool = new Spool(file, key, LIMIT);
+        spool.recover();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> spool.append(List.of(bytes("1"))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left");
+            assertThat(spool.count()).isZero();
+        }
+    }
+
+    /** A real disk that fills up, where this machine lets us make one. */
+    @Test
+    void on_a_disk_that_fills_up_it_refuses_and_keeps_what_it_took() throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "no right to mount");
         try {

@@ -60,7 +60,8 @@ public final class TestPostgres {
         try {
             EmbeddedPostgres embedded = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
-                    .setServerConfig("fsync", "off")
+                    // On, to measure what a real disk costs.
+                    .setServerConfig("fsync", System.getProperty("test.fsync", "off"))
                     .setConnectConfig("connectTimeout", "20")
                     .start();
             return new TestPostgres("jdbc:postgresql://localhost:" + embedded.getPort() + "/", "postgres", "postgres");

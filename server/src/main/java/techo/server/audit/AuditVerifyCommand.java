@@ -69,6 +69,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
             description = "A proof of one record, as AuditEvent/$proof gives it; needs --public-key. 一件の記録の証明")
     private @Nullable Path proof;
 
+    @Option(
+            names = "--index",
+            description =
+                    "Compare also what records are found by (search columns, lists of persons) with the records; needs the"
+                            + " database. 検索用の列も記録と照合します")
+    private boolean index;
+
     @Option(names = "--show", paramLabel = "N", defaultValue = "100", description = "Defects to name. 表示する件数")
     private int show = 100;
 
@@ -142,6 +149,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
     private ChainVerifier read() throws IOException, SQLException {
         Optional<Path> export = Optional.ofNullable(file);
         if (export.isPresent()) {
+            if (index) {
+                throw new IllegalArgumentException("--index needs the database: a file has records alone");
+            }
             ChainVerifier verifier = verifier();
             new ChainFile(export.get()).recompute(verifier::accept, line -> tell("line " + line + " holds no record"));
             return verifier;
@@ -153,7 +163,16 @@ final class AuditVerifyCommand implements Callable<Integer> {
             }
             ChainVerifier verifier = verifier();
             chains.recompute(verifier::accept);
+            if (index) {
+                compareIndex(connection);
+            }
             return verifier;
+        }
+    }
+
+    private void compareIndex(Connection records) throws SQLException {
+        try (Connection persons = source.database().open()) {
+            new SearchColumns(records, persons, this::tell).compare();
         }
     }
 

@@ -89,7 +89,7 @@ final class ExportParameters {
                 case "_manifest" -> values.forEach(value -> shapes.add(shape(value)));
                 case "patient" -> {
                     if (level == KickOffLevel.NAMED_PEOPLE) {
-                        values.forEach(value -> patients.add(patient(value)));
+                        values.forEach(value -> patients.add(patient(value, url)));
                     } else {
                         unsupported(name, preferences, ignored);
                     }
@@ -173,9 +173,11 @@ final class ExportParameters {
         return text;
     }
 
-    private static PatientId patient(String reference) {
+    /** @param url of the kick-off: a person of another server is somebody else, whatever the id */
+    private static PatientId patient(String reference, String url) {
         IdType id = new IdType(reference);
-        if (!"Patient".equals(id.getResourceType()) || !id.hasIdPart()) {
+        boolean elsewhere = id.hasBaseUrl() && !url.startsWith(id.getBaseUrl() + "/");
+        if (!"Patient".equals(id.getResourceType()) || !id.hasIdPart() || elsewhere) {
             throw invalid("patient");
         }
         try {

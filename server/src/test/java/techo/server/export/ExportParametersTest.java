@@ -219,6 +219,20 @@ class ExportParametersTest {
     }
 
     @Test
+    void a_patient_of_another_server_is_not_the_one_of_the_same_id_here() {
+        String kickOff = "https://phr.example/fhir/Patient/$export";
+        Map<String, List<String>> here = Map.of("patient", List.of("https://phr.example/fhir/Patient/hanako"));
+        assertThat(parameters
+                        .parse(kickOff, here, STRICT, KickOffLevel.NAMED_PEOPLE, NOW)
+                        .selection()
+                        .patients())
+                .containsExactly(new PatientId("hanako"));
+        Map<String, List<String>> elsewhere = Map.of("patient", List.of("https://other.example/fhir/Patient/hanako"));
+        assertThatThrownBy(() -> parameters.parse(kickOff, elsewhere, STRICT, KickOffLevel.NAMED_PEOPLE, NOW))
+                .isInstanceOf(TechoException.class);
+    }
+
+    @Test
     void patients_are_named_where_many_are_exported() {
         Map<String, List<String>> given = Map.of("patient", List.of("Patient/hanako"));
         assertThat(parameters

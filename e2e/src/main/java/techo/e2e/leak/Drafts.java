@@ -21,7 +21,7 @@ public final class Drafts {
                 .filter(slot -> switch (slot) {
                     case PLACE -> true;
                     case PERSON -> !parts.isEmpty();
-                    case RESULT -> parts.contains(Part.RESULT);
+                    case RESULT, PANEL, REPORT -> parts.contains(Part.RESULT);
                     case MEASUREMENT, DELETED -> parts.contains(Part.MEASUREMENT);
                     case ATTACHMENT, DOCUMENT -> parts.contains(Part.DOCUMENT);
                     // They name the measurement, or have it in them.
@@ -35,6 +35,13 @@ public final class Drafts {
             case PERSON -> person(subject);
             case PLACE -> place(subject);
             case RESULT -> observation(subject, "laboratory", subject.open(), "");
+            case PANEL ->
+                observation(
+                        subject,
+                        "laboratory",
+                        subject.open(),
+                        measurement(subject, "\"hasMember\":[%1$s],\"derivedFrom\":[%1$s],"));
+            case REPORT -> report(subject);
             case MEASUREMENT, DELETED -> observation(subject, "vital-signs", subject.secret(), "");
             case ATTACHMENT -> attachment(subject);
             case DOCUMENT -> document(subject);
@@ -61,6 +68,19 @@ public final class Drafts {
                 "http://terminology.hl7.org/CodeSystem/observation-category","code":"%s"}]}],\
                 "code":{"coding":[{"system":"%s","code":"%s"}]},"subject":{"reference":"Patient/%s"},\
                 "performer":[{"reference":"Organization/%s"}],"effectiveDateTime":"%s","valueString":"%s"}""".formatted(more, category, SYSTEM, word, subject.id(Slot.PERSON), subject.id(Slot.PLACE), DAY, word);
+    }
+
+    private static String report(Subject subject) {
+        return """
+                {"resourceType":"DiagnosticReport",%s"status":"final","code":{"text":"%s"},"subject":{"reference":"Patient/%s"},\
+                "effectiveDateTime":"%s"}""".formatted(measurement(subject, "\"result\":[%1$s],"), subject.open(), subject.id(Slot.PERSON), DAY);
+    }
+
+    /** @return the elements that name the measurement; nothing where it is not stored */
+    private static String measurement(Subject subject, String elements) {
+        String named = """
+                {"reference":"Observation/%s","display":"%s"}""".formatted(subject.id(Slot.MEASUREMENT), subject.secret());
+        return subject.stored().contains(Slot.MEASUREMENT) ? elements.formatted(named) : "";
     }
 
     private static String attachment(Subject subject) {

@@ -21,6 +21,8 @@ import techo.e2e.leak.ServerUnderTest.RecipientKind;
  */
 public final class LeakSuite {
     private static final Set<Part> EVERYTHING = Set.of(Part.values());
+    private static final Set<Slot> UNHIDDEN =
+            EnumSet.of(Slot.PLACE, Slot.RESULT, Slot.PANEL, Slot.REPORT, Slot.COMPOSITION);
     private static final int JOB_POLLS = 100;
     private static final int POLL_MILLIS = 100;
 
@@ -274,7 +276,7 @@ public final class LeakSuite {
         }
         if (situation == Situation.ITEMS_HIDDEN) {
             subject.stored().stream()
-                    .filter(slot -> slot != Slot.PLACE && slot != Slot.RESULT && slot != Slot.COMPOSITION)
+                    .filter(slot -> !UNHIDDEN.contains(slot))
                     .forEach(slot -> server.hide(subject, slot));
         }
     }

@@ -4,7 +4,7 @@ package techo.e2e.leak;
 public enum Part {
     /** The Patient itself. */
     NAME,
-    /** An Observation of a laboratory. */
+    /** An Observation of a laboratory; another and a DiagnosticReport, which name the {@link #MEASUREMENT} if there is one. */
     RESULT,
     /** An Observation of vital signs, and another that was deleted. */
     MEASUREMENT,

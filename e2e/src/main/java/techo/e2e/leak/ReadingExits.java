@@ -127,6 +127,12 @@ final class ReadingExits {
                 "_revinclude of what tells of it",
                 s -> "Observation?_id=" + s.id(MEASUREMENT) + "&_revinclude=Provenance:target"
                         + "&_revinclude=AuditEvent:entity");
+        aimed(
+                "_include of what a report names",
+                s -> "DiagnosticReport?subject=" + s.reference(PERSON) + "&_include=DiagnosticReport:result");
+        aimed("search by what a report names", s -> "DiagnosticReport?result=" + s.reference(MEASUREMENT));
+        aimed("search by what a result has as member", s -> "Observation?has-member=" + s.id(MEASUREMENT));
+        aimed("history of what names it", s -> s.reference(Slot.REPORT) + "/_history");
         aimed("$everything", s -> s.reference(PERSON) + "/$everything");
         aimed("$everything with _type", s -> s.reference(PERSON) + "/$everything?_type=Observation");
         aimed("$everything with _since", s -> s.reference(PERSON) + "/$everything?_since=2020-01-01");

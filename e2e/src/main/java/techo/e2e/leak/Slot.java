@@ -8,6 +8,10 @@ public enum Slot {
     RESULT("Observation"),
     MEASUREMENT("Observation"),
     DELETED("Observation"),
+    /** A laboratory result that has the measurement as member, and was derived from it. */
+    PANEL("Observation"),
+    /** A report of laboratory results that has the measurement among them. */
+    REPORT("DiagnosticReport"),
     ATTACHMENT("Binary"),
     DOCUMENT("DocumentReference"),
     COMPOSITION("Composition"),

@@ -12,8 +12,8 @@ import java.util.UUID;
  *
  * @param ids the logical id of each resource; an invented one of the same form where none is stored
  * @param stored which of them are stored
- * @param secret a word in everything but the laboratory result, and nowhere else
- * @param open the same for the laboratory result
+ * @param secret a word in everything but the laboratory results, and nowhere else but where these name the measurement
+ * @param open the same for the laboratory results
  */
 public record Subject(Map<Slot, String> ids, Set<Slot> stored, String secret, String open) {
     public Subject {

@@ -133,8 +133,7 @@ final class RunningSite {
         here.put("JAVA_OPTS", JAVA_OPTS + " " + certificate.trustedByJava());
         here.put("SERVER_PORT", "" + port);
         here.put("TECHO_STORAGE_DATADIRECTORY", data().toString());
-        here.put(
-                "TECHO_AUDIT_CHECKPOINTSDIR", directory.resolve("checkpoints").toString());
+        here.put("TECHO_AUDIT_CHECKPOINTSDIR", directory.resolve("checkpoints").toString());
         return here;
     }
 

@@ -102,6 +102,12 @@ class AuditCommandTest {
     }
 
     @Test
+    void a_file_has_nothing_that_records_are_found_by_and_is_not_called_sound() {
+        assertThat(run("verify", "--index", "--file", file.toString())).isEqualTo(2);
+        assertThat(printed.toString()).contains("--index needs the database").doesNotContain("0 defects");
+    }
+
+    @Test
     void only_the_first_defects_are_named_when_there_are_many() throws IOException {
         List<String> lines = Files.readAllLines(file);
         lines.replaceAll(line -> line.replace("\"status\":200", "\"status\":404"));

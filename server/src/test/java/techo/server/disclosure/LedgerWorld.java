@@ -100,7 +100,8 @@ final class LedgerWorld {
         made(fhir.post(doctor(PurposeOfUse.EMERGENCY), "/Patient/$emergency-access", asked));
     }
 
-    void register(String legalName) {
+    /** What the register is to say of the clinic. */
+    Parameters entry(String legalName) {
         Parameters entry = new Parameters();
         entry.addParameter("type", new CodeType("MEDICAL"));
         entry.addParameter("legal-name", new StringType(legalName));
@@ -118,8 +119,13 @@ final class LedgerWorld {
                 client.addPart().setName("break-glass").setValue(new CodeType("authorised"));
             }
         });
+        return entry;
+    }
+
+    void register(String legalName) {
         String path = "/Organization/" + clinic + "/";
-        HttpResponse<String> proposed = made(fhir.post(tokens.operator("alice"), path + "$recipient-propose", entry));
+        HttpResponse<String> proposed =
+                made(fhir.post(tokens.operator("alice"), path + "$recipient-propose", entry(legalName)));
         Parameters approval = new Parameters();
         approval.addParameter(
                 "change",

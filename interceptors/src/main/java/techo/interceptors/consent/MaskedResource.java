@@ -43,13 +43,10 @@ final class MaskedResource {
      * @param names what it names
      * @param hidden what it must not name
      * @param withOthers whether what it tells of other people leaves
-     * @return whether anything was taken out
      */
-    static boolean mask(
+    static void mask(
             Resource resource, NamedResources names, Masking rule, Set<ResourceKey> hidden, boolean withOthers) {
-        MaskedResource masked = new MaskedResource(rule, names, hidden, withOthers);
-        masked.take(resource);
-        return masked.taken > 0;
+        new MaskedResource(rule, names, hidden, withOthers).take(resource);
     }
 
     /**
@@ -64,7 +61,11 @@ final class MaskedResource {
             Masking rule,
             Set<ResourceKey> hidden) {
         boolean mayGo = property.getValues().size() > required(holder, property);
-        return new MaskedResource(rule, names, hidden, true).goes(holder, property, value, mayGo);
+        boolean goes = new MaskedResource(rule, names, hidden, true).goes(holder, property, value, mayGo);
+        if (goes && !mayGo) {
+            empty(value);
+        }
+        return goes && mayGo;
     }
 
     private void take(Resource resource) {

@@ -1,11 +1,9 @@
 package techo.interceptors.consent;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,19 +41,12 @@ public final class Masks {
      * Takes out of each resource what stays behind.
      *
      * @param permission what the scopes of the caller must open a resource for, so that it may be named
-     * @return those of them that are no longer as they were
      */
-    public List<IBaseResource> apply(Caller caller, Permission permission, Instant at, Collection<Leaving> leaving) {
+    public void apply(Caller caller, Permission permission, Instant at, Collection<Leaving> leaving) {
         Map<Leaving, NamedResources> names = new IdentityHashMap<>();
         leaving.forEach(one -> names.put(one, NamedResources.in((Resource) one.resource())));
         Set<ResourceKey> hidden = hidden(caller, permission, at, names);
-        List<IBaseResource> masked = new ArrayList<>();
-        names.forEach((one, inOne) -> {
-            if (mask(one, inOne, hidden)) {
-                masked.add(one.resource());
-            }
-        });
-        return masked;
+        names.forEach((one, inOne) -> mask(one, inOne, hidden));
     }
 
     /** What of all that a resource names is hidden from the caller. */
@@ -80,15 +71,16 @@ public final class Masks {
         return named.isEmpty() ? Set.of() : resources.hidden(caller, permission, at, named);
     }
 
-    private boolean mask(Leaving one, NamedResources names, Set<ResourceKey> hidden) {
+    private void mask(Leaving one, NamedResources names, Set<ResourceKey> hidden) {
         // What one resource may name, another may not: the person whose it is.
         Set<ResourceKey> kept = names.keys().stream()
                 .filter(key -> hidden.contains(key) && isAsked(one, key))
                 .collect(Collectors.toSet());
         boolean withOthers = names.types().stream().noneMatch(rule::tellsOfOthers)
                 || one.withOthers().getAsBoolean();
-        return (!kept.isEmpty() || !withOthers)
-                && MaskedResource.mask((Resource) one.resource(), names, rule, kept, withOthers);
+        if (!kept.isEmpty() || !withOthers) {
+            MaskedResource.mask((Resource) one.resource(), names, rule, kept, withOthers);
+        }
     }
 
     private boolean isAsked(Leaving one, ResourceKey key) {

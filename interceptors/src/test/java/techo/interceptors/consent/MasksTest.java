@@ -216,6 +216,17 @@ class MasksTest {
         assertThat(masks.keep(before, after, stored.hidden)).isFalse();
     }
 
+    @Test
+    void what_a_resource_cannot_do_without_comes_back_too() {
+        Provenance before = new Provenance();
+        before.addTarget(reference("Observation/hidden"));
+        Provenance after = before.copy();
+        mask(after, true);
+        assertThat(json(after)).doesNotContain("hidden");
+        assertThat(masks.keep(before, after, stored.hidden)).isTrue();
+        assertThat(after.equalsDeep(before)).isTrue();
+    }
+
     private void requireSame(Resource masked, Resource never) {
         mask(masked, true);
         assertThat(json(masked)).isEqualTo(json(never));

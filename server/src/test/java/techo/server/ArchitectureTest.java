@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -59,6 +60,19 @@ class ArchitectureTest {
             .callMethod(Clock.class, "systemUTC")
             .orShould()
             .callMethod(Clock.class, "systemDefaultZone");
+
+    /** Those that are left out only write down when something happened, or ask for the day. */
+    @ArchTest
+    static final ArchRule what_is_in_force_is_told_by_the_database = noClasses()
+            .that()
+            .resideInAPackage("techo.server.consent..")
+            .and()
+            .haveNameNotMatching(
+                    ".*(Configuration|NarrowedSearchBuilder|NarrowedSearchBuilderFactory|ResourceIndexer|LookingForAttachments|ConsentWrites)")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(InstantSource.class)
+            .because("a node whose clock is wrong must open nothing");
 
     @ArchTest
     static final ArchRule nothing_hides_in_a_thread = fields().should()

@@ -1,7 +1,7 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import techo.interceptors.consent.ConsentError;
@@ -12,20 +12,21 @@ import techo.policy.consent.Evidence;
 import techo.policy.consent.LegalLimits;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.RecipientId;
+import techo.server.storage.DatabaseClock;
 
 /**
  * Lets data in only on the person's consent to take them in (自己利用), where the operator of the service asks for one. It
  * is asked where an imported resource is stored, so that a file comes in whole or not at all.
  */
 final class AcquisitionGate {
-    private static final String EVIDENCE = AcquisitionGate.class.getName();
+    private static final String ASKED = AcquisitionGate.class.getName();
 
     private final StoredEvidence stored;
     private final Optional<AcquisitionPolicy> policy;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     /** @param service whom such consents name; empty where nobody is asked for one */
-    AcquisitionGate(StoredEvidence stored, LegalLimits limits, Optional<RecipientId> service, Clock clock) {
+    AcquisitionGate(StoredEvidence stored, LegalLimits limits, Optional<RecipientId> service, DatabaseClock clock) {
         this.stored = stored;
         this.policy = service.map(named -> new AcquisitionPolicy(limits, named));
         this.clock = clock;
@@ -33,8 +34,10 @@ final class AcquisitionGate {
 
     /** @throws TechoException when the person did not consent to take this in */
     void require(StoredRow row, PatientId person, RequestDetails request) {
-        policy.map(rule ->
-                        rule.decide(person, row.origin(), row.category(), clock.instant(), evidence(person, request)))
+        policy.map(rule -> {
+                    Asked asked = asked(person, request);
+                    return rule.decide(person, row.origin(), row.category(), asked.at, asked.evidence);
+                })
                 .filter(ConsentDecision.Deny.class::isInstance)
                 .ifPresent(denied -> {
                     throw new TechoException(ConsentError.ACQUISITION_NOT_CONSENTED);
@@ -42,8 +45,11 @@ final class AcquisitionGate {
     }
 
     /** A file of hundreds of results asks once. */
-    private Evidence evidence(PatientId person, RequestDetails request) {
-        return (Evidence)
-                request.getUserData().computeIfAbsent(EVIDENCE + person.value(), asked -> stored.of(Set.of(person)));
+    private Asked asked(PatientId person, RequestDetails request) {
+        return (Asked) request.getUserData()
+                .computeIfAbsent(
+                        ASKED + person.value(), first -> new Asked(clock.instant(), stored.of(Set.of(person))));
     }
+
+    private record Asked(Instant at, Evidence evidence) {}
 }

@@ -34,6 +34,7 @@ import techo.server.fhir.InterceptorOrder;
 import techo.server.notice.PublishedNotices;
 import techo.server.recipient.RecipientProperties;
 import techo.server.recipient.Recipients;
+import techo.server.storage.DatabaseClock;
 
 /** Consent in the database: what is written with every resource and what every statement is narrowed by. */
 @Configuration(proxyBeanMethods = false)
@@ -117,6 +118,7 @@ public class ConsentConfiguration {
             DocumentParts parts,
             Hiding hiding,
             FhirContext context,
+            DatabaseClock database,
             Clock clock) {
         ResourceRows rows = new ResourceRows(jdbc);
         ResourceIndexer indexer = new ResourceIndexer(
@@ -125,9 +127,9 @@ public class ConsentConfiguration {
                 parts,
                 hiding,
                 persons,
-                new ConsentGate(evidence, clock),
+                new ConsentGate(evidence, database),
                 delegates,
-                new AcquisitionGate(evidence, limits, properties.acquisitionBy(), clock),
+                new AcquisitionGate(evidence, limits, properties.acquisitionBy(), database),
                 compilation,
                 clock);
         return new FhirInterceptor(InterceptorOrder.CONSENT_INDEX, Scope.STORAGE, indexer);

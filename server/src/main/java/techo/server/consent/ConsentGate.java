@@ -1,6 +1,5 @@
 package techo.server.consent;
 
-import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import techo.policy.consent.Evidence;
 import techo.policy.consent.Provision;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.server.storage.DatabaseClock;
 
 /**
  * Refuses consents that must not be given, in whatever way they come. It is asked where a Consent is stored, so that an
@@ -32,9 +32,9 @@ final class ConsentGate {
             ConsentRefusal.REPRESENTATIVE_WITHOUT_RIGHT);
 
     private final StoredEvidence stored;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    ConsentGate(StoredEvidence stored, Clock clock) {
+    ConsentGate(StoredEvidence stored, DatabaseClock clock) {
         this.stored = stored;
         this.clock = clock;
     }

@@ -1,6 +1,5 @@
 package techo.server.consent;
 
-import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import techo.interceptors.consent.ConsentError;
@@ -14,6 +13,7 @@ import techo.policy.consent.LegalLimits;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller.Delegate;
 import techo.policy.identity.PatientId;
+import techo.server.storage.DatabaseClock;
 
 /**
  * Whether a delegate may do something else than look. What is written is asked about where it is stored, so that a plain
@@ -22,9 +22,9 @@ import techo.policy.identity.PatientId;
 public final class DelegateGate {
     private final StoredEvidence stored;
     private final DelegatePolicy policy;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    DelegateGate(StoredEvidence stored, LegalLimits limits, Clock clock) {
+    DelegateGate(StoredEvidence stored, LegalLimits limits, DatabaseClock clock) {
         this.stored = stored;
         this.policy = new DelegatePolicy(limits);
         this.clock = clock;

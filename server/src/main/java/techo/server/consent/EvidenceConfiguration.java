@@ -1,7 +1,6 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
-import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +14,7 @@ import techo.server.delegation.PersonalDelegations;
 import techo.server.notice.PublishedNotices;
 import techo.server.recipient.RecipientProperties;
 import techo.server.recipient.Recipients;
+import techo.server.storage.DatabaseClock;
 import techo.server.storage.DatabaseKind;
 
 /** What decisions rest on: limits and tables of the operator, and what people said. */
@@ -57,7 +57,7 @@ public class EvidenceConfiguration {
     }
 
     @Bean
-    DelegateGate delegateGate(StoredEvidence evidence, LegalLimits limits, Clock clock) {
+    DelegateGate delegateGate(StoredEvidence evidence, LegalLimits limits, DatabaseClock clock) {
         return new DelegateGate(evidence, limits, clock);
     }
 

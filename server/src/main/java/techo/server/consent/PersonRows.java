@@ -19,6 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.PersonState;
 import techo.policy.identity.PatientId;
 import techo.server.delegation.BirthDates;
+import techo.server.storage.DatabaseClock;
 import techo.server.storage.DatabaseKind;
 
 /** Reads and writes {@code techo_person}, and what it said before, within whatever transaction is open. */
@@ -28,6 +29,7 @@ public final class PersonRows {
             " s join hfj_resource p on p.res_id = s.patient_pid where p.res_type = 'Patient' and p.fhir_id in ";
 
     private final JdbcTemplate jdbc;
+    private final DatabaseClock clock;
     private final DatabaseKind database;
     private final BirthDates births;
     private final Duration dormancy;
@@ -35,6 +37,7 @@ public final class PersonRows {
     /** @param dormancy an absence that is remembered when it ends */
     PersonRows(JdbcTemplate jdbc, DatabaseKind database, BirthDates births, Duration dormancy) {
         this.jdbc = jdbc;
+        this.clock = new DatabaseClock(jdbc);
         this.database = database;
         this.births = births;
         this.dormancy = dormancy;
@@ -105,6 +108,11 @@ public final class PersonRows {
                 .forEach(pid -> acted(pid, at));
     }
 
+    /** The person did something by themselves just now. */
+    void acted(long patientPid) {
+        acted(patientPid, clock.instant());
+    }
+
     /** The person did something by themselves; an earlier time than the known one changes nothing. */
     public void acted(long patientPid, Instant at) {
         Object when = at.atOffset(ZoneOffset.UTC);
@@ -117,15 +125,9 @@ public final class PersonRows {
                 when);
     }
 
-    /** From that instant on nothing is shared, until {@link #thaw}. An earlier freeze stays as it is. */
-    public void freeze(long patientPid, Instant from, AskedBy by) {
-        require(patientPid);
-        jdbc.update(
-                "update techo_person set frozen_from = coalesce(frozen_from, ?), "
-                        + " frozen_by = case when frozen_by = 'OPERATOR' then frozen_by else ? end where patient_pid = ?",
-                from.atOffset(ZoneOffset.UTC),
-                by.name(),
-                patientPid);
+    /** From now on nothing is shared, until {@link #thaw}. An earlier freeze stays as it is. */
+    public void freeze(long patientPid, AskedBy by) {
+        begin(patientPid, "frozen", by);
     }
 
     /** @return whether it is as asked; what an operator froze only an operator thaws */
@@ -133,21 +135,29 @@ public final class PersonRows {
         return lift(patientPid, "frozen", at, by);
     }
 
-    /** From that instant on no delegate sees anything, until {@link #unshield}. */
-    public void shield(long patientPid, Instant from, AskedBy by) {
-        require(patientPid);
-        jdbc.update(
-                "update techo_person set shielded_from = coalesce(shielded_from, ?),"
-                        + " shielded_by = case when shielded_by = 'OPERATOR' then shielded_by else ? end"
-                        + " where patient_pid = ?",
-                from.atOffset(ZoneOffset.UTC),
-                by.name(),
-                patientPid);
+    /** From now on no delegate sees anything, until {@link #unshield}. */
+    public void shield(long patientPid, AskedBy by) {
+        begin(patientPid, "shielded", by);
     }
 
     /** @return whether it is as asked; what an operator shielded only an operator unshields */
     public boolean unshield(long patientPid, Instant at, AskedBy by) {
         return lift(patientPid, "shielded", at, by);
+    }
+
+    /**
+     * By the clock that statements ask by: by one that goes before it, it would begin later.
+     *
+     * @param what the beginning of the names of two columns
+     */
+    private void begin(long patientPid, String what, AskedBy by) {
+        require(patientPid);
+        jdbc.update(
+                "update techo_person set " + what + "_from = coalesce(" + what + "_from, current_timestamp), " + what
+                        + "_by = case when " + what + "_by = 'OPERATOR' then " + what
+                        + "_by else ? end where patient_pid = ?",
+                by.name(),
+                patientPid);
     }
 
     /** @param what the beginning of the names of two columns */

@@ -177,7 +177,7 @@ public final class ResourceIndexer {
         }
         rows.patient(patientPid).ifPresent(person -> gate.require(caller, person, reading));
         if (caller instanceof Caller.Citizen) {
-            persons.acted(patientPid, clock.instant());
+            persons.acted(patientPid);
         }
     }
 
@@ -185,7 +185,7 @@ public final class ResourceIndexer {
         boolean dead = patient.getDeceased() instanceof DateTimeType
                 || (patient.getDeceased() instanceof BooleanType deceased && deceased.booleanValue());
         if (dead) {
-            persons.freeze(patientPid, clock.instant(), AskedBy.OPERATOR);
+            persons.freeze(patientPid, AskedBy.OPERATOR);
         }
     }
 

@@ -108,7 +108,7 @@ final class AskedErasures {
                     .ifPresent(open -> change(open, new Becomes(State.CANCELLED, Optional.empty()), Optional.empty()));
             Erasure erasure = new Erasure(ErasureId.random(), person, begins.state(), operator, begins.after());
             rows.add(erasure, patientPid, reason, now);
-            stopSharing(erasure, patientPid, now);
+            stopSharing(erasure, patientPid);
             return rows.last(person).orElseThrow();
         });
     }
@@ -136,7 +136,7 @@ final class AskedErasures {
             StoredErasure before = rows.last(person).orElseThrow(() -> new TechoException(ErasureError.NOT_OPEN));
             change(before.erasure(), permitted(decision.of(before.erasure())), operator);
             StoredErasure changed = rows.last(person).orElseThrow();
-            stopSharing(changed.erasure(), changed.patientPid(), clock.instant());
+            stopSharing(changed.erasure(), changed.patientPid());
             return changed;
         });
     }
@@ -148,9 +148,9 @@ final class AskedErasures {
     }
 
     /** Until it is erased, no recipient is given anything of it any more; the person and delegates still are. */
-    private void stopSharing(Erasure erasure, long patientPid, Instant now) {
+    private void stopSharing(Erasure erasure, long patientPid) {
         if (erasure.state() == State.WAITING) {
-            persons.freeze(patientPid, now, erasure.proposedBy().isPresent() ? AskedBy.OPERATOR : AskedBy.PERSON);
+            persons.freeze(patientPid, erasure.proposedBy().isPresent() ? AskedBy.OPERATOR : AskedBy.PERSON);
         }
     }
 

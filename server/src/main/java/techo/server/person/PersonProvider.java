@@ -48,7 +48,7 @@ public final class PersonProvider {
     @Operation(name = "$stop-sharing", typeName = "Patient")
     public Parameters stop(@IdParam IdType id, RequestDetails request) {
         Concerned concerned = concerned(id, request);
-        persons.freeze(concerned.patientPid, clock.instant(), concerned.by);
+        persons.freeze(concerned.patientPid, concerned.by);
         return answer("sharing", "stopped");
     }
 
@@ -67,7 +67,7 @@ public final class PersonProvider {
     @Operation(name = "$shield", typeName = "Patient")
     public Parameters shield(@IdParam IdType id, RequestDetails request) {
         Concerned concerned = concerned(id, request);
-        persons.shield(concerned.patientPid, clock.instant(), concerned.by);
+        persons.shield(concerned.patientPid, concerned.by);
         return answer("delegates", "shielded");
     }
 

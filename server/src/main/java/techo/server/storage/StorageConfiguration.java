@@ -23,7 +23,7 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 @EnableConfigurationProperties(StorageProperties.class)
 public class StorageConfiguration {
 
-    /** The only clock; everything below gets the time as an argument. */
+    /** The only clock of the node; everything below gets the time as an argument. */
     @Bean
     Clock clock() {
         return Clock.systemUTC();
@@ -79,5 +79,10 @@ public class StorageConfiguration {
     @Bean
     JdbcTemplate jdbcTemplate(DataSource dataSource) {
         return new JdbcTemplate(dataSource);
+    }
+
+    @Bean
+    DatabaseClock databaseClock(JdbcTemplate jdbcTemplate) {
+        return new DatabaseClock(jdbcTemplate);
     }
 }

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Consent;
@@ -24,14 +23,18 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientId;
 import techo.policy.recipient.RecipientVersion;
+import techo.server.storage.DatabaseClock;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
+import techo.server.testing.MovedClock;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
 /** Files come in on a consent to take them in, where the service asks for one. */
 @ServerTest
 class AcquisitionGateTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
     @Autowired
     private FhirHttp fhir;
 
@@ -44,6 +47,12 @@ class AcquisitionGateTest {
     @Autowired
     private LegalLimits limits;
 
+    @Autowired
+    private DatabaseClock clock;
+
+    @Autowired
+    private MovedClock moved;
+
     @Test
     void data_come_in_while_the_person_consents_to_it_and_a_link_to_mynaportal_ends_by_itself() {
         World world = new World(fhir, tokens);
@@ -54,18 +63,16 @@ class AcquisitionGateTest {
         world.withdraw(consent);
         refused(world, DataOrigin.HOSPITAL);
 
-        given(world, ConsentKind.LINK, Instant.now().minus(limits.link()).plus(1, ChronoUnit.HOURS));
-        taken(world, DataOrigin.MYNA_PMH);
-        World later = new World(fhir, tokens);
-        given(later, ConsentKind.LINK, Instant.now().minus(limits.link()).minus(1, ChronoUnit.HOURS));
-        refused(later, DataOrigin.MYNA_PMH);
+        given(world, ConsentKind.LINK, Instant.now());
+        moved.moved(limits.link().minus(HOUR), () -> taken(world, DataOrigin.MYNA_PMH));
+        moved.moved(limits.link().plus(HOUR), () -> refused(world, DataOrigin.MYNA_PMH));
     }
 
     @Test
     void what_the_person_enters_needs_no_consent_and_neither_does_anything_where_none_is_asked_for() {
         World world = new World(fhir, tokens);
         taken(world, DataOrigin.SELF_INPUT);
-        AcquisitionGate open = new AcquisitionGate(evidence, limits, Optional.empty(), Clock.systemUTC());
+        AcquisitionGate open = new AcquisitionGate(evidence, limits, Optional.empty(), clock);
         assertThatCode(() -> require(open, world, DataOrigin.HOSPITAL)).doesNotThrowAnyException();
     }
 
@@ -82,7 +89,7 @@ class AcquisitionGateTest {
     }
 
     private AcquisitionGate asking(World world) {
-        return new AcquisitionGate(evidence, limits, Optional.of(new RecipientId(world.clinic)), Clock.systemUTC());
+        return new AcquisitionGate(evidence, limits, Optional.of(new RecipientId(world.clinic)), clock);
     }
 
     private static void require(AcquisitionGate gate, World world, DataOrigin origin) {

@@ -146,7 +146,13 @@ class GrantsInSqlTest {
         jdbc.update("delete from techo_person where patient_pid = ?", person);
         PersonState state = worlds.lastState();
         state.lastOwnAct().ifPresent(when -> persons.acted(person, when));
-        state.frozenFrom().ifPresent(from -> persons.freeze(person, from, AskedBy.PERSON));
+        state.frozenFrom().ifPresent(from -> {
+            persons.freeze(person, AskedBy.PERSON);
+            jdbc.update(
+                    "update techo_person set frozen_from = ? where patient_pid = ?",
+                    from.atOffset(ZoneOffset.UTC),
+                    person);
+        });
     }
 
     private void store(RandomWorld.Register register) {

@@ -10,6 +10,11 @@ import techo.server.fhir.FhirProperties;
 public class TestServerConfiguration {
 
     @Bean
+    static MovedClock movedClock() {
+        return new MovedClock();
+    }
+
+    @Bean
     FhirHttp fhirHttp(FhirProperties properties, FhirContext context) {
         return new FhirHttp(properties.baseUrl(), context);
     }

@@ -2,7 +2,6 @@ package techo.server.consent.operation;
 
 import static techo.server.consent.operation.Answers.part;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
@@ -32,6 +31,7 @@ import techo.policy.recipient.RegisteredRecipient;
 import techo.server.consent.RecordFacts;
 import techo.server.consent.StoredEvidence;
 import techo.server.recipient.Recipients;
+import techo.server.storage.DatabaseClock;
 
 /**
  * Why somebody can, or cannot, see something of a person's record, now or at an earlier instant.
@@ -48,10 +48,10 @@ final class AccessExplanation {
     private final PastConsents past;
     private final RecordFacts records;
     private final Recipients recipients;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     AccessExplanation(
-            StoredEvidence stored, PastConsents past, RecordFacts records, Recipients recipients, Clock clock) {
+            StoredEvidence stored, PastConsents past, RecordFacts records, Recipients recipients, DatabaseClock clock) {
         this.stored = stored;
         this.past = past;
         this.records = records;

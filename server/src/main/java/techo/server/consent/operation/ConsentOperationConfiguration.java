@@ -25,6 +25,7 @@ import techo.server.fhir.FhirProperties;
 import techo.server.notice.PublishedNotices;
 import techo.server.personkey.PersonKeys;
 import techo.server.recipient.Recipients;
+import techo.server.storage.DatabaseClock;
 
 /** The operations on consents. */
 @Configuration(proxyBeanMethods = false)
@@ -43,19 +44,20 @@ public class ConsentOperationConfiguration {
             Submissions submissions,
             ConsentProperties properties,
             PlatformTransactionManager transactions,
+            DatabaseClock database,
             Clock clock) {
         RecordFacts records = new RecordFacts(jdbc, visible);
         PastConsents past = new PastConsents(jdbc, daos);
         ConsentProvider consents = new ConsentProvider(
                 new ConsentWrites(daos, admission, new TransactionTemplate(transactions), clock),
-                new ConsentOverview(daos, evidence, notices, recipients, submissions, clock),
+                new ConsentOverview(daos, evidence, notices, recipients, submissions, database),
                 notices,
                 recipients,
-                clock);
+                database);
         ExplanationProvider explanations = new ExplanationProvider(
-                new AccessExplanation(evidence, past, records, recipients, clock),
-                new ConsentSimulation(evidence, past, records, new RoundedCounts(properties.smallestCell()), clock),
-                clock);
+                new AccessExplanation(evidence, past, records, recipients, database),
+                new ConsentSimulation(evidence, past, records, new RoundedCounts(properties.smallestCell()), database),
+                database);
         return new FhirOperations(
                 List.of(consents, explanations),
                 Set.of(
@@ -81,7 +83,7 @@ public class ConsentOperationConfiguration {
             PersonKeys keys,
             ConsentProperties properties,
             JobRecords records,
-            Clock clock) {
+            DatabaseClock database) {
         return new Submissions(
                 new SubmissionRows(jdbc),
                 evidence,
@@ -91,7 +93,7 @@ public class ConsentOperationConfiguration {
                 keys,
                 properties.submission(),
                 records,
-                clock);
+                database);
     }
 
     @Bean

@@ -6,7 +6,6 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Date;
@@ -40,6 +39,7 @@ import techo.server.consent.StoredEvidence;
 import techo.server.notice.NoticeProvider;
 import techo.server.notice.PublishedNotices;
 import techo.server.recipient.Recipients;
+import techo.server.storage.DatabaseClock;
 
 /** All consents of a person with how each stands now, newest first, and the words that were shown. */
 final class ConsentOverview {
@@ -48,7 +48,7 @@ final class ConsentOverview {
     private final PublishedNotices notices;
     private final Recipients recipients;
     private final Submissions submissions;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final ConsentReader reader = new ConsentReader();
 
     ConsentOverview(
@@ -57,7 +57,7 @@ final class ConsentOverview {
             PublishedNotices notices,
             Recipients recipients,
             Submissions submissions,
-            Clock clock) {
+            DatabaseClock clock) {
         this.submissions = submissions;
         this.daos = daos;
         this.stored = stored;

@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +28,7 @@ import techo.policy.identity.RecipientId;
 import techo.server.notice.PublishedNotice;
 import techo.server.notice.PublishedNotices;
 import techo.server.recipient.Recipients;
+import techo.server.storage.DatabaseClock;
 
 /** Gives and withdraws consents, and tells what a person must know before. */
 public final class ConsentProvider {
@@ -36,14 +36,14 @@ public final class ConsentProvider {
     private final ConsentOverview overview;
     private final PublishedNotices notices;
     private final Recipients recipients;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     ConsentProvider(
             ConsentWrites writes,
             ConsentOverview overview,
             PublishedNotices notices,
             Recipients recipients,
-            Clock clock) {
+            DatabaseClock clock) {
         this.writes = writes;
         this.overview = overview;
         this.notices = notices;

@@ -2,7 +2,6 @@ package techo.server.consent.operation;
 
 import static techo.server.consent.operation.Answers.part;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +37,7 @@ import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.server.consent.RecordFacts;
 import techo.server.consent.StoredEvidence;
+import techo.server.storage.DatabaseClock;
 
 /** What a consent, or a withdrawal, would change, and for how many people a recipient would find anything. */
 final class ConsentSimulation {
@@ -50,11 +50,16 @@ final class ConsentSimulation {
     private final PastConsents past;
     private final RecordFacts records;
     private final RoundedCounts told;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final ConsentReader reader = new ConsentReader();
 
     /** @param told how counts of people are told */
-    ConsentSimulation(StoredEvidence stored, PastConsents past, RecordFacts records, RoundedCounts told, Clock clock) {
+    ConsentSimulation(
+            StoredEvidence stored,
+            PastConsents past,
+            RecordFacts records,
+            RoundedCounts told,
+            DatabaseClock clock) {
         this.stored = stored;
         this.past = past;
         this.records = records;

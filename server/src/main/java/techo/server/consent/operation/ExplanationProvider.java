@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +30,7 @@ import techo.policy.consent.DataCategory;
 import techo.policy.consent.Period;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
+import techo.server.storage.DatabaseClock;
 
 /** Answers why somebody sees something, and what would change if. */
 public final class ExplanationProvider {
@@ -40,9 +40,9 @@ public final class ExplanationProvider {
 
     private final AccessExplanation explanation;
     private final ConsentSimulation simulation;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    ExplanationProvider(AccessExplanation explanation, ConsentSimulation simulation, Clock clock) {
+    ExplanationProvider(AccessExplanation explanation, ConsentSimulation simulation, DatabaseClock clock) {
         this.explanation = explanation;
         this.simulation = simulation;
         this.clock = clock;

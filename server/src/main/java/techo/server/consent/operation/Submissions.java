@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -55,6 +54,7 @@ import techo.server.consent.operation.SubmissionRows.Claim;
 import techo.server.consent.operation.SubmissionRows.StoredSubmission;
 import techo.server.personkey.PersonKey;
 import techo.server.personkey.PersonKeys;
+import techo.server.storage.DatabaseClock;
 
 /**
  * Hands over what a person agreed to, once (電子提出): the items are frozen when the person submits them, and the
@@ -74,7 +74,7 @@ final class Submissions implements Runnable {
     private final PersonKeys keys;
     private final Duration fetchable;
     private final JobRecords records;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     /** @param fetchable how long the recipient may fetch a document */
     Submissions(
@@ -86,7 +86,7 @@ final class Submissions implements Runnable {
             PersonKeys keys,
             Duration fetchable,
             JobRecords records,
-            Clock clock) {
+            DatabaseClock clock) {
         this.rows = rows;
         this.stored = stored;
         this.resources = resources;

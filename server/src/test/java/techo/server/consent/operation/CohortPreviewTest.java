@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +32,7 @@ import techo.policy.identity.RecipientType;
 import techo.server.consent.RecordFacts;
 import techo.server.consent.StoredEvidence;
 import techo.server.consent.VisibleResources;
+import techo.server.storage.DatabaseClock;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
 import techo.server.testing.ServerTest;
@@ -136,7 +136,7 @@ class CohortPreviewTest {
                 new PastConsents(jdbc, daos),
                 new RecordFacts(jdbc, visible),
                 new RoundedCounts(1),
-                Clock.systemUTC());
+                new DatabaseClock(jdbc));
         AccessQuestion question = new AccessQuestion(
                 new RecipientId(clinic),
                 Optional.of(RecipientType.MEDICAL),

@@ -6,10 +6,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,29 +33,101 @@ import techo.e2e.leak.Subject;
  * same holds the other way round for a consent that was given.
  */
 final class WithdrawalRace {
-    private static final int PEOPLE = 5;
+    /** Each gives and takes back without regard to the others. */
+    private static final int PEOPLE = 10;
+
     private static final int ENOUGH_LOOKS = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CALLERS = 8;
-    /** Each person consents to all of them in one transaction, and withdraws from all in another. */
-    private static final int CLINICS = 12;
+    /** Each person gives a consent for each in one transaction, and takes all of them back in another. */
+    private static final List<String> CATEGORIES = List.of(
+            "IDENT",
+            "VITAL",
+            "LAB",
+            "DOC",
+            "ALLERGY",
+            "IMM",
+            "PROBLEM",
+            "VISIT",
+            "MED-RX",
+            "MED-DISP",
+            "CK-SPEC",
+            "COST");
     /** So many looks, at whomever, end before a person changes the mind again: a slow machine flips slower. */
     private static final int LOOKS_BETWEEN_FLIPS = 2 * CALLERS;
 
-    /** Each shows the measurement of the subject while the consent is in force. */
-    private static final List<Function<Subject, String>> EXITS = List.of(
-            s -> s.reference(Slot.MEASUREMENT),
-            s -> s.reference(Slot.MEASUREMENT) + "/_history/1",
-            s -> s.reference(Slot.MEASUREMENT) + "/_history",
-            s -> "Observation?subject=" + s.reference(Slot.PERSON),
-            s -> "Observation?_id=" + s.id(Slot.MEASUREMENT),
-            s -> "Patient?_id=" + s.id(Slot.PERSON) + "&_revinclude=Observation:subject",
-            s -> "Organization?_id=" + s.id(Slot.PLACE) + "&_revinclude=Observation:performer",
-            s -> s.reference(Slot.PERSON) + "/$everything?_type=Observation");
+    /** Each shows something of the subject while the consents are in force. */
+    private static final List<Exit> EXITS = List.of(
+            Exit.get("read", s -> s.reference(Slot.MEASUREMENT)),
+            Exit.get("vread", s -> s.reference(Slot.MEASUREMENT) + "/_history/1"),
+            Exit.get("history", s -> s.reference(Slot.MEASUREMENT) + "/_history"),
+            Exit.get("search", s -> "Observation?subject=" + s.reference(Slot.PERSON)),
+            Exit.get("search by id", s -> "Observation?_id=" + s.id(Slot.MEASUREMENT)),
+            Exit.get("_revinclude", s -> "Patient?_id=" + s.id(Slot.PERSON) + "&_revinclude=Observation:subject"),
+            Exit.get(
+                    "_revinclude of the directory",
+                    s -> "Organization?_id=" + s.id(Slot.PLACE) + "&_revinclude=Observation:performer"),
+            Exit.get("$everything", s -> s.reference(Slot.PERSON) + "/$everything?_type=Observation"),
+            Exit.get("document", s -> s.reference(Slot.BUNDLE)),
+            new Exit(
+                    "count",
+                    s -> "Observation?_summary=count&_id=" + s.id(Slot.MEASUREMENT),
+                    Optional.empty(),
+                    "application/fhir+json",
+                    s -> "\"total\":1"),
+            new Exit("attachment", s -> s.reference(Slot.ATTACHMENT), Optional.empty(), "text/plain", Subject::secret),
+            new Exit(
+                    "search by POST",
+                    s -> "Observation/_search",
+                    Optional.of(s -> "_id=" + s.id(Slot.MEASUREMENT)),
+                    "application/x-www-form-urlencoded",
+                    Subject::secret),
+            Exit.bundle("batch"),
+            Exit.bundle("transaction"));
+
+    /**
+     * @param target below the FHIR address
+     * @param body empty for a GET
+     * @param type of the body, or of the answer to a GET
+     * @param sign what is in the answer while the consents are in force, and not after
+     */
+    private record Exit(
+            String name,
+            Function<Subject, String> target,
+            Optional<Function<Subject, String>> body,
+            String type,
+            Function<Subject, String> sign) {
+
+        static Exit get(String name, Function<Subject, String> target) {
+            return new Exit(name, target, Optional.empty(), "application/fhir+json", Subject::secret);
+        }
+
+        static Exit bundle(String type) {
+            return new Exit(
+                    type,
+                    s -> "",
+                    Optional.of(s -> """
+                            {"resourceType":"Bundle","type":"%s","entry":[{"request":{"method":"GET","url":"%s"}}]}""".formatted(type, s.reference(Slot.MEASUREMENT))),
+                    "application/fhir+json",
+                    Subject::secret);
+        }
+
+        HttpRequest about(String node, Person person) {
+            HttpRequest.Builder request = Http.request(node + "/" + target.apply(person.subject));
+            person.clinic.headers().forEach(request::header);
+            return body.map(sent -> request.header("Content-Type", type)
+                            .POST(BodyPublishers.ofString(sent.apply(person.subject))))
+                    .orElseGet(() -> request.header("Accept", type).GET())
+                    .build();
+        }
+
+        String shows(Subject subject) {
+            return sign.apply(subject);
+        }
+    }
 
     private final TechoUnderTest writing;
     private final List<String> reading;
-    private final List<Clinic> clinics = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
     private final Queue<Look> looks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ended = new AtomicInteger();
@@ -67,11 +140,10 @@ final class WithdrawalRace {
     WithdrawalRace(TechoUnderTest writing, List<String> reading) {
         this.writing = writing;
         this.reading = reading;
-        for (int i = 0; i < CLINICS; i++) {
-            clinics.add(writing.recipient(RecipientKind.REGULAR));
-        }
         for (int i = 0; i < PEOPLE; i++) {
-            people.add(new Person(writing.store(Subject.invented(), Set.of(Part.NAME, Part.MEASUREMENT))));
+            people.add(new Person(
+                    writing.store(Subject.invented(), EnumSet.allOf(Part.class)),
+                    writing.recipient(RecipientKind.REGULAR)));
         }
     }
 
@@ -80,14 +152,16 @@ final class WithdrawalRace {
 
     private static final class Person {
         private final Subject subject;
+        private final Clinic clinic;
         private final Queue<Phase> phases = new ConcurrentLinkedQueue<>();
 
-        Person(Subject subject) {
+        Person(Subject subject, Clinic clinic) {
             this.subject = subject;
+            this.clinic = clinic;
         }
     }
 
-    private record Look(Person person, String target, long begin, long end, boolean shown) {}
+    private record Look(Person person, String exit, long begin, long end, boolean shown) {}
 
     private record CertainLook(Look look, Phase during) {}
 
@@ -133,7 +207,7 @@ final class WithdrawalRace {
 
     private void flip(Person person) {
         while (!over) {
-            Consent consent = writing.consents(person.subject, clinics, Set.of(Part.values()));
+            Consent consent = writing.consents(person.subject, person.clinic, CATEGORIES);
             phase(person, true);
             consent.withdraw();
             phase(person, false);
@@ -152,14 +226,12 @@ final class WithdrawalRace {
     private void look(String node, Random random) {
         while (!over) {
             Person person = people.get(random.nextInt(people.size()));
-            String target = EXITS.get(random.nextInt(EXITS.size())).apply(person.subject);
-            HttpRequest.Builder request = Http.request(node + "/" + target);
-            clinics.get(random.nextInt(clinics.size())).headers().forEach(request::header);
+            Exit exit = EXITS.get(random.nextInt(EXITS.size()));
+            HttpRequest request = exit.about(node, person);
             long begin = System.nanoTime();
-            HttpResponse<String> answer =
-                    Http.send(request.method("GET", BodyPublishers.noBody()).build());
+            HttpResponse<String> answer = Http.send(request);
             long end = System.nanoTime();
-            looks.add(new Look(person, target, begin, end, answer.body().contains(person.subject.secret())));
+            looks.add(new Look(person, exit.name(), begin, end, answer.body().contains(exit.shows(person.subject))));
             ended.incrementAndGet();
         }
     }
@@ -169,7 +241,7 @@ final class WithdrawalRace {
         List<String> wrong = certain.stream()
                 .filter(one -> one.look().shown() != one.during().consented())
                 .map(one -> (one.during().consented() ? "consented and not shown: " : "withdrawn and shown: ")
-                        + one.look().target())
+                        + one.look().exit())
                 .toList();
         return new Result(flips(), certain.size(), wrong, seconds);
     }
@@ -183,7 +255,7 @@ final class WithdrawalRace {
     }
 
     private int flips() {
-        return CLINICS
+        return CATEGORIES.size()
                 * people.stream().mapToInt(person -> person.phases.size()).sum();
     }
 }

@@ -29,8 +29,8 @@ import techo.demo.identity.SamplePerson.Represented;
  * whom they allow what.
  *
  * <p>It may end at any moment and be done again, and nothing is there twice: the person and the rest of the record are
- * one transaction, so that a person who exists has it all; the server knows the files that it has seen; and the
- * consents are one transaction, too.
+ * one transaction, so that a person who exists has it all; the server knows the files that it has seen, and to whom the
+ * person consented.
  */
 public final class Seeding {
     private final URI fhirBase;
@@ -59,9 +59,9 @@ public final class Seeding {
         }
         String handedOver = patient + "/$import?from=" + patient.substring(1);
         files.imports(person).values().forEach(file -> post(handedOver, operator, "application/octet-stream", file));
-        if (!consents.isEmpty() && hasNoConsent(own)) {
-            post("", own, "application/fhir+json", json(transaction(consents)));
-        }
+        consents.stream()
+                .filter(consent -> isNew(consent, own))
+                .forEach(consent -> post("/Consent", own, "application/fhir+json", json(consent)));
     }
 
     /**
@@ -118,21 +118,12 @@ public final class Seeding {
                 change.body().getBytes(StandardCharsets.UTF_8));
     }
 
-    private boolean hasNoConsent(String own) {
-        HttpResponse<String> answer = accepted(get("/Consent?_summary=count", own));
+    /** Whether the person said nothing to its recipient yet, neither yes nor no. */
+    private boolean isNew(Consent consent, String own) {
+        String recipient =
+                consent.getProvision().getActorFirstRep().getReference().getReference();
+        HttpResponse<String> answer = accepted(get("/Consent?_summary=count&actor=" + recipient, own));
         return r4.newJsonParser().parseResource(Bundle.class, answer.body()).getTotal() == 0;
-    }
-
-    private static Bundle transaction(List<Consent> consents) {
-        Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-        for (Consent consent : consents) {
-            bundle.addEntry()
-                    .setResource(consent)
-                    .getRequest()
-                    .setMethod(Bundle.HTTPVerb.POST)
-                    .setUrl("Consent");
-        }
-        return bundle;
     }
 
     private byte[] json(Resource resource) {

@@ -111,6 +111,7 @@ public final class AdmissionInterceptor {
             "$destroy-study-keys");
 
     private final Admission admission;
+    private final SeparateConsents separateConsents = new SeparateConsents();
 
     public AdmissionInterceptor(Admission admission) {
         this.admission = admission;
@@ -150,6 +151,7 @@ public final class AdmissionInterceptor {
         }
         Caller asking = caller.orElseThrow(() -> new TechoException(ConsentError.WRITE_NOT_ALLOWED));
         Bundle entries = (Bundle) bundle;
+        separateConsents.require(entries);
         if (entries.getType() != BundleType.BATCH) {
             entries.getEntry().forEach(entry -> admit(asking, entry));
         }

@@ -56,6 +56,12 @@ public enum ConsentError implements ErrorCode {
             IssueType.BUSINESSRULE,
             "The person did not consent to take these data in, or the consent is over. See docs/consent.md.",
             "このデータを取り込む同意がないか、期限が切れています。docs/consent.mdを確認してください。"),
+    CONSENTS_TO_SEVERAL_RECIPIENTS(
+            "consents-to-several-recipients",
+            422,
+            IssueType.BUSINESSRULE,
+            "A Bundle cannot give consents to several recipients. Give each in a request of its own.",
+            "複数の提供先への同意を1つのBundleで行うことはできません。提供先ごとに送信してください。"),
     CONSENT_UNREADABLE(
             "consent-unreadable",
             422,

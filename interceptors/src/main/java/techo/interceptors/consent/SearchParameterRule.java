@@ -17,13 +17,17 @@ final class SearchParameterRule {
     static boolean refuses(Map<String, String[]> parameters) {
         return parameters.entrySet().stream()
                 .anyMatch(parameter -> refusesName(parameter.getKey())
-                        || (parameter.getKey().equals("_sort") && followsReference(parameter.getValue())));
+                        || (bare(parameter.getKey()).equals("_sort") && followsReference(parameter.getValue())));
     }
 
     private static boolean refusesName(String name) {
+        return REFUSED.contains(bare(name)) || name.indexOf('.') >= 0 || name.endsWith(":mdm");
+    }
+
+    /** HAPI sorts by {@code _sort:asc} and {@code _sort:desc} too. */
+    private static String bare(String name) {
         int modifier = name.indexOf(':');
-        String bare = modifier < 0 ? name : name.substring(0, modifier);
-        return REFUSED.contains(bare) || name.indexOf('.') >= 0 || name.endsWith(":mdm");
+        return modifier < 0 ? name : name.substring(0, modifier);
     }
 
     private static boolean followsReference(String[] values) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Observation;
@@ -210,11 +212,43 @@ class WritingTest {
                 "/Observation?subject.name=x",
                 "/Observation?subject:Patient.name=x",
                 "/Observation?_filter=code%20eq%20x",
-                "/Observation?_sort=subject.name")) {
+                "/Observation?_sort=subject.name",
+                "/Observation?_sort:asc=subject.name",
+                "/Observation?_sort:desc=subject.name")) {
             for (String token : List.of(world.citizen(), world.clinic(), world.operator())) {
                 refused(fhir.get(token, path), 400, "search-parameter-refused");
             }
         }
+    }
+
+    @Test
+    void one_request_gives_no_consents_to_several_recipients() {
+        World world = new World(fhir, tokens);
+        World another = new World(fhir, tokens);
+        Consent toAnother = world.newConsent(DataCategory.LAB);
+        toAnother.getProvision().getActorFirstRep().setReference(new Reference("Organization/" + another.clinic));
+        for (BundleType type : List.of(BundleType.BATCH, BundleType.TRANSACTION)) {
+            refused(
+                    fhir.post(world.citizen(), "", bundle(type, world.newConsent(DataCategory.LAB), toAnother)),
+                    422,
+                    "consents-to-several-recipients");
+            World.made(fhir.post(
+                    world.citizen(),
+                    "",
+                    bundle(type, world.newConsent(DataCategory.LAB), world.newConsent(DataCategory.VITAL))));
+        }
+    }
+
+    private static Bundle bundle(BundleType type, Consent... consents) {
+        Bundle bundle = new Bundle().setType(type);
+        for (Consent consent : consents) {
+            bundle.addEntry()
+                    .setResource(consent)
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Consent");
+        }
+        return bundle;
     }
 
     @Test

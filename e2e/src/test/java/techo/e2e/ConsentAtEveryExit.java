@@ -17,8 +17,12 @@ abstract class ConsentAtEveryExit {
     /** Longer by hand: {@code -Dleaks.race=60}. */
     private static final Duration RACE = Duration.ofSeconds(Integer.getInteger("leaks.race", 10));
 
-    static final Set<Situation> ON_POSTGRES =
-            EnumSet.of(Situation.OTHER_PURPOSE, Situation.ITEMS_HIDDEN, Situation.SHARING_STOPPED);
+    static final Set<Situation> ON_POSTGRES = EnumSet.of(
+            Situation.OTHER_PURPOSE,
+            Situation.ITEMS_HIDDEN,
+            Situation.SHARING_STOPPED,
+            Situation.HIDDEN_FROM_DELEGATES,
+            Situation.SHIELDED);
 
     abstract Site site();
 

@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.server.interceptor.consent.ConsentOutcome;
 import ca.uhn.fhir.rest.server.interceptor.consent.IConsentContextServices;
 import ca.uhn.fhir.rest.server.interceptor.consent.IConsentService;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
@@ -72,7 +73,7 @@ final class ConsentByTheBook implements IConsentService {
             case "clinic" ->
                 isActive(caller[1])
                         && part(resource)
-                                .filter(part -> consented(owner.get(), caller[1], caller[2], part))
+                                .filter(part -> consented(owner.get(), caller[1], caller[2], part, name(resource)))
                                 .isPresent();
             default -> false;
         };
@@ -138,22 +139,39 @@ final class ConsentByTheBook implements IConsentService {
         }
     }
 
-    private boolean consented(String person, String organization, String purpose, Part part) {
-        SearchParameterMap consents =
+    private boolean consented(String person, String organization, String purpose, Part part, String resource) {
+        SearchParameterMap asked =
                 SearchParameterMap.newSynchronous("patient", new ReferenceParam("Patient/" + person));
-        return daos
-                .getResourceDao(Consent.class)
-                .search(consents, new SystemRequestDetails())
-                .getAllResources()
-                .stream()
-                .map(Consent.class::cast)
-                .anyMatch(consent -> opens(consent, organization, purpose, part));
+        List<Consent> consents =
+                daos.getResourceDao(Consent.class).search(asked, new SystemRequestDetails()).getAllResources().stream()
+                        .map(Consent.class::cast)
+                        .toList();
+        return consents.stream().anyMatch(consent -> opens(consent, organization, purpose, part))
+                && consents.stream().noneMatch(consent -> denies(consent, resource));
+    }
+
+    private static String name(IBaseResource resource) {
+        return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+    }
+
+    /** To everybody: all that the person has, or what is named by an identifier, which may be deleted. */
+    private static boolean denies(Consent consent, String resource) {
+        Consent.ProvisionComponent provision = consent.getProvision();
+        return provision.getType() == Consent.ConsentProvisionType.DENY
+                && (!provision.hasData()
+                        || provision
+                                .getDataFirstRep()
+                                .getReference()
+                                .getIdentifier()
+                                .getValue()
+                                .equals(resource));
     }
 
     private static boolean opens(Consent consent, String organization, String purpose, Part part) {
         Consent.ProvisionComponent provision = consent.getProvision();
         Date end = provision.getPeriod().getEnd();
-        return consent.getStatus() == Consent.ConsentState.ACTIVE
+        return provision.getType() == Consent.ConsentProvisionType.PERMIT
+                && consent.getStatus() == Consent.ConsentState.ACTIVE
                 && (end == null || end.after(new Date()))
                 && provision.getActorFirstRep().getReference().getReference().equals("Organization/" + organization)
                 && provision.getPurposeFirstRep().getCode().equals(purpose)

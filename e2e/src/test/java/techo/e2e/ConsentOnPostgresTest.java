@@ -20,7 +20,7 @@ import techo.e2e.leak.Situation;
 import techo.e2e.leak.Slot;
 import techo.e2e.leak.Subject;
 
-/** Two nodes on one PostgreSQL. */
+/** Two nodes on one PostgreSQL, of which the second believes that it is a year ago. */
 class ConsentOnPostgresTest extends ConsentAtEveryExit {
     private static final int FLIPS = 20;
 
@@ -35,7 +35,12 @@ class ConsentOnPostgresTest extends ConsentAtEveryExit {
     static void start() {
         postgres = Site.postgres();
         site = Site.onPostgres(directory, postgres);
-        nodes = List.of(site.startNode(), site.startNode());
+        nodes = List.of(
+                site.startNode(),
+                site.startAltered(
+                        Checkout.root().resolve("e2e/target/test-classes"),
+                        site.dataApart(),
+                        "-D" + WrongClock.SETTING + "=-P365D"));
     }
 
     @AfterAll
@@ -80,6 +85,21 @@ class ConsentOnPostgresTest extends ConsentAtEveryExit {
             assertThat(asked(look, clinic)).contains(person.secret());
             consent.withdraw();
             assertThat(asked(look, clinic)).doesNotContain(person.secret());
+        }
+    }
+
+    @Test
+    void what_ended_yesterday_is_over_on_a_node_whose_clock_is_a_year_behind() {
+        TechoUnderTest here = node(0);
+        Subject person = here.store(Subject.invented(), Set.of(Part.NAME, Part.MEASUREMENT));
+        Clinic clinic = here.recipient(RecipientKind.REGULAR);
+        here.endedConsent(person, clinic, EnumSet.allOf(Part.class));
+        for (String look : List.of(
+                person.reference(Slot.MEASUREMENT),
+                "Observation?subject=" + person.reference(Slot.PERSON),
+                "Observation?_summary=count&subject=" + person.reference(Slot.PERSON),
+                person.reference(Slot.PERSON) + "/$everything?_type=Observation")) {
+            assertThat(asked(nodes.get(1) + "/" + look, clinic)).doesNotContain(person.secret(), "\"total\":1");
         }
     }
 

@@ -76,10 +76,10 @@ final class Issuer implements AutoCloseable {
         return List.of(
                 issuer + "uri=" + uri(),
                 issuer + "jwk-set-uri=" + uri() + "/jwks",
-                issuer + "callers=citizen,recipient,operator",
+                issuer + "callers=citizen,delegate,recipient,operator",
                 issuer + "clients.e2e.id=" + CLIENT,
-                issuer + "clients.e2e.callers=citizen,recipient,operator",
-                issuer + "clients.e2e.purposes=SELF-VIEW,OPERATE,TREAT,INFO-SERVICE",
+                issuer + "clients.e2e.callers=citizen,delegate,recipient,operator",
+                issuer + "clients.e2e.purposes=SELF-VIEW,FAMILY-VIEW,OPERATE,TREAT,INFO-SERVICE",
                 issuer + "clients.e2e.recipient-types=MEDICAL");
     }
 
@@ -125,6 +125,16 @@ final class Issuer implements AutoCloseable {
                         .claim("recipient", organization)
                         .claim("recipient_type", "MEDICAL")
                         .claim("purpose", purpose));
+    }
+
+    /** The headers of somebody who acts for a person. */
+    Map<String, String> relative(String relatedPerson, String patient) {
+        return bearer(
+                "relative " + relatedPerson,
+                claims -> claims.claim("techo_caller", "delegate")
+                        .claim("patient", patient)
+                        .claim("fhirUser", "RelatedPerson/" + relatedPerson)
+                        .claim("purpose", "FAMILY-VIEW"));
     }
 
     /** The headers of one of those who run the service. */

@@ -122,13 +122,13 @@ final class TechoUnderTest implements ServerUnderTest {
         return give(subject, recipient, parts, "");
     }
 
-    /** Consents to several recipients at once, and takes them back at once: each in one transaction. */
-    Consent consents(Subject subject, List<Clinic> clinics, Set<Part> parts) {
+    /** A consent for each kind of data to one recipient, all given at once and all taken back at once. */
+    Consent consents(Subject subject, Clinic clinic, List<String> categories) {
         JsonNode given = transaction(
                 subject,
-                clinics.stream()
-                        .map(clinic -> "{\"request\":{\"method\":\"POST\",\"url\":\"Consent\"},\"resource\":"
-                                + consent("", "active", subject, clinic.id(), parts, "") + "}")
+                categories.stream()
+                        .map(category -> "{\"request\":{\"method\":\"POST\",\"url\":\"Consent\"},\"resource\":"
+                                + consent("", "active", subject, clinic.id(), List.of(category), "") + "}")
                         .toList());
         List<String> ids = new ArrayList<>();
         given.path("entry")
@@ -143,8 +143,8 @@ final class TechoUnderTest implements ServerUnderTest {
                                 "\"id\":\"" + id + "\",",
                                 "inactive",
                                 subject,
-                                clinics.get(i).id(),
-                                parts,
+                                clinic.id(),
+                                List.of(categories.get(i)),
                                 "")
                         + "}");
             }
@@ -173,18 +173,20 @@ final class TechoUnderTest implements ServerUnderTest {
     private Consent give(Subject subject, Recipient recipient, Set<Part> parts, String period) {
         Map<String, String> person = issuer.citizen(subject.id(Slot.PERSON));
         String clinic = ((Clinic) recipient).id();
-        String id = require(send(person, "POST", "Consent", consent("", "active", subject, clinic, parts, period)))
+        List<String> categories =
+                parts.stream().flatMap(TechoUnderTest::categories).toList();
+        String id = require(send(person, "POST", "Consent", consent("", "active", subject, clinic, categories, period)))
                 .path("id")
                 .asText();
         return () -> require(send(
                 issuer.citizen(subject.id(Slot.PERSON)),
                 "PUT",
                 "Consent/" + id,
-                consent("\"id\":\"" + id + "\",", "inactive", subject, clinic, parts, period)));
+                consent("\"id\":\"" + id + "\",", "inactive", subject, clinic, categories, period)));
     }
 
     private static String consent(
-            String id, String status, Subject subject, String clinic, Set<Part> parts, String period) {
+            String id, String status, Subject subject, String clinic, List<String> categories, String period) {
         return """
                 {"resourceType":"Consent",%s"extension":[{"url":\
                 "https://techophr.github.io/fhir/StructureDefinition/consent-terms","extension":[\
@@ -200,8 +202,7 @@ final class TechoUnderTest implements ServerUnderTest {
                         subject.id(Slot.PERSON),
                         period,
                         clinic,
-                        parts.stream()
-                                .flatMap(TechoUnderTest::categories)
+                        categories.stream()
                                 .map(code -> "{\"system\":\"https://techophr.github.io/fhir/CodeSystem/data-category\","
                                         + "\"code\":\"" + code + "\"}")
                                 .collect(Collectors.joining(",")));
@@ -223,11 +224,15 @@ final class TechoUnderTest implements ServerUnderTest {
 
     @Override
     public void hide(Subject subject, Slot slot) {
+        hide(subject, slot, "recipients");
+    }
+
+    private void hide(Subject subject, Slot slot, String from) {
         require(send(
                 issuer.citizen(subject.id(Slot.PERSON)),
                 "POST",
                 subject.reference(slot) + "/$hide",
-                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"from\",\"valueCode\":\"recipients\"}]}"));
+                parameters("{\"name\":\"from\",\"valueCode\":\"" + from + "\"}")));
     }
 
     @Override
@@ -236,7 +241,62 @@ final class TechoUnderTest implements ServerUnderTest {
                 issuer.citizen(subject.id(Slot.PERSON)),
                 "POST",
                 subject.reference(Slot.PERSON) + "/$stop-sharing",
-                "{\"resourceType\":\"Parameters\"}"));
+                parameters("")));
+    }
+
+    @Override
+    public Delegate delegate() {
+        return new Relative(issuer, "");
+    }
+
+    /** @param person whom it is about, or nobody yet */
+    private record Relative(Issuer issuer, String person) implements Delegate {
+        @Override
+        public Map<String, String> headers() {
+            return issuer.relative(related(person), person);
+        }
+
+        @Override
+        public Relative about(Subject subject) {
+            return new Relative(issuer, subject.id(Slot.PERSON));
+        }
+    }
+
+    private static String related(String person) {
+        return "r" + person;
+    }
+
+    @Override
+    public void represent(Subject subject, Set<Part> parts) {
+        String person = subject.id(Slot.PERSON);
+        require(send(issuer.operator("alice"), "PUT", "RelatedPerson/" + related(person), """
+                {"resourceType":"RelatedPerson","id":"%s","patient":{"reference":"Patient/%s"}}""".formatted(
+                        related(person), person)));
+        String categories = parts.stream()
+                .flatMap(TechoUnderTest::categories)
+                .map(code -> ",{\"name\":\"category\",\"valueCode\":\"" + code + "\"}")
+                .collect(Collectors.joining());
+        require(send(
+                issuer.citizen(person),
+                "POST",
+                subject.reference(Slot.PERSON) + "/$delegation-establish",
+                parameters("""
+                {"name":"delegate","valueReference":{"reference":"RelatedPerson/%s"}},\
+                {"name":"kind","valueCode":"family"},{"name":"right","valueCode":"view"}""".formatted(related(person)) + categories)));
+    }
+
+    @Override
+    public void hideFromDelegates(Subject subject, Slot slot) {
+        hide(subject, slot, "delegates");
+    }
+
+    @Override
+    public void shield(Subject subject) {
+        require(send(
+                issuer.citizen(subject.id(Slot.PERSON)),
+                "POST",
+                subject.reference(Slot.PERSON) + "/$shield",
+                parameters("")));
     }
 
     @Override
@@ -250,19 +310,76 @@ final class TechoUnderTest implements ServerUnderTest {
                 person + "/$access-log",
                 person + "/$disclosures",
                 person + "/$acquisitions",
+                person + "/$export-record",
+                "$erasures?patient=" + subject.id(Slot.PERSON),
+                "$incident-persons?patient=" + subject.id(Slot.PERSON),
                 person + "/$explain-access?recipient=" + subject.id(Slot.PLACE)
                         + "&recipient-type=MEDICAL&purpose=TREAT&resource=" + subject.reference(Slot.MEASUREMENT),
                 "$submissions",
                 "$emergency-accesses",
-                "//record/items?patient=" + subject.id(Slot.PERSON),
-                "//record/checkups?patient=" + subject.id(Slot.PERSON),
-                "//record/medicines?patient=" + subject.id(Slot.PERSON),
-                "//record/access?patient=" + subject.id(Slot.PERSON),
-                "//record/erasure?patient=" + subject.id(Slot.PERSON),
+                "AuditEvent/" + subject.id(Slot.RESULT) + "/$proof",
                 "//Patient/" + subject.id(Slot.PERSON),
                 "//api/" + subject.reference(Slot.MEASUREMENT),
                 "//actuator/" + subject.id(Slot.MEASUREMENT),
                 "//actuator/prometheus");
+    }
+
+    /** Operations that ask themselves who may, about whom. */
+    @Override
+    public List<Post> furtherPosts(Subject subject) {
+        String person = subject.reference(Slot.PERSON);
+        String nothing = parameters("");
+        String consented = parameters("""
+                {"name":"recipient","valueString":"%s"},{"name":"recipient-type","valueCode":"MEDICAL"},\
+                {"name":"purpose","valueCode":"TREAT"},{"name":"category","valueCode":"LAB"}""".formatted(subject.id(Slot.PLACE)));
+        String emergency = parameters("""
+                {"name":"patient","valueReference":{"reference":"%s"}},{"name":"ground","valueCode":"life"},\
+                {"name":"reason","valueString":"意識がなく、家族とも連絡が取れない。"},\
+                {"name":"category","valueCode":"ALLERGY"}""".formatted(person));
+        List<Post> posts = new ArrayList<>(List.of(
+                new Post("Patient/$emergency-access", emergency),
+                new Post(person + "/$grant-consent", consented),
+                new Post(person + "/$simulate-consent", consented),
+                new Post(
+                        "Consent/$fileConsent",
+                        parameters("{\"name\":\"consent\",\"resource\":"
+                                + consent("", "active", subject, subject.id(Slot.PLACE), List.of("LAB"), "") + "}")),
+                new Post(
+                        "Consent/$revokeConsent",
+                        parameters("{\"name\":\"consent\",\"valueReference\":{\"reference\":\"Consent/"
+                                + subject.id(Slot.RESULT) + "\"}}")),
+                new Post("Consent/" + subject.id(Slot.RESULT) + "/$withdraw-consent", nothing),
+                new Post(
+                        "$fetch-submission",
+                        parameters("{\"name\":\"number\",\"valueString\":\"" + subject.id(Slot.RESULT) + "\"}")),
+                new Post(
+                        "AuditEvent/$recordDisclosure",
+                        parameters("{\"name\":\"patient\",\"valueReference\":{\"reference\":\"" + person + "\"}}")),
+                new Post(
+                        person + "/$delegation-end",
+                        parameters("{\"name\":\"delegation\",\"valueString\":\"" + subject.id(Slot.RESULT) + "\"}"))));
+        Stream.of(
+                        "$submit-record",
+                        "$stop-sharing",
+                        "$resume-sharing",
+                        "$shield",
+                        "$unshield",
+                        "$erase",
+                        "$erase-approve",
+                        "$erase-cancel",
+                        "$delegation-establish",
+                        "$import",
+                        "$export-record")
+                .map(operation -> new Post(person + "/" + operation, nothing))
+                .forEach(posts::add);
+        Stream.of("$hide", "$unhide", "$clear-quarantine", "$reindex")
+                .map(operation -> new Post(subject.reference(Slot.MEASUREMENT) + "/" + operation, nothing))
+                .forEach(posts::add);
+        return posts;
+    }
+
+    private static String parameters(String each) {
+        return "{\"resourceType\":\"Parameters\",\"parameter\":[" + each + "]}";
     }
 
     private HttpResponse<String> send(Map<String, String> caller, String method, String path, String body) {

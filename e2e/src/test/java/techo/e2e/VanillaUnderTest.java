@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import techo.e2e.leak.Caller;
 import techo.e2e.leak.Drafts;
 import techo.e2e.leak.Part;
 import techo.e2e.leak.ServerUnderTest;
+import techo.e2e.leak.Situation;
 import techo.e2e.leak.Slot;
 import techo.e2e.leak.Subject;
 
@@ -120,6 +122,29 @@ final class VanillaUnderTest implements ServerUnderTest {
                 parts.stream()
                         .map(part -> "{\"system\":\"" + ConsentByTheBook.CODES + "\",\"code\":\"" + part.name() + "\"}")
                         .collect(Collectors.joining(",")));
+    }
+
+    @Override
+    public Set<Situation> situations() {
+        return EnumSet.range(Situation.NOTHING_GRANTED, Situation.SHARING_STOPPED);
+    }
+
+    @Override
+    public void hide(Subject subject, Slot slot) {
+        deny(subject, """
+                ,"data":[{"meaning":"instance","reference":{"identifier":{"system":"%s","value":"%s"}}}]""".formatted(ConsentByTheBook.CODES, subject.reference(slot)));
+    }
+
+    @Override
+    public void stopSharing(Subject subject) {
+        deny(subject, "");
+    }
+
+    /** @param data what is denied, after a comma; without it everything is */
+    private void deny(Subject subject, String data) {
+        send("POST", "Consent", """
+                {"resourceType":"Consent","status":"active","scope":{"text":"privacy"},"category":[{"text":"privacy"}],\
+                "patient":{"reference":"%s"},"policyRule":{"text":"1.0"},"provision":{"type":"deny"%s}}""".formatted(subject.reference(Slot.PERSON), data));
     }
 
     /** @return the id of what was written */

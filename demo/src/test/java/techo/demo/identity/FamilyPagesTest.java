@@ -11,8 +11,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
+import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.demo.DemoInstallation;
@@ -96,11 +104,7 @@ class FamilyPagesTest {
     @Test
     void who_may_not_see_the_name_still_sees_whose_record_it_is_and_where_to_leave() {
         int identity = DataCategory.IDENT.number();
-        String delegation = database.queryForObject(
-                "select d.delegation_id from techo_delegation d join hfj_resource p on p.res_id = d.patient_pid"
-                        + " where p.fhir_id = ?",
-                String.class,
-                IBUKI);
+        String delegation = delegation();
         database.update(
                 "delete from techo_delegation_category where delegation_id = ? and category = ?", delegation, identity);
         try {
@@ -124,6 +128,63 @@ class FamilyPagesTest {
     }
 
     @Test
+    void what_her_delegation_does_not_name_changes_no_page() throws Exception {
+        int measured = DataCategory.VITAL.number();
+        String delegation = delegation();
+        database.update(
+                "delete from techo_delegation_category where delegation_id = ? and category = ?", delegation, measured);
+        visit.open(IBUKI);
+        Map<String, String> before = pages();
+        try {
+            assertThat(stored(bloodPressure())).isEqualTo(201);
+            assertThat(pages()).isEqualTo(before);
+        } finally {
+            database.update(
+                    "insert into techo_delegation_category (delegation_id, category) values (?, ?)",
+                    delegation,
+                    measured);
+        }
+        assertThat(pages()).as("there was something to see").isNotEqualTo(before);
+    }
+
+    /** But for what every page draws anew. */
+    private Map<String, String> pages() {
+        return Stream.of("checkups", "medicines", "keep", "consents", "delegates", "items", "import", "disclosures")
+                .map(page -> "/record/" + page)
+                .collect(Collectors.toMap(page -> page, page -> {
+                    HttpResponse<String> answer = visit.get(page);
+                    return answer.statusCode() + answer.body().replaceAll("value=\"[^\"]{40,}\"", "");
+                }));
+    }
+
+    private static Observation bloodPressure() {
+        Observation measured = new Observation();
+        measured.setStatus(Observation.ObservationStatus.FINAL);
+        measured.addCategory(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "vital-signs", null)));
+        measured.setCode(new CodeableConcept(new Coding("http://loinc.org", "85354-9", null)));
+        measured.setSubject(new Reference("Patient/" + IBUKI));
+        measured.setEffective(new DateTimeType("2026-03-01"));
+        measured.addComponent(pressure("8480-6", 118));
+        measured.addComponent(pressure("8462-4", 76));
+        return measured;
+    }
+
+    private static Observation.ObservationComponentComponent pressure(String code, int value) {
+        return new Observation.ObservationComponentComponent(
+                        new CodeableConcept(new Coding("http://loinc.org", code, null)))
+                .setValue(new Quantity(null, value, "http://unitsofmeasure.org", "mm[Hg]", "mmHg"));
+    }
+
+    private String delegation() {
+        return database.queryForObject(
+                "select d.delegation_id from techo_delegation d join hfj_resource p on p.res_id = d.patient_pid"
+                        + " where p.fhir_id = ?",
+                String.class,
+                IBUKI);
+    }
+
+    @Test
     void somebody_without_a_name_is_not_entered_and_one_that_an_app_stored_breaks_no_page() throws Exception {
         HttpResponse<String> form = visit.get("/record/delegates/new");
         for (String nameless : new String[] {" ", "\u3000", "\u00a0", "—"}) {
@@ -142,12 +203,21 @@ class FamilyPagesTest {
     }
 
     private int stored(RelatedPerson person) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(installation.fhirBase() + "/RelatedPerson/" + person.getIdPart()))
+        return stored("PUT", "/RelatedPerson/" + person.getIdPart(), person);
+    }
+
+    private int stored(Observation measured) throws Exception {
+        return stored("POST", "/Observation", measured);
+    }
+
+    private int stored(String method, String path, Resource resource) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(installation.fhirBase() + path))
                 .header("Authorization", "Bearer " + installation.token(SampleClient.OPERATOR))
                 .header("Content-Type", "application/fhir+json")
-                .PUT(BodyPublishers.ofString(
-                        FhirContext.forR4Cached().newJsonParser().encodeResourceToString(person)))
+                .method(
+                        method,
+                        BodyPublishers.ofString(
+                                FhirContext.forR4Cached().newJsonParser().encodeResourceToString(resource)))
                 .build();
         return HttpClient.newHttpClient()
                 .send(request, BodyHandlers.discarding())

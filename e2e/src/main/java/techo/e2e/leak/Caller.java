@@ -6,4 +6,9 @@ import java.util.Map;
 @FunctionalInterface
 public interface Caller {
     Map<String, String> headers();
+
+    /** Who that is when it is about this person: somebody who acts for several is another one for each. */
+    default Caller about(Subject subject) {
+        return this;
+    }
 }

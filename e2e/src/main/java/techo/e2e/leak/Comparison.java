@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +50,8 @@ final class Comparison {
     private static final Pattern NAME = Pattern.compile("\\{(secret|open|"
             + Stream.of(Slot.values()).map(Comparison::name).collect(Collectors.joining("|")) + ")}");
 
+    private static final Pattern MADE = Pattern.compile("/([^/]+)/_history/");
+
     private static final Pattern TOKEN = Pattern.compile("[0-9A-Za-z-]{20,}");
 
     private Comparison() {}
@@ -64,7 +67,18 @@ final class Comparison {
         for (Rule rule : VOLATILE) {
             text = rule.pattern().matcher(text).replaceAll(rule.replacement());
         }
-        return withoutNames(text, about);
+        String known = withoutNames(text, about);
+        return made(answer).map(id -> known.replace(id, "{made}")).orElse(known);
+    }
+
+    /** What a request made has an id that neither it nor the record had. */
+    private static Optional<String> made(Answer answer) {
+        return answer.headers().getOrDefault("location", List.of()).stream()
+                .filter(address -> answer.status() == 201)
+                .map(MADE::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .findFirst();
     }
 
     /**

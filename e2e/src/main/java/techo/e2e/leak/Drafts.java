@@ -83,6 +83,13 @@ public final class Drafts {
         return subject.stored().contains(Slot.MEASUREMENT) ? elements.formatted(named) : "";
     }
 
+    /** About nobody, and made from the measurement. */
+    static String referring(Subject subject) {
+        return """
+                {"resourceType":"Observation","status":"final","code":{"text":"x"},\
+                "derivedFrom":[{"reference":"%s"}]}""".formatted(subject.reference(Slot.MEASUREMENT));
+    }
+
     private static String attachment(Subject subject) {
         String data = Base64.getEncoder().encodeToString(subject.secret().getBytes(StandardCharsets.UTF_8));
         return """

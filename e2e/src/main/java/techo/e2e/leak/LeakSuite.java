@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import techo.e2e.leak.ServerUnderTest.Consent;
+import techo.e2e.leak.ServerUnderTest.Delegate;
 import techo.e2e.leak.ServerUnderTest.Recipient;
 import techo.e2e.leak.ServerUnderTest.RecipientKind;
 
@@ -23,6 +24,10 @@ public final class LeakSuite {
     private static final Set<Part> EVERYTHING = Set.of(Part.values());
     private static final Set<Slot> UNHIDDEN =
             EnumSet.of(Slot.PLACE, Slot.RESULT, Slot.PANEL, Slot.REPORT, Slot.COMPOSITION);
+
+    /** In the address of an export's state; a server that has another there is not asked to end one. */
+    private static final String JOB = "poll-status";
+
     private static final int JOB_POLLS = 100;
     private static final int POLL_MILLIS = 100;
 
@@ -70,6 +75,14 @@ public final class LeakSuite {
                     false,
                     s -> Ask.get(server.furtherPaths(s).get(path))));
         }
+        int posts = server.furtherPosts(Subject.invented()).size();
+        for (int i = 0; i < posts; i++) {
+            int post = i;
+            further.add(new Exit.Aimed("post " + (i + 1), true, s -> {
+                ServerUnderTest.Post sent = server.furtherPosts(s).get(post);
+                return Ask.post(sent.path(), sent.body());
+            }));
+        }
         return further;
     }
 
@@ -108,16 +121,16 @@ public final class LeakSuite {
     /** What names nobody: before and after something hidden is stored. */
     private void sweep(Situation situation) {
         Caller caller = caller(situation);
-        Subject subject = server.store(Subject.invented(), situation.visible());
+        Subject subject = server.store(Subject.invented(), situation.known());
         consented(situation, caller, subject);
-        Map<String, String> before = sweepAll(caller, subject);
+        Map<String, String> before = sweepAll(caller.about(subject), subject);
         subject = server.store(subject, EVERYTHING);
-        if (situation.visible().isEmpty()) {
+        if (situation.known().isEmpty()) {
             consented(situation, caller, subject).forEach(Consent::withdraw);
         } else {
             conceal(situation, subject);
         }
-        Map<String, String> after = sweepAll(caller, subject);
+        Map<String, String> after = sweepAll(caller.about(subject), subject);
         before.forEach((exit, answer) -> compare(situation, exit, "", after.getOrDefault(exit, ""), answer));
     }
 
@@ -156,7 +169,7 @@ public final class LeakSuite {
     /** Begun by somebody who may, or while the caller still may, and gone on with now. */
     private void goOn(Situation situation) {
         Caller caller = caller(situation);
-        Subject absent = server.store(Subject.invented(), situation.visible());
+        Subject absent = server.store(Subject.invented(), situation.known());
         consented(situation, caller, absent);
         boolean own = situation == Situation.WITHDRAWN;
         Map<String, List<String>> before = own ? begin(caller, absent) : Map.of();
@@ -166,16 +179,29 @@ public final class LeakSuite {
         withdrawn.forEach(Consent::withdraw);
         begun.forEach((exit, addresses) -> {
             List<String> others = before.getOrDefault(exit, List.of());
+            Map<String, String> asked = new LinkedHashMap<>();
             for (int i = 0; i < addresses.size(); i++) {
                 String address = addresses.get(i);
                 String other = i < others.size() ? others.get(i) : Comparison.invented(address, hidden, absent);
-                compare(
-                        situation,
-                        exit,
-                        Comparison.normal(Ask.get(address), hidden),
-                        Comparison.normal(conversation.ask(caller, Ask.get(address)), hidden),
-                        Comparison.normal(conversation.ask(caller, Ask.get(other)), absent));
+                asked.put(address, other);
             }
+            asked.forEach((address, other) -> compare(
+                    situation,
+                    exit,
+                    Comparison.normal(Ask.get(address), hidden),
+                    Comparison.normal(conversation.ask(caller.about(hidden), Ask.get(address)), hidden),
+                    Comparison.normal(conversation.ask(caller.about(absent), Ask.get(other)), absent)));
+            // After its files were asked for: with the job they are gone.
+            asked.forEach((address, other) -> {
+                if (address.contains(JOB)) {
+                    compare(
+                            situation,
+                            exit + ", given up",
+                            Comparison.normal(Ask.delete(address), hidden),
+                            Comparison.normal(conversation.ask(caller.about(hidden), Ask.delete(address)), hidden),
+                            Comparison.normal(conversation.ask(caller.about(absent), Ask.delete(other)), absent));
+                }
+            });
         });
     }
 
@@ -198,7 +224,7 @@ public final class LeakSuite {
         private final List<String> absentPrint;
 
         Pair(Situation situation, Caller caller) {
-            absent = server.store(Subject.invented(), situation.visible());
+            absent = server.store(Subject.invented(), situation.known());
             consented(situation, caller, absent);
             hidden = server.store(Subject.invented(), EVERYTHING);
             List<Consent> withdrawn = consented(situation, caller, hidden);
@@ -206,8 +232,23 @@ public final class LeakSuite {
                 warmUp(caller, hidden);
             }
             withdrawn.forEach(Consent::withdraw);
+            requireRestSeen(situation, caller.about(hidden), hidden);
             print = print(hidden);
             absentPrint = print(absent);
+        }
+    }
+
+    /** A caller who sees nothing at all is not in this situation. */
+    private void requireRestSeen(Situation situation, Caller caller, Subject subject) {
+        for (Slot slot : List.of(Slot.RESULT, Slot.DOCUMENT)) {
+            boolean visible = Drafts.slots(situation.visible()).contains(slot);
+            if (visible
+                    && conversation
+                                    .ask(caller, Ask.get(subject.reference(slot)))
+                                    .status()
+                            != 200) {
+                throw new IllegalStateException("in " + situation + " the caller does not see the " + slot);
+            }
         }
     }
 
@@ -241,6 +282,11 @@ public final class LeakSuite {
 
     /** @return those to be withdrawn */
     private List<Consent> consented(Situation situation, Caller caller, Subject subject) {
+        if (caller instanceof Delegate && subject.stored().contains(Slot.PERSON)) {
+            boolean part = situation == Situation.DELEGATE_OF_A_PART;
+            server.represent(subject, part ? situation.visible() : EVERYTHING);
+            conceal(situation, subject);
+        }
         if (!(caller instanceof Recipient recipient) || !subject.stored().contains(Slot.PERSON)) {
             return List.of();
         }
@@ -262,7 +308,7 @@ public final class LeakSuite {
                 conceal(situation, subject);
                 return List.of();
             }
-            case NOTHING_GRANTED, ANOTHER_PERSON -> {
+            case NOTHING_GRANTED, ANOTHER_PERSON, DELEGATE_OF_A_PART, HIDDEN_FROM_DELEGATES, SHIELDED -> {
                 return List.of();
             }
         }
@@ -274,11 +320,21 @@ public final class LeakSuite {
         if (situation == Situation.SHARING_STOPPED) {
             server.stopSharing(subject);
         }
-        if (situation == Situation.ITEMS_HIDDEN) {
-            subject.stored().stream()
-                    .filter(slot -> !UNHIDDEN.contains(slot))
-                    .forEach(slot -> server.hide(subject, slot));
+        if (situation == Situation.SHIELDED) {
+            server.shield(subject);
         }
+        if (situation == Situation.ITEMS_HIDDEN) {
+            hidden(subject).forEach(slot -> server.hide(subject, slot));
+        }
+        if (situation == Situation.HIDDEN_FROM_DELEGATES) {
+            hidden(subject).forEach(slot -> server.hideFromDelegates(subject, slot));
+        }
+    }
+
+    private static Set<Slot> hidden(Subject subject) {
+        Set<Slot> hidden = new LinkedHashSet<>(subject.stored());
+        hidden.removeAll(UNHIDDEN);
+        return hidden;
     }
 
     private Caller caller(Situation situation) {
@@ -286,6 +342,7 @@ public final class LeakSuite {
             case ANOTHER_PERSON -> server.anotherPerson();
             case OTHER_PURPOSE -> server.recipient(RecipientKind.OF_OTHER_PURPOSE);
             case LAPSED_RECIPIENT -> server.recipient(RecipientKind.LAPSED);
+            case DELEGATE_OF_A_PART, HIDDEN_FROM_DELEGATES, SHIELDED -> server.delegate();
             case NOTHING_GRANTED,
                     PARTLY_GRANTED,
                     DOCUMENTS_GRANTED,
@@ -313,7 +370,8 @@ public final class LeakSuite {
     }
 
     private String answer(Caller caller, Exit.Aimed exit, Subject subject) {
-        return Comparison.normal(conversation.ask(caller, exit.ask().apply(subject)), subject);
+        return Comparison.normal(
+                conversation.ask(caller.about(subject), exit.ask().apply(subject)), subject);
     }
 
     private void compare(Situation situation, String exit, String asked, String hidden, String absent) {

@@ -32,6 +32,11 @@ final class OperationExits {
         for (String query : List.of("$meta", "$diff", "$validate", "$violations", "$graphql?query=%7Bid%7D")) {
             aimed(query.replaceAll("\\?.*", "") + " of one", s -> s.reference(MEASUREMENT) + "/" + query);
         }
+        aimed("$validate before a deletion", s -> s.reference(MEASUREMENT) + "/$validate?mode=delete");
+        aimed(
+                "$validate before the deletion of what the hidden refers to",
+                s -> s.reference(PLACE) + "/$validate?mode=delete");
+        ask("$validate of what refers to it", s -> Ask.post("Observation/$validate", Drafts.referring(s)));
         aimed("$meta of a version", s -> s.reference(MEASUREMENT) + "/_history/1/$meta");
         aimed("$meta of the attachment", s -> s.reference(ATTACHMENT) + "/$meta");
         aimed("$diff of versions", s -> s.reference(MEASUREMENT) + "/$diff?fromVersion=1");
@@ -60,6 +65,11 @@ final class OperationExits {
                 s -> s.reference(DOCUMENT) + "/$binary-access-read?path=DocumentReference.content.attachment");
         aimed("$summary", s -> s.reference(PERSON) + "/$summary");
         aimed("$export of a person", s -> s.reference(PERSON) + "/$export", "Prefer", "respond-async");
+        ask(
+                "$export of some people",
+                s -> Ask.post("Patient/$export", """
+                        {"resourceType":"Parameters","parameter":[{"name":"patient","valueReference":{"reference":"%s"}}]}""".formatted(s.reference(PERSON)))
+                        .with("Prefer", "respond-async"));
         aimed("$export of a group", s -> "Group/" + s.id(PERSON) + "/$export", "Prefer", "respond-async");
         aimed("group with a member", s -> "Group?member=" + s.reference(PERSON));
         ask(
@@ -79,6 +89,16 @@ final class OperationExits {
     private void bundles() {
         for (String type : List.of("batch", "transaction")) {
             ask("read in a " + type, s -> Ask.post("", bundle(type, s.reference(MEASUREMENT))));
+            ask("HEAD in a " + type, s -> Ask.post("", """
+                            {"resourceType":"Bundle","type":"%s","entry":[{"request":{"method":"HEAD","url":"%s"}}]}""".formatted(type, s.reference(MEASUREMENT))));
+            ask(
+                    "_search in a " + type,
+                    s -> Ask.post("", bundle(type, "Observation/_search?_id=" + s.id(MEASUREMENT))));
+            ask(
+                    "_sort:asc by a chain in a " + type,
+                    s -> Ask.post(
+                            "",
+                            bundle(type, "Observation?performer=" + s.reference(PLACE) + "&_sort:asc=subject.family")));
             ask("vread in a " + type, s -> Ask.post("", bundle(type, s.reference(MEASUREMENT) + "/_history/1")));
             ask("history in a " + type, s -> Ask.post("", bundle(type, s.reference(MEASUREMENT) + "/_history")));
             ask(

@@ -47,12 +47,16 @@ final class ReadingExits {
         aimed("read as XML", s -> s.reference(MEASUREMENT) + "?_format=xml");
         aimed("read with _summary", s -> s.reference(MEASUREMENT) + "?_summary=true");
         aimed("read with _elements", s -> s.reference(MEASUREMENT) + "?_elements=id");
+        aimed("read with a slash at the end", s -> s.reference(MEASUREMENT) + "/");
+        aimed("read with a matrix parameter", s -> s.reference(MEASUREMENT) + ";a=b");
+        ask("OPTIONS", s -> new Ask("OPTIONS", s.reference(MEASUREMENT), Map.of(), Optional.empty()));
         ask("HEAD", s -> new Ask("HEAD", s.reference(MEASUREMENT), Map.of(), Optional.empty()));
         ask("read with If-None-Match", s -> Ask.get(s.reference(MEASUREMENT)).with("If-None-Match", "W/\"1\""));
         ask(
                 "read with If-Modified-Since",
                 s -> Ask.get(s.reference(MEASUREMENT)).with("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"));
         ask("read attachment as it is", s -> Ask.get(s.reference(ATTACHMENT)).with("Accept", "text/plain"));
+        aimed("read a part of the attachment", s -> s.reference(ATTACHMENT), "Range", "bytes=0-3");
     }
 
     private void versions() {
@@ -69,10 +73,15 @@ final class ReadingExits {
 
     private void searches() {
         aimed("search _id", s -> "Observation?_id=" + s.id(MEASUREMENT));
+        aimed("search GET of _search", s -> "Observation/_search?_id=" + s.id(MEASUREMENT));
+        aimed(
+                "search of two ids",
+                s -> "Observation?_id=" + s.id(MEASUREMENT) + "," + s.id(RESULT) + "&_total=accurate");
         ask("search POST", s -> Ask.form("Observation/_search", "_id=" + s.id(MEASUREMENT)));
         ask("search POST of all types", s -> Ask.form("_search", "_id=" + s.id(MEASUREMENT) + "&_type=Observation"));
         ask("search POST of the compartment", s -> Ask.form(s.reference(PERSON) + "/Observation/_search", "_count=5"));
         aimed("search subject", s -> "Observation?subject=" + s.reference(PERSON));
+        aimed("search subject without a type", s -> "Observation?subject=" + s.id(PERSON));
         aimed("search patient, sorted", s -> "Observation?patient=" + s.id(PERSON) + "&_sort=-date&_count=50");
         aimed("search code", s -> "Observation?code=" + CODE + s.secret());
         aimed("search value", s -> "Observation?value-string=" + s.secret());
@@ -88,8 +97,11 @@ final class ReadingExits {
         aimed("search composition", s -> "Composition?title=" + s.secret());
         aimed("search bundle", s -> "Bundle?identifier=" + CODE + s.secret());
         aimed("search the compartment", s -> s.reference(PERSON) + "/Observation");
+        aimed("search the compartment of all types", s -> s.reference(PERSON) + "/*");
         aimed("search all types", s -> "?_id=" + s.id(MEASUREMENT) + "&_type=Observation,Patient");
         aimed("search consents", s -> "Consent?patient=" + s.reference(PERSON));
+        aimed("search consents by actor", s -> "Consent?actor=" + s.reference(PLACE));
+        aimed("search related persons", s -> "RelatedPerson?patient=" + s.reference(PERSON));
         aimed("search provenance", s -> "Provenance?target=" + s.reference(MEASUREMENT));
         aimed("search audit events", s -> "AuditEvent?patient=" + s.reference(PERSON));
         aimed("search audit events of an entity", s -> "AuditEvent?entity=" + s.reference(MEASUREMENT));
@@ -104,11 +116,15 @@ final class ReadingExits {
         aimed("_count=0 by place", s -> "Observation?performer=" + s.reference(PLACE) + "&_count=0");
         aimed("_count=0 by word", s -> "Observation?code=" + CODE + s.secret() + "&_count=0");
         aimed("page of one", s -> "Observation?performer=" + s.reference(PLACE) + "&_count=1");
+        aimed("page by its name", s -> "?_getpages=" + s.id(MEASUREMENT));
         aimed("page behind the end", s -> "Observation?performer=" + s.reference(PLACE) + "&_count=1&_offset=1");
     }
 
     private void references() {
         aimed("_include", s -> "Observation?_id=" + s.id(RESULT) + "&_include=Observation:subject");
+        aimed("_include of every parameter", s -> "Observation?_id=" + s.id(RESULT) + "&_include=Observation:*");
+        aimed("_include with a type", s -> "Observation?_id=" + s.id(RESULT) + "&_include=Observation:subject:Patient");
+        aimed("_revinclude of every parameter", s -> "Organization?_id=" + s.id(PLACE) + "&_revinclude=Observation:*");
         aimed("_include of the hidden", s -> "Observation?_id=" + s.id(MEASUREMENT) + "&_include=*");
         aimed("_revinclude", s -> "Patient?_id=" + s.id(PERSON) + "&_revinclude=Observation:subject");
         aimed(
@@ -136,6 +152,12 @@ final class ReadingExits {
         aimed("$everything", s -> s.reference(PERSON) + "/$everything");
         aimed("$everything with _type", s -> s.reference(PERSON) + "/$everything?_type=Observation");
         aimed("$everything with _since", s -> s.reference(PERSON) + "/$everything?_since=2020-01-01");
+        aimed(
+                "$everything sorted by a chain",
+                s -> s.reference(PERSON) + "/$everything?_type=Observation&_sort=performer.name");
+        aimed(
+                "$everything with _typeFilter",
+                s -> s.reference(PERSON) + "/$everything?_typeFilter=Observation%3Fcode%3Dx");
         aimed("$everything of a type", s -> "Patient/$everything?_id=" + s.id(PERSON));
     }
 
@@ -156,8 +178,14 @@ final class ReadingExits {
         ask("chain POST", s -> Ask.form("Observation/_search", "subject.family=" + s.secret()));
         aimed("chain", s -> "Observation?subject.family=" + s.secret());
         aimed("chain with a type", s -> "Observation?subject:Patient.identifier=" + CODE + s.secret());
+        aimed("chain with a modifier", s -> "Observation?subject:Patient.family:exact=" + s.secret());
         aimed("chain in a count", s -> "Observation?subject.family=" + s.secret() + "&_summary=count");
         aimed("_sort by a chain", s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=subject.family");
+        for (String order : List.of("asc", "desc")) {
+            aimed(
+                    "_sort:" + order + " by a chain",
+                    s -> "Observation?performer=" + s.reference(PLACE) + "&_sort:" + order + "=subject.family");
+        }
         aimed("_sort by the person", s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=subject&_count=1");
         aimed(
                 "_sort, first of all",
@@ -167,7 +195,7 @@ final class ReadingExits {
                 s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=-value-string&_count=1");
         aimed("_sort", s -> "Observation?performer=" + s.reference(PLACE) + "&_sort=value-string");
         aimed("_filter", s -> "Observation?_filter=" + url("code eq " + s.secret()));
-        aimed("_filter by id", s -> "Observation?_filter=" + url("id eq " + s.id(MEASUREMENT)));
+        aimed("_filter by id", s -> "Observation?_filter=" + url("_id eq \"" + s.id(MEASUREMENT) + "\""));
         aimed("_filter through a reference", s -> "Observation?_filter=" + url("subject.family eq " + s.secret()));
         aimed("_filter in a count", s -> "Observation?_filter=" + url("code eq " + s.secret()) + "&_summary=count");
         ask("_filter POST", s -> Ask.form("Observation/_search", "_filter=" + url("code eq " + s.secret())));

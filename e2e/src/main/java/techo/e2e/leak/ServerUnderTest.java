@@ -21,6 +21,9 @@ public interface ServerUnderTest {
     /** Somebody who consents are given to. */
     interface Recipient extends Caller {}
 
+    /** Somebody who acts for people. */
+    interface Delegate extends Caller {}
+
     /** A consent that can be withdrawn. */
     @FunctionalInterface
     interface Consent {
@@ -54,21 +57,58 @@ public interface ServerUnderTest {
 
     /** In which of the situations a caller can be on this server. */
     default Set<Situation> situations() {
-        return EnumSet.complementOf(EnumSet.of(Situation.ITEMS_HIDDEN, Situation.SHARING_STOPPED));
+        return EnumSet.range(Situation.NOTHING_GRANTED, Situation.LAPSED_RECIPIENT);
     }
 
     /** The person keeps one resource, which may be deleted, from all recipients: {@link Situation#ITEMS_HIDDEN}. */
     default void hide(Subject subject, Slot slot) {
-        throw new UnsupportedOperationException("this server is not asked in the situation ITEMS_HIDDEN");
+        throw notAsked(Situation.ITEMS_HIDDEN);
     }
 
     /** Nothing of the person is shared from now on: {@link Situation#SHARING_STOPPED}. */
     default void stopSharing(Subject subject) {
-        throw new UnsupportedOperationException("this server is not asked in the situation SHARING_STOPPED");
+        throw notAsked(Situation.SHARING_STOPPED);
+    }
+
+    /** Somebody who acts for whomever {@link #represent} names. */
+    default Delegate delegate() {
+        throw notAsked(Situation.DELEGATE_OF_A_PART);
+    }
+
+    /** The delegate may see these parts of the person's record from now on. */
+    default void represent(Subject subject, Set<Part> parts) {
+        throw notAsked(Situation.DELEGATE_OF_A_PART);
+    }
+
+    /** The person keeps one resource, which may be deleted, from whoever acts for them. */
+    default void hideFromDelegates(Subject subject, Slot slot) {
+        throw notAsked(Situation.HIDDEN_FROM_DELEGATES);
+    }
+
+    /** Nobody who acts for the person sees anything from now on. */
+    default void shield(Subject subject) {
+        throw notAsked(Situation.SHIELDED);
+    }
+
+    private static UnsupportedOperationException notAsked(Situation situation) {
+        return new UnsupportedOperationException("this server is not asked in the situation " + situation);
     }
 
     /** Ways out of this server that the suite does not know: paths from the root, with the ids of the subject. */
     default List<String> furtherPaths(Subject subject) {
+        return List.of();
+    }
+
+    /**
+     * The same for what is sent with a body, and may change something.
+     *
+     * @param path as above
+     * @param body a FHIR resource as JSON
+     */
+    record Post(String path, String body) {}
+
+    /** As many for every subject, in the same order. */
+    default List<Post> furtherPosts(Subject subject) {
         return List.of();
     }
 }

@@ -23,7 +23,13 @@ public enum Situation {
     /** A recipient to whom everything was consented, and from whom the person hid all but the laboratory results. */
     ITEMS_HIDDEN(Part.RESULT),
     /** A recipient to whom everything was consented by a person who then stopped all sharing. */
-    SHARING_STOPPED;
+    SHARING_STOPPED,
+    /** Somebody who acts for the person, and may see the laboratory results. */
+    DELEGATE_OF_A_PART(Part.RESULT),
+    /** Somebody who acts for the person, who hid all but the laboratory results from them. */
+    HIDDEN_FROM_DELEGATES(Part.RESULT),
+    /** Somebody who acts for a person whose record is kept from everybody who does. */
+    SHIELDED;
 
     private final Set<Part> visible;
 
@@ -34,5 +40,10 @@ public enum Situation {
     /** @return what the caller may see of the person */
     public Set<Part> visible() {
         return visible;
+    }
+
+    /** @return what there is of the person anyway: who acts for somebody knows that there is one */
+    public Set<Part> known() {
+        return this == SHIELDED ? Set.of(Part.NAME) : visible;
     }
 }

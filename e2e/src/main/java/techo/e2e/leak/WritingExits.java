@@ -44,6 +44,10 @@ final class WritingExits {
         add("patch", s -> Ask.patch(s.reference(MEASUREMENT), JSON_PATCH, REPLACE));
         add("FHIRPath patch", s -> Ask.patch(s.reference(MEASUREMENT), "application/fhir+json", FHIR_PATCH));
         add("delete", s -> Ask.delete(s.reference(MEASUREMENT)));
+        add(
+                "delete by another method",
+                s -> Ask.post(s.reference(MEASUREMENT) + "?_method=DELETE", "{}")
+                        .with("X-HTTP-Method-Override", "DELETE"));
         add("delete of the person", s -> Ask.delete(s.reference(PERSON)));
         add("delete of what the hidden refers to", s -> Ask.delete(s.reference(PLACE)));
         add("cascading delete of what the hidden refers to", s -> Ask.delete(s.reference(PLACE) + "?_cascade=delete"));
@@ -89,7 +93,18 @@ final class WritingExits {
     }
 
     private void references() {
-        add("create that refers to it", s -> Ask.post("Observation", referring(s)));
+        add("create that refers to it", s -> Ask.post("Observation", Drafts.referring(s)));
+        add(
+                "create that refers to a version",
+                s -> Ask.post(
+                        "Observation",
+                        Drafts.referring(s)
+                                .replace(s.reference(MEASUREMENT), s.reference(MEASUREMENT) + "/_history/1")));
+        add(
+                "create that refers by an identifier",
+                s -> Ask.post("Observation", """
+                {"resourceType":"Observation","status":"final","code":{"text":"x"},\
+                "subject":{"type":"Patient","identifier":{"system":"%s","value":"%s"}}}""".formatted(Drafts.SYSTEM, s.secret())));
         add("create about the person", s -> Ask.post("Observation", another(s)));
         add(
                 "create that refers by a search",
@@ -165,12 +180,6 @@ final class WritingExits {
 
     private static String another(Subject subject) {
         return Drafts.observation(subject, "vital-signs", "other", "");
-    }
-
-    private static String referring(Subject subject) {
-        return """
-                {"resourceType":"Observation","status":"final","code":{"text":"x"},\
-                "derivedFrom":[{"reference":"Observation/%s"}]}""".formatted(subject.id(MEASUREMENT));
     }
 
     private static String transaction(String method, String url, String resource) {

@@ -7,6 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import techo.e2e.leak.LeakReport;
 import techo.e2e.leak.LeakSuite;
@@ -34,12 +36,20 @@ abstract class ConsentAtEveryExit {
 
     /**
      * In which the suite is run. By default each situation is asked on one of the databases, on the real one what it decides by
-     * columns of its own; on every one by hand: {@code -Dleaks.situations=all}.
+     * columns of its own; by hand any of them, or {@code -Dleaks.situations=all}.
      */
     abstract Set<Situation> situations();
 
     static Set<Situation> situations(Set<Situation> byDefault) {
-        return System.getProperty("leaks.situations", "").equals("all") ? EnumSet.allOf(Situation.class) : byDefault;
+        String asked = System.getProperty("leaks.situations", "");
+        if (asked.isEmpty()) {
+            return byDefault;
+        }
+        return asked.equals("all")
+                ? EnumSet.allOf(Situation.class)
+                : Stream.of(asked.split(","))
+                        .map(Situation::valueOf)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Situation.class)));
     }
 
     final TechoUnderTest node(int number) {

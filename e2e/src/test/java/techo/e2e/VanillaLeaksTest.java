@@ -11,11 +11,9 @@ import techo.e2e.leak.Situation;
 
 /** The leak suite finds leaks where there are some. */
 class VanillaLeaksTest {
-    /** By hand: {@code -Dleaks.situations=all}. One is enough to see that the suite finds what is known. */
+    /** One is enough to see that the suite finds what is known. */
     private static final Set<Situation> SITUATIONS =
-            System.getProperty("leaks.situations", "").equals("all")
-                    ? EnumSet.allOf(Situation.class)
-                    : EnumSet.of(Situation.NOTHING_GRANTED);
+            ConsentAtEveryExit.situations(EnumSet.of(Situation.NOTHING_GRANTED));
 
     @Test
     void hapi_with_its_consent_interceptor_leaks_where_it_is_known_to() {

@@ -55,11 +55,7 @@ final class ConsentSimulation {
 
     /** @param told how counts of people are told */
     ConsentSimulation(
-            StoredEvidence stored,
-            PastConsents past,
-            RecordFacts records,
-            RoundedCounts told,
-            DatabaseClock clock) {
+            StoredEvidence stored, PastConsents past, RecordFacts records, RoundedCounts told, DatabaseClock clock) {
         this.stored = stored;
         this.past = past;
         this.records = records;

@@ -130,6 +130,8 @@ public final class AppleHealthReader {
         private SubjectClaims claims = SubjectClaims.none();
         private Optional<ExchangeIssue> full = Optional.empty();
         private long values;
+        /** What is thrown then is no fault of the file. */
+        private boolean handingOn;
 
         /** @param enough when nothing more is taken, so that reading on is for nothing */
         Reading(HomeIssues issues, Consumer<Measurement> sink, BooleanSupplier enough) {
@@ -150,6 +152,9 @@ public final class AppleHealthReader {
                 int line = e.getLocation() == null ? 1 : e.getLocation().getLineNumber();
                 return Optional.of(new ExchangeIssue(CommonIssueCode.XML_MALFORMED, "line " + line, ""));
             } catch (RuntimeException e) {
+                if (handingOn) {
+                    throw e;
+                }
                 // Woodstox reports some problems (lazy parsing, impossible encodings) unchecked.
                 return Optional.of(new ExchangeIssue(CommonIssueCode.XML_MALFORMED, "/", ""));
             }
@@ -261,7 +266,9 @@ public final class AppleHealthReader {
 
         private void pass(Measurement measured) {
             values++;
+            handingOn = true;
             sink.accept(measured);
+            handingOn = false;
         }
     }
 

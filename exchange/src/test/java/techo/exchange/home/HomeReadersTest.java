@@ -2,10 +2,13 @@ package techo.exchange.home;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import java.io.ByteArrayInputStream;
+import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
@@ -270,6 +273,14 @@ class HomeReadersTest {
         Imported read =
                 imported(new HomeTableReader().read(SourceFile.of(last.get(0).bytes()), PERSON));
         assertThat(values(read)).contains("歩数 2016-01-02 54432 歩");
+    }
+
+    @Test
+    void a_table_that_cannot_be_handed_on_is_no_fault_of_the_export() {
+        assertThatThrownBy(() -> new AppleHealthReader().tables(Exports.ofLength(1 << 20), 100, table -> {
+                    throw new UncheckedIOException(new IOException("nobody answers"));
+                }))
+                .hasRootCauseMessage("nobody answers");
     }
 
     /** The telephone tells all upper values first, then all lower ones. */

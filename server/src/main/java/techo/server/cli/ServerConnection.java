@@ -2,14 +2,18 @@ package techo.server.cli;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which server a client command speaks to, and with which access token. */
@@ -31,7 +35,8 @@ public final class ServerConnection {
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${TECHO_TOKEN:-}",
-            description = "Access token; better in TECHO_TOKEN than on the command line. アクセストークン")
+            description = "Access token; better in TECHO_TOKEN than on the command line. It is sent only to an https address,"
+                    + " or to this machine. アクセストークン(httpsのアドレスか、このコンピューターにだけ送ります)")
     private String token = "";
 
     @Option(
@@ -68,7 +73,8 @@ public final class ServerConnection {
             return request;
         }
         if (!isPrivate(url)) {
-            throw new IOException("a token travels only to an https address, or to this machine: " + url);
+            throw new IOException("A token travels only to an https address, or to this machine: " + url
+                    + " トークンはhttpsのアドレスか、このコンピューターにだけ送ります");
         }
         return request.header("Authorization", "Bearer " + bearer());
     }
@@ -83,6 +89,16 @@ public final class ServerConnection {
 
     public HttpClient client() {
         return http;
+    }
+
+    /** What to tell of a request that was not sent or not answered: why, where it is known, else that nobody answered. */
+    public static String why(IOException failure) {
+        boolean silent = failure instanceof SocketException
+                || failure instanceof HttpTimeoutException
+                || failure instanceof UnknownHostException;
+        return Optional.ofNullable(failure.getMessage())
+                .filter(message -> !silent)
+                .orElse("The server cannot be reached. サーバーに接続できません");
     }
 
     /** A token ends sooner than a long download; a program gets another. */

@@ -36,7 +36,7 @@ import techo.exchange.ExportFile;
 import techo.exchange.home.AppleHealthReader;
 import techo.server.cli.ServerConnection;
 
-/** Sends a file to a server and says what became of it. */
+/** Sends files to a server and says what became of them. */
 @Command(
         name = "import",
         description =
@@ -73,14 +73,14 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "1..*",
             description =
-                    "One file; or all parts of a notebook, symbols of prescriptions, images, or files of one export, in their"
-                            + " order. ファイル(分割されたお薬手帳、処方箋の2次元シンボル、画像、書き出したFHIRは順に複数指定できます)")
+                    "Any number of files; parts of a notebook, symbols of a prescription and images of them in their order."
+                            + " ファイル(いくつでも。分割されたお薬手帳、処方箋の2次元シンボル、画像は順番どおりに)")
     private List<Path> files = List.of();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** 0 when the files are in the record now or were before, 1 when the server refused them, 2 when nothing was sent. */
+    /** 0 when the files are in the record now or were before, 1 when the server refused some, 2 when some were not sent. */
     @Override
     public Integer call() throws InterruptedException {
         if (!ID.matcher(patient).matches()) {
@@ -93,16 +93,32 @@ public final class ImportCommand implements Callable<Integer> {
             }
         }
         try {
-            if (files.size() > 1) {
-                FormBody form = FormBody.ofFiles(files);
-                return report(send(form.contentType(), form.publisher()));
+            int exit = 0;
+            for (ImportBatch batch : ImportBatch.of(files)) {
+                exit = Math.max(exit, send(batch));
             }
-            Optional<AppleExport> export = AppleExport.of(files.get(0));
-            return export.isPresent() ? tables(export.get()) : report(send(BodyPublishers.ofFile(files.get(0))));
-        } catch (IOException | UncheckedIOException e) {
-            err("The server cannot be reached. サーバーに接続できません");
+            return exit;
+        } catch (UncheckedIOException e) {
+            err(ServerConnection.why(e.getCause()));
+            return 2;
+        } catch (IOException e) {
+            err(ServerConnection.why(e));
             return 2;
         }
+    }
+
+    /** What one batch is refused for does not keep the others back. */
+    private int send(ImportBatch batch) throws IOException, InterruptedException {
+        if (files.size() > batch.files().size()) {
+            batch.files().forEach(out()::println);
+        }
+        if (batch.files().size() > 1) {
+            FormBody form = FormBody.ofFiles(batch.files());
+            return report(send(form.contentType(), form.publisher()));
+        }
+        Path file = batch.files().get(0);
+        Optional<AppleExport> export = AppleExport.of(file);
+        return export.isPresent() ? tables(export.get()) : report(send(BodyPublishers.ofFile(file)));
     }
 
     private void err(String message) {

@@ -24,7 +24,8 @@ import techo.interceptors.error.TechoException;
  * <p>The body filter bounds what may be read here.
  */
 final class ReceivedFiles {
-    private static final int MOST_FILES = 20;
+    /** In one form. */
+    static final int MOST_FILES = 20;
 
     private final FhirContext context;
 

@@ -89,7 +89,7 @@ public final class ExportCommand implements Callable<Integer> {
             out.println("The next export: --since " + done.transactionTime());
             return ExitCode.OK;
         } catch (IOException e) {
-            command.commandLine().getErr().println(e.getMessage());
+            command.commandLine().getErr().println(ServerConnection.why(e));
             return ExitCode.SOFTWARE;
         }
     }

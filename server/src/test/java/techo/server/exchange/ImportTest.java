@@ -310,12 +310,39 @@ class ImportTest {
         assertThat(total(person, "MedicationRequest")).isEqualTo(2);
         assertThat(command(person, first, second)).isZero();
         assertThat(told.toString()).contains("result repeated");
-        assertThat(command(person, first, Files.write(directory.resolve("3.xml"), Samples.checkup("specific.xml"))))
-                .isEqualTo(1);
-        assertThat(told.toString()).contains("import-mixed-files");
         assertThat(command(person, directory)).isEqualTo(2);
         assertThat(command("../" + person, first)).isEqualTo(2);
         assertThat(told.toString()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void files_of_all_kinds_are_sent_by_one_command_and_one_that_is_refused_keeps_none_back(@TempDir Path directory)
+            throws IOException {
+        String person = person("1970-04-05", AdministrativeGender.MALE);
+        Path unreadable = Files.write(directory.resolve("1.xml"), "<nothing/>".getBytes(UTF_8));
+        Path checkup = Files.write(directory.resolve("2.xml"), Samples.checkup("specific.xml"));
+        Path prescription = Files.write(directory.resolve("3.txt"), Prescriptions.TEXT);
+
+        assertThat(command(person, unreadable, checkup, prescription)).isEqualTo(1);
+
+        assertThat(told.toString()).containsSubsequence("1.xml", "error ", "2.xml", "HTTP 200", "3.txt", "HTTP 200");
+        assertThat(total(person, "Composition")).isEqualTo(1);
+        assertThat(total(person, "MedicationRequest")).isEqualTo(2);
+    }
+
+    @Test
+    void why_nothing_was_sent_is_told(@TempDir Path directory) throws IOException {
+        String apple = "<HealthData><Record type=\"HKQuantityTypeIdentifierBodyMass\" unit=\"kg\" value=\"62.5\""
+                + " startDate=\"2025-06-10 07:00:00 +0900\" endDate=\"2025-06-10 07:00:00 +0900\"/></HealthData>";
+        Path export = Files.write(directory.resolve("export.xml"), apple.getBytes(UTF_8));
+        Path text = Files.write(directory.resolve("1.txt"), Prescriptions.TEXT);
+
+        for (Path file : List.of(export, text)) {
+            assertThat(command("http://192.0.2.1/fhir", "p1", file)).isEqualTo(2);
+            assertThat(told.toString()).startsWith("A token travels only to an https address");
+            assertThat(command("http://127.0.0.1:1/fhir", "p1", file)).isEqualTo(2);
+            assertThat(told.toString()).startsWith("The server cannot be reached");
+        }
     }
 
     @Test
@@ -414,12 +441,16 @@ class ImportTest {
     }
 
     private int command(String person, Path... files) {
+        return command(fhir.baseUrl().toString(), person, files);
+    }
+
+    private int command(String address, String person, Path... files) {
         CommandLine commands = Techo.commandLine();
         told.getBuffer().setLength(0);
         commands.setOut(new PrintWriter(told, true));
         commands.setErr(new PrintWriter(told, true));
         List<String> arguments = new ArrayList<>(List.of(
-                "import", "--url", fhir.baseUrl().toString(), "--token", tokens.citizen(person), "--patient", person));
+                "import", "--url", address, "--token", tokens.citizen(person), "--patient", person));
         Stream.of(files).map(Path::toString).forEach(arguments::add);
         return commands.execute(arguments.toArray(String[]::new));
     }

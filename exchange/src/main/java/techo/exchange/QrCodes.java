@@ -21,6 +21,7 @@ import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.Decoder;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,10 +97,12 @@ public final class QrCodes {
     private static byte[] png(BitMatrix modules) {
         int width = modules.getWidth() * PIXELS_PER_MODULE;
         BufferedImage image = new BufferedImage(width, width, BufferedImage.TYPE_BYTE_BINARY);
+        byte[] bits = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        int bytes = bits.length / width;
         for (int y = 0; y < width; y++) {
             for (int x = 0; x < width; x++) {
-                boolean black = modules.get(x / PIXELS_PER_MODULE, y / PIXELS_PER_MODULE);
-                image.setRGB(x, y, black ? 0x000000 : 0xFFFFFF);
+                boolean white = !modules.get(x / PIXELS_PER_MODULE, y / PIXELS_PER_MODULE);
+                bits[y * bytes + x / Byte.SIZE] |= white ? (byte) (0x80 >> x % Byte.SIZE) : 0;
             }
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import techo.exchange.ExportResult.Exported;
 import techo.exchange.cost.CostNoticeWriter;
+import techo.exchange.fhir.RecordDocumentWriter;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookWriter;
 import techo.exchange.notebook.OutputCategory;
@@ -44,7 +45,8 @@ class EnteredInErrorTest {
                         ColumnTableWriter.write(
                                 record(),
                                 ColumnMaps.shipped().find("vaccinations").orElseThrow()),
-                        RecordReport.write(record(), MADE))
+                        RecordReport.write(record(), MADE),
+                        new RecordDocumentWriter(FhirContext.forR4Cached()).write(record(), MADE))
                 .map(result -> result.fold(done -> done, refused -> {
                     throw new AssertionError(refused.errors().toString());
                 }))
@@ -68,6 +70,9 @@ class EnteredInErrorTest {
                                 new String(file.bytes(), file.name().endsWith(".txt") ? JapaneseText.CP932 : UTF_8))
                         .toList());
         assertThat(texts).contains("70.5", "見本錠", "五種混合").doesNotContain("705", "誤");
+        assertThat(new String(written.get(4).files().get(0).bytes(), UTF_8))
+                .contains("70.5", "見本錠", "五種混合")
+                .doesNotContain("誤");
         assertThat(CostNoticeWriter.write(record(), LocalDateTime.MIN, CostNoticeWriter.Encoding.UTF_8_WITH_MARK)
                         .<Boolean>fold(done -> false, refused -> true))
                 .isTrue();

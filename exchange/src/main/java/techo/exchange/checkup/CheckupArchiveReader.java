@@ -28,7 +28,7 @@ final class CheckupArchiveReader {
     private final CheckupLimits limits;
 
     CheckupArchiveReader(SecureXml xml, CheckupDocumentReader documents, CheckupLimits limits) {
-        this.archive = new SafeArchive(limits.archive());
+        this.archive = new SafeArchive(limits.archive(), CheckupDeliveries::isDelivery);
         this.xml = xml;
         this.documents = documents;
         this.limits = limits;

@@ -41,30 +41,37 @@ public final class CheckupArchiveWriter {
      * @return one zip; refused as a whole when one of the checkups cannot be written
      */
     public ExportResult write(List<Bundle> checkups, CheckupDelivery delivery) {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
         List<ExchangeIssue> warnings = new ArrayList<>();
         List<ExchangeIssue> errors = new ArrayList<>();
-        String folder = name(delivery);
-        entries.put(folder + "/ix08_V08.xml", index(delivery, checkups.size()));
-        delivery.settlement()
-                .ifPresent(
-                        amounts -> entries.put(folder + "/su08_V08.xml", summary(delivery, amounts, checkups.size())));
+        List<CheckupWriter.Document> written = new ArrayList<>();
         for (int i = 0; i < checkups.size(); i++) {
             Issues issues = new Issues();
             Optional<CheckupWriter.Document> document = documents.document(checkups.get(i), issues);
             String where = "document " + (i + 1);
             issues.errors().forEach(e -> errors.add(e.within(where)));
             issues.warnings().forEach(w -> warnings.add(w.within(where)));
-            int serial = i + 1;
-            document.ifPresent(d -> entries.put(folder + "/DATA/" + d.name(delivery.sending(), serial), d.bytes()));
+            document.ifPresent(written::add);
         }
         if (!errors.isEmpty() || checkups.isEmpty()) {
             return errors.isEmpty()
                     ? ExportResult.refused(CheckupIssueCode.COMPOSITION_MISSING, "/", "")
                     : new Refused(errors);
         }
-        return new Exported(
-                List.of(new ExportFile(folder + ".zip", "application/zip", zip(entries, delivery))), warnings);
+        return new Exported(List.of(archive(written, delivery)), warnings);
+    }
+
+    static ExportFile archive(List<CheckupWriter.Document> written, CheckupDelivery delivery) {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        String folder = name(delivery);
+        entries.put(folder + "/ix08_V08.xml", index(delivery, written.size()));
+        delivery.settlement()
+                .ifPresent(
+                        amounts -> entries.put(folder + "/su08_V08.xml", summary(delivery, amounts, written.size())));
+        for (int i = 0; i < written.size(); i++) {
+            CheckupWriter.Document document = written.get(i);
+            entries.put(folder + "/DATA/" + document.name(delivery.sending(), i + 1), document.bytes());
+        }
+        return new ExportFile(folder + ".zip", "application/zip", zip(entries, delivery));
     }
 
     private static String name(CheckupDelivery delivery) {

@@ -74,6 +74,10 @@ public enum CheckupIssueCode implements ExchangeIssueCode {
             "checkup-class-not-written",
             "Guidance, deletion requests and municipal screenings are not written as XML of the exchange.",
             "特定保健指導・削除依頼・自治体検診の報告は、特定健診のXMLとしては作成しません。"),
+    DELIVERY_UNNUMBERED(
+            "checkup-delivery-unnumbered",
+            "The number of the institution or of the insurer is not known; the checkup is in no delivery archive.",
+            "健診機関または保険者の番号がないため、送付用アーカイブには入れていません。"),
     RESOURCE_NOT_WRITTEN(
             "checkup-resource-not-written", "The format has no place for an element.", "この形式に書き出せない要素があります。"),
     REFERENCE_UNRESOLVED("checkup-reference-unresolved", "A reference leads to nothing in the Bundle.", "参照先がありません。"),

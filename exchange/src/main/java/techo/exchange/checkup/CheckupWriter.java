@@ -46,17 +46,22 @@ public final class CheckupWriter {
      */
     public ExportResult write(Bundle checkup) {
         Issues issues = new Issues();
-        Optional<Document> document = document(checkup, issues);
-        if (document.isEmpty()) {
-            return new Refused(issues.errors());
-        }
-        String name = document.get().name(0, 1);
-        return new Exported(
-                List.of(new ExportFile(name, CONTENT_TYPE, document.get().bytes())), issues.warnings());
+        return document(checkup, issues)
+                .<ExportResult>map(document -> new Exported(List.of(document.file()), issues.warnings()))
+                .orElseGet(() -> new Refused(issues.errors()));
     }
 
-    /** A document as it goes into a file; {@code performer} is the number of the institution in its name. */
-    record Document(Optional<String> performer, String created, byte[] bytes) {
+    /**
+     * A document as it goes into a file.
+     *
+     * @param created the day that is in its name
+     */
+    record Document(CheckupHeader header, String created, byte[] bytes) {
+
+        /** By itself, not in a delivery. */
+        ExportFile file() {
+            return new ExportFile(name(0, 1), CONTENT_TYPE, bytes);
+        }
 
         /**
          * @param sending which delivery of that day, from 0
@@ -65,10 +70,14 @@ public final class CheckupWriter {
         String name(int sending, int serial) {
             return "h%s%s%d1%06d.xml"
                     .formatted(
-                            performer.filter(n -> n.matches("[0-9]{10}")).orElse(NO_FACILITY),
+                            performer().filter(n -> n.matches("[0-9]{10}")).orElse(NO_FACILITY),
                             created,
                             sending,
                             serial);
+        }
+
+        private Optional<String> performer() {
+            return header.performer().flatMap(CheckupHeader.Institution::number);
         }
     }
 
@@ -101,7 +110,7 @@ public final class CheckupWriter {
                 .add(new CheckupBodyWriter(ofPhase, resources, header.performed()).write(composition)));
         root.makeWritable(path -> resources.issues().warn(CheckupIssueCode.TEXT_ALTERED, path, ""));
         return new Document(
-                header.performer().flatMap(CheckupHeader.Institution::number),
+                header,
                 header.created().map(Hl7Time::day).orElseGet(() -> Hl7Time.day(header.performed())),
                 root.document(NAMESPACE, SCHEMA));
     }

@@ -36,12 +36,17 @@ final class DecidedCategories {
             if (placed.resource() instanceof Observation result) {
                 placed.addresses().forEach(url -> results.put(url, result));
             }
-            if (PARTIES.contains(placed.resource().fhirType())) {
+            if (isParty(placed.resource())) {
                 placed.addresses().forEach(parties::add);
             }
         }
         byType.keySet().forEach(this::document);
         byType.keySet().forEach(this::parties);
+    }
+
+    /** Whether it says something about a person only by who or what refers to it. */
+    static boolean isParty(Resource resource) {
+        return PARTIES.contains(resource.fhirType());
     }
 
     RecordCategory of(Placed placed) {
@@ -75,6 +80,9 @@ final class DecidedCategories {
 
     /** Institutions and people say nothing by themselves: they are as private as what names them first. */
     private void parties(Placed placed) {
+        if (parties.isEmpty()) {
+            return;
+        }
         RecordCategory category = of(placed);
         references(placed.resource()).stream()
                 .map(Reference::getReference)

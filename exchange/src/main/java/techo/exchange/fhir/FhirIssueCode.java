@@ -45,6 +45,15 @@ public enum FhirIssueCode implements ExchangeIssueCode {
     ANSWER_NOT_IN_LIST("fhir-answer-not-in-list", "The item's list does not have that answer.", "項目の選択肢表にない回答です。"),
     ANSWER_WORDS_DIFFER(
             "fhir-answer-words-differ", "An answer's words are not those of its code.", "回答の文言がコードの意味と違います。"),
+    NOTHING_TO_WRITE("fhir-nothing-to-write", "There is nothing but the person to write.", "書き出す記録がありません。"),
+    REFERENCE_OUT_OF_RECORD(
+            "fhir-reference-out-of-record",
+            "A reference leads out of the record; it is written as it is.",
+            "記録の外への参照は、そのまま書き出しています。"),
+    CONTENT_NOT_WRITTEN(
+            "fhir-content-not-written",
+            "The content of a file is not in the document, which names it only.",
+            "ファイルの中身は文書に含めず、場所だけを示しています。"),
     WARNINGS_CUT("fhir-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
 
     private final IssueText text;

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
@@ -22,6 +23,7 @@ import techo.exchange.OriginalsFolder;
 import techo.exchange.SafeArchive;
 import techo.exchange.SafeArchive.Entry;
 import techo.exchange.SourceFile;
+import techo.exchange.checkup.CheckupDeliveries;
 import techo.exchange.fhir.ParsedResources.Placed;
 import techo.profiles.WithheldMark;
 
@@ -98,8 +100,8 @@ public final class FhirReader {
     }
 
     /**
-     * Where an archive has NDJSON, that is the record: other FHIR beside it (documents, as in our own export) tells parts of it
-     * again.
+     * Where an archive has NDJSON, or a document over the whole record, that is the record: other FHIR beside it (documents, as
+     * in our own export) tells parts of it again.
      */
     private Optional<ExchangeIssue> archive(
             SourceFile zip, String where, ParsedResources parsed, ParsedResources aside, FhirIssues issues) {
@@ -122,9 +124,12 @@ public final class FhirReader {
         if (size[0] > limits.bytes()) {
             return Optional.of(new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, where + "/", limit()));
         }
-        boolean anyNdjson = fhir.stream().anyMatch(FhirReader::isNdjson);
+        Predicate<Entry> isRecord = Stream.<Predicate<Entry>>of(FhirReader::isNdjson, FhirReader::isRecordDocument)
+                .filter(kind -> fhir.stream().anyMatch(kind))
+                .findFirst()
+                .orElse(entry -> true);
         for (Entry entry : fhir) {
-            boolean again = anyNdjson && !isNdjson(entry);
+            boolean again = !isRecord.test(entry);
             Optional<ExchangeIssue> error = (again ? aside : parsed)
                     .add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ", zip.digest());
             if (error.isPresent()) {
@@ -140,13 +145,21 @@ public final class FhirReader {
         return Optional.empty();
     }
 
-    /** Among the files that a record was once made from, as our own export has them, there may be archives. */
+    /**
+     * Our own export has archives in it: among the files that the record was once made from, and deliveries of checkups. They are
+     * not opened.
+     */
     private SafeArchive archive() {
-        return new SafeArchive(limits.archive(), OriginalsFolder::holds);
+        return new SafeArchive(
+                limits.archive(), name -> OriginalsFolder.holds(name) || CheckupDeliveries.isDelivery(name));
     }
 
     private static boolean isNdjson(Entry entry) {
         return entry.name().endsWith(".ndjson");
+    }
+
+    private static boolean isRecordDocument(Entry entry) {
+        return entry.name().equals(RecordDocumentWriter.FILE) || entry.name().endsWith("/" + RecordDocumentWriter.FILE);
     }
 
     private String limit() {

@@ -91,6 +91,9 @@ final class TakenOver {
         Map<Placed, RecordCategory> taken = new LinkedHashMap<>();
         for (Placed placed : parsed) {
             Resource resource = placed.resource();
+            if (RecordDocumentWriter.isWholeRecord(resource)) {
+                continue;
+            }
             if (resource instanceof Binary) {
                 placed.addresses().forEach(url -> binaries.put(url, placed));
                 unused.add(placed);

@@ -20,12 +20,16 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import techo.exchange.ExportResult;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
 import techo.exchange.OfficialGuides;
 import techo.exchange.RecordBundles;
 import techo.exchange.SourceFile;
+import techo.exchange.fhir.RecordDocumentWriter;
+import techo.exchange.notebook.NotebookLimits;
+import techo.exchange.notebook.NotebookReader;
 import techo.profiles.JapaneseProfiles;
 import techo.profiles.OfficialPackages;
 import techo.profiles.ProfileValidator;
@@ -100,6 +104,28 @@ class CheckupProfileTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void the_whole_record_as_a_document_breaks_no_rule_that_its_resources_claim(Judge judge) {
+        ProfileValidator validator = judge.validator();
+        ImportedRecord notebook = only(new NotebookReader(NotebookLimits.standard())
+                .read(
+                        RecordBundles.person(),
+                        List.of(SourceFile.of(CheckupSamples.bytes("../notebook/tc08_category1_full.txt")))));
+        Bundle record = RecordBundles.collection(read(CheckupSamples.text("specific.xml")));
+        notebook.resources()
+                .forEach(
+                        one -> record.addEntry().setFullUrl(one.key().fullUrl()).setResource(one.resource()));
+        record.getEntry().forEach(entry -> entry.getResource().getMeta().setLastUpdated(new Date(0)));
+
+        Bundle document = parsed(new RecordDocumentWriter(R4).write(record, AT));
+
+        assertThat(document.getMeta().hasProfile()).isFalse();
+        assertThat(document.getEntryFirstRep().getResource().getMeta().hasProfile())
+                .isFalse();
+        assertThat(validator.validate(document)).isEmpty();
+    }
+
+    @ParameterizedTest
     @MethodSource("wholeReports")
     void a_complete_report_of_each_class_of_the_guide_claims_the_whole_guide(ImportedRecord report) {
         assertThat(document(report).getMeta().hasProfile(DOCUMENT)).isTrue();
@@ -154,15 +180,16 @@ class CheckupProfileTest {
     }
 
     private static Bundle document(ImportedRecord record) {
-        return new CheckupDocumentWriter(R4)
-                .write(RecordBundles.collection(record), AT)
-                .fold(
-                        exported -> R4.newJsonParser()
-                                .parseResource(
-                                        Bundle.class,
-                                        new String(exported.files().get(0).bytes(), UTF_8)),
-                        refused -> {
-                            throw new AssertionError("refused: " + refused.errors());
-                        });
+        return parsed(new CheckupDocumentWriter(R4).write(RecordBundles.collection(record), AT));
+    }
+
+    private static Bundle parsed(ExportResult document) {
+        return document.fold(
+                exported -> R4.newJsonParser()
+                        .parseResource(
+                                Bundle.class, new String(exported.files().get(0).bytes(), UTF_8)),
+                refused -> {
+                    throw new AssertionError("refused: " + refused.errors());
+                });
     }
 }

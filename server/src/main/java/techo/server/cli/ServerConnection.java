@@ -35,8 +35,9 @@ public final class ServerConnection {
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${TECHO_TOKEN:-}",
-            description = "Access token; better in TECHO_TOKEN than on the command line. It is sent only to an https address,"
-                    + " or to this machine. アクセストークン(httpsのアドレスか、このコンピューターにだけ送ります)")
+            description =
+                    "Access token; better in TECHO_TOKEN than on the command line. It is sent only to an https address,"
+                            + " or to this machine. アクセストークン(httpsのアドレスか、このコンピューターにだけ送ります)")
     private String token = "";
 
     @Option(

@@ -58,7 +58,7 @@ public final class ConvertCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description =
                     "fhir, checkup (hc08 XML), archive (one delivery of all, --sender and --receiver), document (eCheckup"
-                            + " Bundle), notebook (JAHISTC08), qr (its codes),"
+                            + " Bundle), record (the whole as one document Bundle), notebook (JAHISTC08), qr (its codes),"
                             + " cost (医療費通知 CSV), csv (tables for a spreadsheet), pdf (a report), tax (columns of the tax"
                             + " agency's form for medical expenses), home (tables of measurements from an Apple Health export of any"
                             + " size) or table (by --map). 変換先")

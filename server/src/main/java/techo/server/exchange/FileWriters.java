@@ -4,16 +4,15 @@ import ca.uhn.fhir.context.FhirContext;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
-import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
-import techo.exchange.QrCodes;
 import techo.exchange.checkup.CheckupArchiveWriter;
 import techo.exchange.checkup.CheckupDelivery;
 import techo.exchange.checkup.CheckupDocumentWriter;
 import techo.exchange.checkup.CheckupWriter;
 import techo.exchange.cost.CostNoticeWriter;
 import techo.exchange.cost.TaxFormWriter;
-import techo.exchange.notebook.NotebookDivider;
+import techo.exchange.fhir.RecordDocumentWriter;
+import techo.exchange.notebook.NotebookCodes;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookWriter;
 import techo.exchange.notebook.OutputCategory;
@@ -39,8 +38,9 @@ record FileWriters(OffsetDateTime made, OutputCategory category, ColumnMap table
         return switch (target) {
             case CHECKUP -> checkups().write(record);
             case DOCUMENT -> new CheckupDocumentWriter(FhirContext.forR4Cached()).write(record, made);
+            case RECORD -> new RecordDocumentWriter(FhirContext.forR4Cached()).write(record, made);
             case NOTEBOOK -> notebook(record);
-            case QR -> notebook(record).fold(FileWriters::codes, refused -> refused);
+            case QR -> NotebookCodes.of(notebook(record));
             case COST ->
                 CostNoticeWriter.write(record, made.toLocalDateTime(), CostNoticeWriter.Encoding.UTF_8_WITH_MARK);
             case CSV -> RecordSheets.write(record);
@@ -62,20 +62,5 @@ record FileWriters(OffsetDateTime made, OutputCategory category, ColumnMap table
 
     private ExportResult notebook(Bundle record) {
         return new NotebookWriter(NotebookLimits.standard()).write(record, category);
-    }
-
-    private static ExportResult codes(ExportResult.Exported notebook) {
-        ExportFile whole = notebook.files().get(0);
-        return NotebookDivider.divide(whole, NotebookDivider.dataId(whole), NotebookDivider.CODE_BYTES)
-                .fold(
-                        parts -> new ExportResult.Exported(
-                                parts.files().stream()
-                                        .map(part -> new ExportFile(
-                                                part.name().replace(".txt", ".png"),
-                                                "image/png",
-                                                QrCodes.png(part.bytes())))
-                                        .toList(),
-                                notebook.warnings()),
-                        refused -> refused);
     }
 }

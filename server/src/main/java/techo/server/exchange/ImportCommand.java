@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -99,7 +100,7 @@ public final class ImportCommand implements Callable<Integer> {
             }
             return exit;
         } catch (UncheckedIOException e) {
-            err(ServerConnection.why(e.getCause()));
+            err(ServerConnection.why(Objects.requireNonNull(e.getCause())));
             return 2;
         } catch (IOException e) {
             err(ServerConnection.why(e));

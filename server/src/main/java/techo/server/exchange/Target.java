@@ -6,6 +6,7 @@ enum Target {
     CHECKUP,
     ARCHIVE,
     DOCUMENT,
+    RECORD,
     NOTEBOOK,
     QR,
     COST,

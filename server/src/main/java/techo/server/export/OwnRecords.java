@@ -57,9 +57,13 @@ final class OwnRecords {
         return owners.owner(caller, patient, audit);
     }
 
-    /** Everything but the files that were once received, which may be large and are only counted. */
-    PersonRecord read(RecordOwners.Owner owner) {
-        PersonRecord record = new PersonRecord(context);
+    /**
+     * Everything but the files that were once received, which may be large and are only counted.
+     *
+     * @param base address of this server, as the caller knows it
+     */
+    PersonRecord read(RecordOwners.Owner owner, String base) {
+        PersonRecord record = new PersonRecord(context, base);
         LineBuffer line = new LineBuffer();
         read(owner, typesOfTheModel, resource -> {
             if (record.size() == mostResources) {

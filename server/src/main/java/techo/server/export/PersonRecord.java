@@ -18,9 +18,12 @@ final class PersonRecord {
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Bundle model = new Bundle().setType(Bundle.BundleType.COLLECTION);
     private final IParser parser;
+    private final String base;
 
-    PersonRecord(FhirContext context) {
+    /** @param base of the addresses that the resources have here */
+    PersonRecord(FhirContext context, String base) {
         this.parser = context.newJsonParser();
+        this.base = base;
     }
 
     /** @param json of one resource, in one line, in UTF-8 */
@@ -29,7 +32,10 @@ final class PersonRecord {
         ofType.writeBytes(json);
         ofType.write('\n');
         count(type, 1);
-        model.addEntry().setResource((Resource) parser.parseResource(new String(json, StandardCharsets.UTF_8)));
+        Resource resource = (Resource) parser.parseResource(new String(json, StandardCharsets.UTF_8));
+        model.addEntry()
+                .setFullUrl(base + "/" + type + "/" + resource.getIdElement().getIdPart())
+                .setResource(resource);
     }
 
     /** What is not held here leaves all the same. */

@@ -11,7 +11,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Coverage;
@@ -22,11 +21,14 @@ import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
 import techo.exchange.ResourceIndex;
 import techo.exchange.checkup.CheckupCompositions;
+import techo.exchange.checkup.CheckupDeliveries;
 import techo.exchange.checkup.CheckupDocumentWriter;
 import techo.exchange.checkup.CheckupWriter;
 import techo.exchange.cost.CostNoticeWriter;
 import techo.exchange.cost.CostNoticeWriter.Encoding;
 import techo.exchange.cost.TaxFormWriter;
+import techo.exchange.fhir.RecordDocumentWriter;
+import techo.exchange.notebook.NotebookCodes;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookWriter;
 import techo.exchange.notebook.OutputCategory;
@@ -42,7 +44,8 @@ import techo.terminology.ChoiceLists;
 final class RecordFormats {
     private final FhirContext context;
     private final CheckupDocumentWriter documents;
-    private final CheckupWriter checkups;
+    private final RecordDocumentWriter wholes;
+    private final CheckupDeliveries deliveries;
     private final NotebookWriter notebooks;
     private final ColumnMaps maps;
 
@@ -50,12 +53,14 @@ final class RecordFormats {
         this.context = context;
         this.maps = maps;
         this.documents = new CheckupDocumentWriter(context);
-        this.checkups = new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load());
+        this.wholes = new RecordDocumentWriter(context);
+        this.deliveries = new CheckupDeliveries(
+                new CheckupWriter(CheckupItems.load(), ChoiceLists.load(), CheckupMethods.load()));
         this.notebooks = new NotebookWriter(NotebookLimits.standard());
     }
 
     /**
-     * @param record the resources of one person, and what they refer to
+     * @param record the resources of one person, and what they refer to, each with its address
      * @param parts those among them that are no format of this class are passed over
      * @param made a time in Japan
      */
@@ -71,9 +76,17 @@ final class RecordFormats {
                 case FORMS -> addAny(part, forms(record), paths, files);
                 case COST -> addAny(part, costs(record, made), paths, files);
                 case NOTEBOOK -> add(part, notebooks.write(record, OutputCategory.FROM_PERSON), paths, files);
+                case CODES ->
+                    add(part, NotebookCodes.of(notebooks.write(record, OutputCategory.FROM_PERSON)), paths, files);
                 case REPORT -> add(part, RecordReport.write(record, made), paths, files);
-                case DOCUMENT -> ofEach(record, part, checkup -> documents.write(checkup, made), paths, files);
-                case CHECKUP -> ofEach(record, part, checkups::write, paths, files);
+                case DOCUMENT -> {
+                    add(part, wholes.write(record, made), paths, files);
+                    checkups(record).forEach(checkup -> add(part, documents.write(checkup, made), paths, files));
+                }
+                case CHECKUP ->
+                    deliveries
+                            .write(checkups(record), made.toLocalDate())
+                            .forEach(result -> add(part, result, paths, files));
                 case FHIR, ORIGINALS -> {
                     // Not made of the model: they leave as they are stored.
                 }
@@ -101,15 +114,6 @@ final class RecordFormats {
                 .toList();
         (written.isEmpty() ? results.subList(0, Math.min(results.size(), 1)) : written)
                 .forEach(result -> add(part, result, paths, files));
-    }
-
-    private void ofEach(
-            Bundle record,
-            RecordPart part,
-            Function<Bundle, ExportResult> writer,
-            Set<String> paths,
-            List<RecordFile> files) {
-        checkups(record).forEach(checkup -> add(part, writer.apply(checkup), paths, files));
     }
 
     private static void add(RecordPart part, ExportResult result, Set<String> paths, List<RecordFile> files) {

@@ -10,7 +10,11 @@ enum RecordPart {
             "fhir",
             "記録の全部(FHIR R4のNDJSON)。他のPHRサービスへの取込みに使えます。",
             "The whole record as FHIR R4 NDJSON, for another service."),
-    DOCUMENT("document", "documents", "健診ごとの健診結果報告書(FHIRの文書)。", "A FHIR document for each checkup."),
+    DOCUMENT(
+            "document",
+            "documents",
+            "記録の全部を1つにまとめた文書(record.json)と、健診ごとの健診結果報告書。どちらもFHIRの文書です。",
+            "The whole record as one FHIR document (record.json), and one for each checkup."),
     ORIGINALS(
             "originals",
             "originals",
@@ -31,8 +35,17 @@ enum RecordPart {
             "cost",
             "医療費通知(CSV)と、国税庁の医療費集計フォームに貼り付ける列(CSV)。",
             "Medical costs as the notice has them, and as columns of the tax agency's form (CSV)."),
-    CHECKUP("checkup", "checkup-xml", "健診ごとの特定健診情報ファイル(XML)。", "Each checkup as XML of the national exchange (hc08)."),
+    CHECKUP(
+            "checkup",
+            "checkup-xml",
+            "健診ごとの特定健診情報ファイル(XML)と、健診機関や保険者のシステムに渡すための送付用アーカイブ(zip)。",
+            "Each checkup as XML of the national exchange (hc08), and as zips for the systems of institutions and insurers."),
     NOTEBOOK("notebook", "notebook", "電子版お薬手帳(JAHIS形式のテキスト)。", "The medication notebook as JAHIS text."),
+    CODES(
+            "codes",
+            "codes",
+            "お薬手帳の2次元コードの画像(PNG)。薬局などの窓口で、番号順に読み取ってもらえます。",
+            "The medication notebook as codes (PNG) to show at a counter, in the order of their numbers."),
     REPORT("report", "report", "紙に印刷して読むための要約(PDF)。", "A summary to read on paper (PDF).");
 
     private final String code;

@@ -28,8 +28,8 @@ final class KeepPages {
     private static final String KEEP = "/record/keep";
 
     /** Parts of {@code $export-record}, those first that most people can use. */
-    static final List<String> PARTS =
-            List.of("report", "tables", "forms", "cost", "originals", "checkup", "notebook", "document", "fhir");
+    static final List<String> PARTS = List.of(
+            "report", "tables", "forms", "cost", "codes", "originals", "checkup", "notebook", "document", "fhir");
 
     private final OwnRecord record;
 

@@ -104,6 +104,16 @@ class ConvertCommandTest {
     }
 
     @Test
+    void a_notebook_goes_to_a_document_over_the_record_and_back() throws IOException {
+        Path text = file("notebook.txt", Samples.notebook("tc08_category1_full.txt"));
+        assertThat(convert("notebook", text)).isZero();
+        byte[] whole = Files.readAllBytes(directory.resolve("okusuri.txt"));
+        assertThat(convert("record", text)).isZero();
+        assertThat(convert("notebook", directory.resolve("record.json"))).isZero();
+        assertThat(Files.readAllBytes(directory.resolve("okusuri.txt"))).isEqualTo(whole);
+    }
+
+    @Test
     void a_notebook_goes_to_codes_that_hold_it() throws IOException {
         Path text = file("notebook.txt", Samples.notebook("tc08_category1_full.txt"));
         assertThat(convert("notebook", text)).isZero();

@@ -28,8 +28,7 @@ class ImportBatchTest {
         Path lines = file("6.ndjson", FHIR + "\n" + FHIR);
 
         assertThat(batches(part1, checkup1, part2, checkup2, resource, lines))
-                .containsExactly(
-                        List.of(part1, part2), List.of(checkup1), List.of(checkup2), List.of(resource, lines));
+                .containsExactly(List.of(part1, part2), List.of(checkup1), List.of(checkup2), List.of(resource, lines));
     }
 
     @Test

@@ -449,8 +449,8 @@ class ImportTest {
         told.getBuffer().setLength(0);
         commands.setOut(new PrintWriter(told, true));
         commands.setErr(new PrintWriter(told, true));
-        List<String> arguments = new ArrayList<>(List.of(
-                "import", "--url", address, "--token", tokens.citizen(person), "--patient", person));
+        List<String> arguments = new ArrayList<>(
+                List.of("import", "--url", address, "--token", tokens.citizen(person), "--patient", person));
         Stream.of(files).map(Path::toString).forEach(arguments::add);
         return commands.execute(arguments.toArray(String[]::new));
     }

@@ -17,13 +17,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import net.lingala.zip4j.exception.ZipException;
 import net.lingala.zip4j.model.LocalFileHeader;
@@ -38,6 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.exchange.QrCodes;
+import techo.exchange.SourceFile;
 import techo.exchange.table.ColumnMaps;
 import techo.exchange.table.ColumnTableWriter;
 import techo.server.testing.FhirHttp;
@@ -48,6 +53,7 @@ import techo.server.testing.ZipFiles;
 @ServerTest
 class OwnRecordTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Charset CP932 = Charset.forName("windows-31j");
     private static final String PASSWORD = "correct horse 42";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -79,18 +85,60 @@ class OwnRecordTest {
                 .endsWith("manifest.json")
                 .contains("fhir/Patient.ndjson", "fhir/Observation.ndjson", "fhir/Binary.ndjson", "tables/健診結果_明細.csv")
                 .contains("notebook/okusuri.txt", "report/健康の記録.pdf")
-                .anyMatch(path -> path.matches("documents/.*\\.json"))
-                .anyMatch(path -> path.matches("checkup-xml/h.*\\.xml"));
+                .contains("documents/record.json")
+                .anyMatch(path -> path.matches("codes/okusuri.*\\.png"))
+                .anyMatch(path -> path.matches("documents/checkup-.*\\.json"))
+                .anyMatch(path -> path.matches("checkup-xml/h.*\\.xml"))
+                .anyMatch(path -> path.matches("checkup-xml/9911234567_06999999_[0-9]{9}_1\\.zip"));
         assertThat(files.entrySet().stream()
                         .filter(file -> file.getKey().startsWith("originals/"))
                         .map(Map.Entry::getValue))
                 .as("what was once received, to the byte")
                 .containsExactlyInAnyOrder(checkup, notebook);
         assertThat(new String(files.get("README.txt"), UTF_8)).contains("あなたの健康の記録", "originals/");
-        Bundle document = FhirContext.forR4Cached()
-                .newJsonParser()
-                .parseResource(Bundle.class, new String(first(files, "documents/"), UTF_8));
+        assertThat(document(first(files, "documents/checkup-")).getType()).isEqualTo(Bundle.BundleType.DOCUMENT);
+    }
+
+    @Test
+    void the_document_is_the_record_and_makes_it_elsewhere() throws Exception {
+        String here = person();
+        imported(here, Samples.notebook("tc08_category1_full.txt"));
+        byte[] written =
+                unzipped(export(tokens.citizen(here), here, "?part=document")).get("documents/record.json");
+
+        Bundle document = document(written);
         assertThat(document.getType()).isEqualTo(Bundle.BundleType.DOCUMENT);
+        assertThat(document.getEntry())
+                .extracting(Bundle.BundleEntryComponent::getFullUrl)
+                .contains(fhir.baseUrl() + "/Patient/" + here);
+        String there = person();
+        imported(there, written);
+        for (String type : List.of("MedicationDispense", "AllergyIntolerance", "Observation", "Composition")) {
+            assertThat(total(there, type)).as(type).isEqualTo(total(here, type));
+        }
+    }
+
+    @Test
+    void the_codes_of_the_notebook_are_read_back_as_the_notebook() throws Exception {
+        String person = person();
+        imported(person, Samples.notebook("tc08_category1_full.txt"));
+
+        Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, "?part=codes&part=notebook"));
+
+        List<SourceFile> images = files.entrySet().stream()
+                .filter(file -> file.getKey().startsWith("codes/"))
+                .map(file -> SourceFile.of(file.getValue()))
+                .toList();
+        String scanned = QrCodes.read(images).stream()
+                .flatMap(part -> new String(part.bytes(), CP932).lines())
+                .filter(line -> !line.startsWith("JAHISTC08") && !line.startsWith("911,"))
+                .collect(Collectors.joining("\r\n"));
+        assertThat(scanned).isNotBlank();
+        assertThat(new String(files.get("notebook/okusuri.txt"), CP932).strip()).endsWith(scanned);
+    }
+
+    private static Bundle document(byte[] file) {
+        return FhirContext.forR4Cached().newJsonParser().parseResource(Bundle.class, new String(file, UTF_8));
     }
 
     @Test

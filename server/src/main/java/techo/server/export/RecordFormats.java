@@ -67,6 +67,8 @@ final class RecordFormats {
     List<RecordFile> files(Bundle record, Set<RecordPart> parts, OffsetDateTime made) {
         List<RecordFile> files = new ArrayList<>();
         Set<String> paths = new HashSet<>();
+        boolean ofCheckups = parts.contains(RecordPart.DOCUMENT) || parts.contains(RecordPart.CHECKUP);
+        List<Bundle> checkups = ofCheckups ? checkups(record) : List.of();
         for (RecordPart part : RecordPart.values()) {
             if (!parts.contains(part)) {
                 continue;
@@ -81,11 +83,11 @@ final class RecordFormats {
                 case REPORT -> add(part, RecordReport.write(record, made), paths, files);
                 case DOCUMENT -> {
                     add(part, wholes.write(record, made), paths, files);
-                    checkups(record).forEach(checkup -> add(part, documents.write(checkup, made), paths, files));
+                    checkups.forEach(checkup -> add(part, documents.write(checkup, made), paths, files));
                 }
                 case CHECKUP ->
                     deliveries
-                            .write(checkups(record), made.toLocalDate())
+                            .write(checkups, made.toLocalDate())
                             .forEach(result -> add(part, result, paths, files));
                 case FHIR, ORIGINALS -> {
                     // Not made of the model: they leave as they are stored.

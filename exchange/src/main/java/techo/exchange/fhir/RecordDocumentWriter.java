@@ -122,8 +122,7 @@ public final class RecordDocumentWriter {
                 }
                 if (!(resource instanceof Patient || resource instanceof Provenance)
                         && !DecidedCategories.isParty(resource)) {
-                    RecordSection section =
-                            RecordSection.of(decided.of(placed(resource)));
+                    RecordSection section = RecordSection.of(decided.of(placed(resource)));
                     sections.computeIfAbsent(section, key -> new ArrayList<>()).add(resource);
                 }
             }

@@ -86,9 +86,7 @@ final class RecordFormats {
                     checkups.forEach(checkup -> add(part, documents.write(checkup, made), paths, files));
                 }
                 case CHECKUP ->
-                    deliveries
-                            .write(checkups, made.toLocalDate())
-                            .forEach(result -> add(part, result, paths, files));
+                    deliveries.write(checkups, made.toLocalDate()).forEach(result -> add(part, result, paths, files));
                 case FHIR, ORIGINALS -> {
                     // Not made of the model: they leave as they are stored.
                 }

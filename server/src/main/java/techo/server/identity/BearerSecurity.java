@@ -106,7 +106,16 @@ final class BearerSecurity {
                 "Prefer",
                 TrustedIssuers.PURPOSE_HEADER));
         rules.setExposedHeaders(List.of(
-                "WWW-Authenticate", "DPoP-Nonce", "Location", "Content-Location", "ETag", "Retry-After", "X-Progress"));
+                "WWW-Authenticate",
+                "DPoP-Nonce",
+                "Location",
+                "Content-Location",
+                "ETag",
+                "Retry-After",
+                "X-Progress",
+                "Accept-Ranges",
+                "Content-Range",
+                "Content-Disposition"));
         rules.setAllowCredentials(false);
         rules.setMaxAge(Duration.ofMinutes(10));
         return request -> !allowedOrigins.isEmpty() && FHIR.matches(request) ? rules : null;

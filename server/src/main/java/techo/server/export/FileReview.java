@@ -32,6 +32,7 @@ import techo.server.consent.StatementTime;
 final class FileReview {
     private static final int LINES_AT_ONCE = 5_000;
     private static final int LINES_NAMING_AT_ONCE = 1_000;
+    private static final int BYTES_NAMING_AT_ONCE = 4 << 20;
     private static final int IDS_PER_STATEMENT = 500;
     private static final long DIRECTORY = 0;
 
@@ -84,29 +85,15 @@ final class FileReview {
      * @param lines of the file, in the order of the index
      */
     Reviewed ofLines(Caller caller, FileStore.StoredFile index, InputStream lines) throws IOException {
-        Set<Long> naming = new HashSet<>();
-        List<LineIndex.Line> some = new ArrayList<>();
-        List<HiddenNames.Named> named = new ArrayList<>();
+        Naming naming = new Naming(caller);
         LineIndex.read(index, line -> {
             byte[] content = lines.readNBytes(line.bytes());
             if (!line.isHeader()) {
-                some.add(line);
-                named.add(new HiddenNames.Named(line.patientPid(), NamedInJson.of(content)));
-            }
-            if (some.size() == LINES_NAMING_AT_ONCE) {
-                addNaming(caller, some, named, naming);
+                naming.add(line, content);
             }
         });
-        addNaming(caller, some, named, naming);
-        return of(caller, Stored.PRESENT, index, naming);
-    }
-
-    private void addNaming(Caller caller, List<LineIndex.Line> some, List<HiddenNames.Named> named, Set<Long> naming) {
-        hiddenNames
-                .naming(caller, named)
-                .forEach(place -> naming.add(some.get(place).resId()));
-        some.clear();
-        named.clear();
+        naming.release();
+        return of(caller, Stored.PRESENT, index, naming.found);
     }
 
     /**
@@ -139,6 +126,36 @@ final class FileReview {
                     some.toArray());
         }
         return ids;
+    }
+
+    /** Lines that are asked about together, and which of those before named what is hidden. */
+    private final class Naming {
+        private final Caller caller;
+        private final Set<Long> found = new HashSet<>();
+        private final List<Long> resIds = new ArrayList<>();
+        private final List<HiddenNames.Named> named = new ArrayList<>();
+        private long bytes;
+
+        Naming(Caller caller) {
+            this.caller = caller;
+        }
+
+        void add(LineIndex.Line line, byte[] content) {
+            resIds.add(line.resId());
+            named.add(new HiddenNames.Named(
+                    line.patientPid(), NamedInJson.of(content).keys()));
+            bytes += content.length;
+            if (named.size() == LINES_NAMING_AT_ONCE || bytes >= BYTES_NAMING_AT_ONCE) {
+                release();
+            }
+        }
+
+        void release() {
+            hiddenNames.naming(caller, named).forEach(place -> found.add(resIds.get(place)));
+            resIds.clear();
+            named.clear();
+            bytes = 0;
+        }
     }
 
     /** What was found of one file. */

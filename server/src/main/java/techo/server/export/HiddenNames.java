@@ -37,19 +37,23 @@ final class HiddenNames {
      * What a resource may name.
      *
      * @param patientPid HAPI's key of the Patient whose it is; 0 for the directory
+     * @param keys as {@link NamedInJson#keys()}; without the JSON, which may be large
      */
-    record Named(long patientPid, NamedInJson names) {}
+    record Named(long patientPid, Set<ResourceKey> keys) {}
 
     /** @return the places of those that name something hidden, or may tell a third party of other people */
-    List<Integer> inPart(Caller caller, List<Named> some) {
-        Set<Integer> places = new TreeSet<>(naming(caller, some));
-        if (rule.guardsOthers(caller)) {
-            for (int i = 0; i < some.size(); i++) {
-                if (some.get(i).names().tellsOfOthers()) {
-                    places.add(i);
-                }
+    List<Integer> inPart(Caller caller, List<StoredResource> rows) {
+        boolean guarded = rule.guardsOthers(caller);
+        Set<Integer> places = new TreeSet<>();
+        List<Named> some = new ArrayList<>(rows.size());
+        for (StoredResource row : rows) {
+            NamedInJson names = NamedInJson.of(row.json());
+            if (guarded && names.tellsOfOthers()) {
+                places.add(some.size());
             }
+            some.add(new Named(row.patientPid(), names.keys()));
         }
+        places.addAll(naming(caller, some));
         return List.copyOf(places);
     }
 
@@ -58,14 +62,14 @@ final class HiddenNames {
         Map<Long, PatientId> owners = owners(some);
         Set<ResourceKey> asked = new HashSet<>();
         for (Named one : some) {
-            one.names().keys().stream().filter(key -> isAsked(one, key, owners)).forEach(asked::add);
+            one.keys().stream().filter(key -> isAsked(one, key, owners)).forEach(asked::add);
         }
         Set<ResourceKey> hidden =
                 asked.isEmpty() ? Set.of() : resources.hidden(caller, Permission.SEARCH, clock.instant(), asked);
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < some.size(); i++) {
             Named one = some.get(i);
-            if (one.names().keys().stream().anyMatch(key -> hidden.contains(key) && isAsked(one, key, owners))) {
+            if (one.keys().stream().anyMatch(key -> hidden.contains(key) && isAsked(one, key, owners))) {
                 places.add(i);
             }
         }
@@ -80,7 +84,7 @@ final class HiddenNames {
     private Map<Long, PatientId> owners(List<Named> some) {
         Set<Long> pids = new HashSet<>();
         for (Named one : some) {
-            if (one.names().keys().stream().anyMatch(key -> key.type().equals(PATIENT))) {
+            if (one.keys().stream().anyMatch(key -> key.type().equals(PATIENT))) {
                 pids.add(one.patientPid());
             }
         }

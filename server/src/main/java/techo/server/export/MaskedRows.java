@@ -46,7 +46,6 @@ final class MaskedRows {
         private final Caller caller;
         private final ResourceRows.Sink sink;
         private final List<StoredResource> rows = new ArrayList<>(ROWS_AT_ONCE);
-        private final List<HiddenNames.Named> named = new ArrayList<>(ROWS_AT_ONCE);
         private long bytes;
 
         Batch(Caller caller, ResourceRows.Sink sink) {
@@ -56,7 +55,6 @@ final class MaskedRows {
 
         void add(StoredResource row) throws Exception {
             rows.add(row);
-            named.add(new HiddenNames.Named(row.patientPid(), NamedInJson.of(row.json())));
             bytes += row.json().length;
             if (rows.size() == ROWS_AT_ONCE || bytes >= BYTES_AT_ONCE) {
                 release();
@@ -65,7 +63,7 @@ final class MaskedRows {
 
         void release() throws Exception {
             Map<Integer, Resource> parsed = new HashMap<>();
-            for (int place : hiddenNames.inPart(caller, named)) {
+            for (int place : hiddenNames.inPart(caller, rows)) {
                 parsed.put(place, parse(rows.get(place)));
             }
             if (!parsed.isEmpty()) {
@@ -76,7 +74,6 @@ final class MaskedRows {
                 sink.accept(masked == null ? rows.get(i) : rows.get(i).withJson(json(masked)));
             }
             rows.clear();
-            named.clear();
             bytes = 0;
         }
     }

@@ -3,30 +3,49 @@ package techo.server.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Binary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.KnownResources;
+import techo.interceptors.consent.ResourceKey;
+import techo.interceptors.consent.StoredResources;
+import techo.policy.consent.CategoryRules;
+import techo.policy.consent.Masking;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
+import techo.policy.identity.Permission;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientId;
+import techo.policy.identity.RecipientType;
+import techo.server.consent.LeavingResources;
 import techo.server.consent.StatementTime;
+import techo.server.consent.VisibleResources;
 import techo.server.testing.ServerTest;
 
 /** What large attachments cost in memory; by hand with as many as one likes. */
@@ -58,6 +77,9 @@ class LargeAttachmentTest {
     private LineShapes shapes;
 
     @Autowired
+    private VisibleResources visible;
+
+    @Autowired
     private Clock clock;
 
     @Test
@@ -86,6 +108,91 @@ class LargeAttachmentTest {
         assertThat(files).filteredOn(file -> file.bytes() == BYTES).hasSize(ATTACHMENTS);
         assertThat(measured.writes).isGreaterThanOrEqualTo(2 * ATTACHMENTS);
         assertThat(measured.most - before).isLessThan(MOST_GROWTH);
+    }
+
+    @Test
+    void one_after_the_other_is_held_when_a_file_is_asked_about_again() throws Exception {
+        StoredPeople people = new StoredPeople(daos, database);
+        String hanako = people.person(402, 4);
+        String clinic = "clinic-" + UUID.randomUUID();
+        people.grantEverything(clinic, hanako);
+        ExportJobId job = ExportJobId.random(new SecureRandom());
+        FileStore files = new DirectoryFileStore(directory);
+        byte[] namesHidden = line("Observation/hidden");
+        byte[] namesOpen = line("Observation/open");
+        long patientPid = people.pid(hanako);
+        List<InputStream> lines = new ArrayList<>();
+        Set<Long> naming = new HashSet<>();
+        try (LineIndex.Writer index = new LineIndex.Writer(files, job, "file")) {
+            for (long resId : resIds(patientPid)) {
+                byte[] line = lines.size() % 2 == 0 ? namesHidden : namesOpen;
+                if (lines.size() % 2 == 0) {
+                    naming.add(resId);
+                }
+                lines.add(new ByteArrayInputStream(line));
+                index.add(new LineIndex.Line(resId, patientPid, line.length));
+            }
+            index.publish();
+        }
+        Caller recipient = new Caller.Recipient(
+                new RecipientId(clinic),
+                RecipientType.MEDICAL,
+                Access.unnarrowed(new ClientId("app"), PurposeOfUse.TREAT));
+        OneHidden hidden = new OneHidden("hidden");
+        HiddenNames names = new HiddenNames(hidden, new Masking(new CategoryRules()), database, clock);
+        FileReview review = new FileReview(new LeavingResources(database, visible), names, database, clock);
+        long before = used();
+
+        FileReview.Reviewed reviewed = review.ofLines(
+                recipient,
+                files.find(job, LineIndex.nameFor("file")).orElseThrow(),
+                new SequenceInputStream(Collections.enumeration(lines)));
+
+        assertThat(lines).hasSize(5);
+        assertThat(reviewed.gone()).isEqualTo(naming);
+        assertThat(hidden.most - before).isLessThan(3L * BYTES);
+    }
+
+    private List<Long> resIds(long patientPid) {
+        return database.queryForList(
+                "select res_id from techo_resource where patient_pid = ? order by res_id", Long.class, patientPid);
+    }
+
+    private static byte[] line(String named) {
+        String line = "{\"reference\":\"" + named + "\",\"data\":\"" + "A".repeat(BYTES) + "\"}\n";
+        return line.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Hides one resource, and looks at the heap each time when it is asked, while what it is asked for is held. */
+    private static final class OneHidden implements StoredResources {
+        private final String id;
+        private long most;
+
+        OneHidden(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
+            most = Math.max(most, used());
+            return keys.stream().filter(key -> key.id().equals(id)).collect(Collectors.toSet());
+        }
+
+        @Override
+        public KnownResources known(Collection<ResourceKey> keys) {
+            throw new IllegalStateException("not asked here");
+        }
+
+        @Override
+        public Set<ResourceKey> visible(
+                Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
+            throw new IllegalStateException("not asked here");
+        }
+
+        @Override
+        public Set<ResourceKey> visible(Caller caller, Instant at, Collection<ResourceKey> keys) {
+            throw new IllegalStateException("not asked here");
+        }
     }
 
     private static long used() {

@@ -62,7 +62,7 @@ final class ResourceQuery {
         return statement.done();
     }
 
-    /** Of everything that the caller may have, whenever it was stored. */
+    /** Of everything that the caller may have, whenever it was stored; also of files that come by themselves no more. */
     SqlPredicate keys(RowSelection rows, StatementTime at) {
         SqlStatement statement = new SqlStatement(KEYS);
         from(rows, at, statement);
@@ -73,6 +73,7 @@ final class ResourceQuery {
     SqlPredicate count(RowSelection rows, StatementTime at) {
         SqlStatement statement = new SqlStatement("select count(*)");
         from(rows, at, statement);
+        selected.files(rows, statement);
         return statement.done();
     }
 
@@ -90,6 +91,7 @@ final class ResourceQuery {
     private SqlStatement selectBodies(RowSelection rows, StatementTime at) {
         SqlStatement statement = new SqlStatement(BODIES + (isArranged(rows) ? PATIENT_ID : NO_PATIENT_ID));
         from(rows, at, statement);
+        selected.files(rows, statement);
         selected.until(rows.selection(), statement);
         return statement;
     }

@@ -13,14 +13,22 @@ import techo.policy.identity.Caller;
  * @param asOf resources are read as they were at this instant; empty for as they are
  */
 record RowSelection(ExportJobId job, Caller caller, KeyRange keys, Selection selection, Optional<Instant> asOf) {
+    private static final String FILE = "Binary";
 
     /** As it is now. */
     RowSelection(ExportJobId job, Caller caller, KeyRange keys, Selection selection) {
         this(job, caller, keys, selection, Optional.empty());
     }
 
-    /** Records of people, for somebody who is neither the person nor acts for the person. */
-    boolean areOfOthers() {
-        return caller instanceof Caller.Recipient && keys.of() != KeyRange.Of.DIRECTORY;
+    /**
+     * Whether a file of somebody else stays behind, unless it is asked for by itself: as a DocumentReference it leaves anyway
+     * (Bulk Data Access 2.0, Binary Resources).
+     */
+    boolean leavesOut(String type) {
+        return type.equals(FILE)
+                && caller instanceof Caller.Recipient
+                && keys.of() != KeyRange.Of.DIRECTORY
+                && selection.types().isEmpty()
+                && !selection.filteredTypes().contains(FILE);
     }
 }

@@ -51,6 +51,13 @@ final class SelectedResources {
         statement.add(" end");
     }
 
+    /** Appends whether files come by themselves. */
+    void files(RowSelection rows, SqlStatement statement) {
+        if (rows.leavesOut("Binary")) {
+            statement.add(" and h.res_type <> 'Binary'");
+        }
+    }
+
     /** The same of what is deleted, and speaks of nothing any more. */
     void typesDeleted(RowSelection rows, SqlStatement statement) {
         if (rows.selection().provenance() == AssociatedProvenance.AS_OTHERS) {
@@ -85,9 +92,6 @@ final class SelectedResources {
         Selection selection = rows.selection();
         if (!selection.types().isEmpty()) {
             statement.in(" and " + resource + ".res_type in (", selection.sortedTypes());
-        } else if (rows.areOfOthers() && !selection.filteredTypes().contains("Binary")) {
-            // As a DocumentReference it leaves anyway (Bulk Data Access 2.0, Binary Resources).
-            statement.add(" and " + resource + ".res_type <> 'Binary'");
         }
         if (!selection.filters().isEmpty()) {
             statement.in(" and (" + resource + ".res_type not in (", selection.filteredTypes());

@@ -129,10 +129,12 @@ final class SliceExporter {
             snapshot.readKeys(query.keys(selection, at), keys -> {
                 signOfLife.run();
                 boolean had = before.had(keys.resId());
-                if (!had && keys.lastUpdated().isBefore(since)) {
+                boolean leaves = !selection.leavesOut(keys.type());
+                if (leaves && !had && keys.lastUpdated().isBefore(since)) {
                     gained.add(keys.resId());
                 }
-                if (isInTime(keys)) {
+                // What was given and stays behind now is remembered, so that its end is told.
+                if ((leaves || had) && isInTime(keys)) {
                     now.add(keys.resId(), keys.patientPid(), keys.type(), keys.id());
                 }
             });

@@ -122,6 +122,46 @@ class SinceExportTest extends ClinicExports {
     }
 
     @Test
+    void a_file_that_was_given_by_itself_is_told_as_deleted_only_when_it_may_not_be_had_any_more() {
+        String hanako = openPerson(8, 1);
+        people.store(hanako, new SyntheticRecords(8).files(hanako, 1));
+        JsonNode manifest = exports.exportFrom(token, "/Patient/$export?_type=Patient,Binary");
+        String file = file(hanako);
+
+        for (int time = 0; time < 2; time++) {
+            manifest = since(manifest, "/Patient/$export?");
+            assertThat(deleted(manifest)).isEmpty();
+            assertThat(lines(manifest).stream().map(SinceExportTest::reference)).doesNotContain(file);
+        }
+        people.revokeEverything(clinic, hanako);
+
+        assertThat(deleted(since(manifest, "/Patient/$export?"))).contains(file);
+    }
+
+    @Test
+    void a_file_that_was_left_out_comes_when_it_is_asked_for_by_itself() {
+        String hanako = openPerson(9, 1);
+        people.store(hanako, new SyntheticRecords(9).files(hanako, 1));
+        JsonNode without = since(exports.exportFrom(token, "/Patient/$export"), "/Patient/$export?");
+
+        JsonNode manifest = since(without, "/Patient/$export?_type=Binary&");
+
+        assertThat(lines(manifest).stream().map(SinceExportTest::reference)).containsExactly(file(hanako));
+    }
+
+    private JsonNode since(JsonNode manifest, String path) {
+        return exports.exportFrom(
+                token, path + "_since=" + manifest.get("transactionTime").asText());
+    }
+
+    private String file(String patientId) {
+        return references(patientId).stream()
+                .filter(reference -> reference.startsWith("Binary/"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void a_citizen_is_told_what_was_deleted_from_the_own_record() {
         String hanako = people.person(6, 6);
         String citizen = issuer.citizen(hanako);

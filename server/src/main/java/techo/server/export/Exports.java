@@ -79,6 +79,8 @@ final class Exports {
      */
     ExportJob exportPerson(Caller caller, PatientId patient, ExportRequest request, RequestAudit audit) {
         RecordOwners.Owner owner = owners.owner(caller, patient, audit);
+        // Asked before too: who will be refused need not wait, nor keep others from waiting.
+        quota.require(ExportOwner.of(caller), clock.instant());
         try (Places.Place place = places.take()) {
             Instant now = clock.instant();
             quota.require(ExportOwner.of(caller), now);

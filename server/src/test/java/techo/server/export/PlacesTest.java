@@ -2,11 +2,13 @@ package techo.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import techo.interceptors.error.TechoException;
 
@@ -37,5 +39,36 @@ class PlacesTest {
             });
         }
         places.take().close();
+    }
+
+    @Test
+    void twice_as_many_wait_as_there_are_places_and_who_comes_then_is_refused_at_once() throws Exception {
+        Places places = new Places(1, LONG);
+        List<Thread> waiting;
+        try (Places.Place taken = places.take()) {
+            assertThat(taken).isNotNull();
+            waiting = List.of(waiting(places), waiting(places));
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () -> assertThatThrownBy(places::take)
+                            .isInstanceOfSatisfying(
+                                    TechoException.class,
+                                    refusal -> assertThat(refusal.code()).isEqualTo(ExportError.BUSY)));
+        }
+        for (Thread thread : waiting) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+        places.take().close();
+    }
+
+    private static Thread waiting(Places places) {
+        Thread thread = new Thread(() -> places.take().close());
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.isAlive()).isTrue();
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
+        return thread;
     }
 }

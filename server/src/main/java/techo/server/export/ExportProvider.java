@@ -192,8 +192,11 @@ public final class ExportProvider {
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND))) {
             download.released().recordIn(audit);
             audit.disclosedTogether(download.released().disclosedTo(caller));
-            download.send(request.getServletResponse());
-            if (download.reachesEnd()) {
+            HttpServletResponse response = request.getServletResponse();
+            download.send(response);
+            if (download.isWhole()) {
+                // Until here a short file may have been held back, and its audit record may still be refused.
+                response.flushBuffer();
                 exports.left(download.released());
             }
         }

@@ -157,7 +157,7 @@ final class Exports {
         }
     }
 
-    /** Its last byte was sent; where a file may leave once, it is there no more. */
+    /** All of it was sent in one answer; where a file may leave once, it is there no more. */
     void left(ReleasedFile released) {
         ExportJobId job = released.job().id();
         if (properties.oneTime() && jobs.remove(job, released.file())) {

@@ -81,9 +81,10 @@ final class FileDownload implements AutoCloseable {
         copy(in, to - from + 1, response.getOutputStream());
     }
 
-    /** Whether the last byte of the file is among what is sent. */
-    boolean reachesEnd() {
-        return range.map(asked -> asked.getRangeEnd(length) == length - 1).orElse(true);
+    /** Whether all of the file is sent: who has its last bytes need not have the others. */
+    boolean isWhole() {
+        return range.map(asked -> asked.getRangeStart(length) == 0 && asked.getRangeEnd(length) == length - 1)
+                .orElse(true);
     }
 
     @Override

@@ -81,6 +81,24 @@ class AuditedResponseTest {
     }
 
     @Test
+    void who_asks_that_the_answer_leaves_now_waits_for_its_record() throws IOException {
+        response.getOutputStream().write(RECORD.getBytes(StandardCharsets.UTF_8));
+        response.flushBuffer();
+        assertThat(record.awaited).isTrue();
+        assertThat(container.isCommitted()).isTrue();
+        assertThat(container.getContentAsString()).isEqualTo(RECORD);
+    }
+
+    @Test
+    void who_asks_that_the_answer_leaves_now_is_told_when_it_must_not() throws IOException {
+        record.refused = true;
+        response.getOutputStream().write(RECORD.getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(response::flushBuffer).isInstanceOf(AuditUnavailableException.class);
+        assertThat(container.isCommitted()).isFalse();
+        assertThat(container.getContentAsByteArray()).isEmpty();
+    }
+
+    @Test
     void what_was_held_is_forgotten_when_an_error_takes_its_place() throws IOException {
         response.getWriter().write(RECORD);
         response.resetBuffer();

@@ -1,9 +1,14 @@
 package techo.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -15,15 +20,29 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
+import techo.interceptors.audit.RequestAudit;
+import techo.interceptors.identity.CallerOnRequest;
+import techo.policy.audit.AuditUnavailableException;
+import techo.policy.audit.RequestId;
+import techo.policy.identity.Access;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.server.audit.UnrecordedResponse;
+import techo.server.fhir.FhirOperations;
+import techo.server.fhir.FhirProperties;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -129,39 +148,98 @@ class FileDownloadTest {
     }
 
     @Test
-    void where_a_file_may_leave_once_it_is_there_no_more_when_its_last_byte_was_sent() throws Exception {
-        ExportJobs jobs = the(ExportJobs.class);
-        ExportJobId id = new ExportJobId(file.replaceFirst(".*_jobId=([0-9a-f]+).*", "$1"));
-        ExportJob job = jobs.find(id, new ExportOwner("citizen:" + person, TestIssuer.CLIENT), Instant.now())
-                .orElseThrow();
-        OutputFile left = job.files().get(0);
-        FileStore.StoredFile stored =
-                the(FileStore.class).find(id, left.storedAs()).orElseThrow();
+    void where_a_file_may_leave_once_it_is_there_no_more_when_all_of_it_was_sent() throws Exception {
+        byte[] whole = got(200).body();
+        MockHttpServletResponse answer = new MockHttpServletResponse();
+        assertThat(stored()).isPresent();
 
-        ofOneTime().left(new ReleasedFile(job, left, stored, ReleasedFile.People.NONE));
+        ofOneTime().file(asked(answer, "bytes=0-"));
 
+        assertThat(answer.getContentAsByteArray()).isEqualTo(whole);
+        assertThat(answer.isCommitted()).isTrue();
         got(404);
-        assertThat(the(FileStore.class).find(id, left.storedAs())).isEmpty();
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void a_part_ends_no_file_that_may_leave_once_also_not_the_last() throws Exception {
+        for (String range : new String[] {"bytes=-1", "bytes=1-", "bytes=0-9"}) {
+            MockHttpServletResponse answer = new MockHttpServletResponse();
+            ofOneTime().file(asked(answer, range));
+            assertThat(answer.getStatus()).as(range).isEqualTo(206);
+        }
+        got(200);
+    }
+
+    @Test
+    void a_file_that_may_leave_once_is_still_there_when_it_did_not_leave() throws Exception {
+        MockHttpServletResponse container = new MockHttpServletResponse();
+        ExportProvider provider = ofOneTime();
+
+        assertThatThrownBy(() -> provider.file(asked(UnrecordedResponse.of(container), "bytes=0-")))
+                .isInstanceOf(AuditUnavailableException.class);
+
+        assertThat(container.getContentAsByteArray()).isEmpty();
+        got(200);
+    }
+
+    private ServletRequestDetails asked(HttpServletResponse answer, String range) {
+        MockHttpServletRequest http = new MockHttpServletRequest();
+        http.addHeader("Range", range);
+        RequestAudit unused = RequestAudit.open(http, new RequestId("of-a-node-of-one-time"));
+        ServletRequestDetails request = new ServletRequestDetails();
+        request.setRequestType(RequestTypeEnum.GET);
+        request.setServletRequest(http);
+        request.setServletResponse(answer);
+        for (String name : new String[] {ExportLinks.JOB, ExportLinks.FILE}) {
+            request.addParameter(name, new String[] {asked(name)});
+        }
+        CallerOnRequest.put(
+                request,
+                new Caller.Citizen(
+                        new PatientId(person),
+                        Access.unnarrowed(new ClientId(TestIssuer.CLIENT), PurposeOfUse.SELF_VIEW)));
+        return request;
+    }
+
+    private Optional<FileStore.StoredFile> stored() throws IOException {
+        return the(FileStore.class).find(new ExportJobId(asked(ExportLinks.JOB)), asked(ExportLinks.FILE));
+    }
+
+    /** @return what the address of the file says */
+    private String asked(String parameter) {
+        return file.replaceFirst(".*" + parameter + "=([^&]+).*", "$1");
     }
 
     /** Of a node that lets each file leave once. */
-    private Exports ofOneTime() {
+    private ExportProvider ofOneTime() {
         Duration lifetime = Duration.ofHours(2);
         ExportProperties properties = new ExportProperties(
                 lifetime, lifetime, DataSize.ofMegabytes(64), 10, 4, Duration.ofSeconds(20), true, 2);
-        return new ExportConfiguration()
-                .exports(
-                        properties,
-                        the(ExportJobs.class),
-                        the(FileStore.class),
-                        the(StreamingExporter.class),
-                        the(RecordOwners.class),
-                        the(JobQuota.class),
-                        the(TransactionTimes.class),
-                        the(FileRelease.class),
-                        the(TypeFilters.class),
-                        the(FhirContext.class),
-                        the(Clock.class));
+        ExportConfiguration configuration = new ExportConfiguration();
+        Exports exports = configuration.exports(
+                properties,
+                the(ExportJobs.class),
+                the(FileStore.class),
+                the(StreamingExporter.class),
+                the(RecordOwners.class),
+                the(JobQuota.class),
+                the(TransactionTimes.class),
+                the(FileRelease.class),
+                the(TypeFilters.class),
+                the(FhirContext.class),
+                the(Clock.class));
+        FhirOperations operations = configuration.exportOperations(
+                exports,
+                the(RecipientExports.class),
+                the(ExportSlices.class),
+                the(StudyExports.class),
+                the(TypeFilters.class),
+                the(FhirProperties.class),
+                the(FhirContext.class),
+                the(ObjectMapper.class),
+                the(Clock.class));
+        return (ExportProvider) operations.providers().get(0);
     }
 
     private <T> T the(Class<T> part) {

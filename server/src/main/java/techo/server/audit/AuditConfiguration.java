@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,6 +39,8 @@ import techo.server.storage.DatabaseKind;
 public class AuditConfiguration {
     /** Before the security filters (at -100), so that what they refuse is seen; nothing needs to run earlier. */
     private static final int BEFORE_EVERYTHING = Ordered.HIGHEST_PRECEDENCE + 10;
+    /** Less than is left of a container's time when running requests have used theirs. */
+    private static final Duration COPYING_AT_STOP = Duration.ofSeconds(5);
 
     @Bean
     NodeId auditNode(DataDirectory directory) {
@@ -54,9 +57,15 @@ public class AuditConfiguration {
         return new SignedStatements(key);
     }
 
+    /** The checkpoints need it, so it is closed after the last one. */
+    @Bean
+    CopiedNotes copiedNotes(CheckpointCopies copies) {
+        return new CopiedNotes(copies, COPYING_AT_STOP).start();
+    }
+
     @Bean
     CheckpointDirectory auditCheckpointDirectory(
-            AuditProperties properties, DataDirectory directory, CheckpointCopies copies) {
+            AuditProperties properties, DataDirectory directory, CopiedNotes copies) {
         Path kept = directory.below("audit");
         Path checkpoints = properties.checkpointsDir().isEmpty()
                 ? kept.resolve("checkpoints")

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,42 +16,43 @@ import techo.policy.audit.ChainHead;
 import techo.policy.audit.SignedNote;
 
 /**
- * Signed checkpoints as files, {@code node/size.note}, and copies of them elsewhere. Files are only added, never changed: the directory may be one in
- * which nothing can be changed.
+ * Signed checkpoints as files, {@code node/size.note}, and copies of them elsewhere. Files are only added, never changed:
+ * the directory may be one in which nothing can be changed.
  */
 final class CheckpointDirectory {
     private static final String SUFFIX = ".note";
     private static final String RETIRED = ".retired.note";
 
     private final Path directory;
-    private final CheckpointCopies copies;
+    private final CopiedNotes copies;
 
     CheckpointDirectory(Path directory) {
-        this(directory, CheckpointCopies.none());
+        this(directory, new CopiedNotes(CheckpointCopies.none(), Duration.ZERO));
     }
 
-    CheckpointDirectory(Path directory, CheckpointCopies copies) {
+    CheckpointDirectory(Path directory, CopiedNotes copies) {
         this.directory = directory;
         this.copies = copies;
     }
 
-    /** Returns when the note is on the disk, and copied. A note that is there already stays as it is. */
+    /** Returns when the note is on the disk; it is copied afterwards. A note that is there already stays as it is. */
     void add(ChainHead head, SignedNote note) throws IOException {
-        add(head, SUFFIX, note);
+        copies.later(written(head, SUFFIX, note), note);
     }
 
-    /** That the records up to this one were dropped; likewise. */
+    /** That the records up to this one were dropped. Returns when the note is copied too: they are not there any more. */
     void addRetirement(ChainHead head, SignedNote note) throws IOException {
-        add(head, RETIRED, note);
+        copies.now(written(head, RETIRED, note), note);
     }
 
-    private void add(ChainHead head, String suffix, SignedNote note) throws IOException {
+    /** @return the name of its copy */
+    private String written(ChainHead head, String suffix, SignedNote note) throws IOException {
         Path chain = Files.createDirectories(directory.resolve(head.node().value()));
         Path file = chain.resolve(String.format(Locale.ROOT, "%019d%s", head.sequence(), suffix));
         if (!Files.exists(file)) {
             write(chain, file, note);
         }
-        copies.add(head.node().value() + "/" + file.getFileName(), note.note());
+        return head.node().value() + "/" + file.getFileName();
     }
 
     private static void write(Path chain, Path file, SignedNote note) throws IOException {

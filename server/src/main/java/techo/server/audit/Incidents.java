@@ -23,6 +23,9 @@ import techo.policy.identity.TokenSubject;
  * person was who did it, what says so is sealed with the key of that person, as it is in the records.
  */
 final class Incidents {
+    /** As of somebody whose key was destroyed. */
+    private static final SealedIdentity UNREADABLE = new SealedIdentity("none", "-");
+
     private final JdbcTemplate jdbc;
     private final AuditScan scan;
     private final RecordSeals seals;
@@ -49,9 +52,7 @@ final class Incidents {
     String remember(Reported incident, IncidentScope scope, TokenSubject operator) {
         String id = UUID.randomUUID().toString();
         IncidentCriteria criteria = incident.criteria();
-        Optional<SealedIdentity> sealed = SoughtPerson.whose(criteria, scope)
-                .map(person -> seals.of(Set.of(person))
-                        .seal(person, SoughtPerson.of(criteria).text()));
+        Optional<SealedIdentity> sealed = sealed(criteria, scope);
         jdbc.update(
                 "insert into techo_incident (incident_id, reason, begins_at, ends_at, actor, client,"
                         + " token_fingerprint, sealed_key, sealed, request, export_job, known_at, malicious, persons, items,"
@@ -81,6 +82,14 @@ final class Incidents {
         return id;
     }
 
+    /** Of staff, operators and organisations, and a token that fits nothing, it stays in clear. */
+    private Optional<SealedIdentity> sealed(IncidentCriteria criteria, IncidentScope scope) {
+        return SoughtPerson.whose(criteria, scope)
+                .map(person -> seals.of(Set.of(person))
+                        .seal(person, SoughtPerson.of(criteria).text()))
+                .or(() -> criteria.namesPerson() ? Optional.of(UNREADABLE) : Optional.empty());
+    }
+
     Optional<Remembered> find(String id) {
         return jdbc
                 .query("select * from techo_incident where incident_id = ?", (row, number) -> remembered(row), id)
@@ -101,7 +110,7 @@ final class Incidents {
                 row.getString("found_by"));
     }
 
-    /** @return empty when it was sealed for somebody who was erased */
+    /** @return empty when it was sealed for somebody who was erased, or names somebody of whom no record told */
     private Optional<SoughtPerson> sought(ResultSet row) throws SQLException {
         Optional<String> key = Optional.ofNullable(row.getString("sealed_key"));
         if (key.isEmpty()) {

@@ -23,9 +23,9 @@ enum KeepingError implements ErrorCode {
             "incident-unreadable",
             409,
             IssueType.BUSINESSRULE,
-            "Nobody can tell any more which requests this incident was about: whoever made them was erased since. Ask for the"
-                    + " scope again, by the time and the client.",
-            "要求した方の記録が消去されたため、この事案がどの要求によるものかは、もうわかりません。期間とクライアントを指定して、範囲を改めて確認してください。"),
+            "Nobody can tell which requests this incident was about: whoever made them was erased, or no record told of them. Ask"
+                    + " for the scope again, by the time and the client.",
+            "要求した方の記録が消去されたか、もともと記録がないため、この事案がどの要求によるものかはわかりません。期間とクライアントを指定して、範囲を改めて確認してください。"),
     INCIDENT_REPORT_INVALID(
             "incident-report-invalid",
             422,

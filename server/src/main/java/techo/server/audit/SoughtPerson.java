@@ -13,10 +13,17 @@ record SoughtPerson(Optional<String> actor, Optional<TokenFingerprint> token) {
         return new SoughtPerson(criteria.actor(), criteria.token());
     }
 
-    /** Whose key seals it. @return empty when it tells of no person: of staff, operators and organisations it stays in clear */
+    /**
+     * Whose key seals it: always somebody who did ask, because a key that was destroyed, or never was, is not made by seeking.
+     *
+     * @return empty when it tells of no person, or of one of whom no record tells
+     */
     static Optional<PatientId> whose(IncidentCriteria criteria, IncidentScope scope) {
         boolean tells = criteria.namesPerson() || criteria.token().isPresent();
-        return criteria.person().or(() -> scope.askers().stream().findFirst()).filter(person -> tells);
+        return scope.askers().stream()
+                .filter(asker -> tells)
+                .filter(asker -> criteria.person().map(asker::equals).orElse(true))
+                .findFirst();
     }
 
     /** A line for each; {@link #parse} reads it back. */

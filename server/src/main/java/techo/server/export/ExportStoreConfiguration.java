@@ -26,6 +26,7 @@ import techo.server.storage.DataDirectory;
 public class ExportStoreConfiguration {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration CHECKPOINT = Duration.ofSeconds(10);
 
     @Bean
     FileStore exportFiles(ExportStoreProperties properties, DataDirectory directory) {
@@ -45,7 +46,7 @@ public class ExportStoreConfiguration {
             return CheckpointCopies.none();
         }
         requireCredentials(credentials(properties));
-        return new CheckpointBucket(client(properties), audit.checkpointsBucket()).required();
+        return new CheckpointBucket(client(properties), audit.checkpointsBucket(), CHECKPOINT).required();
     }
 
     static S3Client client(ExportStoreProperties properties) {

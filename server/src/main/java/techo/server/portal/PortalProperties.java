@@ -13,7 +13,8 @@ import techo.server.config.Secrets;
  * @param clientId the portal's client at the issuer
  * @param clientSecret its secret
  * @param issuer an issuer that {@code techo.identity.issuers} trusts; its endpoints are discovered at the first sign-in
- * @param scopes what the portal asks for
+ * @param scopes what the portal asks for; the issuer must allow its client each of them, also {@code patient/*.d}, with which
+ *     people ask for their erasure
  * @param ownScope asks the issuer for a token for the own record, where it gives none without
  * @param delegateScope asks the issuer for a token for the record of the person for whom who signs in acts; without it
  *     there is only the own record

@@ -2,6 +2,7 @@ package techo.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,13 +10,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,7 @@ import techo.policy.audit.HashChain;
 import techo.policy.audit.MerkleTree;
 import techo.policy.audit.NodeId;
 import techo.policy.audit.RequestId;
+import techo.policy.audit.Retirement;
 import techo.policy.audit.SignedNote;
 import techo.server.storage.DatabaseKind;
 
@@ -111,24 +114,80 @@ class CheckpointsTest {
     }
 
     @Test
-    void a_checkpoint_that_could_not_be_copied_is_copied_later_and_is_none_until_then() throws IOException {
-        Map<String, String> copied = new TreeMap<>();
+    void while_the_second_place_is_away_signing_goes_on_and_reads_nothing_twice() throws IOException {
+        List<String> copied = new ArrayList<>();
         AtomicBoolean away = new AtomicBoolean(true);
-        Checkpoints checkpoints = checkpoints((name, note) -> {
-            if (away.get()) {
-                throw new IOException("the object store is away");
-            }
-            copied.put(name, note);
-        });
+        CopiedNotes copies = new CopiedNotes(
+                (name, note) -> {
+                    if (away.get()) {
+                        throw new IOException("the object store is away");
+                    }
+                    assertThat(SignedNote.parse(note).signer(List.of(key.verifier())))
+                            .isPresent();
+                    copied.add(name);
+                },
+                Duration.ZERO);
+        Checkpoints checkpoints = checkpoints(copies);
         checkpoints.reached(head(100));
         checkpoints.signWhenDue();
-        assertThat(stored.kept).isEmpty();
-        away.set(false);
+        copies.bringWaiting();
         checkpoints.signWhenDue();
-        assertThat(stored.kept).hasSize(1);
-        assertThat(copied).containsOnlyKeys("n1/0000000000000000100.note");
-        assertThat(SignedNote.parse(copied.values().iterator().next()).signer(List.of(key.verifier())))
-                .isPresent();
+        copies.bringWaiting();
+        checkpoints.reached(head(200));
+        checkpoints.signWhenDue();
+        copies.bringWaiting();
+        assertThat(signed()).containsExactly(head(100), head(200));
+        assertThat(stored.read).containsExactly("1-100", "101-200");
+        assertThat(copied).isEmpty();
+        away.set(false);
+        copies.bringWaiting();
+        copies.bringWaiting();
+        assertThat(copied)
+                .as("in order, and once")
+                .containsExactly("n1/0000000000000000100.note", "n1/0000000000000000200.note");
+    }
+
+    @Test
+    void the_last_checkpoint_is_copied_at_the_stop_and_a_place_that_says_nothing_does_not_hold_it_up()
+            throws Exception {
+        List<String> copied = new CopyOnWriteArrayList<>();
+        CopiedNotes copies = new CopiedNotes((name, note) -> copied.add(name), Duration.ofSeconds(30));
+        Checkpoints checkpoints = checkpoints(copies);
+        checkpoints.reached(head(7));
+        checkpoints.close();
+        copies.close();
+        assertThat(copied).containsExactly("n1/0000000000000000007.note");
+
+        CountDownLatch never = new CountDownLatch(1);
+        CopiedNotes silent = new CopiedNotes(
+                (name, note) -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                },
+                Duration.ofMillis(100));
+        Checkpoints more = checkpoints(silent);
+        more.reached(head(9));
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            more.close();
+            silent.close();
+        });
+        assertThat(signed()).containsExactly(head(7), head(9));
+    }
+
+    @Test
+    void that_records_were_dropped_is_not_said_before_the_second_place_has_it() {
+        CheckpointDirectory kept = new CheckpointDirectory(
+                directory.resolve("checkpoints"),
+                new CopiedNotes(
+                        (name, note) -> {
+                            throw new IOException("the object store is away");
+                        },
+                        Duration.ZERO));
+        SignedNote note = key.sign(new Retirement(head(100), YearMonth.of(2019, 5), clock.instant()));
+        assertThatThrownBy(() -> kept.addRetirement(head(100), note)).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -167,10 +226,10 @@ class CheckpointsTest {
     }
 
     private Checkpoints checkpoints() {
-        return checkpoints(CheckpointCopies.none());
+        return checkpoints(new CopiedNotes(CheckpointCopies.none(), Duration.ZERO));
     }
 
-    private Checkpoints checkpoints(CheckpointCopies copies) {
+    private Checkpoints checkpoints(CopiedNotes copies) {
         return new Checkpoints(
                 new CheckpointDirectory(directory.resolve("checkpoints"), copies),
                 stored,
@@ -199,6 +258,7 @@ class CheckpointsTest {
     private static final class MemoryRecords implements CheckpointedRecords {
         private final List<ChainLink> links = new ArrayList<>();
         private final List<Checkpoint> kept = new ArrayList<>();
+        private final List<String> read = new ArrayList<>();
 
         MemoryRecords(int length) {
             HashChain chain = new HashChain(HashChain.genesis(NODE));
@@ -224,6 +284,7 @@ class CheckpointsTest {
 
         @Override
         public void payloads(NodeId node, long first, long last, Consumer<String> payload) {
+            read.add(first + "-" + last);
             links.subList((int) first - 1, (int) last).forEach(link -> payload.accept(link.payload()));
         }
 

@@ -184,6 +184,31 @@ class IncidentTokenTest {
     }
 
     @Test
+    void to_seek_somebody_who_was_erased_or_never_asked_makes_no_key_and_keeps_no_name() {
+        PatientId sakura = person();
+        assertThat(read(tokens.citizen(sakura.value()), sakura)).isEqualTo(200);
+        assertThat(erasure.forget(sakura)).isTrue();
+        String mistyped = "mistyped-" + UUID.randomUUID();
+        for (String actor : List.of("Patient/" + sakura.value(), "Patient/" + mistyped, "RelatedPerson/" + mistyped)) {
+            Parameters scope = steps.scope(incident().addParameter("actor", new StringType(actor)));
+            assertThat(value(scope, "records")).isEqualTo("0");
+            HttpResponse<String> unreadable = steps.askPersons("bob", scope);
+            assertThat(unreadable.statusCode()).isEqualTo(409);
+            assertThat(unreadable.body()).contains("incident-unreadable");
+        }
+        assertThat(jdbc.queryForList("select * from techo_incident where reason = ?", reason))
+                .hasSize(3)
+                .noneMatch(row -> row.toString().contains(sakura.value())
+                        || row.toString().contains(mistyped));
+        assertThat(jdbc.queryForList(
+                        "select key_id from techo_person_key where person in (?, ?)",
+                        String.class,
+                        sakura.value(),
+                        mistyped))
+                .isEmpty();
+    }
+
+    @Test
     void a_token_in_the_address_in_two_ways_or_in_a_form_that_none_has_is_refused_and_nothing_is_kept() {
         String leaked = tokens.citizen("somebody");
         List<HttpResponse<String>> refused = List.of(

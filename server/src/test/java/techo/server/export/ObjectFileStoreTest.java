@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class ObjectFileStoreTest implements FileStoreContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @TempDir
     private static Path root;
 
@@ -64,7 +67,7 @@ class ObjectFileStoreTest implements FileStoreContract {
     @Test
     void a_checkpoint_of_the_audit_trail_is_an_object_too_and_may_come_twice() throws IOException {
         S3Client client = client(ObjectStoreServer.BUCKET);
-        CheckpointBucket bucket = new CheckpointBucket(client, ObjectStoreServer.BUCKET).required();
+        CheckpointBucket bucket = new CheckpointBucket(client, ObjectStoreServer.BUCKET, PATIENCE).required();
         bucket.add("n1/0000000000000000042.note", "techo-audit/n1\n42\n");
         bucket.add("n1/0000000000000000042.note", "techo-audit/n1\n42\n");
         assertThat(client.getObjectAsBytes(
@@ -75,7 +78,7 @@ class ObjectFileStoreTest implements FileStoreContract {
 
     @Test
     void a_bucket_for_checkpoints_that_is_not_there_stops_the_start() {
-        CheckpointBucket none = new CheckpointBucket(client("none"), "no-such-bucket");
+        CheckpointBucket none = new CheckpointBucket(client("none"), "no-such-bucket", PATIENCE);
         assertThatThrownBy(none::required)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("techo.audit.checkpoints-bucket");

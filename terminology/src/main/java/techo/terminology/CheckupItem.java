@@ -39,6 +39,25 @@ public record CheckupItem(
         phases = Set.copyOf(phases);
     }
 
+    /** The same item where it is not known of which list its answers are. */
+    CheckupItem withoutChoiceList() {
+        return new CheckupItem(
+                code,
+                japanese,
+                english,
+                kind,
+                unit,
+                Optional.empty(),
+                methodCode,
+                group,
+                relation,
+                authorOf,
+                loinc,
+                category,
+                part,
+                phases);
+    }
+
     /** How the result is stated. */
     public enum Kind {
         NUMBER,

@@ -85,6 +85,18 @@ public final class CheckupItems {
         };
     }
 
+    /**
+     * The item of a checkup that may be of either phase: as in phase 3, and without a list of answers where the phases have different
+     * ones.
+     */
+    public Optional<CheckupItem> findInEither(String code) {
+        Optional<CheckupItem> item = find(code, CheckupPhase.THIRD);
+        Optional<CheckupItem> since = find(code, CheckupPhase.FOURTH);
+        boolean isOfOneList =
+                since.isEmpty() || item.flatMap(CheckupItem::choiceList).equals(since.flatMap(CheckupItem::choiceList));
+        return isOfOneList ? item : item.map(CheckupItem::withoutChoiceList);
+    }
+
     /** Every item once, in the order of the list of phase 4, then those that it has no more. */
     public Collection<CheckupItem> all() {
         return Collections.unmodifiableCollection(newest.values());

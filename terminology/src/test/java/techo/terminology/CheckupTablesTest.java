@@ -50,6 +50,21 @@ class CheckupTablesTest {
 
     /** A code never changes what it measures, in which unit and how: only questions and names were changed. */
     @Test
+    void an_item_of_either_phase_has_a_list_only_where_both_have_the_same() {
+        assertThat(items.all())
+                .filteredOn(item -> !items.findInEither(item.code())
+                        .orElseThrow()
+                        .choiceList()
+                        .equals(item.choiceList()))
+                .extracting(CheckupItem::code)
+                .containsExactly("9N736000000000011", "9N786000000000011", "9N791000000000011");
+        assertThat(items.findInEither("9N736000000000011").orElseThrow().choiceList())
+                .isEmpty();
+        assertThat(items.findInEither("9N806000000000011")).isEqualTo(items.find("9N806000000000011"));
+        assertThat(items.findInEither("9N736000000000099")).isEmpty();
+    }
+
+    @Test
     void an_item_of_both_phases_is_stated_in_the_same_way() {
         assertThat(items.all(CheckupPhase.THIRD))
                 .filteredOn(item -> item.phases().contains(CheckupPhase.FOURTH))

@@ -23,10 +23,10 @@ import techo.terminology.CheckupPhase;
 /** Translates one checkup document whose header is sound. */
 final class CheckupDocumentTranslator {
 
-    private final Map<CheckupPhase, CheckupItemTranslator> items;
+    private final Map<Optional<CheckupPhase>, CheckupItemTranslator> items;
 
-    /** @param items for checkups of each phase */
-    CheckupDocumentTranslator(Map<CheckupPhase, CheckupItemTranslator> items) {
+    /** @param items for checkups of each phase, and for those that may be of either */
+    CheckupDocumentTranslator(Map<Optional<CheckupPhase>, CheckupItemTranslator> items) {
         this.items = items;
     }
 

@@ -34,7 +34,7 @@ public final class CheckupWriter {
     private static final String CONTENT_TYPE = "application/xml";
     private static final String NO_FACILITY = "0000000000";
 
-    private final Map<CheckupPhase, CheckupItemTranslator> items;
+    private final Map<Optional<CheckupPhase>, CheckupItemTranslator> items;
 
     public CheckupWriter(CheckupItems items, ChoiceLists choices, CheckupMethods methods) {
         this.items = CheckupTables.translators(items, choices, methods);

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,6 +93,16 @@ final class Hl7Time {
         }
         String stated = time.getValueAsString();
         return LocalDate.parse(stated + FIRST_DAY.substring(stated.length() - "yyyy".length()));
+    }
+
+    /** The calendar day in Japan, or the last of the month or year that is given. */
+    static LocalDate lastDay(BaseDateTimeType time) {
+        LocalDate first = firstDay(time);
+        return switch (time.getPrecision()) {
+            case YEAR -> first.with(TemporalAdjusters.lastDayOfYear());
+            case MONTH -> first.with(TemporalAdjusters.lastDayOfMonth());
+            case DAY, MINUTE, SECOND, MILLI -> first;
+        };
     }
 
     private static int number(Matcher form, int group) {

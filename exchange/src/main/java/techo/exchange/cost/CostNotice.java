@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -36,6 +38,10 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
     static final String PROVIDER = "医療機関等名称";
 
     private static final Set<String> HEADINGS = Set.of(TITLE, KIND, ELIGIBILITY, DETAILS, TOTALS);
+    private static final Set<String> KEYS = Stream.concat(
+                    Stream.of(KEY, NAME, INSURER, MONTH, CARE, DAYS, PROVIDER),
+                    Stream.of(CostShare.values()).map(CostShare::key))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** @param line where its first value stands */
     record Group(String name, long line, Map<String, String> values) {
@@ -51,6 +57,7 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
         List<Long> unreadable = new ArrayList<>();
         String name = "";
         boolean open = false;
+        boolean filledUp = false;
         try (CSVParser csv =
                 CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build().parse(new StringReader(text))) {
             for (CSVRecord line : csv) {
@@ -59,7 +66,9 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
                 if (cells == 0) {
                     continue;
                 }
-                if (line.size() == 1 || cells == 1 && HEADINGS.contains(first)) {
+                filledUp |= cells < line.size() && HEADINGS.contains(first);
+                // A key whose value is empty looks like a heading that was filled up.
+                if (line.size() == 1 || cells == 1 && filledUp && !KEYS.contains(first)) {
                     name = first;
                     open = false;
                 } else if (cells > 2) {

@@ -5,15 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import ca.uhn.fhir.context.FhirContext;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentFormat;
-import techo.exchange.DocumentKind;
-import techo.exchange.DocumentKinds;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportKeys;
 import techo.exchange.ImportResult;
@@ -21,7 +20,6 @@ import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
 import techo.exchange.OriginalsFolder;
 import techo.exchange.SafeArchive;
-import techo.exchange.SafeArchive.Entry;
 import techo.exchange.SourceFile;
 import techo.exchange.checkup.CheckupDeliveries;
 import techo.exchange.fhir.ParsedResources.Placed;
@@ -50,7 +48,7 @@ public final class FhirReader {
     /** Whether a zip holds FHIR rather than something else. */
     public boolean holdsFhir(SourceFile zip) {
         boolean[] any = {false};
-        archive().read(zip.bytes(), entry -> any[0] |= isFhir(DocumentKinds.detect(entry.bytes())));
+        archive().read(zip.bytes(), entry -> any[0] |= ArchivedFhir.isFhir(entry));
         return any[0];
     }
 
@@ -68,29 +66,27 @@ public final class FhirReader {
         }
         FhirIssues issues = new FhirIssues(limits.warnings());
         ParsedResources parsed = new ParsedResources(context, issues, limits.resources());
-        ParsedResources aside = new ParsedResources(context, new FhirIssues(0), limits.resources());
+        List<Placed> withheld = new ArrayList<>();
         List<ExchangeIssue> errors = new ArrayList<>();
         for (int i = 0; i < files.size() && errors.isEmpty(); i++) {
             String where = files.size() == 1 ? "" : "file " + (i + 1) + ": ";
-            add(files.get(i), where, parsed, aside, issues).ifPresent(errors::add);
+            add(files.get(i), where, parsed, withheld, issues).ifPresent(errors::add);
         }
         if (!errors.isEmpty()) {
             return new ImportResult.Rejected(errors);
         }
-        Optional<Placed> withheld = Stream.of(parsed, aside)
-                .flatMap(resources -> resources.all().stream())
-                .filter(placed -> WithheldMark.isOn(placed.resource()))
-                .findFirst();
-        return withheld.<ImportResult>map(placed -> ImportResult.rejected(FhirIssueCode.WITHHELD, placed.place(), ""))
+        return Stream.concat(withheld(parsed), withheld.stream())
+                .findFirst()
+                .<ImportResult>map(placed -> ImportResult.rejected(FhirIssueCode.WITHHELD, placed.place(), ""))
                 .orElseGet(() -> translate(subject, parsed, digest(files), issues));
     }
 
-    /** @param aside what is only looked at: it stays in the original, which is given back to the person */
+    /** @param withheld takes what the person was not told and only stays in the original, which is given back to them */
     private Optional<ExchangeIssue> add(
-            SourceFile file, String where, ParsedResources parsed, ParsedResources aside, FhirIssues issues) {
+            SourceFile file, String where, ParsedResources parsed, List<Placed> withheld, FhirIssues issues) {
         return switch (file.kind()) {
             case FHIR_JSON, FHIR_NDJSON -> parsed.add(file, where, file.digest());
-            case ARCHIVE -> archive(file, where, parsed, aside, issues);
+            case ARCHIVE -> archive(file, where, parsed, withheld, issues);
             default ->
                 Optional.of(new ExchangeIssue(
                         file.size() == 0 ? CommonIssueCode.FILE_EMPTY : CommonIssueCode.FORMAT_UNKNOWN,
@@ -101,48 +97,61 @@ public final class FhirReader {
 
     /**
      * Where an archive has NDJSON, or a document over the whole record, that is the record: other FHIR beside it (documents, as
-     * in our own export) tells parts of it again.
+     * in our own export) tells parts of it again, and is looked at file by file. The archive is unpacked anew for each look, because
+     * all that it may hold is more than what is kept in memory at once.
      */
     private Optional<ExchangeIssue> archive(
-            SourceFile zip, String where, ParsedResources parsed, ParsedResources aside, FhirIssues issues) {
-        List<Entry> fhir = new ArrayList<>();
-        List<Integer> others = new ArrayList<>();
-        long[] size = {0};
-        Optional<ExchangeIssue> refusal = archive().read(zip.bytes(), entry -> {
-            if (isFhir(DocumentKinds.detect(entry.bytes()))) {
-                size[0] += entry.bytes().length;
-                if (size[0] <= limits.bytes()) {
-                    fhir.add(entry);
-                }
-            } else {
-                others.add(entry.number());
-            }
-        });
+            SourceFile zip, String where, ParsedResources parsed, List<Placed> withheld, FhirIssues issues) {
+        ArchivedFhir fhir = new ArchivedFhir();
+        Optional<ExchangeIssue> refusal = archive().read(zip.bytes(), fhir::note);
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (size[0] > limits.bytes()) {
+        Set<Integer> record = fhir.record(() -> wholeRecords(zip, fhir.named()));
+        if (fhir.bytes(record) > limits.bytes()) {
             return Optional.of(new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, where + "/", limit()));
         }
-        Predicate<Entry> isRecord = Stream.<Predicate<Entry>>of(FhirReader::isNdjson, FhirReader::isRecordDocument)
-                .filter(kind -> fhir.stream().anyMatch(kind))
-                .findFirst()
-                .orElse(entry -> true);
-        for (Entry entry : fhir) {
-            boolean again = !isRecord.test(entry);
-            Optional<ExchangeIssue> error = (again ? aside : parsed)
-                    .add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ", zip.digest());
-            if (error.isPresent()) {
-                return error;
+        List<ExchangeIssue> errors = new ArrayList<>();
+        refusal = archive().read(zip.bytes(), entry -> {
+            if (errors.isEmpty() && fhir.holds(entry)) {
+                boolean again = !record.contains(entry.number());
+                ParsedResources into = again ? byItself() : parsed;
+                into.add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ", zip.digest())
+                        .ifPresent(errors::add);
+                if (again) {
+                    withheld(into).findFirst().ifPresent(withheld::add);
+                }
             }
-            if (again) {
-                others.add(entry.number());
-            }
+        });
+        if (refusal.isPresent() || !errors.isEmpty()) {
+            return refusal.or(() -> errors.stream().findFirst());
         }
-        others.stream()
-                .sorted()
-                .forEach(number -> issues.warn(FhirIssueCode.ENTRY_NOT_READ, where + "entry " + number));
+        fhir.allBut(record).forEach(number -> issues.warn(FhirIssueCode.ENTRY_NOT_READ, where + "entry " + number));
         return Optional.empty();
+    }
+
+    /** Anybody may name a file so; ours says what it is. */
+    private Set<Integer> wholeRecords(SourceFile zip, Set<Integer> named) {
+        Set<Integer> found = new HashSet<>();
+        archive().read(zip.bytes(), entry -> {
+            if (named.contains(entry.number())) {
+                ParsedResources document = byItself();
+                document.add(SourceFile.of(entry.bytes()), "", zip.digest());
+                if (document.isWholeRecord()) {
+                    found.add(entry.number());
+                }
+            }
+        });
+        return found;
+    }
+
+    private static Stream<Placed> withheld(ParsedResources resources) {
+        return resources.all().stream().filter(placed -> WithheldMark.isOn(placed.resource()));
+    }
+
+    /** For one file that is not taken over; what is odd in it nobody is told. */
+    private ParsedResources byItself() {
+        return new ParsedResources(context, new FhirIssues(0), limits.resources());
     }
 
     /**
@@ -152,14 +161,6 @@ public final class FhirReader {
     private SafeArchive archive() {
         return new SafeArchive(
                 limits.archive(), name -> OriginalsFolder.holds(name) || CheckupDeliveries.isDelivery(name));
-    }
-
-    private static boolean isNdjson(Entry entry) {
-        return entry.name().endsWith(".ndjson");
-    }
-
-    private static boolean isRecordDocument(Entry entry) {
-        return entry.name().equals(RecordDocumentWriter.FILE) || entry.name().endsWith("/" + RecordDocumentWriter.FILE);
     }
 
     private String limit() {
@@ -186,10 +187,6 @@ public final class FhirReader {
                 owner.claims(),
                 taken.resources());
         return new Imported(List.of(record), issues.warnings());
-    }
-
-    private static boolean isFhir(DocumentKind kind) {
-        return kind == DocumentKind.FHIR_JSON || kind == DocumentKind.FHIR_NDJSON;
     }
 
     private static String digest(List<SourceFile> files) {

@@ -37,8 +37,9 @@ final class ParsedResources {
     private final FhirIssues issues;
     private final int most;
     private final List<Placed> all = new ArrayList<>();
+    private boolean listed;
 
-    /** @param most resources; more are refused as soon as they are met */
+    /** @param most resources beside one that only lists them; more are refused as soon as they are met */
     ParsedResources(FhirContext context, FhirIssues issues, int most) {
         this.context = context;
         this.issues = issues;
@@ -86,6 +87,11 @@ final class ParsedResources {
 
     List<Placed> all() {
         return all;
+    }
+
+    /** Whether one of them lists a whole record. */
+    boolean isWholeRecord() {
+        return listed;
     }
 
     /** Each resource once: of one that the files have twice, as exports of two days do, what was changed last. */
@@ -157,9 +163,9 @@ final class ParsedResources {
             if (resource instanceof Bundle bundle) {
                 entries(bundle, where, received);
             } else {
-                all.add(new Placed(resource, List.of(), where + line, received));
+                add(new Placed(resource, List.of(), where + line, received));
             }
-            return all.size() > most
+            return all.size() > (listed ? most + 1 : most)
                     ? Optional.of(new ExchangeIssue(
                             FhirIssueCode.TOO_MANY_RESOURCES, where + line, "limit " + most + " resources"))
                     : Optional.empty();
@@ -177,9 +183,14 @@ final class ParsedResources {
                 List<String> urls = Stream.ofNullable(entry.getFullUrl())
                         .filter(url -> !url.isEmpty())
                         .toList();
-                all.add(new Placed(entry.getResource(), urls, where + "Bundle.entry[" + i + "]", received));
+                add(new Placed(entry.getResource(), urls, where + "Bundle.entry[" + i + "]", received));
             }
         }
+    }
+
+    private void add(Placed placed) {
+        all.add(placed);
+        listed |= RecordDocumentWriter.isWholeRecord(placed.resource());
     }
 
     /**

@@ -44,7 +44,29 @@ class CheckupPhaseTest {
         "9999-12-31T23:59:59-12:00, FOURTH"
     })
     void the_day_of_the_checkup_tells_its_phase(String performed, CheckupPhase phase) {
-        assertThat(CheckupTables.phase(new DateTimeType(performed))).isEqualTo(phase);
+        assertThat(CheckupTables.phase(new DateTimeType(performed))).contains(phase);
+    }
+
+    @Test
+    void a_year_in_which_the_lists_changed_tells_no_phase() {
+        assertThat(CheckupTables.phase(new DateTimeType("2024"))).isEmpty();
+    }
+
+    /** The 2 of smoking may mean no, or that the person stopped. */
+    @Test
+    void an_answer_of_either_phase_is_said_of_no_list_where_the_lists_differ() {
+        String list = "<value xsi:type=\"CD\" code=\"3\" codeSystem=\"1.2.392.200119.6.24040\"/>";
+        Imported either = imported(
+                examined(document(item(SMOKING, answer("2")), item(DRINKING, list), item(WISH, answer("1"))), "2024"));
+
+        Observation smoking = observation(either.records().get(0), SMOKING);
+        Coding said = smoking.getValueCodeableConcept().getCodingFirstRep();
+        assertThat(said.getCode()).isEqualTo("2");
+        assertThat(said.hasSystem() || said.hasDisplay()).isFalse();
+        assertThat(smoking.getCode().getCodingFirstRep().getDisplay()).isEqualTo("喫煙");
+        assertThat(smoking.getMeta().hasProfile()).isFalse();
+        assertThat(List.of(said(either, DRINKING), said(either, WISH))).containsExactly("24040 週3～4日", "2003 はい");
+        assertThat(codes(either.warnings())).containsExactly("checkup-code-system-unknown");
     }
 
     /** The answer 2 was no, and is that the person stopped smoking. */

@@ -47,6 +47,18 @@ class Hl7TimeTest {
         assertThat(Hl7Time.parse(written)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2024, 2024-01-01, 2024-12-31",
+        "202402, 2024-02-01, 2024-02-29",
+        "20240331, 2024-03-31, 2024-03-31",
+        "20240331153000+0000, 2024-04-01, 2024-04-01"
+    })
+    void what_is_stated_in_part_has_a_first_and_a_last_day(String written, LocalDate first, LocalDate last) {
+        assertThat(Hl7Time.firstDay(Hl7Time.parse(written).orElseThrow())).isEqualTo(first);
+        assertThat(Hl7Time.lastDay(Hl7Time.parse(written).orElseThrow())).isEqualTo(last);
+    }
+
     @Test
     void a_day_needs_a_day() {
         assertThat(Hl7Time.day("20250610093000")).contains(LocalDate.of(2025, 6, 10));

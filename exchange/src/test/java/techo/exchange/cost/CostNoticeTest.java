@@ -158,9 +158,7 @@ class CostNoticeTest {
     /** It fills every row up to the width of the widest, and may quote. */
     @Test
     void a_notice_that_a_spreadsheet_saved_again_is_the_same_notice() {
-        String padded = text().lines()
-                .map(line -> line.isEmpty() ? "," : line.contains(",") ? line : line + ",")
-                .collect(Collectors.joining("\r\n"));
+        String padded = filledUp();
         String quoted = text().replace("わたしの情報\r\n医療費通知情報\r\n", "\"わたしの情報\",\r\n\r\n\"医療費通知情報\",\r\n");
         String returns = text().replace("\r\n", "\r");
 
@@ -172,6 +170,23 @@ class CostNoticeTest {
                 assertThat(keys(file)).isEqualTo(keys(sample("utf8.csv")));
                 assertThat(imported(file).records().get(0).subject().name()).contains("見本 太郎");
             }
+        });
+    }
+
+    @Test
+    void a_heading_that_is_not_known_begins_no_claim_when_a_spreadsheet_filled_it_up() {
+        byte[] odd = (filledUp() + "\r\n別の情報,\r\n診療年月,2025年6月\r\n医療費の総額（円）,999\r\n").getBytes(UTF_8);
+        assertThat(keys(odd)).isEqualTo(keys(sample("utf8.csv")));
+        assertThat(imported(odd).warnings()).extracting(w -> w.code().code()).containsExactly("cost-group-kept");
+    }
+
+    @Test
+    void a_key_without_a_value_is_no_heading() {
+        String known = filledUp().replace("日数,1", "日数,");
+        String unknown = text().replace("日数,1\r\n", "日数,\r\n新しい項目,\r\n");
+        assertThat(List.of(known, unknown)).allSatisfy(saved -> {
+            assertThat(imported(saved.getBytes(UTF_8)).warnings()).isEmpty();
+            assertThat(keys(saved.getBytes(UTF_8))).isEqualTo(keys(sample("utf8.csv")));
         });
     }
 
@@ -207,6 +222,12 @@ class CostNoticeTest {
                 .fold(exported -> exported.files().get(0), refused -> {
                     throw new AssertionError(refused.errors());
                 });
+    }
+
+    private static String filledUp() {
+        return text().lines()
+                .map(line -> line.isEmpty() ? "," : line.contains(",") ? line : line + ",")
+                .collect(Collectors.joining("\r\n"));
     }
 
     private static String text() {

@@ -29,15 +29,15 @@ final class CopiedPeople {
         }
     }
 
-    /** As if everybody had consented to everything. */
+    /** As if everybody had consented to everything, and had been told what the register says of the recipient. */
     void consent(String recipient, PurposeOfUse purpose) {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         for (DataCategory category : DataCategory.values()) {
             database.update(
                     "insert into techo_grant (grantee, purpose, patient_pid, category, valid_from, valid_to,"
-                            + " consent_res_id, consent_version)"
+                            + " consent_res_id, consent_version, recipient_version)"
                             + " select distinct cast(? as varchar), cast(? as varchar), patient_pid, cast(? as smallint),"
-                            + " cast(? as timestamptz), cast(? as timestamptz), 0, 1 from techo_resource",
+                            + " cast(? as timestamptz), cast(? as timestamptz), 0, 1, 1 from techo_resource",
                     recipient,
                     purpose.code(),
                     category.number(),

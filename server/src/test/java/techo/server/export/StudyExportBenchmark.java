@@ -75,6 +75,9 @@ final class StudyExportBenchmark {
         for (JsonNode output : manifest.get("output")) {
             lines += output.get("count").asLong();
         }
+        if (lines == 0) {
+            throw new IllegalStateException("nothing was released: " + study.report());
+        }
         System.out.printf(
                 Locale.ROOT,
                 "RESULT %s: %,d of %,d resources released, %.2f s, %,.0f/s%n",

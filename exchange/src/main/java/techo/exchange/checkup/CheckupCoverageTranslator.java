@@ -1,9 +1,13 @@
 package techo.exchange.checkup;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -28,6 +32,7 @@ import techo.exchange.checkup.CheckupHeader.Ticket;
 final class CheckupCoverageTranslator {
 
     private static final String INSURED = "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Coverage_";
+    private static final String INSURANCE = "coverage/insurance";
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     private final CheckupScope scope;
@@ -46,7 +51,7 @@ final class CheckupCoverageTranslator {
     }
 
     private ImportedResource insurance(InsuranceClaims claims) {
-        ImportKey key = scope.key("coverage/insurance");
+        ImportKey key = scope.key(INSURANCE);
         Coverage coverage = coverage(key, claims.insurerNumber());
         coverage.getMeta().addProfile("http://jpfhir.jp/fhir/core/StructureDefinition/JP_Coverage");
         memberId(claims)
@@ -62,6 +67,20 @@ final class CheckupCoverageTranslator {
         return scope.imported(key, coverage, RecordCategory.ELIG);
     }
 
+    private static String ticketOf(String kind) {
+        return "coverage/ticket/" + kind;
+    }
+
+    /** What the keys of these are made of ({@link CheckupScope#key}), whichever checkup they came with. */
+    static Set<String> positions(List<Coverage> coverages) {
+        return Stream.concat(
+                        Stream.of(INSURANCE, ticketOf("")),
+                        coverages.stream()
+                                .flatMap(CheckupCoverageTranslator::ticketKinds)
+                                .map(CheckupCoverageTranslator::ticketOf))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /** 保険者番号:記号:番号:枝番; only insurer and number are always there. */
     static Optional<String> memberId(InsuranceClaims claims) {
         return claims.insurerNumber()
@@ -75,7 +94,7 @@ final class CheckupCoverageTranslator {
     }
 
     private ImportedResource ticket(Ticket ticket) {
-        ImportKey key = scope.key("coverage/ticket/" + ticket.kind().orElse(""));
+        ImportKey key = scope.key(ticketOf(ticket.kind().orElse("")));
         Coverage coverage = coverage(key, ticket.insurer());
         ticket.kind().ifPresent(kind -> coverage.setType(new CodeableConcept(kindCoding(kind))));
         ticket.number().ifPresent(coverage::setSubscriberId);
@@ -97,16 +116,39 @@ final class CheckupCoverageTranslator {
         return CheckupCodes.urn(CheckupCodes.OID_TICKET_KIND).equals(coding.getSystem());
     }
 
+    private static Stream<String> ticketKinds(Coverage coverage) {
+        return coverage.getType().getCoding().stream()
+                .filter(CheckupCoverageTranslator::isTicketKind)
+                .map(Coding::getCode)
+                .filter(Objects::nonNull);
+    }
+
     static Ticket ticket(Coverage coverage, CheckupResources resources) {
         return new Ticket(
-                coverage.getType().getCoding().stream()
-                        .filter(CheckupCoverageTranslator::isTicketKind)
-                        .map(Coding::getCode)
-                        .filter(Objects::nonNull)
-                        .findFirst(),
+                ticketKinds(coverage).findFirst(),
                 Optional.ofNullable(coverage.getSubscriberId()),
                 Optional.of(coverage.getPeriod().getEndElement()).filter(DateTimeType::hasValue),
                 insurer(coverage, resources));
+    }
+
+    /**
+     * The insurance of a checkup. None where those that are given are of several insurers: one of them would be told of a checkup
+     * that is not its own.
+     */
+    static Optional<Coverage> insurance(CheckupResources resources) {
+        List<Coverage> insurances =
+                resources.all(Coverage.class).filter(c -> !isTicket(c)).toList();
+        long insurers = insurances.stream()
+                .flatMap(c -> insurer(c, resources).stream())
+                .distinct()
+                .count();
+        if (insurers > 1) {
+            return Optional.empty();
+        }
+        return insurances.stream()
+                .filter(c -> insurer(c, resources).isPresent())
+                .findFirst()
+                .or(() -> insurances.stream().findFirst());
     }
 
     static InsuranceClaims claims(Coverage coverage, CheckupResources resources) {

@@ -99,7 +99,7 @@ final class CheckupDocumentTranslator {
      * A checkup is the same one when person, institution, day, class and programme are the same; a file that states them
      * again corrects the earlier one. The CDA's own id is always null.
      */
-    private static ImportKeys keys(CheckupHeader header, Reference subject, String digest) {
+    static ImportKeys keys(CheckupHeader header, Reference subject, String digest) {
         Optional<Institution> institution = header.performer()
                 .or(() -> header.authors().stream()
                         .flatMap(a -> a.institution().stream())

@@ -165,11 +165,12 @@ public final class CheckupDocumentWriter {
 
     /** The guide has place for the insurance and one voucher; that of the guidance (利用券) is the last of a file. */
     private static List<DomainResource> surplusLeftOut(List<DomainResource> members, CheckupResources resources) {
+        Optional<Coverage> insurance = CheckupCoverageTranslator.insurance(resources);
         List<DomainResource> surplus = Stream.concat(
                         members.stream()
                                 .filter(Coverage.class::isInstance)
                                 .filter(c -> !CheckupCoverageTranslator.isTicket((Coverage) c))
-                                .skip(1),
+                                .filter(c -> insurance.filter(i -> i == c).isEmpty()),
                         members.stream()
                                 .filter(Coverage.class::isInstance)
                                 .filter(c -> CheckupCoverageTranslator.isTicket((Coverage) c))

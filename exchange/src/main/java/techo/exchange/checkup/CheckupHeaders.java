@@ -110,17 +110,17 @@ final class CheckupHeaders {
     }
 
     private SubjectClaims subject(Patient patient) {
-        List<Coverage> insurances = resources
+        Optional<Coverage> written = CheckupCoverageTranslator.insurance(resources);
+        List<Coverage> others = resources
                 .all(Coverage.class)
                 .filter(coverage -> !CheckupCoverageTranslator.isTicket(coverage))
+                .filter(coverage -> written.filter(w -> w == coverage).isEmpty())
                 .toList();
-        insurances.stream()
-                .skip(1)
-                .forEach(more -> resources.place(more).warn(CheckupIssueCode.RESOURCE_NOT_WRITTEN, "payor"));
-        Optional<InsuranceClaims> insurance = insurances.stream()
-                .findFirst()
-                .map(coverage -> CheckupCoverageTranslator.claims(coverage, resources))
+        others.forEach(other -> resources.place(other).warn(CheckupIssueCode.RESOURCE_NOT_WRITTEN, "payor"));
+        Optional<InsuranceClaims> insurance = written.map(
+                        coverage -> CheckupCoverageTranslator.claims(coverage, resources))
                 .or(() -> CheckupResources.identifier(patient.getIdentifier(), CheckupCodes.MEMBER_ID)
+                        .filter(id -> others.isEmpty())
                         .flatMap(CheckupCoverageTranslator::claims));
         return new SubjectClaims(
                 PersonNames.kana(patient.getName()),

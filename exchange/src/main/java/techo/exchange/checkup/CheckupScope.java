@@ -45,7 +45,12 @@ final class CheckupScope {
     }
 
     ImportKey key(String what) {
-        return keys.of(what + "#" + occurrences.merge(what, 1, Integer::sum));
+        return key(keys, what, occurrences.merge(what, 1, Integer::sum));
+    }
+
+    /** @param occurrence from 1 */
+    static ImportKey key(ImportKeys keys, String what, int occurrence) {
+        return keys.of(what + "#" + occurrence);
     }
 
     /** How often {@link #key} was asked for that. */

@@ -62,6 +62,15 @@ public final class NotebookReader {
         return translate(subject, merged.get(), issues);
     }
 
+    /** Which notebook a file is a part of: the data id of its record 911. Empty for one that is not divided, or not readable. */
+    public static Optional<String> dataId(byte[] file, NotebookLimits limits) {
+        Issues issues = new Issues(limits);
+        return NotebookText.decode(file, "", issues)
+                .flatMap(text -> NotebookPart.read(text, "", limits, issues))
+                .flatMap(NotebookPart::split)
+                .flatMap(division -> division.field(2));
+    }
+
     private List<Part> readParts(List<SourceFile> files, Issues issues) {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.Organization;
 import org.junit.jupiter.api.Test;
 import techo.exchange.ArchiveLimits;
 import techo.exchange.ExportFile;
@@ -75,6 +77,22 @@ class CheckupDeliveriesTest {
         assertThat(CheckupSamples.imported(written.get(2).files().get(0).bytes())
                         .records())
                 .hasSize(1);
+    }
+
+    @Test
+    void a_checkup_whose_insurer_cannot_be_told_names_none_and_is_in_no_delivery() {
+        Bundle checkup = checkup(CHECKUP);
+        checkup(CHECKUP.replace("06999999", "06888888").replace("20250610", "20260612")).getEntry().stream()
+                .filter(entry -> entry.getResource() instanceof Coverage || entry.getResource() instanceof Organization)
+                .forEach(checkup::addEntry);
+
+        List<ExportResult> results = DELIVERIES.write(List.of(checkup), DAY);
+
+        assertThat(results).singleElement().isInstanceOfSatisfying(Exported.class, written -> {
+            assertThat(CheckupSamples.codes(written.warnings()))
+                    .contains("checkup-delivery-unnumbered", "checkup-resource-not-written");
+            assertThat(new String(written.files().get(0).bytes(), UTF_8)).doesNotContain("06999999", "06888888");
+        });
     }
 
     @Test

@@ -1,19 +1,22 @@
 package techo.server.exchange;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import techo.exchange.DocumentKind;
 import techo.exchange.DocumentKinds;
+import techo.exchange.notebook.NotebookLimits;
+import techo.exchange.notebook.NotebookReader;
 
 /**
- * Files that go to the server in one request, because one may continue another: parts of a notebook, symbols of
- * prescriptions, images of either, FHIR of one record. Every other file goes by itself.
+ * Files that go to the server in one request, because one may continue another: parts of a notebook, symbols of a
+ * prescription, images of either, FHIR of one record. Every other file goes by itself.
  *
  * @param files at least one, in the order in which they were named
  */
@@ -24,79 +27,110 @@ record ImportBatch(List<Path> files) {
     /** Below what a server takes unless it is set otherwise (25 MB); a larger file is sent alone, and the server decides. */
     private static final long MOST_BYTES = 20L << 20;
 
+    /** Tells the kind of a file of any size. */
+    private static final int HEAD = 64 << 10;
+
     ImportBatch {
         files = List.copyOf(files);
     }
 
-    /** What is read together with others of its sort. */
     private enum Sort {
         NOTEBOOK,
         PRESCRIPTION,
         IMAGE,
-        FHIR;
+        FHIR
+    }
 
-        static Optional<Sort> of(DocumentKind kind) {
+    /**
+     * What is read together.
+     *
+     * @param dataId of the notebook that was divided; none of any other sort
+     */
+    private record Whole(Sort sort, Optional<String> dataId) {
+        private static final Whole PRESCRIPTION = new Whole(Sort.PRESCRIPTION, Optional.empty());
+
+        /** Empty for a file that is a whole by itself. */
+        static Optional<Whole> of(DocumentKind kind, Path file) throws IOException {
             return switch (kind) {
-                case NOTEBOOK -> Optional.of(NOTEBOOK);
+                case NOTEBOOK -> ofNotebook(file);
                 case PRESCRIPTION -> Optional.of(PRESCRIPTION);
-                case PNG, JPEG -> Optional.of(IMAGE);
-                case FHIR_JSON, FHIR_NDJSON -> Optional.of(FHIR);
+                case PNG, JPEG -> Optional.of(new Whole(Sort.IMAGE, Optional.empty()));
+                case FHIR_JSON, FHIR_NDJSON -> Optional.of(new Whole(Sort.FHIR, Optional.empty()));
                 default -> Optional.empty();
             };
+        }
+
+        private static Optional<Whole> ofNotebook(Path file) throws IOException {
+            return Files.size(file) > MOST_BYTES
+                    ? Optional.empty()
+                    : NotebookReader.dataId(Files.readAllBytes(file), NotebookLimits.standard())
+                            .map(id -> new Whole(Sort.NOTEBOOK, Optional.of(id)));
+        }
+
+        /** Nothing outside an image tells of what it is; parts of anything else say what they belong to. */
+        boolean mayBeTorn() {
+            return sort == Sort.IMAGE;
         }
     }
 
     /**
      * @return each file in one batch, those first whose first file was named first
-     * @throws TooManyException when files of FHIR do not fit one request: what one refers to may be in any other
+     * @throws TooManyException when the files of one record, notebook or prescription do not fit one request
      */
     static List<ImportBatch> of(List<Path> files) throws IOException {
         List<List<Path>> batches = new ArrayList<>();
-        Map<Sort, List<Path>> open = new EnumMap<>(Sort.class);
-        Optional<Sort> before = Optional.empty();
+        Map<Whole, List<Path>> open = new HashMap<>();
+        Optional<Whole> before = Optional.empty();
         for (Path file : files) {
-            Optional<Sort> sort = sort(file, before);
-            before = sort;
-            Optional<List<Path>> begun = sort.map(open::get);
-            if (begun.isPresent() && fits(begun.get(), file, sort)) {
+            DocumentKind kind = kind(file);
+            Optional<Whole> whole = kind == DocumentKind.UNKNOWN ? continued(before, file) : Whole.of(kind, file);
+            before = whole;
+            // A header begins a prescription; what goes on with one has none.
+            Optional<List<Path>> begun = kind == DocumentKind.PRESCRIPTION ? Optional.empty() : whole.map(open::get);
+            if (whole.isPresent() && begun.isPresent() && fits(begun.get(), file, whole.get())) {
                 begun.get().add(file);
                 continue;
             }
             List<Path> batch = new ArrayList<>(List.of(file));
             batches.add(batch);
-            sort.ifPresent(known -> open.put(known, batch));
+            whole.ifPresent(known -> open.put(known, batch));
         }
         return batches.stream().map(ImportBatch::new).toList();
     }
 
-    /** A symbol that goes on where the one before it ended has no header: only its place tells what it is. */
-    private static Optional<Sort> sort(Path file, Optional<Sort> before) throws IOException {
-        if (Files.size(file) > MOST_BYTES) {
-            return Optional.empty();
+    private static DocumentKind kind(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return DocumentKinds.detect(in.readNBytes(HEAD));
         }
-        DocumentKind kind = DocumentKinds.detect(Files.readAllBytes(file));
-        return kind == DocumentKind.UNKNOWN ? before.filter(Sort.PRESCRIPTION::equals) : Sort.of(kind);
     }
 
-    private static boolean fits(List<Path> batch, Path file, Optional<Sort> sort) throws IOException {
+    /** A symbol that goes on where the one before it ended has no header: only its place tells what it is. */
+    private static Optional<Whole> continued(Optional<Whole> before, Path file) throws IOException {
+        return Files.size(file) > MOST_BYTES ? Optional.empty() : before.filter(Whole.PRESCRIPTION::equals);
+    }
+
+    private static boolean fits(List<Path> batch, Path file, Whole whole) throws IOException {
         long bytes = Files.size(file);
         for (Path other : batch) {
             bytes += Files.size(other);
         }
         boolean fits = batch.size() < MOST_FILES && bytes <= MOST_BYTES;
-        if (!fits && sort.equals(Optional.of(Sort.FHIR))) {
+        if (!fits && !whole.mayBeTorn()) {
             throw new TooManyException();
         }
         return fits;
     }
 
-    /** Files of one record that cannot be sent in one request. */
+    /** Files of one record, notebook or prescription that cannot be sent in one request. */
     static final class TooManyException extends IOException {
         private static final long serialVersionUID = 1L;
 
         private TooManyException() {
-            super("FHIR files of one record are sent together, at most " + MOST_FILES
-                    + " of them; put them into one zip. FHIRファイルは1つのzipにまとめてください");
+            super(
+                    "The files of one FHIR record, of one divided notebook or of one prescription are sent together, at most "
+                            + MOST_FILES + " of them and " + (MOST_BYTES >> 20) + " MB; put FHIR into one zip."
+                            + " 1つのFHIR記録、分割された1冊のお薬手帳、1つの処方箋のファイルはまとめて送るため、" + MOST_FILES + "個・"
+                            + (MOST_BYTES >> 20) + "MBまでです。FHIRファイルは1つのzipにまとめてください");
         }
     }
 }

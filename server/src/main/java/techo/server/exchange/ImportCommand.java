@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import techo.exchange.ExportFile;
 import techo.exchange.home.AppleHealthReader;
+import techo.exchange.notebook.NotebookIssueCode;
 import techo.server.cli.ServerConnection;
 
 /** Sends files to a server and says what became of them. */
@@ -46,6 +48,9 @@ import techo.server.cli.ServerConnection;
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
     private static final int TABLE_ROWS = 5_000;
+    private static final Set<String> OF_SEVERAL =
+            Set.of(NotebookIssueCode.PARTS_CONFLICT.code(), ImportError.IMPORT_MIXED_FILES.code());
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9.\\-]{1,64}");
 
     @Mixin
@@ -73,9 +78,8 @@ public final class ImportCommand implements Callable<Integer> {
     @CommandLine.Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description =
-                    "Any number of files; parts of a notebook, symbols of a prescription and images of them in their order."
-                            + " ファイル(いくつでも。分割されたお薬手帳、処方箋の2次元シンボル、画像は順番どおりに)")
+            description = "Any number of files of any kinds; symbols or images of a prescription in their order."
+                    + " ファイル(いくつでも、種類が違ってもよい。処方箋の2次元シンボルとその画像は順番どおりに)")
     private List<Path> files = List.of();
 
     @Spec
@@ -113,11 +117,35 @@ public final class ImportCommand implements Callable<Integer> {
         if (files.size() > batch.files().size()) {
             batch.files().forEach(out()::println);
         }
-        if (batch.files().size() > 1) {
-            FormBody form = FormBody.ofFiles(batch.files());
-            return report(send(form.contentType(), form.publisher()));
+        if (batch.files().size() == 1) {
+            return sendAlone(batch.files().get(0));
         }
-        Path file = batch.files().get(0);
+        FormBody form = FormBody.ofFiles(batch.files());
+        HttpResponse<String> response = send(form.contentType(), form.publisher());
+        int exit = report(response);
+        return isOfSeveral(response) ? sendOneByOne(batch.files()) : exit;
+    }
+
+    /** Nothing tells before they are read that photographs are of several things. */
+    private static boolean isOfSeveral(HttpResponse<String> response) {
+        return answer(response).filter(OperationOutcome.class::isInstance).map(OperationOutcome.class::cast).stream()
+                .flatMap(outcome -> outcome.getIssue().stream())
+                .map(issue -> issue.getDetails().getCodingFirstRep().getCode())
+                .filter(Objects::nonNull)
+                .anyMatch(OF_SEVERAL::contains);
+    }
+
+    private int sendOneByOne(List<Path> separate) throws IOException, InterruptedException {
+        out().println("They are not parts of one thing: each is sent by itself. まとまりではないため、1つずつ送ります");
+        int exit = 0;
+        for (Path file : separate) {
+            out().println(file);
+            exit = Math.max(exit, sendAlone(file));
+        }
+        return exit;
+    }
+
+    private int sendAlone(Path file) throws IOException, InterruptedException {
         Optional<AppleExport> export = AppleExport.of(file);
         return export.isPresent() ? tables(export.get()) : report(send(BodyPublishers.ofFile(file)));
     }
@@ -202,15 +230,20 @@ public final class ImportCommand implements Callable<Integer> {
     private int report(HttpResponse<String> response) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("HTTP " + response.statusCode());
-        try {
-            Resource answer =
-                    (Resource) FhirContext.forR4Cached().newJsonParser().parseResource(response.body());
-            print(answer, out);
-        } catch (DataFormatException e) {
-            out.println("The answer is not FHIR. 応答がFHIRではありません");
-        }
+        answer(response)
+                .ifPresentOrElse(
+                        answer -> print(answer, out), () -> out.println("The answer is not FHIR. 応答がFHIRではありません"));
         out.flush();
         return response.statusCode() / 100 == 2 ? 0 : 1;
+    }
+
+    private static Optional<Resource> answer(HttpResponse<String> response) {
+        try {
+            return Optional.of(
+                    (Resource) FhirContext.forR4Cached().newJsonParser().parseResource(response.body()));
+        } catch (DataFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private static void print(Resource answer, PrintWriter out) {

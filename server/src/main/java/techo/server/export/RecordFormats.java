@@ -21,6 +21,7 @@ import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
 import techo.exchange.ResourceIndex;
 import techo.exchange.checkup.CheckupCompositions;
+import techo.exchange.checkup.CheckupCoverages;
 import techo.exchange.checkup.CheckupDeliveries;
 import techo.exchange.checkup.CheckupDocumentWriter;
 import techo.exchange.checkup.CheckupWriter;
@@ -145,23 +146,28 @@ final class RecordFormats {
         return name;
     }
 
-    /** Each checkup with what it refers to, the person and the person's insurance. */
+    /** Each checkup with what it refers to, the person and its insurance. */
     private List<Bundle> checkups(Bundle record) {
         ResourceIndex index = new ResourceIndex(record);
-        return index.all(Composition.class)
+        List<Bundle> checkups = index.all(Composition.class)
                 .filter(composition -> CheckupCompositions.category(composition).isPresent())
-                .map(composition -> checkup(composition, index))
+                .map(composition ->
+                        add(List.of(composition), new Bundle().setType(Bundle.BundleType.COLLECTION), index))
+                .toList();
+        CheckupCoverages coverages =
+                new CheckupCoverages(checkups, index.all(Coverage.class).toList());
+        return checkups.stream()
+                .map(checkup -> add(coverages.of(checkup), checkup, index))
                 .toList();
     }
 
-    private Bundle checkup(Composition composition, ResourceIndex index) {
-        Set<Resource> of = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Resource> open = new ArrayDeque<>(List.of(composition));
-        index.all(Coverage.class).forEach(open::add);
-        Bundle checkup = new Bundle().setType(Bundle.BundleType.COLLECTION);
+    private Bundle add(List<? extends Resource> resources, Bundle checkup, ResourceIndex index) {
+        Set<Resource> there = Collections.newSetFromMap(new IdentityHashMap<>());
+        checkup.getEntry().forEach(entry -> there.add(entry.getResource()));
+        Deque<Resource> open = new ArrayDeque<>(resources);
         while (!open.isEmpty()) {
             Resource next = open.remove();
-            if (!of.add(next)) {
+            if (!there.add(next)) {
                 continue;
             }
             checkup.addEntry().setResource(next);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,14 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportBatchTest {
     private static final String FHIR = "{\"resourceType\":\"Observation\",\"id\":\"a\"}";
 
+    private static final String DATA_ID = "00000000000001";
+    private static final String PRESCRIPTION = "JAHIS10\r\n1,1,1234567";
+
     @TempDir
     private Path folder;
 
     @Test
     void parts_of_one_thing_go_together_and_everything_else_by_itself() throws IOException {
-        Path part1 = file("1.txt", "JAHISTC08,1\r\n1,mihon");
+        Path part1 = file("1.txt", part(DATA_ID, 1));
         Path checkup1 = file("2.xml", "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"/>");
-        Path part2 = file("3.txt", "JAHISTC08,1\r\n911,00000000000001,2,2");
+        Path part2 = file("3.txt", part(DATA_ID, 2));
         Path checkup2 = file("4.xml", "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"/>");
         Path resource = file("5.json", FHIR);
         Path lines = file("6.ndjson", FHIR + "\n" + FHIR);
@@ -32,8 +36,32 @@ class ImportBatchTest {
     }
 
     @Test
+    void only_parts_of_the_same_notebook_go_together() throws IOException {
+        Path ofOne = file("1.txt", part(DATA_ID, 1));
+        Path undivided = file("2.txt", "JAHISTC08,1\r\n1,mihon\r\n");
+        Path ofOther = file("3.txt", part("00000000000002", 1));
+        Path restOfOne = file("4.txt", part(DATA_ID, 2));
+        Path alsoUndivided = file("5.txt", "JAHISTC08,1\r\n1,mihon\r\n");
+
+        assertThat(batches(ofOne, undivided, ofOther, restOfOne, alsoUndivided))
+                .containsExactly(
+                        List.of(ofOne, restOfOne), List.of(undivided), List.of(ofOther), List.of(alsoUndivided));
+    }
+
+    @Test
+    void each_prescription_goes_with_its_own_symbols() throws IOException {
+        Path first = file("1.txt", PRESCRIPTION);
+        Path restOfFirst = file("2.txt", "201,1,1,1");
+        Path second = file("3.txt", PRESCRIPTION);
+        Path restOfSecond = file("4.txt", "201,1,1,1");
+
+        assertThat(batches(first, restOfFirst, second, restOfSecond))
+                .containsExactly(List.of(first, restOfFirst), List.of(second, restOfSecond));
+    }
+
+    @Test
     void a_symbol_without_a_header_goes_on_with_the_prescription_before_it() throws IOException {
-        Path begun = file("1.txt", "JAHIS10\r\n1,1,1234567");
+        Path begun = file("1.txt", PRESCRIPTION);
         Path goesOn = file("2.txt", "201,1,1,1");
         Path table = file("3.csv", "測定日時,項目");
         Path other = file("4.txt", "of nothing that was before");
@@ -75,6 +103,43 @@ class ImportBatchTest {
         assertThatThrownBy(() -> ImportBatch.of(files))
                 .isInstanceOf(ImportBatch.TooManyException.class)
                 .hasMessageContaining("zip");
+    }
+
+    @Test
+    void a_record_of_fhir_with_a_large_file_is_not_torn_apart_either() throws IOException {
+        Path small = file("1.json", FHIR);
+        Path large = large(file("2.ndjson", FHIR + "\n" + FHIR));
+
+        assertThatThrownBy(() -> batches(small, large)).isInstanceOf(ImportBatch.TooManyException.class);
+        assertThatThrownBy(() -> batches(large, small)).isInstanceOf(ImportBatch.TooManyException.class);
+        assertThat(batches(large)).containsExactly(List.of(large));
+    }
+
+    @Test
+    void nothing_is_torn_apart_that_cannot_be_read_in_pieces() throws IOException {
+        Path[] parts = new Path[ReceivedFiles.MOST_FILES + 1];
+        Path[] symbols = new Path[parts.length];
+        Path[] undivided = new Path[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = file("part" + i, part(DATA_ID, i + 1));
+            symbols[i] = file("symbol" + i, i == 0 ? PRESCRIPTION : "201,1,1,1");
+            undivided[i] = file("notebook" + i, "JAHISTC08,1\r\n1,mihon\r\n");
+        }
+
+        assertThatThrownBy(() -> batches(parts)).isInstanceOf(ImportBatch.TooManyException.class);
+        assertThatThrownBy(() -> batches(symbols)).isInstanceOf(ImportBatch.TooManyException.class);
+        assertThat(batches(undivided)).hasSize(undivided.length);
+    }
+
+    private static String part(String dataId, int number) {
+        return "JAHISTC08,1\r\n1,mihon\r\n911," + dataId + ",30," + number + "\r\n";
+    }
+
+    private static Path large(Path file) throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(21L << 20);
+        }
+        return file;
     }
 
     private List<List<Path>> batches(Path... files) throws IOException {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine;
+import techo.exchange.JapaneseText;
+import techo.exchange.QrCodes;
 import techo.server.cli.Techo;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
@@ -68,6 +70,41 @@ class ImportCommandTest {
         assertThat(told.toString()).containsSubsequence("1.xml", "error ", "2.xml", "HTTP 200", "3.txt", "HTTP 200");
         assertThat(total(person, "Composition")).isEqualTo(1);
         assertThat(total(person, "MedicationRequest")).isEqualTo(2);
+    }
+
+    @Test
+    void notebooks_that_have_nothing_to_do_with_each_other_are_all_stored(@TempDir Path directory) throws IOException {
+        String person = person();
+        Path first = Files.write(directory.resolve("1.txt"), notebook("見本錠Ａ"));
+        Path second = Files.write(directory.resolve("2.txt"), notebook("見本錠Ｂ"));
+
+        assertThat(command(person, first, second)).isZero();
+
+        assertThat(told.toString()).doesNotContain("error ");
+        assertThat(total(person, "MedicationDispense")).isEqualTo(2);
+    }
+
+    @Test
+    void photographs_of_several_things_are_stored_one_by_one(@TempDir Path directory) throws IOException {
+        String person = person();
+        Path first = Files.write(directory.resolve("1.png"), QrCodes.png(notebook("見本錠Ａ")));
+        Path second = Files.write(directory.resolve("2.png"), QrCodes.png(notebook("見本錠Ｂ")));
+        Path prescription = Files.write(directory.resolve("3.jpg"), Prescriptions.page());
+
+        assertThat(command(person, first, second)).isZero();
+        assertThat(told.toString())
+                .containsSubsequence("notebook-parts-conflict", "1.png", "HTTP 200", "2.png", "HTTP 200");
+        assertThat(total(person, "MedicationDispense")).isEqualTo(2);
+
+        assertThat(command(person, first, prescription)).isZero();
+        assertThat(told.toString()).containsSubsequence("import-mixed-files", "1.png", "repeated", "3.jpg", "HTTP 200");
+        assertThat(total(person, "MedicationRequest")).isEqualTo(2);
+    }
+
+    private static byte[] notebook(String drug) {
+        return ("JAHISTC08,1\r\n1,見本,1,S450405\r\n5,20250612,1\r\n11,見本薬局,13,4,1234567,,,,1\r\n201,1," + drug
+                        + ",1,錠,1,,1\r\n301,1,朝食後,7,日分,1,1,,1\r\n")
+                .getBytes(JapaneseText.CP932);
     }
 
     @Test

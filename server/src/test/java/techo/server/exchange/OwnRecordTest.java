@@ -137,6 +137,35 @@ class OwnRecordTest {
         assertThat(new String(files.get("notebook/okusuri.txt"), CP932).strip()).endsWith(scanned);
     }
 
+    @Test
+    void each_checkup_goes_to_the_insurer_that_paid_for_it() throws Exception {
+        String person = person();
+        String before = new String(Samples.checkup("specific.xml"), UTF_8);
+        String since = before.replace("20250610", "20260612").replace("06999999", "06888888");
+        imported(person, before.getBytes(UTF_8));
+        imported(person, since.getBytes(UTF_8));
+
+        Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, "?part=checkup&part=document"));
+
+        for (String insurer : List.of("06999999", "06888888")) {
+            Map<String, byte[]> delivered = ZipFiles.unpacked(first(files, "checkup-xml/9911234567_" + insurer));
+            assertThat(new String(
+                            delivered.entrySet().stream()
+                                    .filter(entry -> entry.getKey().contains("/DATA/"))
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .getValue(),
+                            UTF_8))
+                    .contains(insurer, insurer.equals("06999999") ? "20250610" : "20260612")
+                    .doesNotContain(insurer.equals("06999999") ? "06888888" : "06999999");
+        }
+        assertThat(files.entrySet().stream()
+                        .filter(file -> file.getKey().startsWith("documents/checkup-"))
+                        .map(file -> new String(file.getValue(), UTF_8)))
+                .hasSize(2)
+                .noneMatch(document -> document.contains("06999999") && document.contains("06888888"));
+    }
+
     private static Bundle document(byte[] file) {
         return FhirContext.forR4Cached().newJsonParser().parseResource(Bundle.class, new String(file, UTF_8));
     }

@@ -49,6 +49,26 @@ public final class Masks {
         names.forEach((one, inOne) -> mask(one, inOne, hidden));
     }
 
+    /**
+     * Takes out of resources that are handed over together whatever else of somebody's record they name, also what the
+     * recipient may see on another ground, which may end before they are opened.
+     */
+    public void handOver(Caller.Recipient to, Instant at, Collection<Leaving> together) {
+        Map<Leaving, NamedResources> names = new IdentityHashMap<>();
+        together.forEach(one -> names.put(one, NamedResources.in((Resource) one.resource())));
+        Set<ResourceKey> beside = asked(names);
+        together.forEach(one -> beside.remove(TakenAway.key((Resource) one.resource())));
+        Set<ResourceKey> hidden = new HashSet<>();
+        if (!beside.isEmpty()) {
+            hidden.addAll(resources.hidden(to, Permission.READ, at, beside));
+            resources
+                    .known(beside)
+                    .facts()
+                    .forEach((key, facts) -> facts.owner().ifPresent(owner -> hidden.add(key)));
+        }
+        names.forEach((one, inOne) -> mask(one, inOne, hidden));
+    }
+
     /** What of all that a resource names is hidden from the caller. */
     Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Leaving one) {
         return hidden(caller, permission, at, Map.of(one, NamedResources.in((Resource) one.resource())));
@@ -65,10 +85,15 @@ public final class Masks {
 
     private Set<ResourceKey> hidden(
             Caller caller, Permission permission, Instant at, Map<Leaving, NamedResources> names) {
+        Set<ResourceKey> named = asked(names);
+        return named.isEmpty() ? Set.of() : resources.hidden(caller, permission, at, named);
+    }
+
+    private Set<ResourceKey> asked(Map<Leaving, NamedResources> names) {
         Set<ResourceKey> named = new HashSet<>();
         names.forEach((one, inOne) ->
                 inOne.keys().stream().filter(key -> isAsked(one, key)).forEach(named::add));
-        return named.isEmpty() ? Set.of() : resources.hidden(caller, permission, at, named);
+        return named;
     }
 
     private void mask(Leaving one, NamedResources names, Set<ResourceKey> hidden) {

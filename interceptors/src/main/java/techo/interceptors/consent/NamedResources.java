@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * it, and in addresses such as that of an attachment. What a Bundle carries itself is no other resource.
  */
 final class NamedResources {
+    private static final String FILE = "/Binary/";
+
     private final Set<ResourceKey> carried = new HashSet<>();
     private final Set<ResourceKey> keys = new HashSet<>();
     private final Set<String> types = new HashSet<>();
@@ -102,17 +104,16 @@ final class NamedResources {
         if (value instanceof Reference reference) {
             return key(reference.getReference()).filter(key -> !carried.contains(key));
         }
-        // Other addresses name code systems and the like; a resource of this server is named by type and id.
-        return value instanceof UriType address && !(value instanceof IdType) && isRelative(address.getValue())
+        return value instanceof UriType address && !(value instanceof IdType) && isOfResource(address.getValue())
                 ? key(address.getValue()).filter(key -> !carried.contains(key))
                 : Optional.empty();
     }
 
-    private static boolean isRelative(@Nullable String address) {
+    /** A resource of this server is named by type and id, and a file by its whole address too; others name code systems. */
+    private static boolean isOfResource(@Nullable String address) {
         return address != null
                 && !address.isEmpty()
-                && Character.isUpperCase(address.charAt(0))
-                && address.indexOf('/') > 0;
+                && ((Character.isUpperCase(address.charAt(0)) && address.indexOf('/') > 0) || address.contains(FILE));
     }
 
     private static Optional<ResourceKey> key(@Nullable String literal) {

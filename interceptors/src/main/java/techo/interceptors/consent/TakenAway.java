@@ -50,7 +50,7 @@ public final class TakenAway {
         masks.apply(caller, Permission.SEARCH, known.at(), parts);
     }
 
-    private static ResourceKey key(Resource resource) {
+    static ResourceKey key(Resource resource) {
         return new ResourceKey(resource.fhirType(), resource.getIdElement().getIdPart());
     }
 }

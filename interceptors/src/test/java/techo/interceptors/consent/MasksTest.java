@@ -6,6 +6,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,7 +28,10 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import techo.policy.consent.CategoryRules;
+import techo.policy.consent.DataCategory;
+import techo.policy.consent.DataOrigin;
 import techo.policy.consent.Masking;
+import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
@@ -40,7 +44,7 @@ import techo.policy.identity.RecipientType;
 class MasksTest {
     private static final FhirContext CONTEXT = FhirContext.forR4Cached();
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
-    private static final Caller CLINIC = new Caller.Recipient(
+    private static final Caller.Recipient CLINIC = new Caller.Recipient(
             new RecipientId("clinic"),
             RecipientType.MEDICAL,
             Access.unnarrowed(new ClientId("app"), PurposeOfUse.TREAT));
@@ -119,6 +123,37 @@ class MasksTest {
         DocumentReference without = new DocumentReference();
         without.addContent().setAttachment(new Attachment().setTitle("title"));
         requireSame(document, without);
+    }
+
+    @Test
+    void a_whole_address_of_a_file_goes_as_a_relative_one() {
+        DocumentReference document = new DocumentReference();
+        document.addContent()
+                .setAttachment(new Attachment()
+                        .setUrl("https://phr.example.jp/fhir/Binary/hidden/_history/1")
+                        .setTitle("title"));
+        document.addContent().setAttachment(new Attachment().setUrl("https://phr.example.jp/fhir/Binary/open"));
+        DocumentReference without = new DocumentReference();
+        without.addContent().setAttachment(new Attachment().setTitle("title"));
+        without.addContent().setAttachment(new Attachment().setUrl("https://phr.example.jp/fhir/Binary/open"));
+        requireSame(document, without);
+    }
+
+    @Test
+    void what_is_handed_over_names_nothing_of_a_record_but_what_is_handed_over_with_it() {
+        DiagnosticReport report =
+                report().addResult(reference("Observation/submitted")).addResult(reference("Observation/open"));
+        report.setId("DiagnosticReport/r");
+        report.setEncounter(reference("Encounter/hidden"));
+        report.addPerformer(reference("Organization/o"));
+        report.addExtension("urn:example:e", reference("Device/of-nobody"));
+        Observation submitted = new Observation();
+        submitted.setId("Observation/submitted");
+        submitted.addHasMember(reference("Condition/open"));
+        masks.handOver(CLINIC, NOW, List.of(leaving(report, true), leaving(submitted, true)));
+        assertThat(json(report) + json(submitted))
+                .contains("Observation/submitted", "Organization/o", "Device/of-nobody")
+                .doesNotContain("open", "hidden");
     }
 
     @Test
@@ -266,7 +301,19 @@ class MasksTest {
 
         @Override
         public KnownResources known(Collection<ResourceKey> keys) {
-            throw new UnsupportedOperationException("nobody asks");
+            return new KnownResources(
+                    NOW,
+                    keys.stream()
+                            .collect(Collectors.toMap(
+                                    key -> key,
+                                    key -> new ResourceFacts(
+                                            key.id().equals("of-nobody")
+                                                    ? Optional.empty()
+                                                    : Optional.of(new PatientId("p")),
+                                            DataCategory.LAB,
+                                            DataOrigin.HOSPITAL,
+                                            Optional.empty()))),
+                    Map.of());
         }
 
         @Override

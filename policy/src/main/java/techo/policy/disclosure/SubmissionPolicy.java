@@ -1,5 +1,6 @@
 package techo.policy.disclosure;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import techo.policy.consent.AccessRequest;
 import techo.policy.consent.CitedProvision;
 import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentDecision;
+import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentKind;
 import techo.policy.consent.ConsentPolicy;
 import techo.policy.consent.ConsentRecord;
@@ -23,6 +25,8 @@ import techo.policy.consent.ResourceFacts;
 import techo.policy.disclosure.SubmissionDecision.Made;
 import techo.policy.disclosure.SubmissionDecision.Reason;
 import techo.policy.disclosure.SubmissionDecision.Refused;
+import techo.policy.identity.Caller.Recipient;
+import techo.policy.identity.PatientId;
 
 /**
  * Whether a person's submission is made: once for each consent, of exactly the items that the person agreed to, and only
@@ -44,7 +48,7 @@ public final class SubmissionPolicy {
         if (made) {
             return new Refused(Reason.ALREADY_MADE);
         }
-        Optional<ConsentRecord.InForce> consent = consent(request, evidence);
+        Optional<ConsentRecord.InForce> consent = consent(request.person(), request.consent(), evidence);
         if (consent.isEmpty() || consent.get().terms().kind() != ConsentKind.SUBMISSION) {
             return new Refused(Reason.NO_CONSENT);
         }
@@ -52,6 +56,19 @@ public final class SubmissionPolicy {
             return new Refused(Reason.NOT_AS_AGREED);
         }
         return ofItems(request, consent.get(), evidence);
+    }
+
+    /**
+     * Whether a part of an item is handed over with it: what it tells of other people.
+     *
+     * @param part the facts by which that is decided ({@link techo.policy.consent.Masking#ofOthers})
+     */
+    public boolean opens(
+            Recipient to, ResourceFacts part, PatientId person, ConsentId consent, Instant at, Evidence evidence) {
+        return consent(person, consent, evidence)
+                .map(submission -> policy.decide(new AccessRequest(to, part, at), opened(submission, evidence)))
+                .filter(ConsentDecision.Permit.class::isInstance)
+                .isPresent();
     }
 
     private SubmissionDecision ofItems(SubmissionRequest request, ConsentRecord.InForce consent, Evidence evidence) {
@@ -79,10 +96,10 @@ public final class SubmissionPolicy {
                 .orElseGet(() -> new Refused(Reason.NO_CONSENT));
     }
 
-    private static Optional<ConsentRecord.InForce> consent(SubmissionRequest request, Evidence evidence) {
+    private static Optional<ConsentRecord.InForce> consent(PatientId person, ConsentId consent, Evidence evidence) {
         return evidence.consents().stream()
-                .filter(record -> record.person().equals(request.person()))
-                .filter(record -> record.ref().id().equals(request.consent()))
+                .filter(record -> record.person().equals(person))
+                .filter(record -> record.ref().id().equals(consent))
                 .max(Comparator.comparing(record -> record.ref().version()))
                 .filter(ConsentRecord.InForce.class::isInstance)
                 .map(ConsentRecord.InForce.class::cast);

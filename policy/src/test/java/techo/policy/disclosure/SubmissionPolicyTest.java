@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import techo.policy.consent.Audience;
+import techo.policy.consent.CategoryRules;
 import techo.policy.consent.Conditions;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentKind;
@@ -23,6 +24,7 @@ import techo.policy.consent.DataPeriod;
 import techo.policy.consent.DenyReason;
 import techo.policy.consent.Effect;
 import techo.policy.consent.Evidence;
+import techo.policy.consent.Masking;
 import techo.policy.consent.Narrowing;
 import techo.policy.consent.NoticeVersion;
 import techo.policy.consent.Period;
@@ -124,6 +126,31 @@ class SubmissionPolicyTest {
         ConsentRecord withdrawn = new ConsentRecord.NotInForce(new ConsentRef(CONSENT, 2), ALICE);
         assertThat(reason(decide(List.of(withdrawn, consent("1")), item("1")))).isEqualTo(Reason.NO_CONSENT);
         assertThat(reason(decide(List.of(), item("1")))).isEqualTo(Reason.NO_CONSENT);
+    }
+
+    @Test
+    void what_an_item_tells_of_other_people_goes_if_the_consent_opens_that_too() {
+        ResourceFacts others = new Masking(new CategoryRules()).ofOthers(item("1"));
+        assertThat(opens(others, consent("1"))).isFalse();
+        Provision both = new Provision(
+                Effect.PERMIT,
+                INSURER,
+                PurposeOfUse.SUBMIT_INS,
+                Set.of(DataCategory.LAB, DataCategory.FAMILY),
+                Period.ALWAYS,
+                DataPeriod.BOUNDLESS,
+                links("1"));
+        ConsentRecord withOthers = record("c1", ConsentKind.SUBMISSION, both);
+        assertThat(opens(others, withOthers)).isTrue();
+        assertThat(opens(new Masking(new CategoryRules()).ofOthers(item("2")), withOthers))
+                .isFalse();
+        assertThat(opens(others, consent("1"), record("c2", ConsentKind.SHARING, both)))
+                .isFalse();
+    }
+
+    private boolean opens(ResourceFacts part, ConsentRecord... consents) {
+        SubmissionRequest request = request();
+        return policy.opens(request.to(), part, ALICE, CONSENT, NOW, Evidence.of(List.of(consents)));
     }
 
     private SubmissionDecision decide(List<ConsentRecord> consents, ResourceFacts... items) {

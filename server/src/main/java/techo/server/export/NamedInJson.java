@@ -10,15 +10,13 @@ import techo.policy.consent.CategoryRules;
 import techo.policy.consent.Masking;
 
 /**
- * What a resource may name, read from its JSON without parsing it: whatever string begins as {@code Type/id}, and whole
- * addresses in references and of files. It may find more than the resource names, and never less.
+ * What a resource may name, read from its JSON without parsing it: whatever string begins as {@code Type/id}, whatever
+ * stands so in a reference, and whole addresses of files. It may find more than the resource names, and never less.
  */
 final class NamedInJson {
     private static final Masking RULE = new Masking(new CategoryRules());
     private static final byte[] REFERENCE = "\"reference\":".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] URL = "\"url\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FILE = "Binary/".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] HTTP = "http".getBytes(StandardCharsets.US_ASCII);
 
     private final Set<ResourceKey> keys = new HashSet<>(4);
     private final Set<String> types = new HashSet<>(2);
@@ -36,9 +34,12 @@ final class NamedInJson {
                 byte next = json[at + 1];
                 if (next >= 'A' && next <= 'Z') {
                     named.word(at + 1);
-                } else if (next == 'h' && named.holds(at + 1, HTTP)) {
+                }
+                if (named.isReference(at)) {
                     named.address(at);
                 }
+            } else if (json[at] == '/' && named.holds(at + 1, FILE)) {
+                named.word(at + 1);
             }
         }
         return named;
@@ -87,14 +88,14 @@ final class NamedInJson {
         }
     }
 
-    /** Other addresses than these name code systems and the like, and are in every resource. */
+    private boolean isReference(int quote) {
+        return quote > 0 && json[quote - 1] == ':' && holds(quote - REFERENCE.length, REFERENCE);
+    }
+
+    /** Other addresses than of references and of files name code systems and the like, and are in every resource. */
     private void address(int quote) {
-        boolean reference = holds(quote - REFERENCE.length, REFERENCE);
-        if (!reference && !holds(quote - URL.length, URL)) {
-            return;
-        }
         for (int at = quote + 2; at < json.length && json[at] != '"'; at++) {
-            if (json[at - 1] == '/' && json[at] >= 'A' && json[at] <= 'Z' && (reference || holds(at, FILE))) {
+            if (json[at - 1] == '/' && json[at] >= 'A' && json[at] <= 'Z') {
                 word(at);
             }
         }

@@ -1,17 +1,20 @@
 package techo.server.export;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +38,13 @@ final class TypeFilters {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
     private static final Set<String> MODIFIERS =
             Set.of("", "missing", "not", "exact", "contains", "in", "not-in", "above", "below", "text", "identifier");
+
+    /** Whose a resource is everybody may ask who may see it. */
+    private static final Set<String> OWNER = Set.of("patient", "subject");
+
+    /** What these speak of may be hidden, and that a resource names it. */
+    private static final Set<RestSearchParameterTypeEnum> NAMES =
+            Set.of(RestSearchParameterTypeEnum.REFERENCE, RestSearchParameterTypeEnum.URI);
 
     private final DaoRegistry daos;
     private final MatchUrlService matchUrls;
@@ -69,9 +79,11 @@ final class TypeFilters {
             String name = pair.substring(0, equals);
             int modifier = name.indexOf(':');
             String bare = modifier < 0 ? name : name.substring(0, modifier);
+            String modified = modifier < 0 ? "" : name.substring(modifier + 1);
             if (!NAME.matcher(bare).matches()
-                    || !MODIFIERS.contains(modifier < 0 ? "" : name.substring(modifier + 1))
-                    || !isKnown(filter.type(), bare)) {
+                    || !MODIFIERS.contains(modified)
+                    || !isKnown(filter.type(), bare)
+                    || (!modified.isEmpty() && isName(filter.type(), bare))) {
                 return false;
             }
         }
@@ -118,10 +130,20 @@ final class TypeFilters {
 
     private boolean isKnown(String type, String name) {
         return OF_EVERY_TYPE.contains(name)
-                || (!name.startsWith("_")
-                        && searchParameters.getActiveSearchParam(
-                                        type, name, ISearchParamRegistry.SearchParamLookupContextEnum.SEARCH)
-                                != null);
+                || (!name.startsWith("_") && parameter(type, name).isPresent());
+    }
+
+    /** A modifier would ask whether something is named there, or for all that is named there but one. */
+    private boolean isName(String type, String name) {
+        return !OWNER.contains(name)
+                && parameter(type, name)
+                        .filter(known -> NAMES.contains(known.getParamType()))
+                        .isPresent();
+    }
+
+    private Optional<RuntimeSearchParam> parameter(String type, String name) {
+        return Optional.ofNullable(searchParameters.getActiveSearchParam(
+                type, name, ISearchParamRegistry.SearchParamLookupContextEnum.SEARCH));
     }
 
     private SearchParameterMap search(TypeFilter filter) {

@@ -17,9 +17,11 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PositiveIntType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -95,6 +97,39 @@ class SubmissionTest {
                         .get(0)
                         .get("content"))
                 .isNull();
+    }
+
+    @Test
+    void what_an_item_says_of_the_rest_of_the_record_stays_behind() {
+        World world = new World(fhir, tokens);
+        String kept = world.observation(world.person, "laboratory");
+        String member = world.observation(world.person, "laboratory");
+        Observation result = world.newObservation(world.person, "laboratory");
+        result.addHasMember(new Reference("Observation/" + kept).setDisplay("架空の名前"));
+        result.addHasMember(new Reference("Observation/" + member));
+        result.getText().setStatus(NarrativeStatus.GENERATED).setDivAsString("<div>架空の名前</div>");
+        String panel = World.created(fhir.post(world.operator(), "/Observation", result));
+        String number = number(submitted(world, consent(world, SUBMISSION, panel, member)));
+        assertThat(document(world, number))
+                .contains("Observation/" + panel, "\"hasMember\":[{\"reference\":\"Observation/" + member + "\"}]")
+                .doesNotContain(kept, "架空の名前");
+    }
+
+    @Test
+    void data_of_other_people_are_handed_over_with_their_own_category_alone() {
+        World world = new World(fhir, tokens);
+        Patient patient = fhir.parse(Patient.class, fhir.get(world.citizen(), "/Patient/" + world.person));
+        patient.addContact().getName().setText("架空の母");
+        World.made(fhir.put(world.operator(), "/Patient/" + world.person, patient));
+        Parameters alone = asked(world, SUBMISSION, DataCategory.IDENT);
+        alone.addParameter("item", new Reference("Patient/" + world.person));
+        assertThat(document(world, number(submitted(world, given(world, alone)))))
+                .contains("花子")
+                .doesNotContain("架空の母", "contact");
+        Parameters both = asked(world, SUBMISSION, DataCategory.IDENT, DataCategory.FAMILY);
+        both.addParameter("item", new Reference("Patient/" + world.person));
+        assertThat(document(world, number(submitted(world, given(world, both)))))
+                .contains("花子", "架空の母");
     }
 
     @Test
@@ -301,11 +336,17 @@ class SubmissionTest {
     }
 
     private static Parameters asked(World world, List<String> purposeAndKind) {
+        return asked(world, purposeAndKind, DataCategory.LAB);
+    }
+
+    private static Parameters asked(World world, List<String> purposeAndKind, DataCategory... categories) {
         Parameters asked = new Parameters();
         asked.addParameter("recipient", new Reference("Organization/" + world.clinic));
         asked.addParameter("purpose", new CodeType(purposeAndKind.get(0)));
         asked.addParameter("kind", new CodeType(purposeAndKind.get(1)));
-        asked.addParameter("category", new CodeType(DataCategory.LAB.code()));
+        for (DataCategory category : categories) {
+            asked.addParameter("category", new CodeType(category.code()));
+        }
         asked.addParameter("recipient-version", new PositiveIntType(1));
         return asked;
     }
@@ -327,6 +368,11 @@ class SubmissionTest {
         Parameters asked = new Parameters();
         asked.addParameter("number", new StringType(number));
         return fhir.post(token, "/$fetch-submission", asked);
+    }
+
+    private String document(World world, String number) {
+        Parameters fetched = fhir.parse(Parameters.class, fetch(employer(world), number));
+        return new String(((Attachment) value(fetched, "document").getValue()).getData(), StandardCharsets.UTF_8);
     }
 
     private String waiting(World world) {

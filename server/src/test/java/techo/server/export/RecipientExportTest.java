@@ -279,6 +279,10 @@ class RecipientExportTest extends ClinicExports {
                 "Observation?subject.name=x",
                 "Observation?_has:Provenance:target:agent=x",
                 "Observation?foo=x",
+                "DiagnosticReport?encounter:missing=false",
+                "DiagnosticReport?patient:missing=false&result:missing=true",
+                "DocumentReference?location:missing=false",
+                "Patient?link:missing=false",
                 "Observation?code")) {
             HttpResponse<String> refused =
                     exports.kickOffFrom(token, "/Patient/$export?_typeFilter=" + encoded(filter));

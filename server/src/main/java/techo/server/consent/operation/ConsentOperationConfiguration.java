@@ -13,7 +13,10 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.consent.Admission;
+import techo.interceptors.consent.Masks;
 import techo.interceptors.consent.StoredResources;
+import techo.policy.consent.CategoryRules;
+import techo.policy.consent.Masking;
 import techo.policy.disclosure.RoundedCounts;
 import techo.server.audit.JobRecords;
 import techo.server.consent.ConsentProperties;
@@ -77,6 +80,7 @@ public class ConsentOperationConfiguration {
             DaoRegistry daos,
             JdbcTemplate jdbc,
             StoredResources resources,
+            Masks masks,
             StoredEvidence evidence,
             FhirProperties fhir,
             FhirContext context,
@@ -88,7 +92,7 @@ public class ConsentOperationConfiguration {
                 new SubmissionRows(jdbc),
                 evidence,
                 resources,
-                daos,
+                new SubmittedItems(daos, resources, masks, new Masking(new CategoryRules())),
                 new DocumentFreezer(fhir.baseUrl().toString(), context),
                 keys,
                 properties.submission(),

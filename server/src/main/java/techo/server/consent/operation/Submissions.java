@@ -1,9 +1,6 @@
 package techo.server.consent.operation;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +22,6 @@ import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.consent.StoredResources;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
-import techo.interceptors.profiles.QuarantineMark;
 import techo.policy.consent.Basis;
 import techo.policy.consent.CitedProvision;
 import techo.policy.consent.Conditions;
@@ -69,7 +64,7 @@ final class Submissions implements Runnable {
     private final SubmissionRows rows;
     private final StoredEvidence stored;
     private final StoredResources resources;
-    private final DaoRegistry daos;
+    private final SubmittedItems submitted;
     private final DocumentFreezer freezer;
     private final PersonKeys keys;
     private final Duration fetchable;
@@ -81,7 +76,7 @@ final class Submissions implements Runnable {
             SubmissionRows rows,
             StoredEvidence stored,
             StoredResources resources,
-            DaoRegistry daos,
+            SubmittedItems submitted,
             DocumentFreezer freezer,
             PersonKeys keys,
             Duration fetchable,
@@ -90,7 +85,7 @@ final class Submissions implements Runnable {
         this.rows = rows;
         this.stored = stored;
         this.resources = resources;
-        this.daos = daos;
+        this.submitted = submitted;
         this.freezer = freezer;
         this.keys = keys;
         this.fetchable = fetchable;
@@ -130,13 +125,14 @@ final class Submissions implements Runnable {
                         .find(agreed.grantee(), Optional::of, Optional::<RegisteredRecipient>empty, Optional::empty));
         Instant now = clock.instant();
         Set<ResourceKey> keys = keys(agreed);
-        List<Resource> items = keys.stream().map(key -> read(key, request)).toList();
+        SubmissionPolicy policy = new SubmissionPolicy(conditions);
+        List<Resource> items =
+                submitted.read(keys, to, now, part -> policy.opens(to, part, person, consent, now, evidence), request);
         SubmissionReceipt.Number number =
                 new SubmissionReceipt.Number(UUID.randomUUID().toString());
         DocumentFreezer.Frozen document =
                 freezer.freeze(number, person, agreed.purpose().japanese(), items, now);
-        SubmissionReceipt receipt = new SubmissionPolicy(conditions)
-                .decide(
+        SubmissionReceipt receipt = policy.decide(
                         new SubmissionRequest(number, person, to, consent, snapshot(keys, document.digest()), now),
                         evidence,
                         rows.of(person).stream().map(StoredSubmission::receipt).toList())
@@ -265,19 +261,6 @@ final class Submissions implements Runnable {
     /** An item of which the server does not know whose it is, is missing, and then it is not as agreed. */
     private Snapshot snapshot(Collection<ResourceKey> keys, SnapshotDigest digest) {
         return new Snapshot(List.copyOf(resources.known(keys).facts().values()), digest);
-    }
-
-    /** As the person who submits it sees it. */
-    private Resource read(ResourceKey key, RequestDetails request) {
-        try {
-            Resource item = (Resource) daos.getResourceDao(key.type()).read(new IdType(key.type(), key.id()), request);
-            if (QuarantineMark.isOn(item)) {
-                throw new TechoException(SubmissionError.ITEM_REFUSED);
-            }
-            return item;
-        } catch (ResourceNotFoundException | ResourceGoneException e) {
-            throw new TechoException(SubmissionError.NOT_AS_AGREED);
-        }
     }
 
     /**

@@ -81,6 +81,15 @@ class ArchitectureTest {
             .notHaveRawType(InheritableThreadLocal.class);
 
     @ArchTest
+    static final ArchRule only_the_security_filters_look_at_the_thread_bound_context = noClasses()
+            .that()
+            .resideOutsideOfPackage("techo.server.identity..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.security.core.context.SecurityContextHolder")
+            .because("it is empty in the threads that run the entries of a batch; ask CallerOnRequest");
+
+    @ArchTest
     static final ArchRule names_say_what_a_class_is = noClasses()
             .should()
             .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -52,15 +51,6 @@ class StartFailureTest {
         fails("--techo.storage.data-directory=" + file.resolve("data"));
 
         assertThat(log).contains("The data directory cannot be written").contains("techo.storage.data-directory");
-    }
-
-    @Test
-    void a_port_that_is_taken_is_named(CapturedOutput log) throws IOException {
-        try (ServerSocket taken = new ServerSocket(0)) {
-            fails("--server.port=" + taken.getLocalPort());
-
-            assertThat(log).contains("Port " + taken.getLocalPort() + " was already in use");
-        }
     }
 
     @Test

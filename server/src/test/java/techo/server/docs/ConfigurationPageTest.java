@@ -1,8 +1,5 @@
 package techo.server.docs;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -17,18 +14,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import techo.server.testing.ShippedClasses;
 
 class ConfigurationPageTest {
     private static final Pattern CAPITAL = Pattern.compile("([a-z0-9])([A-Z])");
 
     @Test
     void the_page_lists_every_key_of_every_feature() throws IOException {
-        List<Class<?>> features = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("techo").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigurationProperties.class))
-                        .<Class<?>>map(JavaClass::reflect)
-                        .sorted(Comparator.comparing(ConfigurationPageTest::prefix))
-                        .toList();
+        List<Class<?>> features = ShippedClasses.in("techo", new AnnotationTypeFilter(ConfigurationProperties.class))
+                .sorted(Comparator.comparing(ConfigurationPageTest::prefix))
+                .toList();
         StringBuilder page = new StringBuilder();
         for (Class<?> feature : features) {
             page.append("\n## ").append(prefix(feature)).append("\n\n");

@@ -24,8 +24,10 @@ import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import techo.server.guard.GuardProperties;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -50,6 +52,9 @@ class ConformanceTest {
 
     @Autowired
     private List<FhirOperations> operations;
+
+    @Autowired
+    private GuardProperties limits;
 
     @Test
     void every_claimed_search_parameter_is_known() {
@@ -87,13 +92,7 @@ class ConformanceTest {
         List<String> untrue = new ArrayList<>();
         for (CapabilityStatementRestResourceComponent resource :
                 statement().getRestFirstRep().getResource()) {
-            resource.getSearchInclude().forEach(include -> {
-                String path = "/" + resource.getType() + "?_count=1&_include=" + encode(include.getValue());
-                HttpResponse<String> answer = fhir.get(tokens.operator(), path);
-                if (answer.statusCode() != 200) {
-                    untrue.add(path + " " + answer.statusCode());
-                }
-            });
+            untrue.addAll(unknown(resource.getType(), "_include", resource.getSearchInclude()));
         }
         assertThat(untrue).isEmpty();
     }
@@ -103,15 +102,37 @@ class ConformanceTest {
         List<String> untrue = new ArrayList<>();
         for (CapabilityStatementRestResourceComponent resource :
                 statement().getRestFirstRep().getResource()) {
-            resource.getSearchRevInclude().forEach(include -> {
-                String path = "/" + resource.getType() + "?_count=1&_revinclude=" + encode(include.getValue());
-                HttpResponse<String> answer = fhir.get(tokens.operator(), path);
-                if (answer.statusCode() != 200) {
-                    untrue.add(path + " " + answer.statusCode());
-                }
-            });
+            untrue.addAll(unknown(resource.getType(), "_revinclude", resource.getSearchRevInclude()));
         }
         assertThat(untrue).isEmpty();
+    }
+
+    @Test
+    void one_include_that_is_not_known_among_others_refuses_the_search() {
+        List<StringType> includes = Stream.of("Observation:subject", "Observation:nonsense", "Observation:encounter")
+                .map(StringType::new)
+                .toList();
+        assertThat(unknown("Observation", "_include", includes)).hasSize(1);
+        List<StringType> reverse = Stream.of("Observation:subject", "Observation:nonsense", "Encounter:subject")
+                .map(StringType::new)
+                .toList();
+        assertThat(unknown("Patient", "_revinclude", reverse)).hasSize(1);
+    }
+
+    /** Asks for as many at once as a search may have. @return the searches that were refused */
+    private List<String> unknown(String type, String parameter, List<StringType> includes) {
+        List<String> refused = new ArrayList<>();
+        for (int i = 0; i < includes.size(); i += limits.searchIncludes()) {
+            String path = "/" + type + "?_count=1"
+                    + includes.subList(i, Math.min(i + limits.searchIncludes(), includes.size())).stream()
+                            .map(include -> "&" + parameter + "=" + encode(include.getValue()))
+                            .collect(Collectors.joining());
+            HttpResponse<String> answer = fhir.get(tokens.operator(), path);
+            if (answer.statusCode() != 200) {
+                refused.add(path + " " + answer.statusCode());
+            }
+        }
+        return refused;
     }
 
     @Test

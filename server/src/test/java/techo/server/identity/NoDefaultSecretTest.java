@@ -2,9 +2,6 @@ package techo.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
 import java.nio.file.Files;
@@ -14,15 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import techo.server.testing.ServerTest;
+import techo.server.testing.ShippedClasses;
 
 /** Nothing that is shipped knows a password: whoever runs it gives every secret. */
 @ServerTest
+@Tag("any-database")
 class NoDefaultSecretTest {
     private static final Pattern SECRET = Pattern.compile("password|passwd|secret|private-?key|credential");
 
@@ -45,19 +46,16 @@ class NoDefaultSecretTest {
     void no_setting_that_is_a_secret_has_a_default() {
         List<String> defaults = new ArrayList<>();
         List<String> secrets = new ArrayList<>();
-        new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("techo.server").stream()
-                        .filter(type -> type.isRecord())
-                        .map(JavaClass::reflect)
-                        .flatMap(type -> Stream.of(type.getDeclaredConstructors()))
-                        .flatMap(constructor -> Stream.of(constructor.getParameters()))
-                        .filter(parameter -> isSecret(parameter.getName()))
-                        .forEach(parameter -> {
-                            secrets.add(parameter.getName());
-                            if (hasDefault(parameter)) {
-                                defaults.add(parameter.toString());
-                            }
-                        });
+        ShippedClasses.in("techo.server", new AssignableTypeFilter(Record.class))
+                .flatMap(type -> Stream.of(type.getDeclaredConstructors()))
+                .flatMap(constructor -> Stream.of(constructor.getParameters()))
+                .filter(parameter -> isSecret(parameter.getName()))
+                .forEach(parameter -> {
+                    secrets.add(parameter.getName());
+                    if (hasDefault(parameter)) {
+                        defaults.add(parameter.toString());
+                    }
+                });
         assertThat(secrets).contains("password", "clientSecret");
         assertThat(defaults).isEmpty();
     }

@@ -32,6 +32,7 @@ public enum CommonIssueCode implements ExchangeIssueCode {
             "画像に、読み取れる処方箋またはお薬手帳のコードがありません。"),
     ENTERED_IN_ERROR(
             "record-entered-in-error", "What was entered in error is not written.", "誤って登録されたとされているため、書き出していません。"),
+    WARNINGS_CUT("warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。"),
     DOCUMENT_CUT_OFF("document-cut-off", "The document is cut off.", "文書が途中で切れています。"),
     DOCUMENT_KEPT(
             "document-kept", "The document is kept as it is; nothing in it was read.", "文書をそのまま保存し、内容は読み取っていません。"),

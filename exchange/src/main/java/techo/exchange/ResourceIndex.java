@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -75,6 +76,14 @@ public final class ResourceIndex {
 
     public <T extends Resource> Stream<T> all(Class<T> type) {
         return all.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    /** @return what is of none of these types, told with a code at its place */
+    public List<ExchangeIssue> others(Set<String> types, ExchangeIssueCode code) {
+        return all.stream()
+                .filter(resource -> !types.contains(resource.fhirType()))
+                .map(resource -> new ExchangeIssue(code, path(resource), resource.fhirType()))
+                .toList();
     }
 
     /** FHIRPath of a resource of the Bundle; of any other the Bundle itself. */

@@ -10,7 +10,6 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
@@ -93,20 +92,7 @@ class ProfileValidatorTest {
 
     @Test
     void the_document_of_a_checkup_passes_once_it_is_identified() {
-        Bundle document = sample(Bundle.class, "checkup-document.json");
-        document.getIdentifier()
-                .setSystem("http://jpfhir.jp/fhir/clins/bundle-identifier")
-                .setValue("1319999999^2025^h0001");
-        Composition composition = (Composition) document.getEntryFirstRep().getResource();
-        composition
-                .getIdentifier()
-                .setSystem("http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier")
-                .setValue("h0001");
-        composition.addExtension(
-                "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber",
-                new StringType("1.0"));
-
-        assertThat(VALIDATOR.validate(document)).isEmpty();
+        assertThat(VALIDATOR.validate(Validators.identifiedCheckup())).isEmpty();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
-/** Reads the tables that ship with this module; a damaged one is a bug and stops the start. */
+/** Reads the tables that ship with a module: CSV with a header, comments after {@code #}. A damaged one is a bug and stops the start. */
 public final class CsvTable {
 
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
@@ -24,7 +24,12 @@ public final class CsvTable {
 
     /** @param name below {@code techo/terminology} */
     public static List<CSVRecord> read(String name) {
-        try (InputStream in = CsvTable.class.getResourceAsStream(name)) {
+        return read(CsvTable.class, name);
+    }
+
+    /** @param beside a class of the package that the table belongs to */
+    public static List<CSVRecord> read(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the table " + name + " is not in this module");
             }

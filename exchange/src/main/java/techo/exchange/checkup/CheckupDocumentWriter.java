@@ -84,19 +84,7 @@ public final class CheckupDocumentWriter {
     /** Empty when it cannot be written; the errors are then in the issues. */
     private Optional<Bundle> document(Bundle checkup, OffsetDateTime at, Issues issues) {
         CheckupResources resources = new CheckupResources(checkup, issues);
-        Optional<Composition> composition = resources.composition();
-        if (composition.isEmpty()) {
-            issues.reject(CheckupIssueCode.COMPOSITION_MISSING, "Bundle");
-            return Optional.empty();
-        }
-        Optional<Patient> patient = resources.patient(composition.get());
-        if (patient.isEmpty()) {
-            issues.reject(
-                    CheckupIssueCode.SUBJECT_MISSING,
-                    resources.place(composition.get()).path() + ".subject");
-            return Optional.empty();
-        }
-        return Optional.of(document(composition.get(), patient.get(), resources, at));
+        return resources.head().map(head -> document(head.composition(), head.patient(), resources, at));
     }
 
     private Bundle document(Composition composition, Patient patient, CheckupResources resources, OffsetDateTime at) {

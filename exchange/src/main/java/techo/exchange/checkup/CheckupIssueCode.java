@@ -32,7 +32,6 @@ public enum CheckupIssueCode implements ExchangeIssueCode {
             "checkup-entry-not-read", "A file in the archive is not a checkup document.", "健診結果でないファイルは取り込みません。"),
     RECORD_COUNT_DIFFERS(
             "checkup-record-count-differs", "The index announces another number of documents.", "索引の件数と実際の件数が違います。"),
-    TOO_MANY_WARNINGS("checkup-too-many-warnings", "There are more warnings than are listed.", "警告が多いため一部のみ表示します。"),
     ELEMENT_NOT_TRANSLATED(
             "checkup-element-not-translated", "An element stays in the original only.", "原本にのみ残る項目があります。"),
     REPORT_CLASS_UNKNOWN("checkup-report-class-unknown", "The report class is not in the list.", "報告区分が一覧にありません。"),

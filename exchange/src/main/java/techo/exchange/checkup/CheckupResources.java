@@ -54,6 +54,24 @@ final class CheckupResources {
                 .or(() -> all(Patient.class).findFirst());
     }
 
+    /** A checkup that can be written, and whose it is. */
+    record Head(Composition composition, Patient patient) {}
+
+    /** Empty when it cannot be written; the errors are then in the issues. */
+    Optional<Head> head() {
+        Optional<Composition> composition = composition();
+        if (composition.isEmpty()) {
+            issues.reject(CheckupIssueCode.COMPOSITION_MISSING, "Bundle");
+            return Optional.empty();
+        }
+        Optional<Patient> patient = patient(composition.get());
+        if (patient.isEmpty()) {
+            issues.reject(
+                    CheckupIssueCode.SUBJECT_MISSING, place(composition.get()).path() + ".subject");
+        }
+        return patient.map(person -> new Head(composition.get(), person));
+    }
+
     Optional<Encounter> encounter(Composition composition) {
         return find(composition.getEncounter(), composition, Encounter.class)
                 .or(() -> all(Encounter.class).findFirst());

@@ -84,21 +84,11 @@ public final class CheckupWriter {
     /** Empty when it cannot be written; the errors are then in the issues. */
     Optional<Document> document(Bundle checkup, Issues issues) {
         CheckupResources resources = new CheckupResources(checkup, issues);
-        Optional<Composition> composition = resources.composition();
-        if (composition.isEmpty()) {
-            issues.reject(CheckupIssueCode.COMPOSITION_MISSING, "Bundle");
-            return Optional.empty();
-        }
-        Optional<Patient> patient = resources.patient(composition.get());
-        if (patient.isEmpty()) {
-            issues.reject(
-                    CheckupIssueCode.SUBJECT_MISSING,
-                    resources.place(composition.get()).path() + ".subject");
-            return Optional.empty();
-        }
-        return new CheckupHeaders(resources, composition.get())
-                .gather(patient.get())
-                .map(header -> document(header, composition.get(), patient.get(), resources));
+        return resources
+                .head()
+                .flatMap(head -> new CheckupHeaders(resources, head.composition())
+                        .gather(head.patient())
+                        .map(header -> document(header, head.composition(), head.patient(), resources)));
     }
 
     private Document document(

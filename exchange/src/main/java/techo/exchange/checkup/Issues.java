@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.Warnings;
 import techo.exchange.XmlElement;
 
-/** Collects what is wrong with one document. Warnings are listed up to a limit, so that a hostile file stays cheap. */
+/** Collects what is wrong with one document. */
 final class Issues {
 
     private static final int MAX_WARNINGS = 1_000;
 
     private final List<ExchangeIssue> errors = new ArrayList<>();
-    private final List<ExchangeIssue> warnings = new ArrayList<>();
+    private final Warnings warnings = new Warnings(MAX_WARNINGS);
 
     void reject(CheckupIssueCode code, XmlElement at) {
         reject(code, at.path());
@@ -29,15 +30,11 @@ final class Issues {
     /** @param detail never a value of the person; see {@link ExchangeIssue} */
     void warn(CheckupIssueCode code, XmlElement at, String detail) {
         // The path is made only where it is shown: it looks at all siblings.
-        warn(code, warnings.size() < MAX_WARNINGS ? at.path() : "", detail);
+        warn(code, warnings.isFull() ? "/" : at.path(), detail);
     }
 
     void warn(ExchangeIssueCode code, String path, String detail) {
-        if (warnings.size() < MAX_WARNINGS) {
-            warnings.add(new ExchangeIssue(code, path, detail));
-        } else if (warnings.size() == MAX_WARNINGS) {
-            warnings.add(new ExchangeIssue(CheckupIssueCode.TOO_MANY_WARNINGS, "/", "limit " + MAX_WARNINGS));
-        }
+        warnings.add(code, path, detail);
     }
 
     List<ExchangeIssue> errors() {
@@ -45,6 +42,6 @@ final class Issues {
     }
 
     List<ExchangeIssue> warnings() {
-        return warnings;
+        return warnings.all();
     }
 }

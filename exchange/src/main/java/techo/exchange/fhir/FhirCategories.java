@@ -9,7 +9,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.RecordCategory;
-import techo.exchange.ShippedTable;
+import techo.terminology.CsvTable;
 
 /** The table of types that are taken in, and what category each then has. A damaged one is a bug. */
 final class FhirCategories {
@@ -44,7 +44,7 @@ final class FhirCategories {
     }
 
     static FhirCategories load() {
-        return new FhirCategories(ShippedTable.read(FhirCategories.class, "categories.csv").stream()
+        return new FhirCategories(CsvTable.read(FhirCategories.class, "categories.csv").stream()
                 .map(row ->
                         new Rule(row.get("type"), row.get("system"), row.get("code"), category(row.get("category"))))
                 .toList());

@@ -53,8 +53,7 @@ public enum FhirIssueCode implements ExchangeIssueCode {
     CONTENT_NOT_WRITTEN(
             "fhir-content-not-written",
             "The content of a file is not in the document, which names it only.",
-            "ファイルの中身は文書に含めず、場所だけを示しています。"),
-    WARNINGS_CUT("fhir-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
+            "ファイルの中身は文書に含めず、場所だけを示しています。");
 
     private final IssueText text;
 

@@ -21,6 +21,7 @@ import techo.exchange.ImportedRecord;
 import techo.exchange.OriginalsFolder;
 import techo.exchange.SafeArchive;
 import techo.exchange.SourceFile;
+import techo.exchange.Warnings;
 import techo.exchange.checkup.CheckupDeliveries;
 import techo.exchange.fhir.ParsedResources.Placed;
 import techo.profiles.WithheldMark;
@@ -64,13 +65,13 @@ public final class FhirReader {
         if (files.stream().mapToLong(SourceFile::size).sum() > limits.bytes()) {
             return ImportResult.rejected(CommonIssueCode.FILE_TOO_LARGE, "line 1", limit());
         }
-        FhirIssues issues = new FhirIssues(limits.warnings());
-        ParsedResources parsed = new ParsedResources(context, issues, limits.resources());
+        Warnings warnings = new Warnings(limits.warnings());
+        ParsedResources parsed = new ParsedResources(context, warnings, limits.resources());
         List<Placed> withheld = new ArrayList<>();
         List<ExchangeIssue> errors = new ArrayList<>();
         for (int i = 0; i < files.size() && errors.isEmpty(); i++) {
             String where = files.size() == 1 ? "" : "file " + (i + 1) + ": ";
-            add(files.get(i), where, parsed, withheld, issues).ifPresent(errors::add);
+            add(files.get(i), where, parsed, withheld, warnings).ifPresent(errors::add);
         }
         if (!errors.isEmpty()) {
             return new ImportResult.Rejected(errors);
@@ -78,15 +79,15 @@ public final class FhirReader {
         return Stream.concat(withheld(parsed), withheld.stream())
                 .findFirst()
                 .<ImportResult>map(placed -> ImportResult.rejected(FhirIssueCode.WITHHELD, placed.place(), ""))
-                .orElseGet(() -> translate(subject, parsed, digest(files), issues));
+                .orElseGet(() -> translate(subject, parsed, digest(files), warnings));
     }
 
     /** @param withheld takes what the person was not told and only stays in the original, which is given back to them */
     private Optional<ExchangeIssue> add(
-            SourceFile file, String where, ParsedResources parsed, List<Placed> withheld, FhirIssues issues) {
+            SourceFile file, String where, ParsedResources parsed, List<Placed> withheld, Warnings warnings) {
         return switch (file.kind()) {
             case FHIR_JSON, FHIR_NDJSON -> parsed.add(file, where, file.digest());
-            case ARCHIVE -> archive(file, where, parsed, withheld, issues);
+            case ARCHIVE -> archive(file, where, parsed, withheld, warnings);
             default ->
                 Optional.of(new ExchangeIssue(
                         file.size() == 0 ? CommonIssueCode.FILE_EMPTY : CommonIssueCode.FORMAT_UNKNOWN,
@@ -101,7 +102,7 @@ public final class FhirReader {
      * all that it may hold is more than what is kept in memory at once.
      */
     private Optional<ExchangeIssue> archive(
-            SourceFile zip, String where, ParsedResources parsed, List<Placed> withheld, FhirIssues issues) {
+            SourceFile zip, String where, ParsedResources parsed, List<Placed> withheld, Warnings warnings) {
         ArchivedFhir fhir = new ArchivedFhir();
         Optional<ExchangeIssue> refusal = archive().read(zip.bytes(), fhir::note);
         if (refusal.isPresent()) {
@@ -126,7 +127,7 @@ public final class FhirReader {
         if (refusal.isPresent() || !errors.isEmpty()) {
             return refusal.or(() -> errors.stream().findFirst());
         }
-        fhir.allBut(record).forEach(number -> issues.warn(FhirIssueCode.ENTRY_NOT_READ, where + "entry " + number));
+        fhir.allBut(record).forEach(number -> warnings.add(FhirIssueCode.ENTRY_NOT_READ, where + "entry " + number));
         return Optional.empty();
     }
 
@@ -151,7 +152,7 @@ public final class FhirReader {
 
     /** For one file that is not taken over; what is odd in it nobody is told. */
     private ParsedResources byItself() {
-        return new ParsedResources(context, new FhirIssues(0), limits.resources());
+        return new ParsedResources(context, new Warnings(0), limits.resources());
     }
 
     /**
@@ -167,12 +168,12 @@ public final class FhirReader {
         return "limit " + limits.bytes() + " bytes";
     }
 
-    private ImportResult translate(Reference subject, ParsedResources parsed, String digest, FhirIssues issues) {
+    private ImportResult translate(Reference subject, ParsedResources parsed, String digest, Warnings warnings) {
         Owner owner = Owner.of(parsed.all());
         if (owner.isAmbiguous()) {
             return ImportResult.rejected(FhirIssueCode.SUBJECT_AMBIGUOUS, owner.place(), "");
         }
-        TakenOver taken = new TakenOver(context, categories, answers, owner, subject, issues);
+        TakenOver taken = new TakenOver(context, categories, answers, owner, subject, warnings);
         taken.add(parsed.latest());
         if (taken.attachedBytes() > limits.bytes()) {
             return ImportResult.rejected(CommonIssueCode.FILE_TOO_LARGE, "/", limit());
@@ -186,7 +187,7 @@ public final class FhirReader {
                 digest,
                 owner.claims(),
                 taken.resources());
-        return new Imported(List.of(record), issues.warnings());
+        return new Imported(List.of(record), warnings.all());
     }
 
     private static String digest(List<SourceFile> files) {

@@ -29,20 +29,21 @@ import org.jspecify.annotations.Nullable;
 import techo.exchange.DocumentKind;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.SourceFile;
+import techo.exchange.Warnings;
 
 /** Text to resources, each with where it stood. What the parser complains of is told by place only, never logged. */
 final class ParsedResources {
 
     private final FhirContext context;
-    private final FhirIssues issues;
+    private final Warnings warnings;
     private final int most;
     private final List<Placed> all = new ArrayList<>();
     private boolean listed;
 
     /** @param most resources beside one that only lists them; more are refused as soon as they are met */
-    ParsedResources(FhirContext context, FhirIssues issues, int most) {
+    ParsedResources(FhirContext context, Warnings warnings, int most) {
         this.context = context;
-        this.issues = issues;
+        this.warnings = warnings;
         this.most = most;
     }
 
@@ -109,7 +110,7 @@ final class ParsedResources {
         boolean firstIsLater = one != null && other != null && one.after(other);
         Placed later = firstIsLater ? first : second;
         if (!first.resource().equalsDeep(second.resource())) {
-            issues.warn(FhirIssueCode.RESOURCE_REPEATED, (firstIsLater ? second : first).place());
+            warnings.add(FhirIssueCode.RESOURCE_REPEATED, (firstIsLater ? second : first).place());
         }
         List<String> urls = Stream.concat(first.urls().stream(), second.urls().stream())
                 .distinct()
@@ -158,7 +159,7 @@ final class ParsedResources {
                 return refused(where + line);
             }
             if (complaints.any) {
-                issues.warn(FhirIssueCode.ELEMENT_UNKNOWN, where + line);
+                warnings.add(FhirIssueCode.ELEMENT_UNKNOWN, where + line);
             }
             if (resource instanceof Bundle bundle) {
                 entries(bundle, where, received);

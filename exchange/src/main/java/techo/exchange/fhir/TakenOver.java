@@ -31,6 +31,7 @@ import techo.exchange.ImportKeys;
 import techo.exchange.ImportedResource;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
+import techo.exchange.Warnings;
 import techo.exchange.fhir.ParsedResources.Placed;
 
 /** The resources of one record on their way into another: new keys, references that follow, nothing of the old server. */
@@ -51,7 +52,7 @@ final class TakenOver {
     private final MunicipalAnswers answers;
     private final Owner owner;
     private final Reference subject;
-    private final FhirIssues issues;
+    private final Warnings warnings;
     private final ImportKeys keys;
     private final Map<String, Known> byUrl = new HashMap<>();
     private final Map<String, Placed> binaries = new HashMap<>();
@@ -68,13 +69,13 @@ final class TakenOver {
             MunicipalAnswers answers,
             Owner owner,
             Reference subject,
-            FhirIssues issues) {
+            Warnings warnings) {
         this.context = context;
         this.categories = categories;
         this.answers = answers;
         this.owner = owner;
         this.subject = subject;
-        this.issues = issues;
+        this.warnings = warnings;
         this.keys = new ImportKeys(subject, List.of("fhir", owner.sourceId()));
     }
 
@@ -108,12 +109,12 @@ final class TakenOver {
                 Known known = new Known(key(placed), placed.seenIn());
                 placed.addresses().forEach(url -> byUrl.put(url, known));
             } else if (!(resource instanceof Patient)) {
-                issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, placed.place());
+                warnings.add(FhirIssueCode.TYPE_NOT_IMPORTED, placed.place());
             }
         }
         DecidedCategories decided = new DecidedCategories(context, taken);
         taken.keySet().forEach(placed -> add(placed, decided.of(placed)));
-        unused.forEach(binary -> issues.warn(FhirIssueCode.TYPE_NOT_IMPORTED, binary.place()));
+        unused.forEach(binary -> warnings.add(FhirIssueCode.TYPE_NOT_IMPORTED, binary.place()));
     }
 
     private void add(Placed placed, RecordCategory category) {
@@ -126,7 +127,7 @@ final class TakenOver {
         terser().getAllPopulatedChildElementsOfType(resource, Attachment.class)
                 .forEach(attachment -> files.addAll(inline(attachment, placed)));
         if (resource instanceof Observation result) {
-            answers.check(result).ifPresent(misfit -> issues.warn(misfit.code(), placed.place(), misfit.detail()));
+            answers.check(result).ifPresent(misfit -> warnings.add(misfit.code(), placed.place(), misfit.detail()));
         }
         files.addAll(references(resource, placed));
         identify(resource, key, placed);
@@ -164,7 +165,7 @@ final class TakenOver {
                 .filter(claim -> claim.hasValue() && KNOWN_PROFILES.stream().anyMatch(claim.getValue()::startsWith))
                 .toList();
         if (claims.size() < resource.getMeta().getProfile().size()) {
-            issues.warn(FhirIssueCode.PROFILE_DROPPED, placed.place());
+            warnings.add(FhirIssueCode.PROFILE_DROPPED, placed.place());
         }
         Meta meta = new Meta();
         claims.forEach(claim -> meta.addProfile(claim.getValue()));
@@ -198,7 +199,7 @@ final class TakenOver {
         if (!reference.hasIdentifier()) {
             reference.setIdentifier(new Identifier().setSystem(URI).setValue(url));
         }
-        issues.warn(FhirIssueCode.REFERENCE_OUTSIDE, placed.place());
+        warnings.add(FhirIssueCode.REFERENCE_OUTSIDE, placed.place());
     }
 
     /** @return the files without which the content would be missing */
@@ -222,7 +223,7 @@ final class TakenOver {
             return placed.needing(content.get().seenIn());
         }
         if (!attachment.hasData()) {
-            issues.warn(FhirIssueCode.ATTACHMENT_OUTSIDE, placed.place());
+            warnings.add(FhirIssueCode.ATTACHMENT_OUTSIDE, placed.place());
         }
         return Set.of();
     }
@@ -237,7 +238,7 @@ final class TakenOver {
         if (child.getMax() != 1) {
             others.forEach(other -> child.getMutator().addValue(resource, other));
         } else if (!others.isEmpty()) {
-            issues.warn(FhirIssueCode.IDENTIFIER_REPLACED, placed.place());
+            warnings.add(FhirIssueCode.IDENTIFIER_REPLACED, placed.place());
         }
     }
 

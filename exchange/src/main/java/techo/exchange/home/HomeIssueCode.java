@@ -21,8 +21,7 @@ public enum HomeIssueCode implements ExchangeIssueCode {
             "home-unit-unknown", "A unit that the item does not have is kept as written.", "項目の単位でないため表記のまま残しました。"),
     TIME_UNREADABLE("home-time-unreadable", "A time cannot be read; the line was left out.", "日時を読み取れない行を省きました。"),
     VALUE_UNREADABLE("home-value-unreadable", "A value is no number; the line was left out.", "数値でない値の行を省きました。"),
-    PAIR_INCOMPLETE("home-pair-incomplete", "One of two values of a blood pressure is missing.", "血圧の一方の値がありません。"),
-    WARNINGS_CUT("home-warnings-cut", "There are more problems than are listed.", "問題が多いため一部のみ示します。");
+    PAIR_INCOMPLETE("home-pair-incomplete", "One of two values of a blood pressure is missing.", "血圧の一方の値がありません。");
 
     private final IssueText text;
 

@@ -6,22 +6,19 @@ import java.util.List;
 import java.util.Map;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExchangeIssueCode;
+import techo.exchange.Warnings;
 
 /** Warnings in order, up to a limit; those of values by the thousand once for each kind, with their number. */
 final class HomeIssues {
     private static final int MOST = 1_000;
 
-    private final List<ExchangeIssue> warnings = new ArrayList<>();
+    private final Warnings warnings = new Warnings(MOST);
     private final Map<String, Repeated> repeated = new LinkedHashMap<>();
 
     private record Repeated(HomeIssueCode code, String first, String kind, long times) {}
 
     void warn(ExchangeIssueCode code, String location) {
-        if (warnings.size() < MOST) {
-            warnings.add(new ExchangeIssue(code, location, ""));
-        } else if (warnings.size() == MOST) {
-            warnings.add(new ExchangeIssue(HomeIssueCode.WARNINGS_CUT, location, "limit " + MOST));
-        }
+        warnings.add(code, location);
     }
 
     /** @param kind a name of a published list, never a value of the person; kinds beyond the limit are not told apart */
@@ -34,7 +31,7 @@ final class HomeIssues {
     }
 
     List<ExchangeIssue> all() {
-        List<ExchangeIssue> all = new ArrayList<>(warnings);
+        List<ExchangeIssue> all = new ArrayList<>(warnings.all());
         repeated.values()
                 .forEach(r -> all.add(new ExchangeIssue(
                         r.code(), r.first(), (r.kind().isEmpty() ? "" : r.kind() + ", ") + r.times() + " values")));

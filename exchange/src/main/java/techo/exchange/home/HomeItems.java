@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.commons.csv.CSVRecord;
 import techo.exchange.RecordCategory;
-import techo.exchange.ShippedTable;
+import techo.terminology.CsvTable;
 
 /** The tables {@code items.csv} and {@code units.csv} beside this class. */
 final class HomeItems {
@@ -30,12 +30,12 @@ final class HomeItems {
 
     static HomeItems load() {
         Map<String, Conversion> conversions = new HashMap<>();
-        ShippedTable.read(HomeItems.class, "units.csv")
+        CsvTable.read(HomeItems.class, "units.csv")
                 .forEach(row -> conversions.put(
                         key(row.get("item"), row.get("ucum"), row.get("spelled")),
                         new Conversion(new BigDecimal(row.get("factor")), new BigDecimal(row.get("increase")))));
         return new HomeItems(
-                ShippedTable.read(HomeItems.class, "items.csv").stream()
+                CsvTable.read(HomeItems.class, "items.csv").stream()
                         .map(HomeItems::item)
                         .toList(),
                 conversions);

@@ -68,8 +68,7 @@ public enum NotebookIssueCode implements ExchangeIssueCode {
     NOT_WRITTEN(
             "notebook-not-written",
             "A notebook has no place for a medicine that was not handed over, nor for this dosage.",
-            "渡されていない薬やこの用法は手帳に書き出せません。"),
-    WARNINGS_CUT("notebook-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
+            "渡されていない薬やこの用法は手帳に書き出せません。");
 
     private final IssueText text;
 

@@ -1,34 +1,22 @@
 package techo.exchange.notebook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import techo.exchange.notebook.RecordLayout.Content;
 import techo.exchange.notebook.RecordLayout.Field;
 import techo.exchange.notebook.RecordLayout.Type;
+import techo.terminology.CsvTable;
 
 /** The tables that ship with the reader: the records of the format, and the unit codes. A damaged one is a bug. */
 final class NotebookTables {
-
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setCommentMarker('#')
-            .build();
 
     private final Map<String, RecordLayout> layouts;
     private final Map<String, String> unitCodes;
@@ -39,12 +27,12 @@ final class NotebookTables {
     }
 
     static NotebookTables load() {
-        Map<String, RecordLayout> layouts = read("records.csv").stream()
+        Map<String, RecordLayout> layouts = CsvTable.read(NotebookTables.class, "records.csv").stream()
                 .collect(groupingBy(line -> line.get("record"), LinkedHashMap::new, toList()))
                 .entrySet()
                 .stream()
                 .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> layout(entry.getValue())));
-        Map<String, String> units = read("units.csv").stream()
+        Map<String, String> units = CsvTable.read(NotebookTables.class, "units.csv").stream()
                 .collect(toUnmodifiableMap(line -> unitKey(line.get("unit")), line -> line.get("code")));
         return new NotebookTables(layouts, units);
     }
@@ -104,16 +92,5 @@ final class NotebookTables {
             case "amount" -> Content.AMOUNT;
             default -> Content.CODE;
         };
-    }
-
-    private static List<CSVRecord> read(String name) {
-        try (InputStream in = NotebookTables.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the table " + name + " is not in this module");
-            }
-            return FORMAT.parse(new InputStreamReader(in, UTF_8)).getRecords();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

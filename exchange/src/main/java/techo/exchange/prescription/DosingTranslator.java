@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Dosage.DosageDoseAndRateComponent;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Timing.UnitsOfTime;
+import techo.exchange.Warnings;
 import techo.exchange.notebook.DosageForm;
 import techo.exchange.notebook.DosageForm.DoseMeaning;
 import techo.exchange.notebook.NotebookSystems;
@@ -33,11 +34,11 @@ final class DosingTranslator {
     private static final Set<String> STRENGTH_TYPES = Set.of(OF_PRODUCT, OF_INGREDIENT);
 
     private final Quantities quantities;
-    private final Issues issues;
+    private final Warnings warnings;
 
-    DosingTranslator(Quantities quantities, Issues issues) {
+    DosingTranslator(Quantities quantities, Warnings warnings) {
         this.quantities = quantities;
-        this.issues = issues;
+        this.warnings = warnings;
     }
 
     /** Empty where the form is unknown, or said to be (9). */
@@ -217,7 +218,7 @@ final class DosingTranslator {
     private Optional<Quantity> dose(Line drug) {
         Optional<Quantity> dose = drug.amount(8).map(value -> quantities.amount(value, drug.field(10)));
         if (dose.isPresent() && drug.field(10).isPresent() && !dose.get().hasCode()) {
-            issues.warn(UNIT_UNKNOWN, drug.at(10), "");
+            warnings.add(UNIT_UNKNOWN, drug.at(10));
         }
         return dose;
     }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import techo.exchange.Warnings;
 import techo.exchange.notebook.EraDate;
 import techo.exchange.notebook.Fields;
 import techo.exchange.notebook.Kana;
@@ -33,10 +34,10 @@ record Line(String place, String number, List<String> fields, String verbatim) {
         fields = List.copyOf(fields);
     }
 
-    static Line read(String text, String place, Issues issues) {
+    static Line read(String text, String place, Warnings warnings) {
         String clean = text;
         if (text.chars().anyMatch(Line::isControl)) {
-            issues.warn(CONTROL_CHARACTER, place, "");
+            warnings.add(CONTROL_CHARACTER, place);
             StringBuilder replaced = new StringBuilder(text.length());
             text.chars().forEach(c -> replaced.append(isControl(c) ? ' ' : (char) c));
             clean = replaced.toString();

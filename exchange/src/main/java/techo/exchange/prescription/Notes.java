@@ -4,15 +4,16 @@ import static techo.exchange.prescription.PrescriptionIssueCode.VALUE_KEPT_AS_NO
 
 import java.util.ArrayList;
 import java.util.List;
+import techo.exchange.Warnings;
 
 /** The notes of one drug, each after its record number in brackets. */
 final class Notes {
 
-    private final Issues issues;
+    private final Warnings warnings;
     private final List<String> texts = new ArrayList<>();
 
-    Notes(Issues issues) {
-        this.issues = issues;
+    Notes(Warnings warnings) {
+        this.warnings = warnings;
     }
 
     void add(String text) {
@@ -21,7 +22,7 @@ final class Notes {
 
     /** For a value that has an element of its own in FHIR, which cannot take it as it is. */
     void keep(String text, String place) {
-        issues.warn(VALUE_KEPT_AS_NOTE, place, "");
+        warnings.add(VALUE_KEPT_AS_NOTE, place);
         texts.add(text);
     }
 

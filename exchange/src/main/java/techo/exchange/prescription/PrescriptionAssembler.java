@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import techo.exchange.Warnings;
 import techo.exchange.prescription.Prescription.Drug;
 import techo.exchange.prescription.Prescription.Rp;
 
@@ -33,7 +34,7 @@ final class PrescriptionAssembler {
     private static final List<String> EXPECTED = List.of("1", "5", "51");
 
     private final RecordTable table;
-    private final Issues issues;
+    private final Warnings warnings;
 
     private final Map<String, Line> single = new LinkedHashMap<>();
     private final List<Line> remarks = new ArrayList<>();
@@ -41,9 +42,9 @@ final class PrescriptionAssembler {
     private final Map<String, List<Line>> details = new LinkedHashMap<>();
     private final Set<Line> kept = new HashSet<>();
 
-    PrescriptionAssembler(RecordTable table, Issues issues) {
+    PrescriptionAssembler(RecordTable table, Warnings warnings) {
         this.table = table;
-        this.issues = issues;
+        this.warnings = warnings;
     }
 
     /** @param lines without the header */
@@ -51,7 +52,7 @@ final class PrescriptionAssembler {
         lines.forEach(this::add);
         EXPECTED.stream()
                 .filter(number -> !single.containsKey(number))
-                .forEach(number -> issues.warn(RECORD_MISSING, place, "record " + number));
+                .forEach(number -> warnings.add(RECORD_MISSING, place, "record " + number));
         List<Rp> rps = drugs.entrySet().stream()
                 .map(rp -> rp(rp.getKey(), rp.getValue()))
                 .toList();
@@ -79,11 +80,11 @@ final class PrescriptionAssembler {
     private void add(Line line) {
         if (!table.knows(line)) {
             // An unknown number is the sender's text, not a code of the format: it is not repeated here.
-            issues.warn(RECORD_UNKNOWN, line.place(), "");
+            warnings.add(RECORD_UNKNOWN, line.place());
             kept.add(line);
             return;
         }
-        table.check(line, issues);
+        table.check(line, warnings);
         String number = line.number();
         if (NOT_TRANSLATED.contains(number)) {
             keep(line, RECORD_KEPT);
@@ -109,10 +110,10 @@ final class PrescriptionAssembler {
         Optional<Line> form = one("101", number);
         Optional<Line> usage = one("111", number);
         if (form.isEmpty()) {
-            issues.warn(RECORD_MISSING, lines.get(0).place(), "record 101");
+            warnings.add(RECORD_MISSING, lines.get(0).place(), "record 101");
         }
         if (usage.isEmpty()) {
-            issues.warn(RECORD_MISSING, lines.get(0).place(), "record 111");
+            warnings.add(RECORD_MISSING, lines.get(0).place(), "record 111");
         }
         return new Rp(
                 number,
@@ -156,7 +157,7 @@ final class PrescriptionAssembler {
     }
 
     private void keep(Line line, PrescriptionIssueCode code) {
-        issues.warn(code, line.place(), "record " + line.number());
+        warnings.add(code, line.place(), "record " + line.number());
         kept.add(line);
     }
 }

@@ -61,8 +61,7 @@ public enum PrescriptionIssueCode implements ExchangeIssueCode {
     DETAILS_NOT_APPLIED(
             "prescription-details-not-applied",
             "The institution's number of the patient stays in the original.",
-            "医療機関の患者コードは原本にのみ残ります。"),
-    WARNINGS_CUT("prescription-warnings-cut", "There are more warnings than are listed.", "警告が多いため、以降を省略しました。");
+            "医療機関の患者コードは原本にのみ残ります。");
 
     private final IssueText text;
 

@@ -37,6 +37,7 @@ import techo.exchange.RecordSource;
 import techo.exchange.SourceFile;
 import techo.exchange.SubjectClaims;
 import techo.exchange.SubjectClaims.InsuranceClaims;
+import techo.exchange.Warnings;
 import techo.exchange.notebook.Quantities;
 
 /**
@@ -79,17 +80,17 @@ public final class PrescriptionReader {
             return ImportResult.rejected(
                     CommonIssueCode.FILE_TOO_LARGE, "line 1", "limit " + limits.bytes() + " bytes");
         }
-        Issues issues = new Issues(limits);
+        Warnings warnings = new Warnings(limits.warnings());
         List<ImportedRecord> records = new ArrayList<>();
         List<Slip> slips = slips(parts);
         for (int i = 0; i < slips.size(); i++) {
             String place = slips.size() == 1 ? "" : "prescription " + (i + 1) + ": ";
-            Optional<ExchangeIssue> refused = read(slips.get(i), place, subject, issues, records);
+            Optional<ExchangeIssue> refused = read(slips.get(i), place, subject, warnings, records);
             if (refused.isPresent()) {
                 return new ImportResult.Rejected(List.of(refused.get()));
             }
         }
-        return new ImportResult.Imported(records, issues.warnings());
+        return new ImportResult.Imported(records, warnings.inOrderOfFile());
     }
 
     private static List<Slip> slips(List<SourceFile> parts) {
@@ -110,7 +111,7 @@ public final class PrescriptionReader {
 
     /** Why it is refused, or else its record is added. */
     private Optional<ExchangeIssue> read(
-            Slip slip, String place, Reference subject, Issues issues, List<ImportedRecord> records) {
+            Slip slip, String place, Reference subject, Warnings warnings, List<ImportedRecord> records) {
         byte[] bytes = slip.bytes().toByteArray();
         String first = place + "line 1";
         Optional<JapaneseText.Decoded> text = JapaneseText.decode(bytes);
@@ -125,9 +126,7 @@ public final class PrescriptionReader {
             return refusal(
                     new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, first, "limit " + limits.lines() + " lines"));
         }
-        text.get()
-                .otherLine()
-                .ifPresent(line -> issues.warn(CommonIssueCode.ENCODING_MIXED, place + "line " + line, ""));
+        text.get().otherLine().ifPresent(line -> warnings.add(CommonIssueCode.ENCODING_MIXED, place + "line " + line));
         int before = (int) texts.stream().takeWhile(String::isBlank).count();
         Matcher header =
                 HEADER.matcher(before < texts.size() ? texts.get(before).strip() : "");
@@ -136,10 +135,10 @@ public final class PrescriptionReader {
         }
         int version = Integer.parseInt(header.group(1));
         if (version == 0 || version > NEWEST_VERSION) {
-            issues.warn(VERSION_UNKNOWN, first, "");
+            warnings.add(VERSION_UNKNOWN, first);
         }
         Prescription prescription =
-                new PrescriptionAssembler(table, issues).assemble(first, lines(texts, before + 1, place, issues));
+                new PrescriptionAssembler(table, warnings).assemble(first, lines(texts, before + 1, place, warnings));
         if (prescription.field("11", 3).or(() -> prescription.field("11", 4)).isEmpty()) {
             return refusal(new ExchangeIssue(PERSON_MISSING, first, "record 11"));
         }
@@ -150,10 +149,10 @@ public final class PrescriptionReader {
             return refusal(
                     new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, first, "drugs share more text than allowed"));
         }
-        ImportedRecord record = record(prescription, bytes, subject, issues).readFrom(slip.files());
+        ImportedRecord record = record(prescription, bytes, subject, warnings).readFrom(slip.files());
         ImportKey key = record.resources().get(0).key();
         if (records.stream().anyMatch(known -> known.resources().get(0).key().equals(key))) {
-            issues.warn(PRESCRIPTION_REPEATED, first, "");
+            warnings.add(PRESCRIPTION_REPEATED, first);
         } else {
             records.add(record);
         }
@@ -173,22 +172,22 @@ public final class PrescriptionReader {
         return Optional.of(issue);
     }
 
-    private static List<Line> lines(List<String> texts, int from, String place, Issues issues) {
+    private static List<Line> lines(List<String> texts, int from, String place, Warnings warnings) {
         List<Line> lines = new ArrayList<>();
         for (int i = from; i < texts.size(); i++) {
             if (!texts.get(i).isBlank()) {
-                lines.add(Line.read(texts.get(i), place + "line " + (i + 1), issues));
+                lines.add(Line.read(texts.get(i), place + "line " + (i + 1), warnings));
             }
         }
         return lines;
     }
 
-    private ImportedRecord record(Prescription prescription, byte[] bytes, Reference subject, Issues issues) {
+    private ImportedRecord record(Prescription prescription, byte[] bytes, Reference subject, Warnings warnings) {
         prescription
                 .record("11")
                 .filter(line -> line.field(2).isPresent())
-                .ifPresent(line -> issues.warn(DETAILS_NOT_APPLIED, line.at(2), ""));
-        RequestTranslator requests = new RequestTranslator(prescription, subject, quantities, issues);
+                .ifPresent(line -> warnings.add(DETAILS_NOT_APPLIED, line.at(2)));
+        RequestTranslator requests = new RequestTranslator(prescription, subject, quantities, warnings);
         List<ImportedResource> resources = new ArrayList<>(requests.translate());
         if (!prescription.kept().isEmpty()) {
             resources.add(kept(prescription, requests.keys().of("lines"), subject));

@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import techo.exchange.JapaneseText;
-import techo.exchange.ShippedTable;
+import techo.exchange.Warnings;
 import techo.exchange.notebook.EraDate;
 import techo.exchange.notebook.Fields;
 import techo.exchange.notebook.Kana;
+import techo.terminology.CsvTable;
 
 /** The records of the format. Everything that a line is found to deviate in is a warning: it is read all the same. */
 final class RecordTable {
@@ -30,7 +31,7 @@ final class RecordTable {
     }
 
     static RecordTable load() {
-        return new RecordTable(ShippedTable.read(RecordTable.class, "records.csv").stream()
+        return new RecordTable(CsvTable.read(RecordTable.class, "records.csv").stream()
                 .map(row -> new Field(
                         row.get("record"),
                         Integer.parseInt(row.get("position")),
@@ -51,15 +52,15 @@ final class RecordTable {
         return line.fields().stream().skip(width).anyMatch(value -> !value.isEmpty());
     }
 
-    void check(Line line, Issues issues) {
+    void check(Line line, Warnings warnings) {
         for (Field field : fields(line)) {
             Optional<String> value = line.field(field.position());
             String place = line.at(field.position());
             if (value.isPresent()) {
-                checkCharacters(field, value.get(), place, issues);
-                checkContent(field, line, issues);
+                checkCharacters(field, value.get(), place, warnings);
+                checkContent(field, line, warnings);
             } else if (field.required()) {
-                issues.warn(FIELD_MISSING, place, "record " + line.number());
+                warnings.add(FIELD_MISSING, place, "record " + line.number());
             }
         }
     }
@@ -68,34 +69,34 @@ final class RecordTable {
         return records.getOrDefault(line.number(), List.of());
     }
 
-    private static void checkCharacters(Field field, String value, String place, Issues issues) {
+    private static void checkCharacters(Field field, String value, String place, Warnings warnings) {
         if (JapaneseText.CP932.encode(value).remaining() > field.bytes()) {
-            issues.warn(FIELD_TOO_LONG, place, "at most " + field.bytes() + " bytes in CP932");
+            warnings.add(FIELD_TOO_LONG, place, "at most " + field.bytes() + " bytes in CP932");
         }
         // CP932's own rows for users come out as U+E000 and following, which look different on every machine.
         if (value.chars().anyMatch(c -> c >= '\uE000' && c <= '\uF8FF')) {
-            issues.warn(PRIVATE_CHARACTER, place, "");
+            warnings.add(PRIVATE_CHARACTER, place);
         }
         if (!value.chars().allMatch(field::allows)) {
-            issues.warn(FIELD_TYPE, place, "");
+            warnings.add(FIELD_TYPE, place);
         }
     }
 
-    private static void checkContent(Field field, Line line, Issues issues) {
+    private static void checkContent(Field field, Line line, Warnings warnings) {
         String place = line.at(field.position());
         switch (field.content()) {
             case "" -> {}
             case "amount" -> {
                 if (line.field(field.position()).flatMap(Fields::amount).isEmpty()) {
-                    issues.warn(NUMBER_UNREADABLE, place, "");
+                    warnings.add(NUMBER_UNREADABLE, place);
                 }
             }
             case "date" -> {
                 Optional<EraDate> date = line.date(field.position());
                 if (date.isEmpty()) {
-                    issues.warn(DATE_UNREADABLE, place, "");
+                    warnings.add(DATE_UNREADABLE, place);
                 } else if (!date.get().insideEra()) {
-                    issues.warn(DATE_OUTSIDE_ERA, place, "");
+                    warnings.add(DATE_OUTSIDE_ERA, place);
                 }
             }
             default -> {
@@ -104,7 +105,7 @@ final class RecordTable {
                         .map(Kana::normalized)
                         .filter(codes::contains)
                         .isEmpty()) {
-                    issues.warn(CODE_UNKNOWN, place, "");
+                    warnings.add(CODE_UNKNOWN, place);
                 }
             }
         }

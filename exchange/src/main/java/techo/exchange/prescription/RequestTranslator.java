@@ -22,6 +22,7 @@ import techo.exchange.ImportKeys;
 import techo.exchange.ImportedResource;
 import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
+import techo.exchange.Warnings;
 import techo.exchange.notebook.DosageForm;
 import techo.exchange.notebook.DrugCodes;
 import techo.exchange.notebook.Kana;
@@ -48,15 +49,15 @@ final class RequestTranslator {
     private final ImportKeys keys;
     private final Requester requester;
     private final DosingTranslator dosings;
-    private final Issues issues;
+    private final Warnings warnings;
 
-    RequestTranslator(Prescription prescription, Reference subject, Quantities quantities, Issues issues) {
+    RequestTranslator(Prescription prescription, Reference subject, Quantities quantities, Warnings warnings) {
         this.prescription = prescription;
         this.subject = subject;
         this.requester = new Requester(prescription);
         this.keys = new ImportKeys(subject, naturalKey());
-        this.dosings = new DosingTranslator(quantities, issues);
-        this.issues = issues;
+        this.dosings = new DosingTranslator(quantities, warnings);
+        this.warnings = warnings;
     }
 
     ImportKeys keys() {
@@ -102,7 +103,7 @@ final class RequestTranslator {
     }
 
     private MedicationRequest request(Rp rp, Drug drug, ImportKey key) {
-        Notes notes = new Notes(issues);
+        Notes notes = new Notes(warnings);
         remarks(rp, drug, notes);
         MedicationRequest request = new MedicationRequest();
         identify(request, rp, drug, key);

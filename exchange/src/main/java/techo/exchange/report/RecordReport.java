@@ -33,8 +33,8 @@ import techo.exchange.pdf.Block.Table;
 import techo.exchange.pdf.PdfDocument;
 import techo.exchange.pdf.PdfFile;
 import techo.exchange.pdf.PdfWriter;
-import techo.exchange.trend.Analytes;
 import techo.exchange.trend.Trends;
+import techo.terminology.Analytes;
 
 /**
  * Writes a person's record to be read on paper: allergies, medicines, the results of each checkup, and how what was
@@ -99,11 +99,7 @@ public final class RecordReport {
         if (file.unwritable() > 0) {
             warnings.add(new ExchangeIssue(ReportIssueCode.TEXT_ALTERED, "Bundle", file.unwritable() + " characters"));
         }
-        record.all().stream()
-                .filter(resource -> !SHOWN.contains(resource.fhirType()))
-                .map(resource ->
-                        new ExchangeIssue(ReportIssueCode.NOT_WRITTEN, record.path(resource), resource.fhirType()))
-                .forEach(warnings::add);
+        warnings.addAll(record.others(SHOWN, ReportIssueCode.NOT_WRITTEN));
         return new Exported(List.of(new ExportFile("健康の記録.pdf", "application/pdf", file.bytes())), warnings);
     }
 

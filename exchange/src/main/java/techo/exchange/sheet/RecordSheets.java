@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportResult;
 import techo.exchange.ExportResult.Exported;
@@ -53,12 +52,7 @@ public final class RecordSheets {
     }
 
     private static List<ExchangeIssue> left(ResourceIndex index) {
-        return Stream.concat(
-                        index.enteredInError().stream(),
-                        index.all().stream()
-                                .filter(resource -> !SHOWN.contains(resource.fhirType()))
-                                .map((Resource resource) -> new ExchangeIssue(
-                                        SheetIssueCode.NOT_WRITTEN, index.path(resource), resource.fhirType())))
+        return Stream.concat(index.enteredInError().stream(), index.others(SHOWN, SheetIssueCode.NOT_WRITTEN).stream())
                 .toList();
     }
 }

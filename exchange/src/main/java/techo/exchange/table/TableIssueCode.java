@@ -17,8 +17,7 @@ public enum TableIssueCode implements ExchangeIssueCode {
             "A column without a meaning, or that is there before, stays in the original only.",
             "意味の分からない列、二度目の列は原本にのみ残ります。"),
     NUMBER_AS_TEXT("table-number-as-text", "A value that is no number is kept as text.", "数値でない値を文字のまま残しました。"),
-    PART_NOT_READ("table-part-not-read", "What no map leads to stays in the original.", "列対応表にない部分は原本にのみ残ります。"),
-    WARNINGS_CUT("table-warnings-cut", "There are more problems than are listed.", "問題が多いため一部のみ示します。");
+    PART_NOT_READ("table-part-not-read", "What no map leads to stays in the original.", "列対応表にない部分は原本にのみ残ります。");
 
     private final IssueText text;
 

@@ -28,6 +28,7 @@ import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
 import techo.exchange.SubjectClaims;
+import techo.exchange.Warnings;
 import techo.exchange.table.ColumnMap.Column;
 import techo.exchange.table.ColumnMap.Element;
 
@@ -41,7 +42,7 @@ final class TableReading {
     private static final int MOST_WARNINGS = 1_000;
 
     private final Reference subject;
-    private final List<ExchangeIssue> warnings = new ArrayList<>();
+    private final Warnings warnings = new Warnings(MOST_WARNINGS);
     private final Map<List<String>, Integer> occurrences = new HashMap<>();
     private final List<ImportedResource> resources = new ArrayList<>();
 
@@ -119,7 +120,7 @@ final class TableReading {
         return new Imported(
                 List.of(new ImportedRecord(
                         document, DocumentFormat.COLUMN_TABLE, digest, SubjectClaims.none(), resources)),
-                warnings);
+                warnings.all());
     }
 
     private void header(ColumnMap map, CSVRecord line, Map<Integer, Column> columns) {
@@ -221,10 +222,6 @@ final class TableReading {
     }
 
     void warn(ExchangeIssueCode code, String place, String detail) {
-        if (warnings.size() < MOST_WARNINGS) {
-            warnings.add(new ExchangeIssue(code, place, detail));
-        } else if (warnings.size() == MOST_WARNINGS) {
-            warnings.add(new ExchangeIssue(TableIssueCode.WARNINGS_CUT, place, "limit " + MOST_WARNINGS));
-        }
+        warnings.add(code, place, detail);
     }
 }

@@ -16,7 +16,8 @@ import org.hl7.fhir.r4.model.Type;
 import techo.exchange.CellText;
 import techo.exchange.Decimals;
 import techo.exchange.checkup.CheckupResult;
-import techo.exchange.trend.Analytes.Analyte;
+import techo.terminology.Analytes;
+import techo.terminology.Analytes.Analyte;
 
 /**
  * Follows what was measured more than once.

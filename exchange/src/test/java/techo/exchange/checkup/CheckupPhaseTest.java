@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ResourceIndex;
-import techo.exchange.trend.Analytes;
 import techo.exchange.trend.Trends;
+import techo.terminology.Analytes;
 import techo.terminology.CheckupPhase;
 
 /** A checkup means what the lists of its day say, whenever it is read. */

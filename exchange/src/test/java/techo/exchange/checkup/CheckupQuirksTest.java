@@ -381,7 +381,7 @@ class CheckupQuirksTest {
         Arrays.fill(many, item("9Z999000000000001", "<value xsi:type=\"ST\">a</value>"));
         Imported result = imported(document(many));
         assertThat(result.warnings()).hasSize(1_001);
-        assertThat(codes(result.warnings())).endsWith("checkup-too-many-warnings");
+        assertThat(codes(result.warnings())).endsWith("warnings-cut");
         assertThat(observations(result.records().get(0), "9Z999000000000001")).hasSize(1_500);
     }
 

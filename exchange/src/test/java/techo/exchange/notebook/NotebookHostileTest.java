@@ -92,7 +92,7 @@ class NotebookHostileTest {
         byte[] file = file(" 201,ﾅ,ﾅ,x,?,9,,,,,,,,z\r\n".repeat(19_000));
         var imported = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> imported(file));
         assertThat(imported.warnings()).hasSize(1_001);
-        assertThat(imported.warnings().get(1_000).code()).isEqualTo(NotebookIssueCode.WARNINGS_CUT);
+        assertThat(imported.warnings().get(1_000).code()).isEqualTo(CommonIssueCode.WARNINGS_CUT);
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -15,8 +14,7 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Quantity.QuantityComparator;
 import org.junit.jupiter.api.Test;
 import techo.exchange.checkup.CheckupResult;
-import techo.terminology.CheckupItem;
-import techo.terminology.CheckupItems;
+import techo.terminology.Analytes;
 
 class TrendsTest {
     private static final Analytes ANALYTES = Analytes.load();
@@ -34,40 +32,6 @@ class TrendsTest {
                 .satisfies(trend -> assertThat(trend.values())
                         .containsEntry(LocalDate.parse("2024-06-01"), new BigDecimal("58"))
                         .containsEntry(LocalDate.parse("2025-06-01"), new BigDecimal("61")));
-    }
-
-    @Test
-    void fasting_and_casual_right_and_left_blood_and_urine_stay_apart() {
-        assertThat(List.of(
-                        List.of("3D010000001926101", "3D010129901926101"),
-                        List.of("9E160162100000001", "9E160162200000001"),
-                        List.of("3A015000002327101", "3A015000000106101"),
-                        List.of("3A015000000406101", "3A015000000406126"),
-                        List.of("3B070000002327101", "3B070000002327501"),
-                        List.of("9N016160100000001", "9N016160300000001")))
-                .allSatisfy(pair -> assertThat(analyte(pair.get(0)).key())
-                        .isNotEqualTo(analyte(pair.get(1)).key()));
-        assertThat(analyte("3A015000000106101").key())
-                .isEqualTo(analyte("3A015000000199901").key());
-    }
-
-    @Test
-    void items_of_one_trend_have_one_unit_and_one_name() {
-        CheckupItems.load().all().stream()
-                .filter(item -> item.kind() == CheckupItem.Kind.NUMBER)
-                .collect(Collectors.groupingBy(item -> analyte(item.code()).key()))
-                .forEach((analyte, items) -> {
-                    assertThat(items)
-                            .as(analyte)
-                            .extracting(CheckupItem::unit)
-                            .containsOnly(items.get(0).unit());
-                    assertThat(items)
-                            .as(analyte)
-                            .extracting(item -> analyte(item.code()).title().orElse(item.japanese()))
-                            .containsOnly(analyte(items.get(0).code())
-                                    .title()
-                                    .orElse(items.get(0).japanese()));
-                });
     }
 
     @Test
@@ -106,10 +70,6 @@ class TrendsTest {
         assertThat(trends)
                 .hasSize(2)
                 .allSatisfy(trend -> assertThat(trend.graph()).contains("血圧"));
-    }
-
-    private static Analytes.Analyte analyte(String code) {
-        return ANALYTES.of(code).orElseThrow();
     }
 
     private static CheckupResult result(String day, String code, String name, String value) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
+import techo.terminology.Analytes;
 import techo.terminology.CheckupItem;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupMethods;
@@ -62,6 +63,7 @@ final class CheckupSystems {
     }
 
     private static ConceptTable items() {
+        Analytes analytes = Analytes.load();
         ConceptTableBuilder builder = new ConceptTableBuilder(List.of(
                 Concept.ENGLISH,
                 "analyte",
@@ -81,7 +83,7 @@ final class CheckupSystems {
                             Concept.ENGLISH,
                             item.english(),
                             "analyte",
-                            AnalyteGroups.of(item.code()),
+                            analytes.of(item.code()).orElseThrow().key(),
                             "kind",
                             item.kind()
                                     .name()

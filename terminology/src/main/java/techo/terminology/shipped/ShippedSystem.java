@@ -8,7 +8,7 @@ import techo.terminology.concept.ConceptTable;
 /** What all shipped code systems have in common. */
 final class ShippedSystem {
     /** Raised with every change of a shipped concept. */
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
 
     private ShippedSystem() {}
 

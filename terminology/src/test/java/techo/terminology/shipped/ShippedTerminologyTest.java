@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import techo.terminology.Analytes;
 import techo.terminology.CheckupItems;
 import techo.terminology.CheckupPhase;
 import techo.terminology.ChoiceLists;
@@ -61,10 +62,13 @@ class ShippedTerminologyTest {
     }
 
     @Test
-    void methods_of_one_analyte_make_one_trend_but_fasting_and_casual_values_do_not() {
-        assertThat(analyte("3F070000002327101")).isEqualTo(analyte("3F070000002399901"));
-        assertThat(analyte("3D010000001926101")).isNotEqualTo(analyte("3D010129901926101"));
-        assertThat(analyte("9N016160100000001")).isNotEqualTo(analyte("9N016160200000001"));
+    void an_item_says_what_it_measures_as_trends_tell_it() {
+        Analytes analytes = Analytes.load();
+        assertThat(concepts("checkup-item").concepts())
+                .hasSizeGreaterThan(300)
+                .allSatisfy(item -> assertThat(analyte(item.code()))
+                        .isEqualTo(analytes.of(item.code()).orElseThrow().key()));
+        assertThat(analyte("9A751000000000001")).isEqualTo(analyte("9A755000000000001"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package techo.exchange.trend;
+package techo.terminology;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
-import techo.exchange.ShippedTable;
 
-/** Which checkup items measure the same thing: the table {@code analytes.csv} beside this class, and the rule it excepts from. */
+/** Which checkup items measure the same thing: the table {@code analytes.csv}, and the rule it excepts from. */
 public final class Analytes {
     private static final Pattern ITEM_CODE = Pattern.compile("[0-9A-Z]{17}");
     private static final int ANALYTE = 5;
@@ -34,7 +33,7 @@ public final class Analytes {
 
     public static Analytes load() {
         Map<String, Rule> exceptions = new LinkedHashMap<>();
-        for (CSVRecord row : ShippedTable.read(Analytes.class, "analytes.csv")) {
+        for (CSVRecord row : CsvTable.read("analytes.csv")) {
             exceptions.put(
                     row.get("analyte"),
                     new Rule(ranges(row.get("digits")), row.get("shown_as"), row.get("title"), row.get("graph")));

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -56,12 +58,18 @@ public final class ResourceIndex {
 
     /** By its status, or as of allergies and problems by its verification. */
     private static boolean isEnteredInError(Resource resource) {
-        return Stream.of("status", "verificationStatus")
-                .flatMap(name -> Stream.ofNullable(resource.getNamedProperty(name)))
-                .flatMap(property -> property.getValues().stream())
-                .anyMatch(value -> value instanceof CodeableConcept concept
-                        ? concept.getCoding().stream().anyMatch(coding -> MISTAKE.equals(coding.getCode()))
-                        : value.isPrimitive() && MISTAKE.equals(value.primitiveValue()));
+        return says(resource, "status") || says(resource, "verificationStatus");
+    }
+
+    private static boolean says(Resource resource, String element) {
+        Property property = resource.getNamedProperty(element);
+        return property != null && property.getValues().stream().anyMatch(ResourceIndex::isMistake);
+    }
+
+    private static boolean isMistake(Base value) {
+        return value instanceof CodeableConcept concept
+                ? concept.getCoding().stream().anyMatch(coding -> MISTAKE.equals(coding.getCode()))
+                : value.isPrimitive() && MISTAKE.equals(value.primitiveValue());
     }
 
     /** What is left out, for whoever writes the rest. */
@@ -94,17 +102,21 @@ public final class ResourceIndex {
     /** Empty when the reference leads nowhere or to another type. */
     public <T extends Resource> Optional<T> find(Reference reference, DomainResource from, Class<T> type) {
         String url = Optional.ofNullable(reference.getReference()).orElse("");
-        Optional<Resource> target = url.startsWith("#")
-                ? from.getContained().stream()
-                        .filter(c -> url.substring(1).equals(local(c)))
-                        .findFirst()
-                : Optional.ofNullable(byReference.get(url));
-        return target.or(() -> Optional.ofNullable(reference.getResource())
-                        .filter(Resource.class::isInstance)
-                        .map(Resource.class::cast))
-                .filter(found -> !isEnteredInError(found))
+        Optional<Resource> indexed = url.startsWith("#") ? Optional.empty() : Optional.ofNullable(byReference.get(url));
+        return indexed.or(() -> elsewhere(reference, url, from).filter(found -> !isEnteredInError(found)))
                 .filter(type::isInstance)
                 .map(type::cast);
+    }
+
+    private static Optional<Resource> elsewhere(Reference reference, String url, DomainResource from) {
+        return (url.startsWith("#") ? contained(url.substring(1), from) : Optional.<Resource>empty())
+                .or(() -> Optional.ofNullable(reference.getResource())
+                        .filter(Resource.class::isInstance)
+                        .map(Resource.class::cast));
+    }
+
+    private static Optional<Resource> contained(String id, DomainResource from) {
+        return from.getContained().stream().filter(c -> id.equals(local(c))).findFirst();
     }
 
     /** A parser writes the id of a contained resource with its number sign, others without. */

@@ -3,7 +3,6 @@ package techo.exchange.checkup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.util.FhirTerser;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.Elements;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
 import techo.exchange.ExportResult.Exported;
@@ -126,7 +126,7 @@ public final class CheckupDocumentWriter {
         while (!open.isEmpty()) {
             DomainResource next = open.removeFirst();
             if (reached.put(next, true) == null) {
-                terser().getAllPopulatedChildElementsOfType(next, Reference.class).stream()
+                Elements.references(next).stream()
                         .flatMap(reference -> resources.find(reference, next, DomainResource.class).stream())
                         .filter(found -> !isContained(next, found))
                         .forEach(open::add);
@@ -186,7 +186,7 @@ public final class CheckupDocumentWriter {
             Map<Resource, String> urls) {
         String subject =
                 Optional.ofNullable(composition.getSubject().getReference()).orElse("");
-        for (Reference reference : terser().getAllPopulatedChildElementsOfType(copy, Reference.class)) {
+        for (Reference reference : Elements.references(copy)) {
             if (!reference.hasReference() || reference.getReference().startsWith("#")) {
                 continue;
             }
@@ -218,9 +218,5 @@ public final class CheckupDocumentWriter {
         InstantType instant = new InstantType(Date.from(at.toInstant()));
         instant.setTimeZone(TimeZone.getTimeZone(at.getOffset()));
         return instant;
-    }
-
-    private FhirTerser terser() {
-        return context.newTerser();
     }
 }

@@ -1,6 +1,5 @@
 package techo.exchange.fhir;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.Elements;
 import techo.exchange.RecordCategory;
 import techo.exchange.checkup.CheckupCompositions;
 import techo.exchange.fhir.ParsedResources.Placed;
@@ -22,15 +22,13 @@ final class DecidedCategories {
     private static final Set<String> PARTIES = Set.of(
             "Organization", "Practitioner", "PractitionerRole", "RelatedPerson", "Location", "Device", "Medication");
 
-    private final FhirContext context;
     private final Map<Placed, RecordCategory> byType;
     private final Map<String, Observation> results = new HashMap<>();
     private final Set<String> parties = new HashSet<>();
     private final Map<String, RecordCategory> byAddress = new HashMap<>();
 
     /** @param byType what is taken over, and the category of its type */
-    DecidedCategories(FhirContext context, Map<Placed, RecordCategory> byType) {
-        this.context = context;
+    DecidedCategories(Map<Placed, RecordCategory> byType) {
         this.byType = byType;
         for (Placed placed : byType.keySet()) {
             if (placed.resource() instanceof Observation result) {
@@ -61,7 +59,7 @@ final class DecidedCategories {
         if (placed.resource() instanceof Composition composition) {
             CheckupCompositions.category(composition).ifPresent(category -> {
                 placed.addresses().forEach(url -> byAddress.put(url, category));
-                mark(references(composition), category);
+                mark(Elements.references(composition), category);
             });
         }
     }
@@ -84,13 +82,9 @@ final class DecidedCategories {
             return;
         }
         RecordCategory category = of(placed);
-        references(placed.resource()).stream()
+        Elements.references(placed.resource()).stream()
                 .map(Reference::getReference)
                 .filter(url -> url != null && parties.contains(url))
                 .forEach(url -> byAddress.putIfAbsent(url, category));
-    }
-
-    private List<Reference> references(Resource resource) {
-        return context.newTerser().getAllPopulatedChildElementsOfType(resource, Reference.class);
     }
 }

@@ -2,9 +2,10 @@ package techo.exchange.fhir;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Resource;
@@ -14,33 +15,30 @@ import techo.terminology.CsvTable;
 /** The table of types that are taken in, and what category each then has. A damaged one is a bug. */
 final class FhirCategories {
 
-    private final List<Rule> rules;
+    private final Map<String, List<Rule>> byType;
 
     private FhirCategories(List<Rule> rules) {
-        this.rules = rules;
+        this.byType = rules.stream().collect(Collectors.groupingBy(Rule::type));
     }
 
     private record Rule(String type, String system, String code, RecordCategory category) {
 
-        boolean fits(Resource resource) {
-            return type.equals(resource.fhirType())
-                    && (system.isEmpty() || codings(resource).anyMatch(this::fits));
+        boolean fits(List<Coding> codings) {
+            return system.isEmpty() || codings.stream().anyMatch(this::fits);
         }
 
         private boolean fits(Coding coding) {
             return system.equals(coding.getSystem()) && (code.isEmpty() || code.equals(coding.getCode()));
         }
+    }
 
-        private static Stream<Coding> codings(Resource resource) {
-            return Stream.of("category", "code")
-                    .flatMap(name -> Stream.ofNullable(resource.getNamedProperty(name)))
-                    .flatMap(property -> property.getValues().stream())
-                    .flatMap(Rule::codings);
-        }
-
-        private static Stream<Coding> codings(Base value) {
-            return value instanceof CodeableConcept concept ? concept.getCoding().stream() : Stream.empty();
-        }
+    private static List<Coding> codings(Resource resource) {
+        return Stream.of("category", "code")
+                .flatMap(name -> Stream.ofNullable(resource.getNamedProperty(name)))
+                .flatMap(property -> property.getValues().stream())
+                .flatMap(value ->
+                        value instanceof CodeableConcept concept ? concept.getCoding().stream() : Stream.empty())
+                .toList();
     }
 
     static FhirCategories load() {
@@ -52,8 +50,9 @@ final class FhirCategories {
 
     /** Empty for a resource that is not taken in. */
     Optional<RecordCategory> of(Resource resource) {
-        return rules.stream()
-                .filter(rule -> rule.fits(resource))
+        List<Coding> codings = codings(resource);
+        return byType.getOrDefault(resource.fhirType(), List.of()).stream()
+                .filter(rule -> rule.fits(codings))
                 .map(Rule::category)
                 .findFirst();
     }

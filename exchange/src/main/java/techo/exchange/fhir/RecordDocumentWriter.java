@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayOutputStream;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Bundle;
@@ -35,6 +39,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.Elements;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
@@ -62,6 +67,9 @@ public final class RecordDocumentWriter {
             new Coding("https://techophr.github.io/fhir/CodeSystem/document-type", "whole-record", "健康の記録の全部");
     private static final String LOINC = "http://loinc.org";
     private static final String MEDICAL_RECORDS = "11503-0";
+    private static final String END = "]}";
+    private static final byte[] ENTRY = ",{\"fullUrl\":\"".getBytes(UTF_8);
+    private static final byte[] RESOURCE = "\",\"resource\":".getBytes(UTF_8);
 
     private final FhirContext context;
     private final FhirCategories categories = FhirCategories.load();
@@ -84,23 +92,64 @@ public final class RecordDocumentWriter {
      * @return one file: a Bundle in JSON; refused for a record in which there is nothing but the person
      */
     public ExportResult write(Bundle record, OffsetDateTime at) {
+        return written(record, at, (document, bundle) -> {
+            document.members()
+                    .forEach(member ->
+                            bundle.addEntry().setFullUrl(document.url(member)).setResource(member));
+            return encoded(bundle).getBytes(UTF_8);
+        });
+    }
+
+    /**
+     * The same, for who has the resources as JSON already.
+     *
+     * @param json of each resource of the record, in UTF-8
+     */
+    public ExportResult write(Bundle record, OffsetDateTime at, Function<Resource, byte[]> json) {
+        return written(record, at, (document, bundle) -> {
+            String begin = encoded(bundle);
+            if (!begin.endsWith(END)) {
+                throw new IllegalStateException("a Bundle does not end with its entries");
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            bytes.writeBytes(begin.substring(0, begin.length() - END.length()).getBytes(UTF_8));
+            document.members().forEach(member -> {
+                bytes.writeBytes(ENTRY);
+                bytes.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(document.url(member)));
+                bytes.writeBytes(RESOURCE);
+                bytes.writeBytes(json.apply(member));
+                bytes.write('}');
+            });
+            bytes.writeBytes(END.getBytes(UTF_8));
+            return bytes.toByteArray();
+        });
+    }
+
+    private ExportResult written(Bundle record, OffsetDateTime at, BiFunction<Document, Bundle, byte[]> encoding) {
         Document document = new Document(record);
         Map<RecordSection, List<Resource>> sections = document.sections();
         if (sections.isEmpty()) {
             return ExportResult.refused(FhirIssueCode.NOTHING_TO_WRITE, "Bundle", "");
         }
-        String json = context.newJsonParser().encodeResourceToString(document.bundle(sections, at));
-        return new Exported(
-                List.of(new ExportFile(FILE, "application/fhir+json", json.getBytes(UTF_8))), document.warnings);
+        byte[] bytes = encoding.apply(document, document.bundle(sections, at));
+        return new Exported(List.of(new ExportFile(FILE, "application/fhir+json", bytes)), document.warnings);
+    }
+
+    private String encoded(Bundle bundle) {
+        return context.newJsonParser().encodeResourceToString(bundle);
     }
 
     private final class Document {
         private final ResourceIndex record;
         private final Map<Resource, String> urls = new IdentityHashMap<>();
         private final List<ExchangeIssue> warnings = new ArrayList<>();
+        private final List<Resource> members;
 
         Document(Bundle bundle) {
             this.record = new ResourceIndex(bundle);
+            this.members = record.all().stream()
+                    .filter(resource -> !isWholeRecord(resource))
+                    .toList();
             warnings.addAll(record.enteredInError());
             List<BundleEntryComponent> entries = bundle.getEntry();
             for (int i = 0; i < entries.size(); i++) {
@@ -113,7 +162,7 @@ public final class RecordDocumentWriter {
 
         /** What others lead to anyway is in a section only where nothing leads to it. */
         Map<RecordSection, List<Resource>> sections() {
-            DecidedCategories decided = new DecidedCategories(context, byType());
+            DecidedCategories decided = new DecidedCategories(byType());
             Map<RecordSection, List<Resource>> sections = new EnumMap<>(RecordSection.class);
             Set<Resource> referred = Collections.newSetFromMap(new IdentityHashMap<>());
             for (Resource resource : members()) {
@@ -136,9 +185,7 @@ public final class RecordDocumentWriter {
 
         /** An earlier document of this kind that came in as a resource would list what is no more. */
         private List<Resource> members() {
-            return record.all().stream()
-                    .filter(resource -> !isWholeRecord(resource))
-                    .toList();
+            return members;
         }
 
         private Map<Placed, RecordCategory> byType() {
@@ -160,7 +207,7 @@ public final class RecordDocumentWriter {
 
         private List<Resource> targets(DomainResource from) {
             List<Resource> targets = new ArrayList<>();
-            context.newTerser().visit(from, (resource, element, path, child, definition) -> {
+            Elements.visit(from, element -> {
                 if (element instanceof Reference reference
                         && reference.hasReference()
                         && !reference.getReference().startsWith("#")) {
@@ -177,6 +224,7 @@ public final class RecordDocumentWriter {
             warnings.add(new ExchangeIssue(code, record.path(at), ""));
         }
 
+        /** With the Composition, and nothing else yet. */
         Bundle bundle(Map<RecordSection, List<Resource>> sections, OffsetDateTime at) {
             InstantType time = new InstantType(Date.from(at.toInstant()));
             time.setTimeZone(TimeZone.getTimeZone(at.getOffset()));
@@ -184,8 +232,6 @@ public final class RecordDocumentWriter {
             Bundle bundle = new Bundle().setType(Bundle.BundleType.DOCUMENT).setTimestampElement(time);
             bundle.setIdentifier(new Identifier().setSystem("urn:ietf:rfc:3986").setValue(key("at " + at)));
             bundle.addEntry().setFullUrl(key("composition")).setResource(composition);
-            members()
-                    .forEach(member -> bundle.addEntry().setFullUrl(url(member)).setResource(member));
             return bundle;
         }
 

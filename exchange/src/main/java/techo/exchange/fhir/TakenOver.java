@@ -112,7 +112,7 @@ final class TakenOver {
                 warnings.add(FhirIssueCode.TYPE_NOT_IMPORTED, placed.place());
             }
         }
-        DecidedCategories decided = new DecidedCategories(context, taken);
+        DecidedCategories decided = new DecidedCategories(taken);
         taken.keySet().forEach(placed -> add(placed, decided.of(placed)));
         unused.forEach(binary -> warnings.add(FhirIssueCode.TYPE_NOT_IMPORTED, binary.place()));
     }

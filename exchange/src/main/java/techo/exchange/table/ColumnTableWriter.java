@@ -34,7 +34,11 @@ public final class ColumnTableWriter {
 
     /** @param record the resources of one person; the rows are by day */
     public static ExportResult write(Bundle record, ColumnMap map) {
-        ResourceIndex index = new ResourceIndex(record);
+        return write(new ResourceIndex(record), map);
+    }
+
+    /** The same of a record that several maps are asked about. */
+    public static ExportResult write(ResourceIndex index, ColumnMap map) {
         List<List<String>> rows = switch (map.kind()) {
             case IMMUNIZATION -> rows(index.all(Immunization.class).map(ImmunizationRow::write), map);
             case DISPENSED ->

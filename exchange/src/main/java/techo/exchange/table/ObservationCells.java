@@ -2,7 +2,9 @@ package techo.exchange.table;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -58,9 +60,15 @@ final class ObservationCells {
 
     /** The column of that map which the result stood in. */
     static Optional<Column> column(ColumnMap map, Observation result) {
-        return map.columns().stream()
-                .filter(column -> result.getCode().hasCoding(COLUMNS, code(map, column)))
-                .findFirst();
+        Set<String> stood = result.getCode().getCoding().stream()
+                .filter(coding -> COLUMNS.equals(coding.getSystem()))
+                .map(Coding::getCode)
+                .collect(Collectors.toSet());
+        return stood.isEmpty()
+                ? Optional.empty()
+                : map.columns().stream()
+                        .filter(column -> stood.contains(code(map, column)))
+                        .findFirst();
     }
 
     static String write(Observation result) {

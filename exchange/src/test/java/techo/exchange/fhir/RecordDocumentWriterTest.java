@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +112,24 @@ class RecordDocumentWriterTest {
                 .as("what only lists the others is no part of the record")
                 .extracting(ImportedResource::resource)
                 .noneMatch(RecordDocumentWriter::isWholeRecord);
+    }
+
+    @Test
+    void who_has_the_resources_as_json_gets_the_same_document_to_the_byte() {
+        List<String> lines = record(notebook(), checkup());
+        Bundle record = bundle(lines);
+        Map<Resource, byte[]> json = new IdentityHashMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            json.put(record.getEntry().get(i).getResource(), lines.get(i).getBytes(UTF_8));
+        }
+
+        ExportResult same = WRITER.write(record, AT, resource -> Objects.requireNonNull(json.get(resource)));
+
+        assertThat(same)
+                .isInstanceOfSatisfying(
+                        Exported.class,
+                        exported -> assertThat(exported.files().get(0).bytes())
+                                .isEqualTo(written(lines).files().get(0).bytes()));
     }
 
     @Test

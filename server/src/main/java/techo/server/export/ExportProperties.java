@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param sinceWithin how long an export of many people is kept in mind, so that a later one can tell what is gone since
  * @param partSize an output file is closed at the first line with which it reaches this size, before compression
  * @param jobsPerCaller exports that one caller may keep at a time; more are refused until one is deleted or expires
- * @param concurrency exports of single persons that one node runs at a time; twice as many wait, and more are refused
+ * @param concurrency exports of single persons that one node runs at a time; four times as many wait, and more are refused
  * @param patience how long they wait before they are refused, and may be tried again
  * @param oneTime whether a file is there no more once one answer has sent all of it
  * @param workers threads of one node that work on exports of many people; 0 leaves them to other nodes

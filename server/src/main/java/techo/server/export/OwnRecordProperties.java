@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * A person's own record as one zip.
  *
  * @param mostResources of a record that is made into a zip; a larger one leaves by an export
- * @param atOnce zips that one node makes at a time; twice as many wait, and more are refused
+ * @param atOnce zips that one node makes at a time; four times as many wait, and more are refused
  * @param patience how long somebody waits before being asked to come again
  */
 @ConfigurationProperties(prefix = "techo.own-record", ignoreUnknownFields = false)

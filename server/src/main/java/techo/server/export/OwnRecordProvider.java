@@ -72,7 +72,7 @@ public final class OwnRecordProvider {
         OffsetDateTime made = clock.instant().atZone(Period.JAPAN).toOffsetDateTime();
         try (Places.Place place = places.take()) {
             PersonRecord record = records.read(owner, request.getFhirServerBase());
-            List<RecordFile> files = formats.files(record.model(), asked.parts(), made);
+            List<RecordFile> files = formats.files(record, asked.parts(), made);
             audit.touched(owner.patient(), record.uses());
             send(request.getServletResponse(), owner, asked, record, files, made);
         }

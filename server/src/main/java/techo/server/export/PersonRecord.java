@@ -2,10 +2,13 @@ package techo.server.export;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
@@ -14,8 +17,9 @@ import techo.policy.audit.ResourceUse.Use;
 
 /** The resources of one person, without the files that were once received: as lines, and as FHIR's model. */
 final class PersonRecord {
-    private final Map<String, ByteArrayOutputStream> lines = new TreeMap<>();
+    private final Map<String, List<byte[]>> lines = new TreeMap<>();
     private final Map<String, Integer> counts = new TreeMap<>();
+    private final Map<Resource, byte[]> ofResource = new IdentityHashMap<>();
     private final Bundle model = new Bundle().setType(Bundle.BundleType.COLLECTION);
     private final IParser parser;
     private final String base;
@@ -28,11 +32,10 @@ final class PersonRecord {
 
     /** @param json of one resource, in one line, in UTF-8 */
     void add(String type, byte[] json) {
-        ByteArrayOutputStream ofType = lines.computeIfAbsent(type, key -> new ByteArrayOutputStream(1 << 14));
-        ofType.writeBytes(json);
-        ofType.write('\n');
+        lines.computeIfAbsent(type, key -> new ArrayList<>()).add(json);
         count(type, 1);
         Resource resource = (Resource) parser.parseResource(new String(json, StandardCharsets.UTF_8));
+        ofResource.put(resource, json);
         model.addEntry()
                 .setFullUrl(base + "/" + type + "/" + resource.getIdElement().getIdPart())
                 .setResource(resource);
@@ -45,9 +48,14 @@ final class PersonRecord {
         }
     }
 
-    /** NDJSON by type, in alphabetical order. */
-    Map<String, ByteArrayOutputStream> lines() {
+    /** JSON of each resource by type, in alphabetical order. */
+    Map<String, List<byte[]>> lines() {
         return lines;
+    }
+
+    /** @param resource one of the {@link #model} */
+    byte[] json(Resource resource) {
+        return Objects.requireNonNull(ofResource.get(resource), "a resource of another record");
     }
 
     Map<String, Integer> counts() {

@@ -7,10 +7,10 @@ import techo.interceptors.error.TechoException;
 
 /**
  * Room for so many requests of one kind at a time on one node. Others wait for it, in the order in which they came, but
- * only twice as many: each keeps a thread of the server, and the threads are there for all requests.
+ * only four times as many: each keeps a thread of the server, and the threads are there for all requests.
  */
 final class Places {
-    private static final int WAITING_PER_PLACE = 2;
+    private static final int WAITING_PER_PLACE = 4;
 
     private final Semaphore free;
     private final int mostWaiting;

@@ -3,7 +3,6 @@ package techo.server.export;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -92,12 +91,13 @@ final class RecordArchive {
     }
 
     private void lines(RecordZip zip, Contents contents) throws IOException {
-        for (Map.Entry<String, ByteArrayOutputStream> type :
-                contents.record().lines().entrySet()) {
-            zip.add(
-                    ndjson(type.getKey()),
-                    OutputFile.NDJSON,
-                    out -> type.getValue().writeTo(out));
+        for (Map.Entry<String, List<byte[]>> type : contents.record().lines().entrySet()) {
+            zip.add(ndjson(type.getKey()), OutputFile.NDJSON, out -> {
+                for (byte[] line : type.getValue()) {
+                    out.write(line);
+                    out.write('\n');
+                }
+            });
         }
         if (contents.record().counts().containsKey("Binary")) {
             zip.add(ndjson("Binary"), OutputFile.NDJSON, out -> binaries(contents.owner(), out));

@@ -15,8 +15,8 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DomainResource;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import techo.exchange.Elements;
 import techo.exchange.ExportFile;
 import techo.exchange.ExportResult;
 import techo.exchange.ResourceIndex;
@@ -43,7 +43,6 @@ import techo.terminology.ChoiceLists;
 
 /** Writes a record in the formats that people and other systems in Japan read. */
 final class RecordFormats {
-    private final FhirContext context;
     private final CheckupDocumentWriter documents;
     private final RecordDocumentWriter wholes;
     private final CheckupDeliveries deliveries;
@@ -51,7 +50,6 @@ final class RecordFormats {
     private final ColumnMaps maps;
 
     RecordFormats(FhirContext context, ColumnMaps maps) {
-        this.context = context;
         this.maps = maps;
         this.documents = new CheckupDocumentWriter(context);
         this.wholes = new RecordDocumentWriter(context);
@@ -61,13 +59,17 @@ final class RecordFormats {
     }
 
     /**
-     * @param record the resources of one person, and what they refer to, each with its address
+     * @param person the resources of one person, and what they refer to
      * @param parts those among them that are no format of this class are passed over
      * @param made a time in Japan
      */
-    List<RecordFile> files(Bundle record, Set<RecordPart> parts, OffsetDateTime made) {
+    List<RecordFile> files(PersonRecord person, Set<RecordPart> parts, OffsetDateTime made) {
+        Bundle record = person.model();
         List<RecordFile> files = new ArrayList<>();
         Set<String> paths = new HashSet<>();
+        boolean ofNotebook = parts.contains(RecordPart.NOTEBOOK) || parts.contains(RecordPart.CODES);
+        List<ExportResult> notebook =
+                ofNotebook ? List.of(notebooks.write(record, OutputCategory.FROM_PERSON)) : List.of();
         boolean ofCheckups = parts.contains(RecordPart.DOCUMENT) || parts.contains(RecordPart.CHECKUP);
         List<Bundle> checkups = ofCheckups ? checkups(record) : List.of();
         for (RecordPart part : RecordPart.values()) {
@@ -78,12 +80,11 @@ final class RecordFormats {
                 case TABLES -> add(part, RecordSheets.write(record), paths, files);
                 case FORMS -> addAny(part, forms(record), paths, files);
                 case COST -> addAny(part, costs(record, made), paths, files);
-                case NOTEBOOK -> add(part, notebooks.write(record, OutputCategory.FROM_PERSON), paths, files);
-                case CODES ->
-                    add(part, NotebookCodes.of(notebooks.write(record, OutputCategory.FROM_PERSON)), paths, files);
+                case NOTEBOOK -> notebook.forEach(text -> add(part, text, paths, files));
+                case CODES -> notebook.forEach(text -> add(part, NotebookCodes.of(text), paths, files));
                 case REPORT -> add(part, RecordReport.write(record, made), paths, files);
                 case DOCUMENT -> {
-                    add(part, wholes.write(record, made), paths, files);
+                    add(part, wholes.write(record, made, person::json), paths, files);
                     checkups.forEach(checkup -> add(part, documents.write(checkup, made), paths, files));
                 }
                 case CHECKUP ->
@@ -97,8 +98,9 @@ final class RecordFormats {
     }
 
     private List<ExportResult> forms(Bundle record) {
+        ResourceIndex index = new ResourceIndex(record);
         return maps.all().stream()
-                .map(map -> ColumnTableWriter.write(record, map))
+                .map(map -> ColumnTableWriter.write(index, map))
                 .toList();
     }
 
@@ -147,7 +149,7 @@ final class RecordFormats {
     }
 
     /** Each checkup with what it refers to, the person and its insurance. */
-    private List<Bundle> checkups(Bundle record) {
+    private static List<Bundle> checkups(Bundle record) {
         ResourceIndex index = new ResourceIndex(record);
         List<Bundle> checkups = index.all(Composition.class)
                 .filter(composition -> CheckupCompositions.category(composition).isPresent())
@@ -161,7 +163,7 @@ final class RecordFormats {
                 .toList();
     }
 
-    private Bundle add(List<? extends Resource> resources, Bundle checkup, ResourceIndex index) {
+    private static Bundle add(List<? extends Resource> resources, Bundle checkup, ResourceIndex index) {
         Set<Resource> there = Collections.newSetFromMap(new IdentityHashMap<>());
         checkup.getEntry().forEach(entry -> there.add(entry.getResource()));
         Deque<Resource> open = new ArrayDeque<>(resources);
@@ -172,8 +174,7 @@ final class RecordFormats {
             }
             checkup.addEntry().setResource(next);
             if (next instanceof DomainResource from) {
-                context.newTerser().getAllResourceReferences(from).stream()
-                        .map(found -> (Reference) found.getResourceReference())
+                Elements.references(from).stream()
                         .flatMap(reference -> index.find(reference, from, Resource.class).stream())
                         // A newer version of a report names the older one, which is a checkup of its own.
                         .filter(target -> !(target instanceof Composition))

@@ -1,9 +1,11 @@
 package techo.server.export;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** What a person's zip holds; a person may ask for some of it only. */
+/** What a person's zip may hold; a person may ask for some of it only. */
 enum RecordPart {
     FHIR(
             "fhir",
@@ -76,6 +78,11 @@ enum RecordPart {
 
     String english() {
         return english;
+    }
+
+    /** What a zip holds when nobody says what it should: the codes only say again, slowly, what the notebook says. */
+    static Set<RecordPart> unlessSaidOtherwise() {
+        return EnumSet.complementOf(EnumSet.of(CODES));
     }
 
     /** An unknown code is empty, and the caller of this method must then refuse. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import techo.exchange.ExchangeIssueCode;
 
 /** The page that tells a person what is in the zip, and what could not be put into it. */
@@ -25,6 +26,7 @@ final class RecordReadme {
                 readme.part(part, files);
             }
         }
+        readme.leftOut(parts);
         return readme.text.toString();
     }
 
@@ -54,6 +56,23 @@ final class RecordReadme {
             line("  - " + code.japanese() + " (" + count + ")");
             line("    " + code.english());
         });
+    }
+
+    private void leftOut(Set<RecordPart> parts) {
+        List<RecordPart> others = Stream.of(RecordPart.values())
+                .filter(part -> !parts.contains(part))
+                .toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        line("");
+        line("■ このzipに入っていないもの / Not in this zip");
+        line("保存の画面で選ぶか、アプリが part= に続けて次の名前を指定すると、入ります。");
+        line("Choose them on the page where you saved this, or have your app ask for part= with these names.");
+        for (RecordPart part : others) {
+            line("  " + part.code() + ": " + part.japanese());
+            line("    " + part.english());
+        }
     }
 
     private void line(String words) {

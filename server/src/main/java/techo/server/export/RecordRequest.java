@@ -41,7 +41,7 @@ record RecordRequest(Set<RecordPart> parts, Optional<ZipPassword> password) {
             throw new TechoException(ExportError.PASSWORD_IN_ADDRESS);
         }
         return new RecordRequest(
-                parts.isEmpty() ? EnumSet.allOf(RecordPart.class) : parts,
+                parts.isEmpty() ? RecordPart.unlessSaidOtherwise() : parts,
                 password(body.getOrDefault(PASSWORD, List.of())));
     }
 

@@ -1,5 +1,6 @@
 package techo.server.export;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
@@ -19,6 +20,8 @@ import net.lingala.zip4j.model.enums.EncryptionMethod;
  * finished no reader takes for a zip.
  */
 final class RecordZip {
+    private static final int BUFFER = 1 << 15;
+
     private final ZipOutputStream zip;
     private final boolean locked;
     private final List<Entry> entries = new ArrayList<>();
@@ -47,7 +50,9 @@ final class RecordZip {
         zip.putNextEntry(parameters(path));
         MessageDigest digest = Sha256.digest();
         Counted counted = new Counted(new DigestOutputStream(zip, digest));
-        content.write(counted);
+        OutputStream buffered = new BufferedOutputStream(counted, BUFFER);
+        content.write(buffered);
+        buffered.flush();
         zip.closeEntry();
         entries.add(new Entry(path, contentType, counted.bytes, HexFormat.of().formatHex(digest.digest())));
     }

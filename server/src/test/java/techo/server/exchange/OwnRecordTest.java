@@ -86,7 +86,8 @@ class OwnRecordTest {
                 .contains("fhir/Patient.ndjson", "fhir/Observation.ndjson", "fhir/Binary.ndjson", "tables/健診結果_明細.csv")
                 .contains("notebook/okusuri.txt", "report/健康の記録.pdf")
                 .contains("documents/record.json")
-                .anyMatch(path -> path.matches("codes/okusuri.*\\.png"))
+                .as("codes only for whoever asks")
+                .noneMatch(path -> path.startsWith("codes/"))
                 .anyMatch(path -> path.matches("documents/checkup-.*\\.json"))
                 .anyMatch(path -> path.matches("checkup-xml/h.*\\.xml"))
                 .anyMatch(path -> path.matches("checkup-xml/9911234567_06999999_[0-9]{9}_1\\.zip"));
@@ -95,7 +96,7 @@ class OwnRecordTest {
                         .map(Map.Entry::getValue))
                 .as("what was once received, to the byte")
                 .containsExactlyInAnyOrder(checkup, notebook);
-        assertThat(new String(files.get("README.txt"), UTF_8)).contains("あなたの健康の記録", "originals/");
+        assertThat(new String(files.get("README.txt"), UTF_8)).contains("あなたの健康の記録", "originals/", "part=", "codes: ");
         assertThat(document(first(files, "documents/checkup-")).getType()).isEqualTo(Bundle.BundleType.DOCUMENT);
     }
 
@@ -125,6 +126,7 @@ class OwnRecordTest {
 
         Map<String, byte[]> files = unzipped(export(tokens.citizen(person), person, "?part=codes&part=notebook"));
 
+        assertThat(files.keySet()).anyMatch(path -> path.matches("codes/okusuri.*\\.png"));
         List<SourceFile> images = files.entrySet().stream()
                 .filter(file -> file.getKey().startsWith("codes/"))
                 .map(file -> SourceFile.of(file.getValue()))

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import techo.interceptors.error.TechoException;
 
@@ -42,12 +43,12 @@ class PlacesTest {
     }
 
     @Test
-    void twice_as_many_wait_as_there_are_places_and_who_comes_then_is_refused_at_once() throws Exception {
+    void four_times_as_many_wait_as_there_are_places_and_who_comes_then_is_refused_at_once() throws Exception {
         Places places = new Places(1, LONG);
         List<Thread> waiting;
         try (Places.Place taken = places.take()) {
             assertThat(taken).isNotNull();
-            waiting = List.of(waiting(places), waiting(places));
+            waiting = Stream.generate(() -> waiting(places)).limit(4).toList();
             assertTimeoutPreemptively(
                     Duration.ofSeconds(10),
                     () -> assertThatThrownBy(places::take)

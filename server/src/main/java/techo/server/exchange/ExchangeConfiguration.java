@@ -9,6 +9,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Patient;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,13 +20,18 @@ import techo.exchange.table.ColumnMaps;
 import techo.server.consent.DelegateGate;
 import techo.server.consent.OriginalFiles;
 import techo.server.disclosure.Acquisitions;
+import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.FhirOperations;
+import techo.server.fhir.InterceptorOrder;
 import techo.server.malware.MalwareChecks;
 
 /** The readers of file formats and the operation that stores what they read. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ExchangeProperties.class)
 public class ExchangeConfiguration {
+    /** Whether files are taken in. */
+    public static final String IMPORTS = "techo.exchange.imports";
 
     @Bean
     ColumnMaps columnMaps(ExchangeProperties properties) {
@@ -55,6 +61,7 @@ public class ExchangeConfiguration {
     }
 
     @Bean
+    @ConditionalOnProperty(name = IMPORTS, havingValue = "true", matchIfMissing = true)
     FhirOperations importOperation(
             FhirContext context,
             IFhirResourceDao<Patient> patients,
@@ -65,5 +72,21 @@ public class ExchangeConfiguration {
         ImportProvider provider = new ImportProvider(
                 new ReceivedFiles(context), new Persons(patients, jdbc, delegates), imports, acquisitions::isKnown);
         return FhirOperations.of(provider, Set.of("$import"));
+    }
+
+    /** Where no files are taken in. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = IMPORTS, havingValue = "false")
+    static class NoImports {
+
+        @Bean
+        FhirOperations noImport() {
+            return FhirOperations.of(new NoImport(), Set.of(NoImport.OPERATION));
+        }
+
+        @Bean
+        FhirInterceptor importLeftOut() {
+            return new FhirInterceptor(InterceptorOrder.CONFORMANCE, Scope.REQUESTS, new NoImport());
+        }
     }
 }

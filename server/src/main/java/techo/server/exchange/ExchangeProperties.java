@@ -9,11 +9,14 @@ import techo.exchange.table.ColumnMaps;
 /**
  * Files in and out.
  *
+ * @param imports whether files are taken in ({@code $import} and the page for it); where they are not, who tries gets 501
  * @param columnMaps directory of the operator's own maps of table columns (CSV, see formats.md), beside those that ship with the
  *     server; empty for none. A map that is wrong stops the start
  */
 @ConfigurationProperties(prefix = "techo.exchange", ignoreUnknownFields = false)
-public record ExchangeProperties(@DefaultValue("") String columnMaps) {
+public record ExchangeProperties(
+        @DefaultValue("true") boolean imports,
+        @DefaultValue("") String columnMaps) {
 
     public ExchangeProperties {
         if (!columnMaps.isBlank() && !Files.isDirectory(Path.of(columnMaps))) {

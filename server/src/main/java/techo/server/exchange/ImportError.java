@@ -6,6 +6,12 @@ import techo.interceptors.error.ErrorDescription;
 
 /** Why an import is refused before or after the file itself was read. */
 public enum ImportError implements ErrorCode {
+    IMPORT_NOT_OFFERED(
+            "import-not-offered",
+            501,
+            IssueType.NOTSUPPORTED,
+            "Whoever runs this server does not take files in.",
+            "このサービスでは、ファイルの取込みを提供していません。"),
     IMPORT_NO_FILE(
             "import-no-file",
             400,

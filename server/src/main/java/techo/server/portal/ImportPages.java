@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.web.servlet.MultipartProperties;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -19,10 +20,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
+import techo.server.exchange.ExchangeConfiguration;
 
 /** Files that a person has, into the record: photographs of codes, results of checkups, tables, the record from elsewhere. */
 @Controller
 @RecordPage
+@ConditionalOnProperty(name = ExchangeConfiguration.IMPORTS, havingValue = "true", matchIfMissing = true)
 final class ImportPages {
     static final String IMPORT = "/record/import";
     static final String TOO_LARGE = IMPORT + "?refused=too-large";

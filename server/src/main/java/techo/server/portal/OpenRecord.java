@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.ui.Model;
@@ -22,10 +23,12 @@ final class OpenRecord {
 
     private final OwnRecord record;
     private final WhoseRecord whose;
+    private final boolean takesFiles;
 
-    OpenRecord(OwnRecord record, WhoseRecord whose) {
+    OpenRecord(OwnRecord record, WhoseRecord whose, ObjectProvider<ImportPages> imports) {
         this.record = record;
         this.whose = whose;
+        this.takesFiles = imports.getIfAvailable() != null;
     }
 
     /** @throws OtherRecordOpenException when a form was drawn for another record, or does not say for which */
@@ -42,6 +45,7 @@ final class OpenRecord {
         }
         request.setAttribute(Opened.NAME, opened);
         page.addAttribute(Opened.NAME, opened);
+        page.addAttribute("takesFiles", takesFiles);
         page.addAttribute("known", whose.known(opened.patient(), request));
         if (reading) {
             SignInRequests.resumed(request).ifPresent(resumed -> {

@@ -1,7 +1,6 @@
 package techo.server.export;
 
 import ca.uhn.fhir.context.FhirContext;
-import techo.policy.identity.ProjectId;
 
 /** What leaves of each resource, by whose data leave and what the kick-off asks for. */
 final class LineShapes {
@@ -23,7 +22,7 @@ final class LineShapes {
     LineShape of(ExportWork work) {
         return work.scope()
                 .study()
-                .map(study -> ofStudy(work.id(), study))
+                .<LineShape>map(study -> new StudyShape(studies.lines(work.id(), study)))
                 .orElseGet(() -> ofRecords(work.selection()));
     }
 
@@ -31,12 +30,5 @@ final class LineShapes {
         return selection.elements().isEmpty()
                 ? LineShape.whole(lines)
                 : new ElementsShape(lines, selection.elements(), context);
-    }
-
-    private LineShape ofStudy(ExportJobId job, ProjectId study) {
-        StudyExports.Lines made = studies.lines(job, study);
-        return (resource, line) ->
-                line.add(made.line(resource.type(), resource.id(), resource.patientPid(), resource.json())
-                        .toString());
     }
 }

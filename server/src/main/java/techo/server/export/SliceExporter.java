@@ -61,10 +61,10 @@ final class SliceExporter {
         try (OutputFiles files = new OutputFiles(store, slice.job(), slice.prefix(), partBytes)) {
             Run run = new Run(shapes.of(work), selection, at, files, signOfLife);
             rows.inSnapshot(snapshot -> {
-                if (work.scope().study().isPresent()) {
+                if (run.shape instanceof StudyShape study) {
                     try (SortedLines lines =
                             new SortedLines(store, slice.job(), slice.prefix(), SortedLines.IN_MEMORY)) {
-                        run.ofStudy(snapshot, lines);
+                        run.ofStudy(study, snapshot, lines);
                     }
                 } else if (work.selection().since().isPresent() && work.base().isPresent()) {
                     run.changes(
@@ -109,11 +109,21 @@ final class SliceExporter {
          * In the order of the lines themselves: that of the rows would be the same in releases whose names nobody is to
          * link. Nothing is remembered as given, because no later release is compared with it in that way.
          */
-        void ofStudy(ResourceRows.Snapshot snapshot, SortedLines lines) throws Exception {
+        void ofStudy(StudyShape study, ResourceRows.Snapshot snapshot, SortedLines lines) throws Exception {
+            List<Long> open = new ArrayList<>();
             masked.read(snapshot, selection.caller(), query.bodies(selection, at), resource -> {
                 if (isMade(resource)) {
-                    lines.add(new SortedLines.Line(
-                            resource.type(), resource.resId(), resource.patientPid(), line.toBytes()));
+                    if (study.isOpen()) {
+                        open.add(resource.resId());
+                    } else {
+                        lines.add(sorted(resource));
+                    }
+                }
+            });
+            study.settle();
+            some(snapshot, open, resource -> {
+                if (isMade(resource)) {
+                    lines.add(sorted(resource));
                 }
             });
             lines.forEach(sorted -> {
@@ -121,6 +131,10 @@ final class SliceExporter {
                 files.line(sorted);
                 written.merge(sorted.patientPid(), 1, Integer::sum);
             });
+        }
+
+        private SortedLines.Line sorted(StoredResource resource) {
+            return new SortedLines.Line(resource.type(), resource.resId(), resource.patientPid(), line.toBytes());
         }
 
         void changes(ResourceRows.Snapshot snapshot, ExportJobId base, Instant since) throws Exception {
@@ -151,9 +165,13 @@ final class SliceExporter {
 
         private void inAnyOrder(ResourceRows.Snapshot snapshot, List<Long> gained) throws Exception {
             masked.read(snapshot, selection.caller(), query.bodies(selection, at), this::write);
-            for (int from = 0; from < gained.size(); from += AT_ONCE) {
-                List<Long> some = gained.subList(from, Math.min(gained.size(), from + AT_ONCE));
-                masked.read(snapshot, selection.caller(), query.bodiesOf(selection, at, some), this::write);
+            some(snapshot, gained, this::write);
+        }
+
+        private void some(ResourceRows.Snapshot snapshot, List<Long> resIds, ResourceRows.Sink sink) throws Exception {
+            for (int from = 0; from < resIds.size(); from += AT_ONCE) {
+                List<Long> together = resIds.subList(from, Math.min(resIds.size(), from + AT_ONCE));
+                masked.read(snapshot, selection.caller(), query.bodiesOf(selection, at, together), sink);
             }
         }
 

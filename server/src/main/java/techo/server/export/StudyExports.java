@@ -89,9 +89,18 @@ public interface StudyExports {
         void accept(String type, String id, long patientPid, byte[] json) throws Exception;
     }
 
-    /** Makes lines. */
+    /**
+     * Makes lines. Those of one person name each other, and none names what has no line; so which are open is known when each was
+     * made once, and these are then made again.
+     */
     interface Lines {
         /** @return ASCII without a line end, valid until the next call; empty when nothing of it leaves */
         CharSequence line(String type, String id, long patientPid, byte[] json) throws IOException;
+
+        /** Whether the last line names something of which it is not known yet whether it has a line. */
+        boolean isOpen();
+
+        /** To be said when each line of some people was made: from now on they name only each other. */
+        void settle();
     }
 }

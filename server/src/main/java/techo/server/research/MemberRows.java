@@ -79,16 +79,6 @@ final class MemberRows {
         return lost == null ? 0 : lost;
     }
 
-    /** The number of the last loss of any release of a study; 0 when there was none. */
-    int lastLoss(ProjectId study) {
-        Integer last = jdbc.queryForObject(
-                "select coalesce(max(m.left_at), 0) from techo_study_member m"
-                        + " join techo_study_release r on r.job_id = m.job_id where r.study = ?",
-                Integer.class,
-                study.value());
-        return last == null ? 0 : last;
-    }
-
     /** Each release of a study as it was made, and as it was after each loss. */
     List<EarlierRelease> states(ProjectId study) {
         Map<String, List<Membership>> releases = new LinkedHashMap<>();

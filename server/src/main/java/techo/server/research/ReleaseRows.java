@@ -113,24 +113,33 @@ final class ReleaseRows {
     }
 
     /**
-     * An earlier attempt of the same job is forgotten: it wrote nothing that anybody got.
+     * An earlier attempt of the same job is forgotten: it wrote nothing that anybody got. Who looked at it meanwhile looks again.
      *
      * @param claim of the plan; what another planned meanwhile is not forgotten
      */
-    void forget(ExportJobId job, WorkClaim claim) {
+    void forget(ExportJobId job, ProjectId study, WorkClaim claim) {
         transaction.executeWithoutResult(status -> {
-            jdbc.update("delete from techo_study_release where job_id = ?", job.value());
+            locked(study);
+            if (jdbc.update("delete from techo_study_release where job_id = ?", job.value()) > 0) {
+                changed(study, next(study));
+            }
             claim.require();
         });
     }
 
     /** The number of what changes the history of a study next; to be asked for before {@link #history}. */
     int next(ProjectId study) {
-        Integer last = jdbc.queryForObject(
-                "select coalesce(max(release_number), 0) from techo_study_release where study = ?",
-                Integer.class,
-                study.value());
-        return Math.max(last == null ? 0 : last, members.lastLoss(study)) + 1;
+        return jdbc
+                        .queryForList(
+                                "select history_number from techo_study where study = ?", Integer.class, study.value())
+                        .stream()
+                        .findFirst()
+                        .orElse(0)
+                + 1;
+    }
+
+    private void changed(ProjectId study, int number) {
+        jdbc.update("update techo_study set history_number = ? where study = ?", number, study.value());
     }
 
     /**
@@ -167,6 +176,7 @@ final class ReleaseRows {
                     planned.rarest(),
                     written(report(planned.plan())));
             members.add(job, planned.members().values());
+            changed(study, number);
             claim.require();
         });
     }
@@ -208,7 +218,9 @@ final class ReleaseRows {
                         none -> new Left(Set.of(), Optional.of(none.cause().code())));
         Set<MemberToken> leaving = new HashSet<>(in.keySet());
         leaving.removeAll(left.members());
-        members.leave(job, leaving, next(study.id()));
+        int number = next(study.id());
+        members.leave(job, leaving, number);
+        changed(study.id(), number);
         left.withheld()
                 .ifPresent(cause -> jdbc.update(
                         "update techo_study_release set withheld = ? where job_id = ?", cause, job.value()));

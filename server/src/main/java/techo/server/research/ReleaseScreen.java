@@ -1,5 +1,6 @@
 package techo.server.research;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,13 +10,17 @@ import techo.server.research.Extremes.Bounds;
 
 /**
  * Lets leave what was counted before, and nothing else: what somebody consented to between the plan of a release and its
- * files was not looked at. For one thread.
+ * files was not looked at. A line names only what has a line too: a name that led nowhere would tell that something is held
+ * back. For one thread.
  */
 final class ReleaseScreen implements Screen {
     private final OutputKind kind;
     private final Set<String> common;
     private final Map<String, Bounds> bounds;
+    private final Set<String> made = new HashSet<>();
     private QuasiIdentifiers told = new QuasiIdentifiers(List.of());
+    private boolean open;
+    private boolean settled;
 
     /**
      * @param common what enough people have, as {@link #mayLeave} is asked for it
@@ -30,11 +35,33 @@ final class ReleaseScreen implements Screen {
     /** Forgets the line before. */
     void begin() {
         told = new QuasiIdentifiers(List.of());
+        open = false;
     }
 
     /** Whether the line since {@link #begin} is of a person of this class. */
     boolean isAsPlanned(QuasiIdentifiers as) {
         return told.values().isEmpty() || told.equals(as);
+    }
+
+    /** @param resource {@code Type/id} of what has a line */
+    void made(String resource) {
+        made.add(resource);
+    }
+
+    /** Whether the line since {@link #begin} names something of which it is not known yet whether it has a line. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Everything that has a line was told. */
+    void settle() {
+        settled = true;
+    }
+
+    @Override
+    public boolean mayReferTo(String resource) {
+        open |= !settled;
+        return !settled || made.contains(resource);
     }
 
     @Override

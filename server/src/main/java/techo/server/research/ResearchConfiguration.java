@@ -35,12 +35,20 @@ public class ResearchConfiguration {
     @Bean
     Studies studies(
             JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
             FhirContext context,
             AllowList allowed,
             Recipients recipients,
             ResearchProperties properties,
             Clock clock) {
-        return new Studies(jdbc, new StudyDocument(context), allowed, recipients, properties, clock);
+        return new Studies(
+                jdbc,
+                new TransactionTemplate(transactions),
+                new StudyDocument(context),
+                allowed,
+                recipients,
+                properties,
+                clock);
     }
 
     /** Keys that an earlier key of the master keyset wrapped are wrapped anew before anything else. */

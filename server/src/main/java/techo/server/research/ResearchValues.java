@@ -197,10 +197,10 @@ final class ResearchValues {
         int end = target.indexOf('/', slash + 1);
         String type = slash < 0 ? "" : target.substring(0, slash);
         // What is not of the study would lead nowhere; a person is joined by, also where Patient is no variable.
-        if (!type.equals("Patient") && !types.contains(type)) {
+        String local = end < 0 ? target : target.substring(0, end);
+        if (!type.equals("Patient") && !(types.contains(type) && screen.mayReferTo(local))) {
             return false;
         }
-        String local = end < 0 ? target : target.substring(0, end);
         line.add("{\"reference\":\"")
                 .add(type)
                 .add('/')

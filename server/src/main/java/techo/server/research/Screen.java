@@ -14,6 +14,14 @@ interface Screen {
      */
     String bounded(String variable, String number);
 
+    /**
+     * @param resource {@code Type/id} of something else than a person
+     * @return whether a line may name it
+     */
+    default boolean mayReferTo(String resource) {
+        return true;
+    }
+
     /** @param values of one line, which leaves */
     void leaves(long patientPid, List<Value> values);
 

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Parameters;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.policy.identity.ProjectId;
@@ -37,6 +38,7 @@ final class Studies {
 
     private final ResearchPolicy policy = new ResearchPolicy();
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
     private final StudyDocument documents;
     private final AllowList allowed;
     private final Recipients recipients;
@@ -45,12 +47,14 @@ final class Studies {
 
     Studies(
             JdbcTemplate jdbc,
+            TransactionTemplate transaction,
             StudyDocument documents,
             AllowList allowed,
             Recipients recipients,
             ResearchProperties properties,
             Clock clock) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.documents = documents;
         this.allowed = allowed;
         this.recipients = recipients;
@@ -128,12 +132,21 @@ final class Studies {
     }
 
     /**
-     * Asks again whether the study may be: what the recipient is can have changed since.
+     * Asks again whether the study may be: what the recipient is can have changed since. Of two studies of a recipient that are
+     * approved at once, the second is laid beside the first.
      *
      * @param beside the studies that the operator looked at beside it
      * @throws TechoException also when one was not looked at
      */
     StoredStudy approve(ProjectId id, Set<ProjectId> beside, TokenSubject operator) {
+        return Optional.ofNullable(transaction.execute(status -> {
+                    lockBeside(id);
+                    return approveAlone(id, beside, operator);
+                }))
+                .orElseThrow();
+    }
+
+    private StoredStudy approveAlone(ProjectId id, Set<ProjectId> beside, TokenSubject operator) {
         StoredStudy proposed = require(id);
         if (proposed.proposedBy().equals(operator.toString())) {
             throw new TechoException(StudyError.SECOND_OPERATOR_REQUIRED);
@@ -150,6 +163,14 @@ final class Studies {
                 now(),
                 id.value()));
         return require(id);
+    }
+
+    /** Until the transaction ends no study of the recipient is approved by anybody else. Everybody locks in one order. */
+    private void lockBeside(ProjectId id) {
+        List<String> recipient =
+                jdbc.queryForList("select recipient from techo_study where study = ?", String.class, id.value());
+        recipient.forEach(name -> jdbc.queryForList(
+                "select study from techo_study where recipient = ? order by study for update", String.class, name));
     }
 
     /** @param notice where the text is that {@link StudyDictionary} gives */

@@ -14,7 +14,6 @@ import techo.policy.identity.ProjectId;
 import techo.policy.research.MemberToken;
 import techo.policy.research.OutputKind;
 import techo.policy.research.PublicNotice;
-import techo.policy.research.QuasiIdentifiers;
 import techo.policy.research.ReleaseDecision;
 import techo.policy.research.ResearchPolicy;
 import techo.policy.research.Study;
@@ -64,7 +63,7 @@ final class StudyReleases implements StudyExports {
             Instant asOf,
             WorkClaim claim)
             throws Exception {
-        rows.forget(job, claim);
+        rows.forget(job, id, claim);
         Study study = study(id);
         if (refusal(caller, study).isPresent()) {
             throw new IllegalStateException("a study may not have its data any more");
@@ -85,16 +84,7 @@ final class StudyReleases implements StudyExports {
         ReleaseRows.Leaving leaving = planned.leaving();
         ReleaseScreen screen = new ReleaseScreen(study.output(), leaving.codes(), leaving.bounds());
         Pseudonymiser pseudonymiser = planner.pseudonymiser(study, planned.key(), screen, planned.at());
-        Pseudonyms tokens = new Pseudonyms(rows.existing(id));
-        return (type, resource, patientPid, json) -> {
-            QuasiIdentifiers as = planned.members().get(token(tokens, patientPid));
-            if (as == null) {
-                return "";
-            }
-            screen.begin();
-            CharSequence line = pseudonymiser.line(type, resource, patientPid, json);
-            return screen.isAsPlanned(as) ? line : "";
-        };
+        return new ReleaseLines(planned.members(), new Pseudonyms(rows.existing(id)), screen, pseudonymiser);
     }
 
     @Override

@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DuplicateKeyException;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ProjectId;
@@ -35,7 +40,7 @@ import techo.server.testing.ServerTest;
 @TestInstance(Lifecycle.PER_CLASS)
 class StudyFaultsTest extends ClinicExports {
     private static final int CONSENTING = 12;
-    private static final int STUDIES = 5;
+    private static final int STUDIES = 6;
 
     private final List<String> taking = new ArrayList<>();
 
@@ -121,6 +126,34 @@ class StudyFaultsTest extends ClinicExports {
     }
 
     @Test
+    void of_two_releases_that_are_planned_at_once_neither_of_which_saw_the_other_only_one_counts() throws Exception {
+        Caller.Recipient researcher = study.researcherOf(database);
+        exports.exportFrom(study.researcher(), study.group());
+        List<ExportJobId> both = database
+                .queryForList("select job_id from techo_study_release where study = ?", String.class, study.id())
+                .stream()
+                .map(ExportJobId::new)
+                .toList();
+        CyclicBarrier amid = new CyclicBarrier(both.size());
+
+        List<CompletableFuture<Set<Long>>> planned = both.stream()
+                .map(one -> CompletableFuture.supplyAsync(() -> planned(one, researcher, amid)))
+                .toList();
+
+        CompletableFuture.allOf(planned.toArray(CompletableFuture[]::new))
+                .handle((done, failed) -> done)
+                .get(30, TimeUnit.SECONDS);
+        assertThat(both).hasSize(2);
+        assertThat(planned)
+                .filteredOn(CompletableFuture::isCompletedExceptionally)
+                .singleElement()
+                .satisfies(late -> assertThatThrownBy(late::join).hasCauseInstanceOf(DuplicateKeyException.class));
+        assertThat(database.queryForList(
+                        "select release_number from techo_study_release where study = ?", Integer.class, study.id()))
+                .hasSize(1);
+    }
+
+    @Test
     void two_polls_that_write_the_files_again_at_once_both_end_well() throws Exception {
         hide(taking.get(0), true);
         Caller researcher = study.researcherOf(database);
@@ -174,6 +207,22 @@ class StudyFaultsTest extends ClinicExports {
                 sink -> {},
                 Instant.now(),
                 claim);
+    }
+
+    /** Anew, as a node that takes the work of another does. @param amid when the history was looked at */
+    private Set<Long> planned(ExportJobId one, Caller.Recipient researcher, CyclicBarrier amid) {
+        try {
+            return studies.plan(
+                    one,
+                    researcher,
+                    new ProjectId(study.id()),
+                    Set.of(),
+                    sink -> amid.await(10, TimeUnit.SECONDS),
+                    Instant.now(),
+                    WorkClaim.ALONE);
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     private int members() {

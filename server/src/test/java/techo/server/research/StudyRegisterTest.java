@@ -1,10 +1,16 @@
 package techo.server.research;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpResponse;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Parameters;
@@ -14,6 +20,9 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.server.testing.FhirHttp;
@@ -30,6 +39,12 @@ class StudyRegisterTest {
 
     @Autowired
     private TestIssuer tokens;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     @Test
     void a_study_takes_two_operators() {
@@ -123,6 +138,31 @@ class StudyRegisterTest {
         Parameters looked = named().addParameter("beside", study + "-earlier");
         assertThat(value(ok(operator("bob", "$approve-study", looked)), "state"))
                 .isEqualTo("approved");
+    }
+
+    @Test
+    void of_two_studies_that_are_approved_at_once_the_second_is_laid_beside_the_first() throws Exception {
+        Parameters other = anonymised();
+        other.getParameter("study").setValue(new StringType(study + "-other"));
+        ok(operator("alice", "$propose-study", other));
+        ok(operator("alice", "$propose-study", anonymised()));
+        TransactionTemplate first = new TransactionTemplate(transactions);
+
+        CompletableFuture<HttpResponse<String>> second = first.execute(status -> {
+            // What the first approval has done when its transaction has not ended.
+            database.update(
+                    "update techo_study set state = 'APPROVED', approved_by = 'bob', approved_at = ? where study = ?",
+                    OffsetDateTime.now(ZoneOffset.UTC),
+                    study + "-other");
+            CompletableFuture<HttpResponse<String>> meanwhile =
+                    CompletableFuture.supplyAsync(() -> operator("bob", "$approve-study", named()));
+            assertThatThrownBy(() -> meanwhile.get(700, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            return meanwhile;
+        });
+
+        HttpResponse<String> refused = second.get(10, TimeUnit.SECONDS);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+        assertThat(refused.body()).contains("study-beside-others");
     }
 
     @Test

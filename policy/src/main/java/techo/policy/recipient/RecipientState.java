@@ -1,8 +1,8 @@
 package techo.policy.recipient;
 
-/** Whether the register lets a recipient have anything now. */
+/** Whether the register lets a recipient have anything now. INVARIANT: names are stored and never changed. */
 public enum RecipientState {
-    REGISTERED,
-    /** Stopped by the operator, for example after an incident. */
+    ACTIVE,
+    /** Stopped by an operator, for example after an incident. */
     SUSPENDED
 }

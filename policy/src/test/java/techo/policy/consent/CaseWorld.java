@@ -181,7 +181,7 @@ record CaseWorld(Conditions conditions, Evidence evidence, Map<String, Provision
         return new RegisteredRecipient(
                 new RecipientId(recipient.text("id")),
                 RecipientType.ofCode(recipient.text("type")).orElseThrow(),
-                recipient.optional("state").map(RecipientState::valueOf).orElse(RecipientState.REGISTERED),
+                recipient.optional("state").map(RecipientState::valueOf).orElse(RecipientState.ACTIVE),
                 recipient.has("purposes")
                         ? recipient.set(
                                 "purposes", code -> PurposeOfUse.ofCode(code).orElseThrow())

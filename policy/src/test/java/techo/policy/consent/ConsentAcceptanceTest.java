@@ -224,7 +224,7 @@ class ConsentAcceptanceTest {
         return new RegisteredRecipient(
                 new RecipientId(id),
                 type,
-                RecipientState.REGISTERED,
+                RecipientState.ACTIVE,
                 EnumSet.allOf(PurposeOfUse.class),
                 new RecipientVersion(1),
                 Optional.of(Checklist.confirmedAt(NOW)),

@@ -60,7 +60,7 @@ class ConsentStandingTest {
     @Test
     void a_recipient_abroad_that_was_not_told_asks_for_another() {
         RegisteredRecipient abroad =
-                registered(1, RecipientState.REGISTERED, new Seat.InformedConsentOnly(new Seat.Country("US")));
+                registered(1, RecipientState.ACTIVE, new Seat.InformedConsentOnly(new Seat.Country("US")));
         assertThat(of(consent(ConsentKind.SHARING, Period.ALWAYS), abroad, Notices.NONE, NOW)
                         .reason())
                 .contains(DenyReason.FOREIGN_TEXTS_MISSING);
@@ -115,7 +115,7 @@ class ConsentStandingTest {
     }
 
     private static RegisteredRecipient registered(int version) {
-        return registered(version, RecipientState.REGISTERED, new Seat.InJapan());
+        return registered(version, RecipientState.ACTIVE, new Seat.InJapan());
     }
 
     private static RegisteredRecipient registered(int version, RecipientState state, Seat seat) {

@@ -232,7 +232,7 @@ class EmergencyPolicyTest {
         return new RegisteredRecipient(
                 new RecipientId(id),
                 RecipientType.MEDICAL,
-                RecipientState.REGISTERED,
+                RecipientState.ACTIVE,
                 EnumSet.allOf(PurposeOfUse.class),
                 RecipientVersion.UNSTATED,
                 Optional.empty(),

@@ -80,7 +80,7 @@ final class Worlds {
         return new RegisteredRecipient(
                 new RecipientId(id),
                 type,
-                oneIn(12) ? RecipientState.SUSPENDED : RecipientState.REGISTERED,
+                oneIn(12) ? RecipientState.SUSPENDED : RecipientState.ACTIVE,
                 oneIn(12) ? Set.of(PurposeOfUse.RESEARCH) : EnumSet.allOf(PurposeOfUse.class),
                 new RecipientVersion(random.nextInt(2)),
                 oneIn(3) ? Optional.empty() : Optional.of(new Checklist(instant(), oneIn(4) ? instant() : Period.END)),

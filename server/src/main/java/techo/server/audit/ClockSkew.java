@@ -6,13 +6,13 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.server.storage.DatabaseClock;
 
 /**
  * How far the clock of this node, which dates records, is ahead of the database's, by which all nodes can be compared
@@ -22,14 +22,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class ClockSkew implements HealthIndicator, MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(ClockSkew.class);
 
-    private final JdbcTemplate jdbc;
+    private final DatabaseClock database;
     private final Clock clock;
     private final Duration most;
     private volatile Duration skew = Duration.ZERO;
 
     /** @param most how far is near enough, either way */
     ClockSkew(JdbcTemplate jdbc, Clock clock, Duration most) {
-        this.jdbc = jdbc;
+        this.database = new DatabaseClock(jdbc);
         this.clock = clock;
         this.most = most;
     }
@@ -39,9 +39,7 @@ final class ClockSkew implements HealthIndicator, MeterBinder {
         Instant before = clock.instant();
         Instant there;
         try {
-            there = jdbc.queryForList("select current_timestamp", OffsetDateTime.class)
-                    .get(0)
-                    .toInstant();
+            there = database.instant();
         } catch (DataAccessException e) {
             LOG.debug("The clock of the database cannot be read now", e);
             return this;

@@ -4,10 +4,10 @@ import java.util.List;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.RecipientGate;
 import techo.policy.identity.Caller.Recipient;
+import techo.policy.recipient.RecipientState;
 import techo.server.recipient.AbroadGround;
 import techo.server.recipient.RecipientProperties;
 import techo.server.recipient.RecipientProperties.Unregistered;
-import techo.server.recipient.RecipientState;
 
 /**
  * The register of recipients and the notices as SQL, asked within each statement: the same that {@code RecipientGate} says.

@@ -14,13 +14,16 @@ import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
 import techo.policy.identity.PatientId;
+import techo.server.storage.StoredPatients;
 
 /** Reads and writes {@code techo_resource}, within whatever transaction is open. */
 public final class ResourceRows {
     private final JdbcTemplate jdbc;
+    private final StoredPatients patients;
 
     public ResourceRows(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.patients = new StoredPatients(jdbc);
     }
 
     Optional<StoredRow> find(long resId) {
@@ -104,14 +107,7 @@ public final class ResourceRows {
 
     /** @return HAPI's key of a Patient that is stored and not deleted */
     public Optional<Long> patientPid(PatientId patient) {
-        return jdbc
-                .queryForList(
-                        "select res_id from hfj_resource"
-                                + " where res_type = 'Patient' and fhir_id = ? and res_deleted_at is null",
-                        Long.class,
-                        patient.value())
-                .stream()
-                .findFirst();
+        return patients.key(patient);
     }
 
     /** @return HAPI's key of what a provision names by itself, deleted or not */

@@ -23,6 +23,7 @@ import techo.policy.consent.Period;
 import techo.policy.identity.DelegateId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.TokenSubject;
+import techo.server.storage.StoredPatients;
 
 /** Reads and writes {@code techo_delegation}, within whatever transaction is open. */
 final class DelegationRows {
@@ -31,21 +32,16 @@ final class DelegationRows {
                     + " join hfj_resource w on w.res_id = d.delegate_res_id where d.patient_pid = ?";
 
     private final JdbcTemplate jdbc;
+    private final StoredPatients patients;
 
     DelegationRows(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.patients = new StoredPatients(jdbc);
     }
 
     /** @return HAPI's key of a Patient that is stored and not deleted */
     Optional<Long> person(PatientId patient) {
-        return jdbc
-                .queryForList(
-                        "select res_id from hfj_resource"
-                                + " where res_type = 'Patient' and fhir_id = ? and res_deleted_at is null",
-                        Long.class,
-                        patient.value())
-                .stream()
-                .findFirst();
+        return patients.key(patient);
     }
 
     /** @return HAPI's key of the RelatedPerson, when it is one of that person's record */

@@ -4,7 +4,6 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.IdType;
@@ -17,16 +16,17 @@ import techo.policy.exchange.Sex;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.server.consent.DelegateGate;
+import techo.server.storage.StoredPatients;
 
 /** Finds the person a file is sent for, when this caller may add to that person's record. */
 final class Persons {
     private final IFhirResourceDao<Patient> patients;
-    private final JdbcTemplate jdbc;
+    private final StoredPatients people;
     private final DelegateGate delegates;
 
     Persons(IFhirResourceDao<Patient> patients, JdbcTemplate jdbc, DelegateGate delegates) {
         this.patients = patients;
-        this.jdbc = jdbc;
+        this.people = new StoredPatients(jdbc);
         this.delegates = delegates;
     }
 
@@ -37,7 +37,7 @@ final class Persons {
                 delegate -> delegate.principal().equals(patient) && delegates.gives(delegate, DelegateRight.MANAGE),
                 recipient -> false,
                 operator -> true);
-        return mayAdd ? pid(patient).map(pid -> new PersonKey(patient, pid, stored(patient))) : Optional.empty();
+        return mayAdd ? people.key(patient).map(pid -> new PersonKey(patient, pid, stored(patient))) : Optional.empty();
     }
 
     static PersonFacts stored(Patient patient) {
@@ -50,14 +50,6 @@ final class Persons {
 
     static PersonFacts claimed(SubjectClaims claims) {
         return new PersonFacts(claims.birthDate(), claims.gender().flatMap(Persons::sex));
-    }
-
-    private Optional<Long> pid(PatientId patient) {
-        List<Long> found = jdbc.queryForList(
-                "select res_id from hfj_resource where res_type = 'Patient' and fhir_id = ? and res_deleted_at is null",
-                Long.class,
-                patient.value());
-        return found.stream().findFirst();
     }
 
     private Patient stored(PatientId patient) {

@@ -14,6 +14,7 @@ import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
 import techo.server.consent.StatementTime;
 import techo.server.consent.VisibleResources;
+import techo.server.storage.StoredPatients;
 
 /**
  * Whose record may leave as a whole to whom: to the person, or to whoever may take it away for the person.
@@ -23,12 +24,12 @@ import techo.server.consent.VisibleResources;
 final class RecordOwners {
     private final ExportPolicy policy = new ExportPolicy();
     private final VisibleResources visible;
-    private final JdbcTemplate jdbc;
+    private final StoredPatients patients;
     private final Clock clock;
 
     RecordOwners(VisibleResources visible, JdbcTemplate jdbc, Clock clock) {
         this.visible = visible;
-        this.jdbc = jdbc;
+        this.patients = new StoredPatients(jdbc);
         this.clock = clock;
     }
 
@@ -51,7 +52,7 @@ final class RecordOwners {
     /** @param audit is told why the caller was refused */
     Owner owner(Caller caller, PatientId patient, RequestAudit audit) {
         return policy.decide(caller, new ExportScope.Person(patient))
-                .fold(permit -> pid(patient), deny -> refused(deny, audit))
+                .fold(permit -> patients.key(patient), deny -> refused(deny, audit))
                 .filter(pid -> mayTakeAway(caller, pid, audit))
                 .map(pid -> new Owner(caller, patient, pid))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
@@ -73,16 +74,5 @@ final class RecordOwners {
     private static Optional<Long> refused(ExportDecision.Deny deny, RequestAudit audit) {
         audit.denied(deny.reason().code());
         return Optional.empty();
-    }
-
-    private Optional<Long> pid(PatientId patient) {
-        return jdbc
-                .queryForList(
-                        "select res_id from hfj_resource"
-                                + " where res_type = 'Patient' and fhir_id = ? and res_deleted_at is null",
-                        Long.class,
-                        patient.value())
-                .stream()
-                .findFirst();
     }
 }

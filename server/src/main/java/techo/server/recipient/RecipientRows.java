@@ -16,32 +16,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.Period;
-import techo.policy.identity.Assurance;
-import techo.policy.identity.ClientId;
-import techo.policy.identity.ProjectId;
 import techo.policy.identity.PurposeOfUse;
-import techo.policy.identity.RecipientAgent.BreakGlass;
 import techo.policy.identity.RecipientId;
 import techo.policy.identity.RecipientType;
-import techo.policy.identity.SenderConstraint;
 import techo.policy.recipient.Checklist;
 import techo.policy.recipient.Prefecture;
+import techo.policy.recipient.RecipientState;
 import techo.policy.recipient.RecipientVersion;
 import techo.policy.recipient.RegisteredRecipient;
 import techo.policy.recipient.Seat;
-import techo.server.recipient.RecipientClient.Agent;
 
-/** Reads and writes the register, within whatever transaction is open. */
+/** Reads and writes the register, within whatever transaction is open; its clients by {@link RecipientClientRows}. */
 final class RecipientRows {
-    /** Of a client {@code c}, with commas between them. */
-    private static final String PURPOSES_OF_CLIENT = "(select string_agg(p.purpose, ',')"
-            + " from techo_recipient_client_purpose p where p.issuer = c.issuer and p.client_id = c.client_id)"
-            + " as purposes";
-
     private final JdbcTemplate jdbc;
+    private final RecipientClientRows clients;
 
     RecipientRows(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.clients = new RecipientClientRows(jdbc);
     }
 
     Optional<StoredRecipient> find(RecipientId recipient) {
@@ -52,35 +44,6 @@ final class RecipientRows {
                         recipient.value())
                 .stream()
                 .findFirst();
-    }
-
-    /** For the check of a token: the client, and the organisation that it is registered for. */
-    Optional<FoundClient> client(String issuer, String clientId) {
-        return jdbc.query(
-                "select c.*, q.type, q.state, p.purpose from techo_recipient_client c"
-                        + " join techo_recipient q on q.recipient = c.recipient"
-                        + " left join techo_recipient_client_purpose p"
-                        + " on p.issuer = c.issuer and p.client_id = c.client_id"
-                        + " where c.issuer = ? and c.client_id = ?",
-                rows -> {
-                    List<String> purposes = new ArrayList<>();
-                    Optional<FoundClient> found = Optional.empty();
-                    while (rows.next()) {
-                        Optional.ofNullable(rows.getString("purpose")).ifPresent(purposes::add);
-                        found = Optional.of(found(rows, purposes));
-                    }
-                    return found;
-                },
-                issuer,
-                clientId);
-    }
-
-    private static FoundClient found(ResultSet row, List<String> purposes) throws SQLException {
-        return new FoundClient(
-                new RecipientId(row.getString("recipient")),
-                RecipientType.ofCode(row.getString("type")).orElseThrow(),
-                RecipientState.valueOf(row.getString("state")),
-                client(row, purposes(purposes)));
     }
 
     void write(RecipientEntry entry, int version) {
@@ -115,7 +78,7 @@ final class RecipientRows {
                         "insert into techo_recipient_purpose (recipient, purpose) values (?, ?)",
                         entry.recipient().value(),
                         purpose.code()));
-        entry.clients().forEach(client -> write(entry.recipient(), client));
+        clients.write(entry.recipient(), entry.clients());
     }
 
     /** For ever, so that the disclosure ledger can name a recipient as it was. */
@@ -186,7 +149,7 @@ final class RecipientRows {
         return new RegisteredRecipient(
                 recipient,
                 RecipientType.ofCode(row.getString("type")).orElseThrow(),
-                RecipientState.valueOf(row.getString("state")).decides(),
+                RecipientState.valueOf(row.getString("state")),
                 purposes(purposes),
                 new RecipientVersion(row.getInt("version")),
                 checklist(row),
@@ -245,33 +208,9 @@ final class RecipientRows {
         jdbc.update("update techo_recipient set state = ? where recipient = ?", state.name(), recipient.value());
     }
 
-    private void write(RecipientId recipient, RecipientClient client) {
-        jdbc.update(
-                "insert into techo_recipient_client (issuer, client_id, recipient, agent, assurance, sender_constraint,"
-                        + " study, break_glass) values (?, ?, ?, ?, ?, ?, ?, ?)",
-                client.issuer(),
-                client.client().value(),
-                recipient.value(),
-                client.agent().name(),
-                client.assurance().name(),
-                client.senderConstraint().name(),
-                client.study().map(ProjectId::value).orElse(null),
-                client.breakGlass().name());
-        client.purposes()
-                .forEach(purpose -> jdbc.update(
-                        "insert into techo_recipient_client_purpose (issuer, client_id, purpose) values (?, ?, ?)",
-                        client.issuer(),
-                        client.client().value(),
-                        purpose.code()));
-    }
-
     private void delete(RecipientId recipient) {
-        jdbc.update(
-                "delete from techo_recipient_client_purpose where exists (select 1 from techo_recipient_client c"
-                        + " where c.issuer = techo_recipient_client_purpose.issuer"
-                        + " and c.client_id = techo_recipient_client_purpose.client_id and c.recipient = ?)",
-                recipient.value());
-        for (String table : List.of("techo_recipient_client", "techo_recipient_purpose", "techo_recipient")) {
+        clients.delete(recipient);
+        for (String table : List.of("techo_recipient_purpose", "techo_recipient")) {
             jdbc.update("delete from " + table + " where recipient = ?", recipient.value());
         }
     }
@@ -279,11 +218,6 @@ final class RecipientRows {
     private StoredRecipient stored(ResultSet row) throws SQLException {
         RecipientId recipient = new RecipientId(row.getString("recipient"));
         Set<PurposeOfUse> purposes = purposes(purposesOf(recipient));
-        List<RecipientClient> clients = jdbc.query(
-                "select c.*, " + PURPOSES_OF_CLIENT
-                        + " from techo_recipient_client c where c.recipient = ? order by c.issuer, c.client_id",
-                (client, number) -> client(client, purposes(separated(client.getString("purposes")))),
-                recipient.value());
         RecipientEntry entry = new RecipientEntry(
                 recipient,
                 RecipientType.ofCode(row.getString("type")).orElseThrow(),
@@ -294,7 +228,7 @@ final class RecipientRows {
                 checklist(row),
                 Optional.ofNullable(row.getString("prefecture")).map(Prefecture::new),
                 abroad(row),
-                clients);
+                clients.of(recipient));
         return new StoredRecipient(entry, RecipientState.valueOf(row.getString("state")), row.getInt("version"));
     }
 
@@ -310,24 +244,8 @@ final class RecipientRows {
                         row.getString("measures_text")));
     }
 
-    private static RecipientClient client(ResultSet row, Set<PurposeOfUse> purposes) throws SQLException {
-        return new RecipientClient(
-                row.getString("issuer"),
-                new ClientId(row.getString("client_id")),
-                purposes,
-                Agent.valueOf(row.getString("agent")),
-                Assurance.Level.valueOf(row.getString("assurance")),
-                SenderConstraint.valueOf(row.getString("sender_constraint")),
-                Optional.ofNullable(row.getString("study")).map(ProjectId::new),
-                BreakGlass.valueOf(row.getString("break_glass")));
-    }
-
-    private static List<String> separated(@Nullable String codes) {
-        return codes == null ? List.of() : List.of(codes.split(","));
-    }
-
     /** A code that this version does not know opens nothing. */
-    private static Set<PurposeOfUse> purposes(List<String> codes) {
+    static Set<PurposeOfUse> purposes(List<String> codes) {
         return codes.stream()
                 .flatMap(code -> PurposeOfUse.ofCode(code).stream())
                 .collect(Collectors.toUnmodifiableSet());
@@ -339,6 +257,4 @@ final class RecipientRows {
 
     /** @param version counts what persons are told of the recipient */
     record StoredRecipient(RecipientEntry entry, RecipientState state, int version) {}
-
-    record FoundClient(RecipientId recipient, RecipientType type, RecipientState state, RecipientClient client) {}
 }

@@ -22,10 +22,11 @@ import techo.policy.identity.RecipientType;
 import techo.policy.identity.TokenSubject;
 import techo.policy.recipient.ForeignText;
 import techo.policy.recipient.RecipientRegister;
+import techo.policy.recipient.RecipientState;
 import techo.policy.recipient.RecipientVersion;
 import techo.policy.recipient.RegisteredRecipient;
+import techo.server.recipient.RecipientClientRows.FoundClient;
 import techo.server.recipient.RecipientProperties.Unregistered;
-import techo.server.recipient.RecipientRows.FoundClient;
 import techo.server.recipient.RecipientRows.StoredRecipient;
 
 /**
@@ -38,6 +39,7 @@ public final class Recipients {
     private static final int MOST_LISTED = 100;
 
     private final RecipientRows rows;
+    private final RecipientClientRows clients;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final Unregistered unregistered;
@@ -51,6 +53,7 @@ public final class Recipients {
             PurposeCeiling ceiling,
             Clock clock) {
         this.rows = new RecipientRows(jdbc);
+        this.clients = new RecipientClientRows(jdbc);
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.unregistered = properties.unregistered();
@@ -64,7 +67,7 @@ public final class Recipients {
 
     /** Asked for each token; nothing is kept. */
     public Optional<RegisteredAt> client(String issuer, String clientId) {
-        return rows.client(issuer, clientId).map(RegisteredAt::new);
+        return clients.find(issuer, clientId).map(RegisteredAt::new);
     }
 
     /** What policy may decide by for this recipient; the entries of others are left out. */

@@ -182,7 +182,7 @@ class GrantsInSqlTest {
                         + " values (?, ?, 'n', 'a', 'r', ?, ?, ?, ?, ?, ?, ?)",
                 recipient.id().value(),
                 recipient.type().code(),
-                recipient.state() == techo.policy.recipient.RecipientState.SUSPENDED ? "SUSPENDED" : "ACTIVE",
+                recipient.state().name(),
                 recipient.version().number(),
                 recipient
                         .checklist()

@@ -225,7 +225,7 @@ final class RandomWorld {
         return new RegisteredRecipient(
                 new RecipientId(id),
                 oneIn(3) ? RecipientType.PHR : RecipientType.MEDICAL,
-                oneIn(10) ? RecipientState.SUSPENDED : RecipientState.REGISTERED,
+                oneIn(10) ? RecipientState.SUSPENDED : RecipientState.ACTIVE,
                 oneIn(10) ? Set.of(PurposeOfUse.RESEARCH) : Set.of(PURPOSE, PurposeOfUse.EMERGENCY),
                 new RecipientVersion(random.nextInt(3)),
                 oneIn(3)

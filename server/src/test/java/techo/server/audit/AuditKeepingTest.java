@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -57,7 +55,7 @@ class AuditKeepingTest {
     private JdbcTemplate jdbc;
 
     @Autowired
-    private DataSource database;
+    private IncidentSteps steps;
 
     @Autowired
     private FhirHttp fhir;
@@ -65,15 +63,8 @@ class AuditKeepingTest {
     @Autowired
     private TestIssuer tokens;
 
-    private IncidentSteps steps;
-
     private final String clinic = "clinic-" + UUID.randomUUID();
     private final String insider = "Practitioner/insider-" + UUID.randomUUID();
-
-    @BeforeEach
-    void operators() {
-        steps = new IncidentSteps(fhir, tokens, database);
-    }
 
     @Test
     void the_scope_of_an_incident_is_exactly_the_seven_people_whom_the_insider_saw() {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -102,6 +103,11 @@ public final class AuditedRequests {
                     .map(CanonicalRecord::text)
                     .map(AuditedRequests::parse)
                     .toList();
+        }
+
+        /** What the ledger has of the request, as it is stored. */
+        public List<Map<String, Object>> disclosures() {
+            return database.queryForList("select * from techo_disclosure where request_id = ?", id);
         }
 
         public JsonNode record() {

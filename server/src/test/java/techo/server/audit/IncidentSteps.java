@@ -16,12 +16,12 @@ import techo.server.testing.FhirHttp;
 import techo.server.testing.TestIssuer;
 
 /** What operators do about an incident: one asks how far it reaches, and another for the persons. */
-final class IncidentSteps {
+public final class IncidentSteps {
     private final FhirHttp fhir;
     private final TestIssuer tokens;
     private final DataSource database;
 
-    IncidentSteps(FhirHttp fhir, TestIssuer tokens, DataSource database) {
+    public IncidentSteps(FhirHttp fhir, TestIssuer tokens, DataSource database) {
         this.fhir = fhir;
         this.tokens = tokens;
         this.database = database;

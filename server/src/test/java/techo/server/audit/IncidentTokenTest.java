@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.StringType;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -56,7 +54,7 @@ class IncidentTokenTest {
     private JdbcTemplate jdbc;
 
     @Autowired
-    private DataSource database;
+    private IncidentSteps steps;
 
     @Autowired
     private FhirHttp fhir;
@@ -67,15 +65,8 @@ class IncidentTokenTest {
     @Autowired
     private OpaqueIssuer opaque;
 
-    private IncidentSteps steps;
-
     private final Instant begin = Instant.now().minusSeconds(1);
     private final String reason = "a token was in a chat " + UUID.randomUUID();
-
-    @BeforeEach
-    void operators() {
-        steps = new IncidentSteps(fhir, tokens, database);
-    }
 
     @Test
     void what_a_leaked_token_opened_is_found_by_the_token_by_its_jti_and_by_its_fingerprint(CapturedOutput output)

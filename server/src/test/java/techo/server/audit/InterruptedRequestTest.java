@@ -39,18 +39,16 @@ class InterruptedRequestTest {
     private JdbcTemplate database;
 
     @Autowired
-    private AuditPayload payloads;
+    private AuditedRequests requests;
 
     @Autowired
     private OrphanedIntents orphans;
 
     private final String person = "p" + UUID.randomUUID();
-    private AuditedRequests requests;
     private String token;
 
     @BeforeEach
     void beginWithoutIntents() {
-        requests = new AuditedRequests(fhir, database, payloads);
         token = tokens.operator();
         assertThat(intents()).isZero();
     }

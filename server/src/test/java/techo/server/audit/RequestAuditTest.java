@@ -52,7 +52,7 @@ class RequestAuditTest {
     private TestIssuer tokens;
 
     @Autowired
-    private AuditPayload payloads;
+    private AuditedRequests requests;
 
     @Autowired
     private JdbcTemplate database;
@@ -63,14 +63,12 @@ class RequestAuditTest {
     @Autowired
     private DatabaseKind kind;
 
-    private AuditedRequests requests;
     private String patient;
     private String observation;
     private String citizen;
 
     @BeforeEach
     void makeOnePerson() {
-        requests = new AuditedRequests(fhir, database, payloads);
         patient = "p" + UUID.randomUUID();
         citizen = tokens.citizen(patient);
         requests.put(tokens.operator(), "/Patient/" + patient, patient()).expect(201);

@@ -35,6 +35,7 @@ import techo.policy.identity.RecipientType;
 import techo.policy.recipient.RecipientVersion;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
+import techo.server.testing.Moments;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -242,15 +243,12 @@ class ConsentOperationsTest {
     }
 
     @Test
-    void an_explanation_names_the_provision_that_decides_now_and_in_the_past() throws InterruptedException {
+    void an_explanation_names_the_provision_that_decides_now_and_in_the_past() {
         World world = new World(fhir, tokens);
         String lab = world.observation(world.person, "laboratory");
-        Instant before = Instant.now();
-        Thread.sleep(20);
+        Instant before = Moments.apart();
         String consent = granted(world, parameters(world, "LAB")).getIdElement().getIdPart();
-        Thread.sleep(20);
-        Instant given = Instant.now();
-        Thread.sleep(20);
+        Instant given = Moments.apart();
         world.withdraw(consent);
         String question =
                 "recipient=" + world.clinic + "&recipient-type=MEDICAL&purpose=TREAT&resource=Observation/" + lab;

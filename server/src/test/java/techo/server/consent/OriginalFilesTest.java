@@ -3,7 +3,6 @@ package techo.server.consent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,11 +53,8 @@ class OriginalFilesTest {
     @BeforeEach
     void handOver() {
         world = new World(fhir, tokens);
-        HttpResponse<String> imported = fhir.send(
-                world.citizen(),
-                "/Patient/" + world.person + "/$import",
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofString(TABLE)));
+        HttpResponse<String> imported =
+                fhir.postFile(world.citizen(), "/Patient/" + world.person + "/$import", TABLE.getBytes(UTF_8));
         assertThat(imported.statusCode()).as(imported.body()).isEqualTo(200);
         DocumentReference found =
                 (DocumentReference) fhir.parse(Bundle.class, fhir.get(world.citizen(), "/DocumentReference"))
@@ -217,11 +213,10 @@ class OriginalFilesTest {
         drug.getCode().setText("架空の薬");
         record.addEntry().setResource(drug);
         record.addEntry().setResource(new Organization().setName("架空薬局"));
-        HttpResponse<String> imported = fhir.send(
+        HttpResponse<String> imported = fhir.postFile(
                 world.citizen(),
                 "/Patient/" + world.person + "/$import",
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofString(fhir.encode(record))));
+                fhir.encode(record).getBytes(UTF_8));
         assertThat(imported.statusCode()).as(imported.body()).isEqualTo(200);
         return fhir.parse(Bundle.class, fhir.get(world.citizen(), "/DocumentReference")).getEntry().stream()
                 .map(entry -> (DocumentReference) entry.getResource())

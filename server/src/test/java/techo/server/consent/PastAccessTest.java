@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
 import techo.policy.identity.PatientId;
 import techo.server.testing.FhirHttp;
+import techo.server.testing.Moments;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -53,20 +54,20 @@ class PastAccessTest {
 
     @Test
     void an_item_was_hidden_while_it_was_hidden_from_recipients() {
-        Instant shown = moment();
+        Instant shown = Moments.apart();
         post("/" + result + "/$hide", "delegates");
-        Instant hiddenFromOthers = moment();
+        Instant hiddenFromOthers = Moments.apart();
         post("/" + result + "/$hide", "recipients");
-        Instant hidden = moment();
+        Instant hidden = Moments.apart();
         post("/" + result + "/$hide", "recipients");
-        Instant hiddenStill = moment();
+        Instant hiddenStill = Moments.apart();
         post("/" + result + "/$unhide");
 
         assertThat(explained(result, shown)).isEqualTo("consent");
         assertThat(explained(result, hiddenFromOthers)).isEqualTo("consent");
         assertThat(explained(result, hidden)).isEqualTo("hidden");
         assertThat(explained(result, hiddenStill)).isEqualTo("hidden");
-        assertThat(explained(result, moment())).isEqualTo("consent");
+        assertThat(explained(result, Moments.apart())).isEqualTo("consent");
     }
 
     @Test
@@ -80,25 +81,25 @@ class PastAccessTest {
         composition.setAuthor(List.of(new Reference("Organization/" + world.clinic)));
         composition.addSection().addEntry(new Reference(result));
         String document = "Composition/" + World.created(fhir.post(world.citizen(), "/Composition", composition));
-        Instant shown = moment();
+        Instant shown = Moments.apart();
         post("/" + result + "/$hide");
-        Instant hidden = moment();
+        Instant hidden = Moments.apart();
         post("/" + result + "/$unhide");
 
         assertThat(explained(document, shown)).isEqualTo("consent");
         assertThat(explained(document, hidden)).isEqualTo("hidden");
-        assertThat(explained(document, moment())).isEqualTo("consent");
+        assertThat(explained(document, Moments.apart())).isEqualTo("consent");
     }
 
     @Test
     void sharing_was_stopped_each_time_that_it_was_stopped() {
-        Instant open = moment();
+        Instant open = Moments.apart();
         post("/Patient/" + world.person + "/$stop-sharing");
-        Instant stopped = moment();
+        Instant stopped = Moments.apart();
         post("/Patient/" + world.person + "/$resume-sharing");
-        Instant openAgain = moment();
+        Instant openAgain = Moments.apart();
         post("/Patient/" + world.person + "/$stop-sharing");
-        Instant stoppedAgain = moment();
+        Instant stoppedAgain = Moments.apart();
 
         assertThat(explained(result, open)).isEqualTo("consent");
         assertThat(explained(result, stopped)).isEqualTo("sharing-frozen");
@@ -113,18 +114,18 @@ class PastAccessTest {
                         + " (select res_id from hfj_resource where res_type = 'Patient' and fhir_id = ?)",
                 Timestamp.from(Instant.now().minus(Duration.ofDays(366))),
                 world.person);
-        Instant away = moment();
+        Instant away = Moments.apart();
         persons.acted(new PatientId(world.person), Instant.now());
 
         assertThat(explained(result, away)).isEqualTo("sharing-dormant");
-        assertThat(explained(result, moment())).isEqualTo("consent");
+        assertThat(explained(result, Moments.apart())).isEqualTo("consent");
     }
 
     @Test
     void what_was_before_anything_was_kept_is_said_not_to_be_known() {
         assertThat(notKnown(Instant.parse("2000-01-01T00:00:00Z")))
                 .containsExactly("hidden", "sharing-frozen", "sharing-dormant");
-        assertThat(notKnown(moment())).isEmpty();
+        assertThat(notKnown(Moments.apart())).isEmpty();
     }
 
     private List<String> notKnown(Instant at) {
@@ -161,18 +162,5 @@ class PastAccessTest {
         Parameters body = new Parameters();
         Set.of(from).forEach(audience -> body.addParameter("from", new CodeType(audience)));
         World.made(fhir.post(world.citizen(), path, body));
-    }
-
-    /** An instant that nothing else happens at. */
-    private static Instant moment() {
-        try {
-            Thread.sleep(5);
-            Instant now = Instant.now();
-            Thread.sleep(5);
-            return now;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
@@ -126,11 +125,10 @@ class DelegateExportTest {
         family.born(LocalDate.of(1970, 4, 5));
         Family.require(
                 200,
-                fhir.send(
+                fhir.postFile(
                         family.citizen(),
                         "/Patient/" + family.person + "/$import",
-                        request -> request.header("Content-Type", "application/octet-stream")
-                                .POST(BodyPublishers.ofByteArray(Samples.notebook("tc08_category1_full.txt")))));
+                        Samples.notebook("tc08_category1_full.txt")));
         assertThat(zipOf(family.citizen()).get("manifest.json")).contains("Binary");
         String delegate = family.byFavour();
         Family.require(200, family.end(family.operator(), delegation));

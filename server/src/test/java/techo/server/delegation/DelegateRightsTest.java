@@ -391,11 +391,7 @@ class DelegateRightsTest {
     }
 
     private HttpResponse<String> sent(Family family, byte[] file) {
-        return fhir.send(
-                family.byFavour(),
-                "/Patient/" + family.person + "/$import",
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofByteArray(file)));
+        return fhir.postFile(family.byFavour(), "/Patient/" + family.person + "/$import", file);
     }
 
     private HttpResponse<String> kickedOff(Family family) {

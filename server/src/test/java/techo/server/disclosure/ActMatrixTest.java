@@ -35,10 +35,8 @@ import org.hl7.fhir.r4.model.Type;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
-import techo.server.audit.AuditPayload;
 import techo.server.audit.AuditedRequests;
 import techo.server.audit.AuditedRequests.Answer;
 import techo.server.testing.FhirHttp;
@@ -79,7 +77,7 @@ class ActMatrixTest {
             """;
 
     @Autowired
-    private AuditPayload payloads;
+    private AuditedRequests requests;
 
     @Autowired
     private FhirHttp fhir;
@@ -87,17 +85,12 @@ class ActMatrixTest {
     @Autowired
     private TestIssuer tokens;
 
-    @Autowired
-    private JdbcTemplate database;
-
     private final Map<String, String> names = new LinkedHashMap<>();
     private final StringBuilder told = new StringBuilder();
-    private AuditedRequests requests;
     private LedgerWorld world;
 
     @BeforeEach
     void makePersonAndClinic() {
-        requests = new AuditedRequests(fhir, database, payloads);
         world = new LedgerWorld(fhir, tokens);
         names.put(world.person, "P");
         names.put(world.clinic, "CLINIC");
@@ -258,11 +251,7 @@ class ActMatrixTest {
     }
 
     private String disclosed(Answer answer) {
-        return database
-                .queryForList(
-                        "select patient_id, recipient, basis, duty from techo_disclosure where request_id = ?",
-                        answer.request())
-                .stream()
+        return answer.disclosures().stream()
                 .map(entry -> entry.get("patient_id") + " to " + entry.get("recipient") + " " + entry.get("basis") + " "
                         + entry.get("duty"))
                 .collect(Collectors.joining(" "));

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
-import techo.server.audit.AuditPayload;
 import techo.server.audit.AuditedRequests;
 import techo.server.audit.AuditedRequests.Answer;
 import techo.server.exchange.Samples;
@@ -21,7 +20,7 @@ import techo.server.testing.TestIssuer;
 @ServerTest
 class OwnExitsTest {
     @Autowired
-    private AuditPayload payloads;
+    private AuditedRequests requests;
 
     @Autowired
     private FhirHttp fhir;
@@ -32,12 +31,10 @@ class OwnExitsTest {
     @Autowired
     private JdbcTemplate database;
 
-    private AuditedRequests requests;
     private LedgerWorld world;
 
     @BeforeEach
     void aPerson() {
-        requests = new AuditedRequests(fhir, database, payloads);
         world = new LedgerWorld(fhir, tokens);
     }
 
@@ -51,7 +48,7 @@ class OwnExitsTest {
                         world.person + ":shown:AllergyIntolerance/1",
                         world.person + ":shown:Observation/2",
                         world.person + ":shown:Patient/1");
-        assertThat(disclosed(zip)).as("the person is no third party").isZero();
+        assertThat(zip.disclosures()).as("the person is no third party").isEmpty();
     }
 
     @Test
@@ -75,7 +72,7 @@ class OwnExitsTest {
         assertThat(database.queryForList(
                         "select duty from techo_acquisition where patient_id = ?", String.class, world.person))
                 .containsExactly("exempt-sent-by-person");
-        assertThat(disclosed(imported)).isZero();
+        assertThat(imported.disclosures()).isEmpty();
     }
 
     private static String recorded(Answer answer) {
@@ -87,10 +84,5 @@ class OwnExitsTest {
                 record.at("/out/result").asText(),
                 record.at("/out/status").asText(),
                 record.at("/target").asText());
-    }
-
-    private int disclosed(Answer answer) {
-        return database.queryForList("select 1 from techo_disclosure where request_id = ?", answer.request())
-                .size();
     }
 }

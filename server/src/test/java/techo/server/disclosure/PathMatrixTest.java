@@ -25,10 +25,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataCategory;
 import techo.policy.identity.PurposeOfUse;
-import techo.server.audit.AuditPayload;
 import techo.server.audit.AuditedRequests;
 import techo.server.audit.AuditedRequests.Answer;
 import techo.server.testing.FhirHttp;
@@ -42,7 +40,7 @@ class PathMatrixTest {
     private static final String NOTHING = "";
 
     @Autowired
-    private AuditPayload payloads;
+    private AuditedRequests requests;
 
     @Autowired
     private FhirHttp fhir;
@@ -50,16 +48,11 @@ class PathMatrixTest {
     @Autowired
     private TestIssuer tokens;
 
-    @Autowired
-    private JdbcTemplate database;
-
-    private AuditedRequests requests;
     private LedgerWorld world;
     private String consent;
 
     @BeforeAll
     void makePersonAndClinic() {
-        requests = new AuditedRequests(fhir, database, payloads);
         world = new LedgerWorld(fhir, tokens);
         consent = world.consent(1, DataCategory.IDENT);
         world.emergency();
@@ -326,7 +319,7 @@ class PathMatrixTest {
     }
 
     private String entries(Answer answer) {
-        return database.queryForList("select * from techo_disclosure where request_id = ?", answer.request()).stream()
+        return answer.disclosures().stream()
                 .map(entry -> {
                     assertThat(entry.get("digest")).isEqualTo(digestOfBody(answer));
                     return named(entry.get("patient_id") + " " + entry.get("recipient") + "/"

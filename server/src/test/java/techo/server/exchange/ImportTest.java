@@ -374,11 +374,7 @@ class ImportTest {
     }
 
     private HttpResponse<String> send(String token, String person, String query, byte[] file) {
-        return fhir.send(
-                token,
-                "/Patient/" + person + "/$import" + query,
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofByteArray(file)));
+        return fhir.postFile(token, "/Patient/" + person + "/$import" + query, file);
     }
 
     private HttpResponse<String> sendAll(String person, byte[]... files) {

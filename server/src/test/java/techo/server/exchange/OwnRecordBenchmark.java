@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -146,11 +145,7 @@ final class OwnRecordBenchmark {
     }
 
     private void store(String person, byte[] file) {
-        HttpResponse<String> stored = fhir.send(
-                tokens.citizen(person),
-                "/Patient/" + person + "/$import",
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofByteArray(file)));
+        HttpResponse<String> stored = fhir.postFile(tokens.citizen(person), "/Patient/" + person + "/$import", file);
         if (stored.statusCode() != 200) {
             throw new IllegalStateException("HTTP " + stored.statusCode() + ": " + stored.body());
         }

@@ -373,11 +373,7 @@ class OwnRecordTest {
     }
 
     private void imported(String person, byte[] file) {
-        HttpResponse<String> answer = fhir.send(
-                tokens.citizen(person),
-                "/Patient/" + person + "/$import",
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofByteArray(file)));
+        HttpResponse<String> answer = fhir.postFile(tokens.citizen(person), "/Patient/" + person + "/$import", file);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HexFormat;
@@ -155,11 +154,7 @@ class MovedRecordTest {
     }
 
     private void imported(String person, byte[] file) {
-        HttpResponse<String> answer = fhir.send(
-                tokens.citizen(person),
-                "/Patient/" + person + "/$import",
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofByteArray(file)));
+        HttpResponse<String> answer = fhir.postFile(tokens.citizen(person), "/Patient/" + person + "/$import", file);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 }

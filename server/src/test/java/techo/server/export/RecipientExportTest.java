@@ -133,17 +133,7 @@ class RecipientExportTest extends ClinicExports {
     void a_post_with_parameters_is_a_kick_off_too() {
         Parameters parameters = new Parameters();
         parameters.addParameter("_type", new StringType("Patient"));
-        HttpResponse<String> accepted = fhir.send(
-                token,
-                "/Patient/$export",
-                request -> request.header("Prefer", "respond-async")
-                        .header("Content-Type", "application/fhir+json")
-                        .POST(HttpRequest.BodyPublishers.ofString(fhir.encode(parameters))));
-
-        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-        JsonNode manifest = exports.finished(
-                token,
-                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
+        JsonNode manifest = exportedBy(parameters);
         assertThat(ids(exports.lines(token, manifest))).containsExactlyInAnyOrder(hanako, taro);
     }
 
@@ -332,16 +322,7 @@ class RecipientExportTest extends ClinicExports {
         Parameters parameters = new Parameters();
         parameters.addParameter("patient", new Reference("Patient/" + taro));
         parameters.addParameter("patient", new Reference("Patient/" + jiro));
-        HttpResponse<String> accepted = fhir.send(
-                token,
-                "/Patient/$export",
-                request -> request.header("Prefer", "respond-async")
-                        .header("Content-Type", "application/fhir+json")
-                        .POST(HttpRequest.BodyPublishers.ofString(fhir.encode(parameters))));
-        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-        JsonNode manifest = exports.finished(
-                token,
-                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
+        JsonNode manifest = exportedBy(parameters);
 
         assertThat(subjects(exports.lines(token, manifest))).containsOnly(taro);
         assertThat(exports.kickOffFrom(token, "/Patient/$export?patient=Patient/" + taro)
@@ -411,6 +392,20 @@ class RecipientExportTest extends ClinicExports {
         assertThat(Files.readString(target.resolve("people/Patient-1.ndjson"))).contains(hanako, taro);
         assertThat(target.resolve("people/manifest.json")).exists();
         assertThat(command(target.resolve("both"), "--people", "--system")).isNotZero();
+    }
+
+    /** @return the manifest of an export that a POST asked for */
+    private JsonNode exportedBy(Parameters parameters) {
+        HttpResponse<String> accepted = fhir.send(
+                token,
+                "/Patient/$export",
+                request -> request.header("Prefer", "respond-async")
+                        .header("Content-Type", "application/fhir+json")
+                        .POST(HttpRequest.BodyPublishers.ofString(fhir.encode(parameters))));
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        return exports.finished(
+                token,
+                exports.path(accepted.headers().firstValue("Content-Location").orElseThrow()));
     }
 
     private int command(Path target, String... level) {

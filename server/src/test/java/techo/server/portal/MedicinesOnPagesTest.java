@@ -6,7 +6,6 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -94,11 +93,7 @@ class MedicinesOnPagesTest {
     }
 
     private void imported(String person, byte[] file) {
-        HttpResponse<String> answer = fhir.send(
-                tokens.citizen(person),
-                "/Patient/" + person + "/$import",
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofByteArray(file)));
+        HttpResponse<String> answer = fhir.postFile(tokens.citizen(person), "/Patient/" + person + "/$import", file);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 }

@@ -1,6 +1,5 @@
 package techo.server.terminology;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -47,11 +46,8 @@ final class MasterLoadBenchmark {
 
     private void measure(String version, byte[] file) throws InterruptedException {
         long begin = System.nanoTime();
-        HttpResponse<String> accepted = fhir.send(
-                operator,
-                "/CodeSystem/$load?master=receipt-medicine&version=" + version,
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofByteArray(file)));
+        HttpResponse<String> accepted =
+                fhir.postFile(operator, "/CodeSystem/$load?master=receipt-medicine&version=" + version, file);
         expect(202, accepted);
         String status = accepted.headers()
                 .firstValue("Content-Location")

@@ -194,11 +194,8 @@ class MasterLoadTest {
 
     private HttpResponse<String> load(String token, String master, String version, byte[] file)
             throws InterruptedException {
-        HttpResponse<String> answer = fhir.send(
-                token,
-                "/CodeSystem/$load?master=" + master + "&version=" + version,
-                request -> request.header("Content-Type", "application/octet-stream")
-                        .POST(BodyPublishers.ofByteArray(file)));
+        HttpResponse<String> answer =
+                fhir.postFile(token, "/CodeSystem/$load?master=" + master + "&version=" + version, file);
         String status = answer.headers().firstValue("Content-Location").orElse("");
         while (answer.statusCode() == 202) {
             Thread.sleep(20);

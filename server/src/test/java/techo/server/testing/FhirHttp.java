@@ -35,6 +35,15 @@ public final class FhirHttp {
         return send(token, path, request -> json(request).POST(BodyPublishers.ofString(encode(body))));
     }
 
+    /** A file as it is, such as for {@code $import}. */
+    public HttpResponse<String> postFile(String token, String path, byte[] file) {
+        return send(
+                token,
+                path,
+                request -> request.header("Content-Type", "application/octet-stream")
+                        .POST(BodyPublishers.ofByteArray(file)));
+    }
+
     public HttpResponse<String> put(String token, String path, IBaseResource body) {
         return send(token, path, request -> json(request).PUT(BodyPublishers.ofString(encode(body))));
     }

@@ -1,11 +1,16 @@
 package techo.server.testing;
 
 import ca.uhn.fhir.context.FhirContext;
+import javax.sql.DataSource;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.server.audit.AuditPayload;
+import techo.server.audit.AuditedRequests;
+import techo.server.audit.IncidentSteps;
 import techo.server.fhir.FhirProperties;
 
-/** What tests inject: an HTTP client for the server under test, and people to ask as. */
+/** What tests inject: clients of the server under test. */
 @TestConfiguration(proxyBeanMethods = false)
 public class TestServerConfiguration {
 
@@ -17,5 +22,15 @@ public class TestServerConfiguration {
     @Bean
     FhirHttp fhirHttp(FhirProperties properties, FhirContext context) {
         return new FhirHttp(properties.baseUrl(), context);
+    }
+
+    @Bean
+    AuditedRequests auditedRequests(FhirHttp fhir, JdbcTemplate database, AuditPayload payloads) {
+        return new AuditedRequests(fhir, database, payloads);
+    }
+
+    @Bean
+    IncidentSteps incidentSteps(FhirHttp fhir, TestIssuer tokens, DataSource database) {
+        return new IncidentSteps(fhir, tokens, database);
     }
 }

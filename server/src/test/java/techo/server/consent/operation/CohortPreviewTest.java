@@ -35,6 +35,7 @@ import techo.server.consent.VisibleResources;
 import techo.server.storage.DatabaseClock;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
+import techo.server.testing.Moments;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -75,10 +76,10 @@ class CohortPreviewTest {
 
     @Test
     void who_consents_is_counted_of_later_instants_only() {
-        Instant before = moment();
+        Instant before = Moments.apart();
         Map<String, Integer> counted = counted(before);
         done(fhir.post(tokens.citizen(person), "/Consent", consent(person)));
-        Instant after = moment();
+        Instant after = Moments.apart();
 
         assertThat(counted(before)).isEqualTo(counted).doesNotContainKey("permit");
         assertThat(counted(after))
@@ -89,9 +90,9 @@ class CohortPreviewTest {
     @Test
     void who_withdraws_is_counted_as_before_of_earlier_instants() {
         String consent = done(fhir.post(tokens.citizen(person), "/Consent", consent(person)));
-        Instant before = moment();
+        Instant before = Moments.apart();
         done(fhir.post(tokens.citizen(person), "/Consent/" + consent + "/$withdraw-consent", new Parameters()));
-        Instant after = moment();
+        Instant after = Moments.apart();
 
         assertThat(counted(before)).containsEntry("permit", 1);
         assertThat(counted(after)).doesNotContainKey("permit");
@@ -103,10 +104,10 @@ class CohortPreviewTest {
         String other = person();
         result(other);
         done(fhir.post(tokens.citizen(other), "/Consent", consent(other)));
-        Instant before = moment();
+        Instant before = Moments.apart();
         done(fhir.post(tokens.citizen(person), "/Observation/" + result + "/$hide", new Parameters()));
         done(fhir.post(tokens.citizen(other), "/Patient/" + other + "/$stop-sharing", new Parameters()));
-        Instant after = moment();
+        Instant after = Moments.apart();
 
         assertThat(counted(before)).containsEntry("permit", 2);
         assertThat(counted(after)).doesNotContainKey("permit");
@@ -117,12 +118,12 @@ class CohortPreviewTest {
         done(fhir.post(tokens.citizen(person), "/Consent", consent(person)));
         String other = person();
         done(fhir.post(tokens.citizen(other), "/Consent", consent(other)));
-        Instant before = moment();
+        Instant before = Moments.apart();
         result(other);
-        Instant both = moment();
+        Instant both = Moments.apart();
         assertThat(fhir.delete(tokens.citizen(person), "/Observation/" + result).statusCode())
                 .isEqualTo(200);
-        Instant after = moment();
+        Instant after = Moments.apart();
 
         assertThat(counted(before)).containsEntry("permit", 1);
         assertThat(counted(both)).containsEntry("permit", 2);
@@ -182,18 +183,5 @@ class CohortPreviewTest {
                 .firstValue("Location")
                 .map(location -> new IdType(location).getIdPart())
                 .orElse("");
-    }
-
-    /** An instant that nothing else happens at. */
-    private static Instant moment() {
-        try {
-            Thread.sleep(5);
-            Instant now = Instant.now();
-            Thread.sleep(5);
-            return now;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -169,7 +169,14 @@ final class ConsentSpeed {
                 "res_id = " + result,
                 size,
                 "i < " + BODIES + " or i % " + people + " < " + SMALL,
-                Map.of("pid", resource, "res_id", resource));
+                Map.of(
+                        "pid",
+                        resource,
+                        "res_id",
+                        resource,
+                        "res_text_vc",
+                        "replace(t.res_text_vc, 'Patient/" + template.id(Slot.PERSON) + "', 'Patient/p' || i % " + people
+                                + ")"));
         for (Clinic clinic : List.of(small, all)) {
             long granting = clinic == small ? SMALL : people;
             for (String table : List.of("techo_grant", "techo_provision")) {

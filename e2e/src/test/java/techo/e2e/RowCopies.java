@@ -12,8 +12,13 @@ import java.util.Map;
 /** Makes many people of the records of a few by multiplying rows in SQL, without their search indexes. */
 final class RowCopies {
     private static final long STEP = 10_000_000L;
+    private static final List<String> TYPES =
+            List.of("Patient", "Observation", "DocumentReference", "Binary", "Composition", "Bundle");
     private static final String RECORDS = "t.res_id in (select r.res_id from hfj_resource r where r.res_id < " + STEP
-            + " and r.res_type in ('Patient', 'Observation', 'DocumentReference', 'Binary', 'Composition', 'Bundle'))";
+            + " and r.res_type in ('" + String.join("', '", TYPES) + "'))";
+    /** A copy names the copies of what its original names, as a record names itself. */
+    private static final String RENAMED = "regexp_replace(t.res_text_vc, '(\"reference\":\"(?:" + String.join("|", TYPES)
+            + ")/[^\"]+)\"', '\\1-' || i || '\"', 'g')";
 
     private final Connection database;
     private final int copies;
@@ -27,7 +32,10 @@ final class RowCopies {
     /** HAPI's rows of records. */
     void resources() throws SQLException {
         copy("hfj_resource", RECORDS, Map.of("res_id", shifted("res_id"), "fhir_id", "t.fhir_id || '-' || i"));
-        copy("hfj_res_ver", RECORDS, Map.of("pid", shifted("pid"), "res_id", shifted("res_id")));
+        copy(
+                "hfj_res_ver",
+                RECORDS,
+                Map.of("pid", shifted("pid"), "res_id", shifted("res_id"), "res_text_vc", RENAMED));
     }
 
     /** Whose each copy is, and that each copied person consented to what the person before did. */

@@ -3,6 +3,7 @@ package techo.server.export;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +14,9 @@ import techo.policy.identity.PurposeOfUse;
 /** Makes many people of a few that HAPI stored, by multiplying their rows in PostgreSQL, without their search indexes. */
 final class CopiedPeople {
     private static final long STEP = 10_000_000L;
+    /** A copy names the copies of what its original names, as a record names itself. */
+    private static final String RENAMED =
+            "regexp_replace(res_text_vc, '(\"reference\":\"[A-Za-z]+/[^\"]{1,60})\"', '\\1-%d\"', 'g')";
 
     private final JdbcTemplate database;
 
@@ -61,12 +65,20 @@ final class CopiedPeople {
                 String.class,
                 table);
         String values = columns.stream()
-                .map(column -> shifted.contains(column)
-                        ? column + " + " + copy * STEP
-                        : suffixed.contains(column) ? "left(" + column + ", 60) || '-" + copy + "'" : column)
+                .map(column -> copied(column, shifted, suffixed, copy))
                 .collect(Collectors.joining(", "));
         String key = shifted.contains("pid") ? "pid" : "res_id";
         database.update("insert into " + table + " (" + String.join(", ", columns) + ") select " + values + " from "
                 + table + " where " + key + " < " + STEP);
+    }
+
+    private static String copied(String column, Set<String> shifted, Set<String> suffixed, int copy) {
+        if (shifted.contains(column)) {
+            return column + " + " + copy * STEP;
+        }
+        if (column.equals("res_text_vc")) {
+            return String.format(Locale.ROOT, RENAMED, copy);
+        }
+        return suffixed.contains(column) ? "left(" + column + ", 60) || '-" + copy + "'" : column;
     }
 }

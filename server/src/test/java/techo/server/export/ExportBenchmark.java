@@ -142,7 +142,7 @@ final class ExportBenchmark {
                     copy / seconds,
                     heapAfterCollection() >> 20);
             if (round == ROUNDS - 1) {
-                release(token, fhir, http, manifest, lines);
+                release(token(), fhir, http, manifest, lines);
             }
             fhir.delete(token, status);
         }

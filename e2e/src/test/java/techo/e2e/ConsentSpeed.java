@@ -175,8 +175,8 @@ final class ConsentSpeed {
                         "res_id",
                         resource,
                         "res_text_vc",
-                        "replace(t.res_text_vc, 'Patient/" + template.id(Slot.PERSON) + "', 'Patient/p' || i % " + people
-                                + ")"));
+                        "replace(t.res_text_vc, 'Patient/" + template.id(Slot.PERSON) + "', 'Patient/p' || i % "
+                                + people + ")"));
         for (Clinic clinic : List.of(small, all)) {
             long granting = clinic == small ? SMALL : people;
             for (String table : List.of("techo_grant", "techo_provision")) {

@@ -17,8 +17,8 @@ final class RowCopies {
     private static final String RECORDS = "t.res_id in (select r.res_id from hfj_resource r where r.res_id < " + STEP
             + " and r.res_type in ('" + String.join("', '", TYPES) + "'))";
     /** A copy names the copies of what its original names, as a record names itself. */
-    private static final String RENAMED = "regexp_replace(t.res_text_vc, '(\"reference\":\"(?:" + String.join("|", TYPES)
-            + ")/[^\"]+)\"', '\\1-' || i || '\"', 'g')";
+    private static final String RENAMED = "regexp_replace(t.res_text_vc, '(\"reference\":\"(?:"
+            + String.join("|", TYPES) + ")/[^\"]+)\"', '\\1-' || i || '\"', 'g')";
 
     private final Connection database;
     private final int copies;
@@ -54,7 +54,7 @@ final class RowCopies {
     }
 
     private static String shifted(String column) {
-        return "t." + column + " + i * " + STEP;
+        return "t." + column + " + i::bigint * " + STEP;
     }
 
     /**

@@ -37,6 +37,8 @@ import techo.server.storage.DatabaseKind;
 @EnableConfigurationProperties(ExportProperties.class)
 public class ExportConfiguration {
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+    /** Shorter than clients and proxies wait for the answer to a status request. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
     @Bean
     ExportJobs exportJobs(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
@@ -122,10 +124,22 @@ public class ExportConfiguration {
             ExportSlices slices,
             StudyExports studies,
             HiddenNames hiddenNames,
+            SideBySide exportReviews,
             JdbcTemplate jdbc,
             Clock clock) {
         FileReview review = new FileReview(new LeavingResources(jdbc, visible), hiddenNames, jdbc, clock);
-        return new FileRelease(files, jobs, review, given, slices, studies, clock);
+        return new FileRelease(files, jobs, review, given, slices, studies, exportReviews, clock);
+    }
+
+    /** While the database looks at the lines of one file another is read. */
+    @Bean
+    SideBySide exportReviews() {
+        return new SideBySide("export-review-", Runtime.getRuntime().availableProcessors());
+    }
+
+    @Bean
+    Rechecks exportRechecks() {
+        return new Rechecks(LONGEST_ANSWER);
     }
 
     @Bean
@@ -138,6 +152,7 @@ public class ExportConfiguration {
             JobQuota quota,
             TransactionTimes transactionTimes,
             FileRelease release,
+            Rechecks rechecks,
             TypeFilters filters,
             FhirContext context,
             Clock clock) {
@@ -151,6 +166,7 @@ public class ExportConfiguration {
                 quota,
                 new PollPace(),
                 release,
+                rechecks,
                 filters,
                 problem -> outcome(context, problem),
                 clock);

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +39,7 @@ final class Exports {
     private final JobQuota quota;
     private final PollPace pace;
     private final FileRelease release;
+    private final Rechecks rechecks;
     private final TypeFilters filters;
     private final Function<Problem, String> outcomes;
     private final Clock clock;
@@ -54,6 +56,7 @@ final class Exports {
             JobQuota quota,
             PollPace pace,
             FileRelease release,
+            Rechecks rechecks,
             TypeFilters filters,
             Function<Problem, String> outcomes,
             Clock clock) {
@@ -66,6 +69,7 @@ final class Exports {
         this.quota = quota;
         this.pace = pace;
         this.release = release;
+        this.rechecks = rechecks;
         this.filters = filters;
         this.outcomes = outcomes;
         this.clock = clock;
@@ -93,7 +97,8 @@ final class Exports {
     }
 
     /**
-     * The same, and of a complete job only what the caller may still have, so that its manifest tells of nothing else.
+     * The same, and of a complete job only what the caller may still have, so that its manifest tells of nothing else. While
+     * that is being found out of many people's files the job seems to run.
      *
      * @param audit is told why a study's data do not leave
      */
@@ -116,17 +121,27 @@ final class Exports {
         if (!mayBeReleased(caller, job)) {
             return Optional.empty();
         }
-        if (job.patientPid().isEmpty()) {
+        try {
+            if (job.patientPid().isPresent()) {
+                return told(job, refreshed(caller, job), audit);
+            }
             // Each line of all files is asked about.
             pace.require(job.id());
-        }
-        try {
-            return release.refresh(caller, job, audit)
-                    ? jobs.find(job.id(), job.owner(), clock.instant())
-                    : Optional.empty();
+            Optional<Rechecks.Checked> checked = rechecks.of(caller, job.id(), () -> refreshed(caller, job));
+            return checked.isPresent() ? told(job, checked.get(), audit) : Optional.of(job.notReady());
         } catch (IOException e) {
             throw away(e);
         }
+    }
+
+    private Rechecks.Checked refreshed(Caller caller, ExportJob job) throws IOException {
+        List<String> denied = new ArrayList<>();
+        return new Rechecks.Checked(release.refresh(caller, job, denied::add), denied);
+    }
+
+    private Optional<ExportJob> told(ExportJob job, Rechecks.Checked checked, RequestAudit audit) {
+        checked.denied().forEach(audit::denied);
+        return checked.released() ? jobs.find(job.id(), job.owner(), clock.instant()) : Optional.empty();
     }
 
     /** False when the caller has no such job. */

@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import techo.interceptors.audit.RequestAudit;
@@ -38,6 +40,7 @@ final class FileRelease {
     private final GivenResources given;
     private final ExportSlices slices;
     private final StudyExports studies;
+    private final SideBySide reviews;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -48,6 +51,7 @@ final class FileRelease {
             GivenResources given,
             ExportSlices slices,
             StudyExports studies,
+            SideBySide reviews,
             Clock clock) {
         this.store = store;
         this.jobs = jobs;
@@ -55,6 +59,7 @@ final class FileRelease {
         this.given = given;
         this.slices = slices;
         this.studies = studies;
+        this.reviews = reviews;
         this.clock = clock;
     }
 
@@ -93,7 +98,7 @@ final class FileRelease {
     <T> Optional<T> release(Caller caller, ExportJob job, String name, Opening<T> opening, RequestAudit audit)
             throws IOException {
         Optional<ExportScope> scope = scope(job);
-        if (isRefused(caller, scope, audit)) {
+        if (isRefused(caller, scope, audit::denied)) {
             return Optional.empty();
         }
         Optional<ProjectId> study = scope.flatMap(ExportScope::study);
@@ -108,18 +113,18 @@ final class FileRelease {
      * Writes again what has lines that may not leave any more, so that a manifest tells nothing of them either. A file
      * without a line is listed no more; who has an earlier manifest gets it empty until then.
      *
-     * @param audit is told why a study's data do not leave
+     * @param denied is told why a study's data do not leave
      * @return false when nothing of the job must leave
      */
-    boolean refresh(Caller caller, ExportJob job, RequestAudit audit) throws IOException {
+    boolean refresh(Caller caller, ExportJob job, Consumer<String> denied) throws IOException {
         Optional<ExportScope> scope = scope(job);
-        if (isRefused(caller, scope, audit)) {
+        if (isRefused(caller, scope, denied)) {
             return false;
         }
         Optional<ProjectId> study = scope.flatMap(ExportScope::study);
         return current(job, now -> {
                     if (study.isPresent()) {
-                        refreshStudy(caller, now, study.get(), audit);
+                        refreshStudy(caller, now, study.get(), denied);
                     } else {
                         refreshRecords(caller, now);
                     }
@@ -129,27 +134,29 @@ final class FileRelease {
     }
 
     private void refreshRecords(Caller caller, ExportJob job) throws IOException {
-        for (OutputFile file : job.files()) {
-            if (isReviewed(job, file)) {
-                FileReview.Reviewed reviewed = reviewed(caller, job, file, Optional.empty());
-                refresh(job, file, reviewed, Cut.ofResources(reviewed.gone()));
+        SideBySide.Sink<OutputFile, FileReview.Reviewed> refreshed =
+                (file, reviewed) -> refresh(job, file, reviewed, Cut.ofResources(reviewed.gone()));
+        if (job.patientPid().isPresent()) {
+            // Of one person there is so little that others would only wait.
+            for (OutputFile file : reviewedFiles(job)) {
+                refreshed.accept(file, reviewed(caller, job, file, Optional.empty()));
             }
+        } else {
+            reviews.each(reviewedFiles(job), file -> reviewed(caller, job, file, Optional.empty()), refreshed);
         }
     }
 
     /** Who left is looked for in all files before any is written again. */
-    private void refreshStudy(Caller caller, ExportJob job, ProjectId study, RequestAudit audit) throws IOException {
+    private void refreshStudy(Caller caller, ExportJob job, ProjectId study, Consumer<String> denied)
+            throws IOException {
         Map<OutputFile, FileReview.Reviewed> files = new LinkedHashMap<>();
         Set<Long> gone = new HashSet<>();
-        for (OutputFile file : job.files()) {
-            if (isReviewed(job, file)) {
-                FileReview.Reviewed reviewed = review.of(caller, file.kind(), index(job, file));
-                gone.addAll(reviewed.goneOf());
-                files.put(file, reviewed);
-            }
-        }
+        reviews.each(reviewedFiles(job), file -> review.of(caller, file.kind(), index(job, file)), (file, reviewed) -> {
+            gone.addAll(reviewed.goneOf());
+            files.put(file, reviewed);
+        });
         StudyExports.Lost lost = lost(job, study, gone);
-        lost.withheld().ifPresent(audit::denied);
+        lost.withheld().ifPresent(denied);
         for (Map.Entry<OutputFile, FileReview.Reviewed> file : files.entrySet()) {
             refresh(job, file.getKey(), file.getValue(), Cut.ofPeople(lost.people()));
         }
@@ -162,10 +169,8 @@ final class FileRelease {
      */
     void cutOut(ExportJob job, long patientPid) throws IOException {
         Map<OutputFile, Set<Long>> files = new LinkedHashMap<>();
-        for (OutputFile file : job.files()) {
-            if (isReviewed(job, file)) {
-                files.put(file, people(index(job, file)));
-            }
+        for (OutputFile file : reviewedFiles(job)) {
+            files.put(file, people(index(job, file)));
         }
         if (files.values().stream().noneMatch(people -> people.contains(patientPid))) {
             return;
@@ -203,10 +208,10 @@ final class FileRelease {
                 : Optional.of(slices.work(job.id()).scope());
     }
 
-    private boolean isRefused(Caller caller, Optional<ExportScope> scope, RequestAudit audit) {
+    private boolean isRefused(Caller caller, Optional<ExportScope> scope, Consumer<String> denied) {
         Optional<String> refusal = scope.flatMap(asked ->
                 caller instanceof Caller.Recipient recipient ? studies.refusal(recipient, asked) : Optional.empty());
-        refusal.ifPresent(audit::denied);
+        refusal.ifPresent(denied);
         return refusal.isPresent();
     }
 
@@ -260,6 +265,10 @@ final class FileRelease {
 
     private Optional<ReleasedFile> of(ExportJob job, OutputFile file, ReleasedFile.People people) throws IOException {
         return Optional.of(new ReleasedFile(job, file, stored(job, file.storedAs()), people));
+    }
+
+    private static List<OutputFile> reviewedFiles(ExportJob job) {
+        return job.files().stream().filter(file -> isReviewed(job, file)).toList();
     }
 
     /** What a recipient has to delete tells only of what the recipient was given. */

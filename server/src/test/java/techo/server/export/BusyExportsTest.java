@@ -86,6 +86,7 @@ class BusyExportsTest {
                         new JobQuota(the(ExportJobs.class), 1),
                         the(TransactionTimes.class),
                         the(FileRelease.class),
+                        the(Rechecks.class),
                         the(TypeFilters.class),
                         the(FhirContext.class),
                         the(Clock.class));

@@ -226,6 +226,7 @@ class FileDownloadTest {
                 the(JobQuota.class),
                 the(TransactionTimes.class),
                 the(FileRelease.class),
+                the(Rechecks.class),
                 the(TypeFilters.class),
                 the(FhirContext.class),
                 the(Clock.class));

@@ -77,6 +77,7 @@ final class OtherNode {
                 the(GivenResources.class),
                 the(ExportSlices.class),
                 the(StudyExports.class),
+                the(SideBySide.class),
                 the(Clock.class));
     }
 

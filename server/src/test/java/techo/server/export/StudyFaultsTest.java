@@ -158,10 +158,10 @@ class StudyFaultsTest extends ClinicExports {
         hide(taking.get(0), true);
         Caller researcher = study.researcherOf(database);
         FaultyFileStore files = new FaultyFileStore(
-                store, 1, () -> node.release(store).refresh(researcher, node.job(job), OtherNode.audit()));
+                store, 1, () -> node.release(store).refresh(researcher, node.job(job), OtherNode.audit()::denied));
 
         try {
-            assertThat(node.release(files).refresh(researcher, node.job(job), OtherNode.audit()))
+            assertThat(node.release(files).refresh(researcher, node.job(job), OtherNode.audit()::denied))
                     .isTrue();
 
             assertThat(files.happened()).isTrue();

@@ -143,18 +143,28 @@ final class RunningDemo implements AutoCloseable {
     }
 
     String password(String person) {
+        return account("person." + person);
+    }
+
+    private String account(String key) {
         Properties accounts = new Properties();
         try (Reader file = Files.newBufferedReader(data.resolve("demo/accounts.properties"))) {
             accounts.load(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return accounts.getProperty("person." + person);
+        return accounts.getProperty(key);
     }
 
     /** What the authenticator app of a sample person shows now. */
     String code(String person) {
         return run("code", person).strip();
+    }
+
+    /** What it shows in the next half minute. */
+    String nextCode(String person) {
+        return Totp.ofBase32(account("authenticator." + person))
+                .code(Instant.now().plus(Totp.STEP));
     }
 
     /** An access token of a sample person or client. */

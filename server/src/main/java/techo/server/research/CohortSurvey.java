@@ -95,14 +95,33 @@ final class CohortSurvey implements Screen {
         return person == null ? UNKNOWN : quasi.get(person);
     }
 
-    /** Every code that somebody has. */
-    Set<String> concepts() {
-        return Set.copyOf(having.keySet());
+    /**
+     * @param released keys of the people whose lines leave
+     * @return every code that one of them has, with how many of them have it
+     */
+    Map<String, Integer> having(Set<Long> released) {
+        BitSet among = among(released);
+        Map<String, Integer> counted = new HashMap<>();
+        having.forEach((concept, persons) -> {
+            int count = count(persons, among);
+            if (count > 0) {
+                counted.put(concept, count);
+            }
+        });
+        return counted;
     }
 
-    /** How many people have the code that fewest have; all of them when there is no code. */
-    int rarest() {
-        return having.values().stream().mapToInt(BitSet::cardinality).min().orElse(pids.size());
+    private BitSet among(Set<Long> released) {
+        BitSet among = new BitSet();
+        released.forEach(pid -> among.set(people.getOrDefault(pid, pids.size())));
+        among.clear(pids.size());
+        return among;
+    }
+
+    private static int count(BitSet persons, BitSet among) {
+        BitSet both = (BitSet) persons.clone();
+        both.and(among);
+        return both.cardinality();
     }
 
     /** Keys of everybody who has a line. */
@@ -128,14 +147,10 @@ final class CohortSurvey implements Screen {
      * @return the values of which they are too few
      */
     Rarities rarities(Set<Long> released) {
-        BitSet among = new BitSet();
-        released.forEach(pid -> among.set(people.getOrDefault(pid, pids.size())));
-        among.clear(pids.size());
+        BitSet among = among(released);
         Set<String> rare = new HashSet<>();
-        having.forEach((concept, persons) -> {
-            BitSet left = (BitSet) persons.clone();
-            left.and(among);
-            if (!left.isEmpty() && left.cardinality() < smallest) {
+        having(released).forEach((concept, count) -> {
+            if (count < smallest) {
                 rare.add(concept);
             }
         });
@@ -157,6 +172,11 @@ final class CohortSurvey implements Screen {
         Rarities {
             codes = Set.copyOf(codes);
             bounds = Map.copyOf(bounds);
+        }
+
+        /** Whether everything leaves as it was counted; of anonymised data, numbers are bounded in any case. */
+        boolean areNone(OutputKind kind) {
+            return codes.isEmpty() && kind != OutputKind.ANONYMISED;
         }
 
         /** @param left what was rare in what these left over */

@@ -19,7 +19,8 @@ import techo.server.research.PlannedRelease.Member;
 /**
  * Finds out who may be in a release, and which values must be held back, by making every line of it without keeping any.
  *
- * <p>What is held back takes lines along, and with them other values; so it is looked at again until nothing is rare.
+ * <p>What is held back takes lines along, and with them other values; so it is looked at again until nothing is rare. Where
+ * nothing is, what was counted is what leaves.
  */
 final class ReleasePlanner {
     /** Who is older counts as this old. */
@@ -49,7 +50,7 @@ final class ReleasePlanner {
             throws Exception {
         int smallest = study.thresholds().smallest();
         CohortSurvey everybody = new CohortSurvey(study.output(), smallest);
-        read(study, ofRelease, everybody, rows, at, Set.of(), types);
+        Map<Long, Integer> lines = read(study, ofRelease, everybody, rows, at, Set.of(), types);
         Pseudonyms tokens = new Pseudonyms(ofStudy);
         Map<MemberToken, Long> pids = new HashMap<>();
         everybody.pids().forEach(pid -> pids.put(new MemberToken(tokens.token(pid)), pid));
@@ -65,21 +66,23 @@ final class ReleasePlanner {
         if (members.isEmpty()) {
             return new PlannedRelease(plan, members, new Rarities(Set.of(), Map.of()), Set.of(), 0);
         }
-        Rarities held;
-        Map<Long, Integer> lines;
-        Rarities rare = everybody.rarities(members.keySet());
-        CohortSurvey left;
-        do {
-            held = rare;
+        CohortSurvey left = everybody;
+        Rarities held = everybody.rarities(members.keySet());
+        boolean settled = held.areNone(study.output());
+        while (!settled) {
             left = new CohortSurvey(study.output(), smallest);
             Screen screen = new Suppression(study.output(), held, left);
             lines = read(study, ofRelease, screen, rows, at, members.keySet(), types);
-            rare = held.with(left.rarities(members.keySet()));
-        } while (!rare.equals(held));
+            Rarities rare = held.with(left.rarities(members.keySet()));
+            settled = rare.equals(held);
+            held = rare;
+        }
         requireSameClasses(members, left);
         Map<Long, Integer> leaving = lines;
         members.replaceAll((pid, member) -> new Member(member.token(), member.as(), leaving.getOrDefault(pid, 0)));
-        return new PlannedRelease(plan, members, held, left.concepts(), left.rarest());
+        Map<String, Integer> having = left.having(members.keySet());
+        int rarest = having.values().stream().min(Integer::compare).orElse(members.size());
+        return new PlannedRelease(plan, members, held, having.keySet(), rarest);
     }
 
     /** Who withdrew while it was planned is in a class that is smaller by now; it has to be planned again. */

@@ -30,7 +30,7 @@ import techo.server.testing.TestServerConfiguration;
 
 /**
  * Measures whole releases of studies on PostgreSQL, from the kick-off to the manifest; run by hand, see
- * {@code docs/benchmarks.md}. A release makes every line three times: to count, to count again, and to write.
+ * {@code docs/benchmarks.md}. A release makes every line to count it, again where something is held back, and to write it.
  */
 final class StudyExportBenchmark {
     private static final int STORED_PEOPLE = 10;

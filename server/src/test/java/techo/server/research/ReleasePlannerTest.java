@@ -222,8 +222,37 @@ class ReleasePlannerTest {
     }
 
     @Test
+    void where_nothing_is_held_back_each_line_is_made_once_to_be_counted() throws Exception {
+        people(1, 20, 1962);
+        for (long pid = 1; pid <= 20; pid++) {
+            observation(pid, "29463-7", 60);
+        }
+        int[] reads = {0};
+        PlannedRelease planned = planner.plan(
+                study(OutputKind.PSEUDONYMISED),
+                ResearchData.key(1),
+                ResearchData.key(2),
+                List.of(),
+                Set.of(),
+                sink -> {
+                    reads[0]++;
+                    read(sink);
+                },
+                NOW);
+
+        assertThat(reads[0]).isEqualTo(1);
+        assertThat(planned.rarest()).isEqualTo(20);
+        assertThat(planned.members().values())
+                .hasSize(20)
+                .allSatisfy(member -> assertThat(member.lines()).isEqualTo(2));
+        assertThat(lines(study(OutputKind.PSEUDONYMISED), planned)).hasSize(40);
+    }
+
+    @Test
     void a_release_from_which_somebody_withdraws_while_it_is_planned_is_planned_again() {
         people(1, 20, 1962);
+        // Few have it, so that it is looked at again what leaves.
+        observation(1, "4548-4", 6);
         int[] reads = {0};
         StudyExports.Records withdrawing = sink -> {
             if (reads[0]++ > 0) {

@@ -36,8 +36,11 @@ final class ArchivedFhir {
         return kind == DocumentKind.FHIR_JSON || kind == DocumentKind.FHIR_NDJSON;
     }
 
-    boolean holds(Entry entry) {
-        return fhir.containsKey(entry.number());
+    /** The FHIR that is not the record. */
+    Set<Integer> besides(Set<Integer> record) {
+        Set<Integer> besides = new TreeSet<>(fhir.keySet());
+        besides.removeAll(record);
+        return besides;
     }
 
     /** Files that have the name of a document over the whole record. */
@@ -67,7 +70,6 @@ final class ArchivedFhir {
 
     /** All other files, in their order. */
     Stream<Integer> allBut(Set<Integer> record) {
-        return Stream.concat(others.stream(), fhir.keySet().stream().filter(number -> !record.contains(number)))
-                .sorted();
+        return Stream.concat(others.stream(), besides(record).stream()).sorted();
     }
 }

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
@@ -86,7 +88,10 @@ public final class FhirReader {
     private Optional<ExchangeIssue> add(
             SourceFile file, String where, ParsedResources parsed, List<Placed> withheld, Warnings warnings) {
         return switch (file.kind()) {
-            case FHIR_JSON, FHIR_NDJSON -> parsed.add(file, where, file.digest());
+            case FHIR_JSON, FHIR_NDJSON ->
+                parsed.bytes() + file.size() > limits.bytes()
+                        ? Optional.of(new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, where + "line 1", limit()))
+                        : parsed.add(file, where, file.digest());
             case ARCHIVE -> archive(file, where, parsed, withheld, warnings);
             default ->
                 Optional.of(new ExchangeIssue(
@@ -109,26 +114,44 @@ public final class FhirReader {
             return refusal;
         }
         Set<Integer> record = fhir.record(() -> wholeRecords(zip, fhir.named()));
-        if (fhir.bytes(record) > limits.bytes()) {
+        if (parsed.bytes() + fhir.bytes(record) > limits.bytes()) {
             return Optional.of(new ExchangeIssue(CommonIssueCode.FILE_TOO_LARGE, where + "/", limit()));
         }
-        List<ExchangeIssue> errors = new ArrayList<>();
-        refusal = archive().read(zip.bytes(), entry -> {
-            if (errors.isEmpty() && fhir.holds(entry)) {
-                boolean again = !record.contains(entry.number());
-                ParsedResources into = again ? byItself() : parsed;
-                into.add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ", zip.digest())
-                        .ifPresent(errors::add);
-                if (again) {
-                    withheld(into).findFirst().ifPresent(withheld::add);
-                }
-            }
-        });
-        if (refusal.isPresent() || !errors.isEmpty()) {
-            return refusal.or(() -> errors.stream().findFirst());
+        // First what is only looked at, so that it is not in memory together with the record.
+        Optional<ExchangeIssue> error = parse(
+                        zip,
+                        where,
+                        fhir.besides(record),
+                        aside -> withheld(aside).findFirst().ifPresent(withheld::add),
+                        this::byItself)
+                .or(() -> parse(zip, where, record, all -> {}, () -> parsed));
+        if (error.isPresent()) {
+            return error;
         }
         fhir.allBut(record).forEach(number -> warnings.add(FhirIssueCode.ENTRY_NOT_READ, where + "entry " + number));
         return Optional.empty();
+    }
+
+    /** @param into where each file goes */
+    private Optional<ExchangeIssue> parse(
+            SourceFile zip,
+            String where,
+            Set<Integer> entries,
+            Consumer<ParsedResources> read,
+            Supplier<ParsedResources> into) {
+        List<ExchangeIssue> errors = new ArrayList<>();
+        if (!entries.isEmpty()) {
+            archive().read(zip.bytes(), entry -> {
+                if (errors.isEmpty() && entries.contains(entry.number())) {
+                    ParsedResources resources = into.get();
+                    resources
+                            .add(SourceFile.of(entry.bytes()), where + "entry " + entry.number() + ": ", zip.digest())
+                            .ifPresent(errors::add);
+                    read.accept(resources);
+                }
+            });
+        }
+        return errors.stream().findFirst();
     }
 
     /** Anybody may name a file so; ours says what it is. */

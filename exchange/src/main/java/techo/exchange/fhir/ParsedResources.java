@@ -39,6 +39,7 @@ final class ParsedResources {
     private final int most;
     private final List<Placed> all = new ArrayList<>();
     private boolean listed;
+    private long bytes;
 
     /** @param most resources beside one that only lists them; more are refused as soon as they are met */
     ParsedResources(FhirContext context, Warnings warnings, int most) {
@@ -90,6 +91,11 @@ final class ParsedResources {
         return all;
     }
 
+    /** The size of the files that were added. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Whether one of them lists a whole record. */
     boolean isWholeRecord() {
         return listed;
@@ -125,13 +131,14 @@ final class ParsedResources {
      * @return why the file is refused
      */
     Optional<ExchangeIssue> add(SourceFile file, String where, String received) {
-        ByteBuffer bytes = ByteBuffer.wrap(file.bytes());
+        bytes += file.size();
+        ByteBuffer encoded = ByteBuffer.wrap(file.bytes());
         String text;
         try {
-            text = UTF_8.newDecoder().decode(bytes).toString().replaceFirst("^\uFEFF+", "");
+            text = UTF_8.newDecoder().decode(encoded).toString().replaceFirst("^\uFEFF+", "");
         } catch (CharacterCodingException e) {
             // Elsewhere bytes that mean nothing become question marks in names and notes.
-            return refused(where + "line " + lineOf(bytes.array(), bytes.position()));
+            return refused(where + "line " + lineOf(encoded.array(), encoded.position()));
         }
         if (file.kind() != DocumentKind.FHIR_NDJSON) {
             return add(text, where, "line 1", received);

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -55,6 +56,19 @@ class FhirArchiveTest {
                 .containsExactly("file-too-large @ /");
     }
 
+    @Test
+    void archives_that_are_read_together_have_the_room_of_one() {
+        byte[] first = new Zips().file("a.ndjson", LINES).bytes();
+        byte[] second =
+                new Zips().file("b.ndjson", observation("c").getBytes(UTF_8)).bytes();
+        int both = LINES.length + observation("c").getBytes(UTF_8).length;
+
+        assertThat(read(new FhirLimits(both, 10, 10, ArchiveLimits.standard()), first, second))
+                .hasSize(3);
+        assertThat(read(new FhirLimits(both - 1, 10, 10, ArchiveLimits.standard()), first, second))
+                .containsExactly("file-too-large @ file 2: /");
+    }
+
     /** The Composition lists the record and is none of it. */
     @Test
     void the_document_over_a_record_as_large_as_is_read_is_read_by_itself() {
@@ -96,9 +110,11 @@ class FhirArchiveTest {
     }
 
     /** The types that are taken over, or why nothing is. */
-    private static List<String> read(FhirLimits limits, byte[] file) {
+    private static List<String> read(FhirLimits limits, byte[]... files) {
         return new FhirReader(R4, limits)
-                .read(new Reference("Patient/new"), List.of(SourceFile.of(file)))
+                .read(
+                        new Reference("Patient/new"),
+                        Stream.of(files).map(SourceFile::of).toList())
                 .fold(
                         imported -> imported.records().get(0).resources().stream()
                                 .map(one -> one.resource().fhirType())

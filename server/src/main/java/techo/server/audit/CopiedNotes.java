@@ -27,6 +27,7 @@ final class CopiedNotes implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private String last = "";
     private boolean failing;
 
     /** @param atStop how long a stop waits for what is on its way */
@@ -40,8 +41,12 @@ final class CopiedNotes implements AutoCloseable {
         return this;
     }
 
-    void later(String name, SignedNote note) {
-        waiting.add(new Waiting(name, note));
+    /** Again with the name of the last one does nothing: who signs tries again when the database did not keep it. */
+    synchronized void later(String name, SignedNote note) {
+        if (!name.equals(last)) {
+            waiting.add(new Waiting(name, note));
+            last = name;
+        }
     }
 
     /** Returns when the note is kept there. */

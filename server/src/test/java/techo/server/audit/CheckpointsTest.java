@@ -148,6 +148,26 @@ class CheckpointsTest {
     }
 
     @Test
+    void a_checkpoint_that_the_database_did_not_keep_is_signed_again_and_copied_once() throws IOException {
+        List<String> copied = new ArrayList<>();
+        CopiedNotes copies = new CopiedNotes((name, note) -> copied.add(note), Duration.ZERO);
+        Checkpoints checkpoints = checkpoints(copies);
+        stored.full = true;
+        checkpoints.reached(head(100));
+        for (int tries = 0; tries < 3; tries++) {
+            checkpoints.signWhenDue();
+            copies.bringWaiting();
+            clock.now = clock.now.plusSeconds(1);
+        }
+        stored.full = false;
+        checkpoints.signWhenDue();
+        copies.bringWaiting();
+        assertThat(stored.kept).hasSize(1);
+        assertThat(copied)
+                .containsExactly(Files.readString(directory.resolve("checkpoints/n1/" + "0".repeat(16) + "100.note")));
+    }
+
+    @Test
     void the_last_checkpoint_is_copied_at_the_stop_and_a_place_that_says_nothing_does_not_hold_it_up()
             throws Exception {
         List<String> copied = new CopyOnWriteArrayList<>();
@@ -259,6 +279,7 @@ class CheckpointsTest {
         private final List<ChainLink> links = new ArrayList<>();
         private final List<Checkpoint> kept = new ArrayList<>();
         private final List<String> read = new ArrayList<>();
+        private boolean full;
 
         MemoryRecords(int length) {
             HashChain chain = new HashChain(HashChain.genesis(NODE));
@@ -290,6 +311,9 @@ class CheckpointsTest {
 
         @Override
         public void keep(Checkpoint checkpoint, SignedNote note) {
+            if (full) {
+                throw new IllegalStateException("the database is full");
+            }
             kept.add(checkpoint);
         }
 

@@ -96,7 +96,10 @@ final class AuditRetention {
             }
         }
         ends.forEach(end -> sign(end, month));
-        transaction.executeWithoutResult(status -> drop(month, ends));
+        if (!Boolean.TRUE.equals(transaction.execute(status -> dropped(month, ends)))) {
+            LOG.info("Audit records of {} are kept: a legal hold was placed on them meanwhile", month);
+            return false;
+        }
         LOG.info("Audit records of {} were dropped: they were old enough", month);
         return true;
     }
@@ -119,8 +122,16 @@ final class AuditRetention {
         }
     }
 
-    /** Two nodes at once: the second finds the ends put down already, and drops nothing. */
-    private void drop(YearMonth month, List<ChainHead> ends) {
+    /**
+     * Two nodes at once: the second finds the ends put down already, and drops nothing. Signing may have taken as long as the
+     * place for copies does.
+     *
+     * @return false when a hold covers the month by now
+     */
+    private boolean dropped(YearMonth month, List<ChainHead> ends) {
+        if (holds.covers(month.atDay(1))) {
+            return false;
+        }
         for (ChainHead end : ends) {
             jdbc.update(
                     "insert into techo_audit_retired (node, seq, hash, kept_month, retired_at) values (?,?,?,?,?)",
@@ -136,5 +147,6 @@ final class AuditRetention {
             jdbc.update("delete from techo_audit where kept_month = ?", month.atDay(1));
             jdbc.update("delete from techo_audit_patient where kept_month = ?", month.atDay(1));
         }
+        return true;
     }
 }

@@ -149,6 +149,31 @@ class AuditRetentionTest {
     }
 
     @Test
+    void a_hold_that_is_placed_while_the_end_of_a_month_is_signed_keeps_the_month() throws Exception {
+        sign();
+        Instant from = OLD.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        List<LegalHoldId> placed = new ArrayList<>();
+        checkpoints = new CheckpointDirectory(
+                directory,
+                new CopiedNotes(
+                        (name, note) -> placed.add(holds.place(
+                                new LegalHold("case 10", Set.of(sakura), from, from.plusSeconds(86_400 * 20)), ALICE)),
+                        Duration.ZERO));
+        try {
+            assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isZero();
+            assertThat(placed).hasSize(1);
+            assertThat(sequences()).hasSize(5);
+            assertThat(defects(List.of())).isEmpty();
+        } finally {
+            checkpoints = new CheckpointDirectory(directory);
+            placed.forEach(hold -> {
+                holds.proposeLift(hold, "closed", ALICE);
+                holds.lift(hold, BOB);
+            });
+        }
+    }
+
+    @Test
     void a_hold_on_somebody_of_whom_nothing_was_recorded_in_its_time_keeps_no_month() {
         append(OLD.atDay(3), new PatientId("haru-" + UUID.randomUUID()), 1);
         sign();

@@ -17,8 +17,9 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 
 /**
- * What somebody should look at in the accesses of a week; filled record by record. It names organisations, staff,
- * operators and clients, and no person whose record it was: delegates are only counted.
+ * What somebody should look at in the accesses of a week; filled record by record, one day of Japan after the other, so that
+ * it holds the people of one day. It names organisations, staff, operators and clients, and no person whose record it was:
+ * delegates are only counted.
  */
 public final class AccessReview {
     private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
@@ -26,14 +27,18 @@ public final class AccessReview {
 
     private final Limits limits;
     private final Map<Finding.Key, Long> counts = new TreeMap<>();
-    private final Map<Finding.Key, Map<LocalDate, Set<PatientId>>> seen = new TreeMap<>();
+    private final Map<Finding.Key, Set<PatientId>> seenThatDay = new TreeMap<>();
+    private final Map<Finding.Key, Long> mostInOneDay = new TreeMap<>();
+    private LocalDate day = LocalDate.MIN;
     private long records;
 
     public AccessReview(Limits limits) {
         this.limits = limits;
     }
 
+    /** @throws IllegalArgumentException when it is of an earlier day than the one before */
     public void add(AuditRecord record) {
+        begin(record.at().atZone(JAPAN).toLocalDate());
         records++;
         AuditAgent agent = record.agent();
         boolean shown = record.subjects().values().stream().anyMatch(uses -> !uses.isEmpty());
@@ -60,9 +65,24 @@ public final class AccessReview {
         if (EMERGENCIES.contains(agent.purpose())) {
             count(Finding.Kind.EMERGENCIES, agent, 1);
         }
-        seen.computeIfAbsent(Finding.Key.of(Finding.Kind.MASS_READS, agent), key -> new TreeMap<>())
-                .computeIfAbsent(at.toLocalDate(), day -> new HashSet<>())
+        seenThatDay
+                .computeIfAbsent(Finding.Key.of(Finding.Kind.MASS_READS, agent), key -> new HashSet<>())
                 .addAll(record.subjects().keySet());
+    }
+
+    private void begin(LocalDate next) {
+        if (next.isBefore(day)) {
+            throw new IllegalArgumentException("a review takes one day after the other");
+        }
+        if (next.isAfter(day)) {
+            endDay();
+            day = next;
+        }
+    }
+
+    private void endDay() {
+        seenThatDay.forEach((key, persons) -> mostInOneDay.merge(key, (long) persons.size(), Long::max));
+        seenThatDay.clear();
     }
 
     private void count(Finding.Kind kind, AuditAgent agent, long times) {
@@ -75,17 +95,18 @@ public final class AccessReview {
 
     /** By kind, then by who it was. */
     public List<Finding> findings() {
+        endDay();
         List<Finding> findings = new ArrayList<>();
         counts.forEach((key, count) -> {
             if (key.kind() != Finding.Kind.DENIALS || count >= limits.denials()) {
                 findings.add(new Finding(key, count));
             }
         });
-        seen.forEach((key, days) -> days.values().stream()
-                .map(persons -> (long) persons.size())
-                .max(Long::compare)
-                .filter(most -> most >= limits.persons())
-                .ifPresent(most -> findings.add(new Finding(key, most))));
+        mostInOneDay.forEach((key, most) -> {
+            if (most >= limits.persons()) {
+                findings.add(new Finding(key, most));
+            }
+        });
         findings.sort(Comparator.comparing(Finding::key));
         return findings;
     }

@@ -1,6 +1,7 @@
 package techo.policy.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.LocalTime;
@@ -41,10 +42,23 @@ class AccessReviewTest {
     void many_people_in_one_day_stand_out_and_the_same_number_over_two_days_does_not() {
         review.add(shown(NOON, DOCTOR, "p1"));
         review.add(shown(NOON, DOCTOR, "p2"));
-        review.add(shown(NOON.plusSeconds(86_400), DOCTOR, "p3"));
+        Instant next = NOON.plusSeconds(86_400);
+        review.add(shown(next, DOCTOR, "p3"));
+        review.add(shown(next, DOCTOR, "p4"));
         assertThat(review.findings()).isEmpty();
-        review.add(shown(NOON, DOCTOR, "p4"));
+        Instant third = next.plusSeconds(86_400);
+        for (String person : List.of("p1", "p2", "p1", "p3")) {
+            review.add(shown(third, DOCTOR, person));
+        }
+        review.add(shown(third.plusSeconds(86_400), DOCTOR, "p1"));
         assertThat(review.findings()).containsExactly(finding(Kind.MASS_READS, "clinic Practitioner/a", 3));
+    }
+
+    @Test
+    void days_are_taken_one_after_the_other() {
+        review.add(shown(NOON, DOCTOR, "p1"));
+        assertThatThrownBy(() -> review.add(shown(NOON.minusSeconds(86_400), DOCTOR, "p2")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

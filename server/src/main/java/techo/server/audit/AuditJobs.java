@@ -37,9 +37,7 @@ final class AuditJobs implements AutoCloseable {
     }
 
     void review() {
-        if (reviews.makeLast()) {
-            records.created("audit-review", "AuditReview", 1);
-        }
+        records.created("audit-review", "AuditReview", reviews.makeMissing());
     }
 
     void retire() {

@@ -25,6 +25,8 @@ import techo.policy.identity.TokenSubject;
 /** The weekly reviews: made once for each week, whichever node comes first, and signed by somebody who looked. */
 final class AuditReviews {
     private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+    private static final int DAYS = 7;
+    private static final int MOST_WEEKS = 52;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JdbcTemplate jdbc;
@@ -39,21 +41,43 @@ final class AuditReviews {
         this.clock = clock;
     }
 
-    /** Makes the review of the last whole week. @return false when it is there already */
-    boolean makeLast() {
+    /**
+     * Makes the review of the last whole week, and of those of the year before it that nobody made: while no server ran, or
+     * the review failed.
+     *
+     * @return how many were made
+     */
+    int makeMissing() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), JAPAN);
-        LocalDate week =
+        LocalDate last =
                 today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).minusWeeks(1);
-        return find(week).isEmpty() && make(week);
+        LocalDate first = newest().map(newest -> newest.plusWeeks(1)).orElse(last);
+        int made = 0;
+        for (int ago = MOST_WEEKS; ago >= 0; ago--) {
+            LocalDate week = last.minusWeeks(ago);
+            if (!week.isBefore(first) && make(week)) {
+                made++;
+            }
+        }
+        return made;
+    }
+
+    private Optional<LocalDate> newest() {
+        return jdbc.query(
+                        "select max(week) from techo_audit_review",
+                        (row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+                .get(0);
     }
 
     /** @param week its Monday. @return false when another node was faster */
     boolean make(LocalDate week) {
         AccessReview review = new AccessReview(limits);
-        scan.records(
-                week.atStartOfDay(JAPAN).toInstant(),
-                week.plusWeeks(1).atStartOfDay(JAPAN).toInstant(),
-                opened -> review.add(opened.record()));
+        for (LocalDate day = week; day.isBefore(week.plusDays(DAYS)); day = day.plusDays(1)) {
+            scan.records(
+                    day.atStartOfDay(JAPAN).toInstant(),
+                    day.plusDays(1).atStartOfDay(JAPAN).toInstant(),
+                    opened -> review.add(opened.record()));
+        }
         try {
             jdbc.update(
                     "insert into techo_audit_review (week, made_at, records, findings) values (?,?,?,?)",

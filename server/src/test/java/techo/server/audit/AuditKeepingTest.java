@@ -3,9 +3,11 @@ package techo.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static techo.server.audit.IncidentSteps.value;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -147,12 +149,19 @@ class AuditKeepingTest {
     }
 
     @Test
-    void that_the_server_made_a_review_is_on_record_once() {
-        jdbc.update("delete from techo_audit_review where week > ?", LocalDate.of(2026, 1, 1));
+    void weeks_in_which_no_review_was_made_are_made_up_for_and_that_is_on_record_once() {
+        LocalDate last = LocalDate.now(ZoneId.of("Asia/Tokyo"))
+                .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+                .minusWeeks(1);
+        jdbc.update("delete from techo_audit_review where week >= ?", last.minusWeeks(3));
+        reviews.make(last.minusWeeks(3));
         int before = recordsOfReviews();
         jobs.review();
         jobs.review();
         assertThat(recordsOfReviews()).isEqualTo(before + 1);
+        for (int ago = 0; ago < 3; ago++) {
+            assertThat(reviews.find(last.minusWeeks(ago))).isPresent();
+        }
     }
 
     private int recordsOfReviews() {

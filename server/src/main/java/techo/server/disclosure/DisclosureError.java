@@ -24,8 +24,10 @@ public enum DisclosureError implements ErrorCode {
             422,
             IssueType.INVALID,
             "A disclosure made elsewhere needs: who received it (a registered Organization), whose data, when, the "
-                    + "purpose, and the Consent of that person to that recipient. See docs/disclosure.md.",
-            "外部で行った提供の記録には、提供先(登録済みのOrganization)、本人、日時、利用目的、その提供先への本人のConsentが必要です。" + "docs/disclosure.mdを確認してください。"),
+                    + "purpose, and the Consent of that person to that recipient, or else another legal basis and the kinds of data. "
+                    + "See docs/disclosure.md.",
+            "外部で行った提供の記録には、提供先(登録済みのOrganization)、本人、日時、利用目的と、その提供先への本人のConsent、または同意以外の根拠とデータの種類が必要です。"
+                    + "docs/disclosure.mdを確認してください。"),
     STATEMENT_RECORDED(
             "disclosure-statement-recorded",
             200,

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.springframework.dao.DuplicateKeyException;
@@ -33,7 +34,6 @@ import techo.policy.disclosure.ContentDigest;
 import techo.policy.disclosure.DisclosedKind;
 import techo.policy.disclosure.Disclosure;
 import techo.policy.disclosure.DisclosureEntry;
-import techo.policy.disclosure.LegalBasis;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
 import techo.policy.identity.TokenSubject;
@@ -71,13 +71,14 @@ public final class RecordDisclosureProvider {
             throw StatedDisclosure.invalid("Parameters.parameter.where(name = 'disclosure').resource.recorded");
         }
         requireRegistered(stated);
-        Consent consent = consent(stated);
-        ConsentRef ref = new ConsentRef(
-                new ConsentId(consent.getIdElement().getIdPart()),
-                consent.getIdElement().getVersionIdPartAsLong());
-        RequestAudit audit = RequestAudit.of(request)
-                .concerns(stated.person())
-                .decidedBy(new ConsentVersion(ref.id().value(), ref.version()));
+        Optional<Consent> consent = stated.consent().map(named -> consent(named, stated));
+        if (consent.isEmpty()) {
+            requirePerson(stated);
+        }
+        List<ConsentRef> refs =
+                consent.stream().map(RecordDisclosureProvider::ref).toList();
+        RequestAudit audit = RequestAudit.of(request).concerns(stated.person());
+        refs.forEach(ref -> audit.decidedBy(new ConsentVersion(ref.id().value(), ref.version())));
         String digest = sha256(request.loadRequestContents());
         DisclosureEntry entry = new DisclosureEntry(
                 stated.at(),
@@ -86,8 +87,8 @@ public final class RecordDisclosureProvider {
                 audit.request(),
                 new Disclosure(
                         stated.person(),
-                        LegalBasis.CONSENT,
-                        List.of(ref),
+                        stated.basis(),
+                        refs,
                         kinds(stated.categoriesOr(consent)),
                         ContentDigest.ofStatement(digest)));
         boolean added = add(entry, digest, operator, now);
@@ -126,11 +127,27 @@ public final class RecordDisclosureProvider {
         }
     }
 
-    /** Of this person to this recipient, in the version that was stated. */
-    private Consent consent(StatedDisclosure stated) {
+    /** Of whom there is a record; a consent tells that by itself. */
+    private void requirePerson(StatedDisclosure stated) {
         try {
-            Consent consent = (Consent)
-                    daos.getResourceDao("Consent").read(stated.consent().toUnqualified(), new SystemRequestDetails());
+            var unused = daos.getResourceDao("Patient")
+                    .read(new IdType("Patient", stated.person().value()), new SystemRequestDetails());
+        } catch (BaseServerResponseException e) {
+            throw StatedDisclosure.invalid("Parameters.parameter.where(name = 'disclosure').resource.entity.what");
+        }
+    }
+
+    private static ConsentRef ref(Consent consent) {
+        return new ConsentRef(
+                new ConsentId(consent.getIdElement().getIdPart()),
+                consent.getIdElement().getVersionIdPartAsLong());
+    }
+
+    /** Of this person to this recipient, in the version that was stated. */
+    private Consent consent(IdType named, StatedDisclosure stated) {
+        try {
+            Consent consent =
+                    (Consent) daos.getResourceDao("Consent").read(named.toUnqualified(), new SystemRequestDetails());
             boolean fits = consent.getPatient()
                             .getReference()
                             .equals("Patient/" + stated.person().value())

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Parameters;
@@ -25,6 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import techo.interceptors.consent.ConsentReader;
 import techo.policy.consent.Period;
 import techo.policy.disclosure.ContentDigest;
+import techo.policy.disclosure.LegalBasis;
 import techo.policy.disclosure.RecordDuty;
 import techo.policy.identity.PatientId;
 import techo.server.testing.FhirHttp;
@@ -78,6 +80,53 @@ class RecordDisclosureTest {
     }
 
     @Test
+    void what_the_law_asked_for_is_entered_without_a_consent_and_is_no_duty() {
+        Parameters byLaw = without("consent", statement(event -> {})).addParameter("basis", new CodeType("LAW"));
+        HttpResponse<String> answer = send(tokens.operator(), byLaw);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        LedgerEntry entry = ledger.ofPerson(new PatientId(world.person), Period.ALWAYS, 0, 100).stream()
+                .filter(one -> one.disclosed().basis() == LegalBasis.LAW)
+                .findFirst()
+                .orElseThrow();
+        assertThat(entry.duty()).isEqualTo(RecordDuty.EXEMPT_LEGAL_GROUND);
+        assertThat(entry.disclosed().consents()).isEmpty();
+        assertThat(entry.disclosed().kinds())
+                .extracting(kind -> kind.category().code())
+                .containsExactly("DOC");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_ground_that_is_not_told_clearly_is_not_entered() {
+        Map<String, Parameters> wrong = Map.of(
+                "neither a ground nor a consent",
+                without("consent", statement(event -> {})),
+                "consent without one",
+                without("consent", statement(event -> {})).addParameter("basis", new CodeType("CONSENT")),
+                "a ground and a consent",
+                statement(event -> {}).addParameter("basis", new CodeType("LAW")),
+                "a ground that no law knows",
+                without("consent", statement(event -> {})).addParameter("basis", new CodeType("WISH")),
+                "two grounds",
+                without("consent", statement(event -> {}))
+                        .addParameter("basis", new CodeType("LAW"))
+                        .addParameter("basis", new CodeType("LIFE")),
+                "no kinds of data",
+                without(
+                                "consent",
+                                statement(event ->
+                                        event.getEntityFirstRep().getDetail().clear()))
+                        .addParameter("basis", new CodeType("LAW")),
+                "nobody who has a record",
+                without(
+                                "consent",
+                                statement(event -> event.getEntityFirstRep()
+                                        .setWhat(new Reference("Patient/" + UUID.randomUUID()))))
+                        .addParameter("basis", new CodeType("LAW")));
+        return wrong.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> requireRefused(entry.getValue())));
+    }
+
+    @Test
     void only_operators_state_disclosures() {
         for (String token : new String[] {world.citizen(), world.doctor()}) {
             assertThat(send(token, statement(event -> {})).statusCode()).isEqualTo(403);
@@ -101,13 +150,21 @@ class RecordDisclosureTest {
                                 .setType("category")
                                 .setValue(new StringType("X")));
         return wrong.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-                    int before = entries();
-                    HttpResponse<String> answer = send(tokens.operator(), statement(entry.getValue()));
-                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
-                    assertThat(answer.body()).contains("disclosure-statement-invalid");
-                    assertThat(entries()).isEqualTo(before);
-                }));
+                .map(entry ->
+                        DynamicTest.dynamicTest(entry.getKey(), () -> requireRefused(statement(entry.getValue()))));
+    }
+
+    private void requireRefused(Parameters statement) {
+        int before = entries();
+        HttpResponse<String> answer = send(tokens.operator(), statement);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.body()).contains("disclosure-statement-invalid");
+        assertThat(entries()).isEqualTo(before);
+    }
+
+    private static Parameters without(String name, Parameters statement) {
+        statement.getParameter().removeIf(parameter -> parameter.getName().equals(name));
+        return statement;
     }
 
     private int entries() {

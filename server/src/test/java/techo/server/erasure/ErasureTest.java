@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.hl7.fhir.r4.model.Parameters;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditOutcome;
@@ -32,10 +38,12 @@ import techo.policy.audit.AuditTrail;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.SignedNote;
 import techo.policy.audit.VerifierKey;
+import techo.policy.consent.Audience;
 import techo.policy.erasure.ErasureReceipt;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.server.audit.AuditPayload;
+import techo.server.consent.Hiding;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -52,6 +60,12 @@ class ErasureTest {
 
     @Autowired
     private Erasures erasures;
+
+    @Autowired
+    private Hiding hiding;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     @Autowired
     private AuditTrail trail;
@@ -264,6 +278,52 @@ class ErasureTest {
         assertThat(value(steps.require(world.post(world.citizen(), "$erase")), "receipt"))
                 .as("the receipt tells of both")
                 .matches("(?s).*\nerased Patient 1\n.*\nerased-at .*\nerased-rows techo_resource 1\n.*");
+    }
+
+    /** It has locked the item, and not yet written what goes with that, when the erasure begins. */
+    @Test
+    void whoever_changes_an_item_is_waited_for_and_what_that_wrote_is_erased_too() {
+        Long item = resId("Observation/" + world.observation(world.person, "value"));
+        String erasure = steps.ask(world);
+        steps.makeDue(erasure);
+        long pid = steps.pid(world.person);
+        List<CompletableFuture<Void>> erasing = new ArrayList<>();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            hiding.change(item, Instant.now(), from -> {
+                from.add(Audience.RECIPIENTS);
+                erasing.add(CompletableFuture.runAsync(erasures::run));
+                awaitLocked(pid);
+            });
+            for (String stored : List.of(
+                    "hfj_resource set res_updated = res_updated",
+                    "hfj_res_ver set res_updated = res_updated",
+                    "hfj_spidx_token set sp_missing = sp_missing")) {
+                assertThat(jdbc.update("update " + stored + " where res_id = ?", item))
+                        .isPositive();
+            }
+        });
+        erasing.forEach(CompletableFuture::join);
+        assertThat(steps.state(erasure)).as("at the first attempt").isNotEqualTo("WAITING");
+        steps.finish(erasure);
+        for (String table : List.of("hfj_resource", "techo_resource", "techo_hidden_past")) {
+            assertThat(jdbc.queryForList("select res_id from " + table + " where res_id = ?", Long.class, item))
+                    .as(table)
+                    .isEmpty();
+        }
+    }
+
+    /** Until somebody else has locked the row, and a moment more, in which that one runs into what is locked here. */
+    private void awaitLocked(long resId) {
+        TransactionTemplate apart = new TransactionTemplate(transactions);
+        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        List<Long> free;
+        do {
+            assertThat(System.nanoTime()).as("the erasure begins").isLessThan(end);
+            free = apart.execute(status -> jdbc.queryForList(
+                    "select res_id from techo_resource where res_id = ? for update skip locked", Long.class, resId));
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        } while (!List.of().equals(free));
     }
 
     @Test

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.time.Period;
 import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import techo.policy.audit.IncidentScope.Ground;
@@ -57,8 +60,7 @@ class IncidentScopeTest {
 
     @Test
     void people_of_whom_nothing_was_shown_are_not_affected() {
-        IncidentScope scope = new IncidentScope();
-        scope.add(AuditSamples.search(), Map.of());
+        IncidentScope scope = scope(gathered -> gathered.add(AuditSamples.search(), Map.of()));
         assertThat(scope.persons()).containsOnlyKeys(new PatientId("sakura"));
         assertThat(scope.items()).containsExactlyInAnyOrderEntriesOf(Map.of("Condition", 1L, "Observation", 2L));
         assertThat(scope.records()).isEqualTo(1);
@@ -66,18 +68,18 @@ class IncidentScopeTest {
 
     @Test
     void an_item_that_was_shown_twice_counts_once_and_what_left_in_files_counts_each_time() {
-        IncidentScope scope = new IncidentScope();
+        IncidentScope.Gathering gathered = new IncidentScope.Gathering(new InMemory());
         PatientId sakura = new PatientId("sakura");
-        scope.add(AuditSamples.search(), Map.of());
-        scope.add(AuditSamples.search(), Map.of());
-        assertThat(scope.persons().get(sakura))
+        gathered.add(AuditSamples.search(), Map.of());
+        gathered.add(AuditSamples.search(), Map.of());
+        assertThat(gathered.scope().persons().get(sakura))
                 .containsExactly(Map.entry("Condition", 1L), Map.entry("Observation", 2L));
         AuditRecord file = AuditSamples.own(
                 "$export-file",
                 Map.of(sakura, List.of(ResourceUse.counted(ResourceUse.Use.SHOWN, "Observation", 100))));
-        scope.add(file, Map.of());
-        scope.add(file, Map.of());
-        assertThat(scope.persons().get(sakura)).containsEntry("Observation", 202L);
+        gathered.add(file, Map.of());
+        gathered.add(file, Map.of());
+        assertThat(gathered.scope().persons().get(sakura)).containsEntry("Observation", 202L);
     }
 
     @Test
@@ -113,38 +115,38 @@ class IncidentScopeTest {
 
     @Test
     void health_data_of_one_person_must_be_reported_and_so_must_an_act_on_purpose_or_many_people() {
-        IncidentScope health = new IncidentScope();
-        health.add(AuditSamples.search(), Map.of());
+        IncidentScope health = scope(gathered -> gathered.add(AuditSamples.search(), Map.of()));
         assertThat(health.grounds(false)).containsExactly(Ground.SENSITIVE);
         assertThat(health.grounds(true)).containsExactly(Ground.SENSITIVE, Ground.MALICIOUS);
-        assertThat(new IncidentScope().grounds(true)).isEmpty();
-        IncidentScope many = new IncidentScope();
-        IntStream.rangeClosed(1, 1001)
-                .forEach(i -> many.add(AuditSamples.own("Patient", patientOnly("p" + i)), Map.of()));
+        assertThat(scope(gathered -> {}).grounds(true)).isEmpty();
+        IncidentScope many = scope(gathered -> IntStream.rangeClosed(1, 1001)
+                .forEach(i -> gathered.add(AuditSamples.own("Patient", patientOnly("p" + i)), Map.of())));
         assertThat(many.grounds(false)).containsExactly(Ground.MANY_PERSONS);
     }
 
     @Test
     void people_who_were_erased_count_once_each_and_have_no_name() {
-        IncidentScope scope = new IncidentScope();
         List<ResourceUse> results = List.of(ResourceUse.counted(ResourceUse.Use.SHOWN, "Observation", 3));
-        scope.add(AuditSamples.search(), Map.of("key-1", results, "key-2", List.of()));
-        scope.add(AuditSamples.search(), Map.of("key-1", results));
+        IncidentScope scope = scope(gathered -> {
+            gathered.add(AuditSamples.search(), Map.of("key-1", results, "key-2", List.of()));
+            gathered.add(AuditSamples.search(), Map.of("key-1", results));
+        });
         assertThat(scope.erasedPersons()).isEqualTo(1);
         assertThat(scope.persons()).containsOnlyKeys(new PatientId("sakura"));
         assertThat(scope.items()).containsEntry("Observation", 8L);
-        IncidentScope onlyErased = new IncidentScope();
-        onlyErased.add(AuditSamples.own("Observation", Map.of()), Map.of("key-1", results));
+        IncidentScope onlyErased =
+                scope(gathered -> gathered.add(AuditSamples.own("Observation", Map.of()), Map.of("key-1", results)));
         assertThat(onlyErased.grounds(true)).containsExactly(Ground.SENSITIVE, Ground.MALICIOUS);
     }
 
     @Test
     void who_asked_is_told_of_people_and_not_of_organisations() {
-        IncidentScope scope = new IncidentScope();
-        scope.add(AuditSamples.search(), Map.of());
-        assertThat(scope.askers()).isEmpty();
-        scope.add(AuditSamples.own("Observation", Map.of()), Map.of());
-        assertThat(scope.askers()).containsExactly(new PatientId("sakura"));
+        assertThat(scope(gathered -> gathered.add(AuditSamples.search(), Map.of()))
+                        .askers())
+                .isEmpty();
+        assertThat(scope(gathered -> gathered.add(AuditSamples.own("Observation", Map.of()), Map.of()))
+                        .askers())
+                .containsExactly(new PatientId("sakura"));
         assertThat(criteria(Optional.of("Patient/sakura"), Optional.empty()).person())
                 .contains(new PatientId("sakura"));
         assertThat(criteria(Optional.of("Patient/sakura"), Optional.empty()).namesPerson())
@@ -191,5 +193,30 @@ class IncidentScopeTest {
             Optional<String> actor, Optional<String> client, Optional<TokenFingerprint> token) {
         return new IncidentCriteria(
                 AT.minusSeconds(1), AT.plusSeconds(1), actor, client, token, Optional.empty(), Optional.empty());
+    }
+
+    private static IncidentScope scope(Consumer<IncidentScope.Gathering> records) {
+        IncidentScope.Gathering gathered = new IncidentScope.Gathering(new InMemory());
+        records.accept(gathered);
+        return gathered.scope();
+    }
+
+    private static final class InMemory implements TouchedItems {
+        private final Map<PatientId, Map<String, Set<String>>> ids = new HashMap<>();
+
+        @Override
+        public void add(PatientId person, String type, String id) {
+            ids.computeIfAbsent(person, p -> new HashMap<>())
+                    .computeIfAbsent(type, t -> new HashSet<>())
+                    .add(id);
+        }
+
+        @Override
+        public Map<PatientId, Map<String, Long>> counts() {
+            Map<PatientId, Map<String, Long>> counts = new HashMap<>();
+            ids.forEach((person, types) -> types.forEach((type, some) ->
+                    counts.computeIfAbsent(person, p -> new HashMap<>()).put(type, (long) some.size())));
+            return counts;
+        }
     }
 }

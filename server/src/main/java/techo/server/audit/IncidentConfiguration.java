@@ -3,6 +3,7 @@ package techo.server.audit;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,7 @@ public class IncidentConfiguration {
 
     @Bean
     FhirOperations incidentOperations(
+            DataSource database,
             JdbcTemplate jdbc,
             AuditScan scan,
             PersonKeys keys,
@@ -29,7 +31,10 @@ public class IncidentConfiguration {
         return new FhirOperations(
                 List.of(
                         new IncidentProvider(
-                                new Incidents(jdbc, scan, seals, clock), reports, representatives, properties),
+                                new Incidents(database, jdbc, scan, seals, clock),
+                                reports,
+                                representatives,
+                                properties),
                         new IncidentReportProvider(reports, properties)),
                 Set.of("$incident-scope", "$incident-persons", "$incident-told", "$incident-report", "$incidents"));
     }

@@ -30,8 +30,10 @@ import techo.interceptors.error.TechoException;
 import techo.policy.audit.IncidentCriteria;
 import techo.policy.audit.IncidentScope;
 import techo.policy.audit.ReportDeadlines;
+import techo.policy.consent.DataCategory;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.TokenSubject;
+import techo.server.audit.Incidents.Found;
 import techo.server.audit.Incidents.Remembered;
 import techo.server.audit.Incidents.Reported;
 import techo.server.delegation.LegalRepresentatives;
@@ -89,8 +91,8 @@ public final class IncidentProvider {
                     text(export));
             boolean onPurpose = malicious != null && malicious.booleanValue();
             Reported incident = new Reported(why, criteria, instant(known), onPurpose);
-            IncidentScope scope = incidents.scope(criteria);
-            return answer(incidents.remember(incident, scope, operator), incident, scope);
+            Found found = incidents.find(criteria);
+            return answer(incidents.remember(incident, found, operator), incident, found);
         } catch (IllegalArgumentException e) {
             throw new TechoException(KeepingError.INCIDENT_INVALID);
         }
@@ -152,16 +154,18 @@ public final class IncidentProvider {
 
     /** @throws TechoException to the operator who asked for the scope */
     private Map<PatientId, Map<String, Long>> touched(String incident, TokenSubject operator) {
-        Remembered remembered = incidents.find(incident).orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        Remembered remembered =
+                incidents.remembered(incident).orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         if (remembered.by().equals(operator.toString())) {
             throw new TechoException(KeepingError.ANOTHER_OPERATOR);
         }
         IncidentCriteria criteria =
                 remembered.criteria().orElseThrow(() -> new TechoException(KeepingError.INCIDENT_UNREADABLE));
-        return incidents.scope(criteria).persons();
+        return incidents.find(criteria).scope().persons();
     }
 
-    private Parameters answer(String id, Reported incident, IncidentScope scope) {
+    private Parameters answer(String id, Reported incident, Found found) {
+        IncidentScope scope = found.scope();
         ReportDeadlines deadlines = properties.deadlines(incident.known(), incident.malicious());
         Parameters answer = new Parameters();
         answer.addParameter("incident", new StringType(id));
@@ -169,6 +173,7 @@ public final class IncidentProvider {
         answer.addParameter("erased-persons", new IntegerType(scope.erasedPersons()));
         answer.addParameter("records", count(scope.records()));
         items(answer.addParameter().setName("items"), scope.items());
+        categories(answer.addParameter().setName("categories"), found.categories());
         var grounds = scope.grounds(incident.malicious());
         answer.addParameter("report-required", new BooleanType(!grounds.isEmpty()));
         grounds.forEach(ground -> answer.addParameter("ground", new CodeType(ground.code())));
@@ -180,6 +185,15 @@ public final class IncidentProvider {
     /** As many as the type can say. */
     private static IntegerType count(long count) {
         return new IntegerType((int) Math.min(count, Integer.MAX_VALUE));
+    }
+
+    private static void categories(ParametersParameterComponent line, Map<DataCategory, Long> categories) {
+        categories.forEach((category, count) -> {
+            ParametersParameterComponent part = line.addPart().setName("category");
+            part.addPart().setName("code").setValue(new CodeType(category.code()));
+            part.addPart().setName("name").setValue(new StringType(category.japanese()));
+            part.addPart().setName("count").setValue(count(count));
+        });
     }
 
     private static void items(ParametersParameterComponent line, Map<String, Long> kinds) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param persons how many it touched
  * @param told how many of these were told
  * @param items types and counts, a line each; empty of incidents from before they were kept
+ * @param categories of data and counts, likewise (個人データの項目)
  */
 record IncidentReport(
         String id,
@@ -23,6 +24,7 @@ record IncidentReport(
         long persons,
         long told,
         Optional<String> items,
+        Optional<String> categories,
         Noted noted,
         Optional<Instant> notedAt) {
 

@@ -100,6 +100,7 @@ public final class IncidentReportProvider {
         answer.addParameter("persons", new IntegerType((int) report.persons()));
         answer.addParameter("told", new IntegerType((int) report.told()));
         report.items().ifPresent(items -> answer.addParameter("items", new StringType(items.strip())));
+        add(answer, "categories", report.categories().map(String::strip));
         add(answer, "cause", report.noted().cause());
         add(answer, "second-damage", report.noted().secondDamage());
         add(answer, "measures", report.noted().measures());

@@ -108,6 +108,7 @@ final class IncidentReports {
                 row.getLong("persons"),
                 row.getLong("told"),
                 Optional.ofNullable(row.getString("items")),
+                Optional.ofNullable(row.getString("categories")),
                 new Noted(
                         Optional.ofNullable(row.getString("cause")),
                         Optional.ofNullable(row.getString("second_damage")),

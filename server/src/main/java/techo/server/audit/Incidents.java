@@ -6,15 +6,21 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.audit.IncidentCriteria;
 import techo.policy.audit.IncidentScope;
 import techo.policy.audit.SealedIdentity;
+import techo.policy.consent.DataCategory;
 import techo.policy.identity.TokenFingerprint;
 import techo.policy.identity.TokenSubject;
 
@@ -26,37 +32,42 @@ final class Incidents {
     /** As of somebody whose key was destroyed. */
     private static final SealedIdentity UNREADABLE = new SealedIdentity("none", "-");
 
+    private final DataSource database;
     private final JdbcTemplate jdbc;
     private final AuditScan scan;
     private final RecordSeals seals;
     private final Clock clock;
 
-    Incidents(JdbcTemplate jdbc, AuditScan scan, RecordSeals seals, Clock clock) {
+    Incidents(DataSource database, JdbcTemplate jdbc, AuditScan scan, RecordSeals seals, Clock clock) {
+        this.database = database;
         this.jdbc = jdbc;
         this.scan = scan;
         this.seals = seals;
         this.clock = clock;
     }
 
-    IncidentScope scope(IncidentCriteria criteria) {
-        IncidentScope scope = new IncidentScope();
-        scan.records(criteria.from(), criteria.until(), opened -> {
-            if (criteria.fits(opened.record())) {
-                scope.add(opened.record(), opened.erased());
-            }
-        });
-        return scope;
+    Found find(IncidentCriteria criteria) {
+        try (TouchedRows items = TouchedRows.open(database)) {
+            IncidentScope.Gathering gathered = new IncidentScope.Gathering(items);
+            scan.records(criteria.from(), criteria.until(), opened -> {
+                if (criteria.fits(opened.record())) {
+                    gathered.add(opened.record(), opened.erased());
+                }
+            });
+            return Found.of(gathered.scope(), items.categories());
+        }
     }
 
     /** @return the id by which the persons can be asked for */
-    String remember(Reported incident, IncidentScope scope, TokenSubject operator) {
+    String remember(Reported incident, Found found, TokenSubject operator) {
+        IncidentScope scope = found.scope();
         String id = UUID.randomUUID().toString();
         IncidentCriteria criteria = incident.criteria();
         Optional<SealedIdentity> sealed = sealed(criteria, scope);
         jdbc.update(
                 "insert into techo_incident (incident_id, reason, begins_at, ends_at, actor, client,"
                         + " token_fingerprint, sealed_key, sealed, request, export_job, known_at, malicious, persons, items,"
-                        + " found_by, found_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                        + " categories, found_by, found_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 id,
                 incident.reason(),
                 criteria.from().atOffset(ZoneOffset.UTC),
@@ -74,12 +85,17 @@ final class Incidents {
                 incident.known().atOffset(ZoneOffset.UTC),
                 incident.malicious(),
                 scope.persons().size() + scope.erasedPersons(),
-                scope.items().entrySet().stream()
-                        .map(item -> item.getKey() + " " + item.getValue() + "\n")
-                        .collect(Collectors.joining()),
+                lines(scope.items(), type -> type),
+                lines(found.categories(), DataCategory::code),
                 operator.toString(),
                 clock.instant().atOffset(ZoneOffset.UTC));
         return id;
+    }
+
+    private static <T> String lines(Map<T, Long> counts, Function<T, String> name) {
+        return counts.entrySet().stream()
+                .map(count -> name.apply(count.getKey()) + " " + count.getValue() + "\n")
+                .collect(Collectors.joining());
     }
 
     /** Of staff, operators and organisations, and a token that fits nothing, it stays in clear. */
@@ -90,7 +106,7 @@ final class Incidents {
                 .or(() -> criteria.namesPerson() ? Optional.of(UNREADABLE) : Optional.empty());
     }
 
-    Optional<Remembered> find(String id) {
+    Optional<Remembered> remembered(String id) {
         return jdbc
                 .query("select * from techo_incident where incident_id = ?", (row, number) -> remembered(row), id)
                 .stream()
@@ -124,6 +140,25 @@ final class Incidents {
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /**
+     * How far an incident reaches.
+     *
+     * @param categories how many items of each kind of data; unknown of what left in files, and of who was erased
+     */
+    record Found(IncidentScope scope, Map<DataCategory, Long> categories) {
+        private static Found of(IncidentScope scope, Map<DataCategory, Long> known) {
+            long all =
+                    scope.items().values().stream().mapToLong(Long::longValue).sum();
+            long listed = known.values().stream().mapToLong(Long::longValue).sum();
+            Map<DataCategory, Long> categories = new EnumMap<>(DataCategory.class);
+            categories.putAll(known);
+            if (all > listed) {
+                categories.merge(DataCategory.UNKNOWN, all - listed, Long::sum);
+            }
+            return new Found(scope, Collections.unmodifiableMap(categories));
+        }
     }
 
     /**

@@ -93,7 +93,8 @@ class IncidentTokenTest {
         assertThat(scopes).allSatisfy(scope -> {
             assertThat(value(scope, "persons")).isEqualTo("1");
             assertThat(value(scope, "records")).isEqualTo("3");
-            assertThat(items(scope)).as("read twice").containsExactly("Patient 1");
+            assertThat(counts(scope, "items")).as("read twice").containsExactly("Patient 1");
+            assertThat(counts(scope, "categories")).containsExactly("IDENT 1");
         });
         assertThat(value(steps.scope(incident().addParameter("token", new StringType(other))), "records"))
                 .isEqualTo("1");
@@ -145,6 +146,7 @@ class IncidentTokenTest {
         Parameters ofStaff = incident().addParameter("token-fingerprint", new StringType(staff.value()));
         Parameters byStaff = steps.scope(ofStaff);
         assertThat(value(byStaff, "persons")).isEqualTo("2");
+        assertThat(counts(byStaff, "categories")).as("of what is not stored").containsExactly("UNKNOWN 2");
         Parameters bySakura = steps.scope(incident().addParameter("token", new StringType(own)));
         Parameters also = steps.scope(incident().addParameter("actor", new StringType("Patient/" + sakura.value())));
         assertThat(steps.persons(bySakura)).containsExactly("Patient/" + sakura.value());
@@ -293,11 +295,11 @@ class IncidentTokenTest {
                 .addParameter("known", new InstantType(Date.from(begin)));
     }
 
-    private static List<String> items(Parameters scope) {
-        return scope.getParameter("items").getPart().stream()
+    private static List<String> counts(Parameters scope, String name) {
+        return scope.getParameter(name).getPart().stream()
                 .map(ParametersParameterComponent::getPart)
                 .map(parts -> parts.get(0).getValue().primitiveValue() + " "
-                        + parts.get(1).getValue().primitiveValue())
+                        + parts.get(parts.size() - 1).getValue().primitiveValue())
                 .toList();
     }
 }

@@ -83,6 +83,7 @@ class IncidentNoticeTest {
         assertThat(report(new Parameters()))
                 .containsEntry("reason", reason)
                 .containsEntry("items", "Observation 1")
+                .containsEntry("categories", "LAB 1")
                 .containsEntry("prompt-report-by", "2026-04-05")
                 .containsEntry("final-report-by", "2026-04-30")
                 .doesNotContainKeys("cause", "measures", "encrypted", "noted-at");

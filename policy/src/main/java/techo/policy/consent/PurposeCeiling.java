@@ -61,12 +61,15 @@ public final class PurposeCeiling {
     }
 
     public boolean opens(PurposeOfUse purpose, RecipientType recipient, Instant at) {
-        for (Row row : rows.getOrDefault(purpose, List.of())) {
-            if (row.recipients.contains(recipient) && row.period.contains(at)) {
-                return true;
-            }
-        }
-        return false;
+        return spans(purpose, recipient).stream().anyMatch(span -> span.contains(at));
+    }
+
+    /** @return when it opens anything to such a recipient; empty for never */
+    public List<Period> spans(PurposeOfUse purpose, RecipientType recipient) {
+        return rows.getOrDefault(purpose, List.of()).stream()
+                .filter(row -> row.recipients.contains(recipient))
+                .map(Row::period)
+                .toList();
     }
 
     private static Row row(String[] cells) {

@@ -1,9 +1,11 @@
 package techo.server.consent;
 
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import techo.policy.consent.DataOrigin;
+import techo.policy.consent.Period;
 import techo.policy.consent.RecipientGate.MynaportalData;
 import techo.policy.consent.RecipientGate.Open;
 
@@ -32,6 +34,22 @@ record GateCondition(SqlPredicate ofResource, SqlPredicate ofGrant) {
         return new GateCondition(
                 gate.mynaportal() == MynaportalData.OPEN ? EVERYTHING : NOT_OF_MYNAPORTAL,
                 gate.foreignTexts().isEmpty() ? versions : versions.and(TOLD));
+    }
+
+    /** The same, in one of these spans of time only. @param spans not empty */
+    GateCondition within(List<Period> spans, StatementTime at) {
+        return spans.contains(Period.ALWAYS)
+                ? this
+                : new GateCondition(
+                        spans.stream()
+                                .map(span -> at.in(
+                                        "(:now >= ? and :now < ?)",
+                                        span.from().atOffset(ZoneOffset.UTC),
+                                        span.until().atOffset(ZoneOffset.UTC)))
+                                .reduce(SqlPredicate::or)
+                                .orElseThrow()
+                                .and(ofResource),
+                        ofGrant);
     }
 
     static SqlPredicate notOfMynaportal() {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.consent.DataOrigin;
 import techo.policy.consent.LegalLimits;
+import techo.policy.consent.Period;
 import techo.policy.consent.PurposeCeiling;
 import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PurposeOfUse;
@@ -116,9 +117,10 @@ final class GrantCondition {
      * @return empty when nothing of anybody can be opened to this recipient for this purpose
      */
     Optional<GateCondition> gate(Recipient recipient, StatementTime at) {
-        return ceiling.opens(recipient.purpose(), recipient.type(), at.about())
-                ? Optional.of(register.gate(recipient, at))
-                : Optional.empty();
+        List<Period> spans = ceiling.spans(recipient.purpose(), recipient.type());
+        return spans.isEmpty()
+                ? Optional.empty()
+                : Optional.of(register.gate(recipient, at).within(spans, at));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * agree to the moment and a node with a wrong clock opens nothing.
  *
  * @param sql the instant as SQL
- * @param about the same instant by the clock of this node, for rules that are asked in advance and go by the day
+ * @param about the instant itself where one is stated; of now, what the clock of this node says, which decides nothing
  */
 public record StatementTime(String sql, List<Object> arguments, Instant about) {
     private static final Pattern PLACEHOLDERS = Pattern.compile(":now|\\?");
@@ -33,9 +34,9 @@ public record StatementTime(String sql, List<Object> arguments, Instant about) {
                 "cast(? as timestamp with time zone)", List.of(instant.atOffset(ZoneOffset.UTC)), instant);
     }
 
-    /** The instant itself. @param database what the clock of the database says now */
-    Instant told(Instant database) {
-        return arguments.isEmpty() ? database : about;
+    /** The instant itself. @param database tells what the clock of the database says now */
+    Instant told(Supplier<Instant> database) {
+        return arguments.isEmpty() ? database.get() : about;
     }
 
     /** @param template a condition in which {@code :now} stands for the instant, beside a {@code ?} for each argument */

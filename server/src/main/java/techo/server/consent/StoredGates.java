@@ -24,7 +24,7 @@ final class StoredGates {
 
     RecipientGate of(Recipient recipient, StatementTime at) {
         PublishedNotices.Now now = notices.now(recipient.purpose());
-        return RecipientGate.of(recipient, at.told(now.at()), conditions(recipient, now));
+        return RecipientGate.of(recipient, at.told(now::at), conditions(recipient, now));
     }
 
     /** What holds for requests of this recipient and its purpose. */

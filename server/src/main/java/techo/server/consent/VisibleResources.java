@@ -18,6 +18,7 @@ import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.Permission;
 import techo.server.delegation.DelegatedCondition;
+import techo.server.storage.DatabaseClock;
 
 /**
  * Which stored resources a caller may see, as SQL: the one place that makes this predicate.
@@ -47,6 +48,7 @@ public final class VisibleResources {
             + " where s.patient_pid = r.patient_pid and s.shielded_from <= :now)";
 
     private final JdbcTemplate jdbc;
+    private final DatabaseClock clock;
     private final ScopeConditions scopes;
     private final GrantCondition grants;
     private final DelegatedCondition delegations;
@@ -60,6 +62,7 @@ public final class VisibleResources {
             DelegatedCondition delegations,
             DocumentTypes documents) {
         this.jdbc = jdbc;
+        this.clock = new DatabaseClock(jdbc);
         this.grants = grants;
         this.delegations = delegations;
         this.scopes = new ScopeConditions(partitions);
@@ -254,7 +257,7 @@ public final class VisibleResources {
         SqlPredicate one = own(delegate.principal())
                 .and(at.in(
                         delegations.sql(right),
-                        delegations.arguments(delegate, at.about()).toArray()))
+                        delegations.arguments(delegate, at.told(clock::instant)).toArray()))
                 .and(at.in(UNSHIELDED));
         return one.and(wholly(one));
     }

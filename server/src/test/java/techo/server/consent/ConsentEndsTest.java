@@ -2,11 +2,13 @@ package techo.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,15 +21,28 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.ConsentReader;
 import techo.policy.consent.ConsentKind;
 import techo.policy.consent.ConsentTerms;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.LegalLimits;
 import techo.policy.consent.NoticeVersion;
+import techo.policy.consent.Period;
+import techo.policy.consent.PurposeCeiling;
+import techo.policy.identity.Access;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
 import techo.policy.identity.PurposeOfUse;
+import techo.policy.identity.RecipientAgent;
+import techo.policy.identity.RecipientId;
+import techo.policy.identity.RecipientType;
 import techo.policy.recipient.RecipientVersion;
 import techo.server.consent.LeakSuiteTest.Target;
+import techo.server.delegation.DelegatedCondition;
+import techo.server.notice.PublishedNotices;
+import techo.server.recipient.RecipientProperties;
+import techo.server.recipient.Recipients;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
 import techo.server.testing.MovedClock;
@@ -55,6 +70,21 @@ class ConsentEndsTest {
     @Autowired
     private MovedClock clock;
 
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private PartitionSettings partitions;
+
+    @Autowired
+    private RecipientProperties properties;
+
+    @Autowired
+    private Recipients recipients;
+
+    @Autowired
+    private PublishedNotices notices;
+
     @Test
     void a_consent_ends_when_its_period_does() {
         World world = new World(fhir, tokens);
@@ -81,6 +111,44 @@ class ConsentEndsTest {
     void sharing_is_suspended_when_the_person_has_been_away_for_long() {
         World world = new World(fhir, tokens);
         endsAfter(limits.dormancy(), world, world.newConsent(DataCategory.IDENT, DataCategory.LAB));
+    }
+
+    @Test
+    void a_purpose_is_above_the_ceiling_from_the_day_after_the_last() {
+        World world = new World(fhir, tokens);
+        String result = world.observation(world.person, "laboratory");
+        world.consent(DataCategory.LAB);
+        List<Long> stored = jdbc.queryForList(
+                "select res_id from hfj_resource where res_type = 'Observation' and fhir_id = ?", Long.class, result);
+        Caller.Recipient clinic = new Caller.Recipient(
+                new RecipientId(world.clinic),
+                RecipientType.MEDICAL,
+                Access.unnarrowed(new ClientId(TestIssuer.CLIENT), PurposeOfUse.TREAT),
+                new RecipientAgent.ClientSystem());
+        VisibleResources visible = under(PurposeCeiling.read(
+                List.of("TREAT,MEDICAL,," + LocalDate.now(Period.JAPAN).plusDays(STATED.toDays()))));
+        StatementTime now = StatementTime.ofDatabase(Instant.now());
+
+        clock.moved(
+                STATED, () -> assertThat(visible.visible(clinic, now, stored)).hasSize(1));
+        clock.moved(
+                STATED.plusDays(1),
+                () -> assertThat(visible.visible(clinic, now, stored)).isEmpty());
+    }
+
+    private VisibleResources under(PurposeCeiling ceiling) {
+        return new VisibleResources(
+                jdbc,
+                partitions,
+                new GrantCondition(
+                        jdbc,
+                        ceiling,
+                        limits,
+                        new RegisterCondition(properties, limits),
+                        new StoredGates(recipients, notices, ceiling, limits),
+                        GrantCondition.MANY),
+                new DelegatedCondition(partitions, limits),
+                new DocumentTypes(jdbc));
     }
 
     private void endsAfter(Duration time, World world, Consent consent) {

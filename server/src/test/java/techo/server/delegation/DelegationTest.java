@@ -3,6 +3,7 @@ package techo.server.delegation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Date;
@@ -33,6 +34,7 @@ import techo.policy.consent.Period;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.server.testing.FhirHttp;
+import techo.server.testing.MovedClock;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -47,6 +49,9 @@ class DelegationTest {
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private MovedClock clock;
 
     @Test
     void a_parent_sees_of_a_child_what_the_delegation_names_and_nothing_else() {
@@ -186,6 +191,16 @@ class DelegationTest {
         assertThat(total(family.byLaw())).isEqualTo(1);
         family.born(today.minusYears(15));
         assertNothing(family, family.byLaw());
+    }
+
+    @Test
+    void the_birthday_of_a_child_comes_by_the_clock_of_the_database() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), family.parent());
+        family.born(LocalDate.now(Period.JAPAN).minusYears(15).plusDays(30));
+        clock.moved(Duration.ofDays(28), () -> assertThat(total(family.byLaw())).isEqualTo(1));
+        clock.moved(Duration.ofDays(31), () -> assertNothing(family, family.byLaw()));
+        assertThat(total(family.byLaw())).isEqualTo(1);
     }
 
     @Test

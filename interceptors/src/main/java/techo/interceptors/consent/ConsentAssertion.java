@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.identity.CallerOnRequest;
 import techo.interceptors.profiles.QuarantineMark;
@@ -34,6 +35,7 @@ import techo.policy.consent.Masking;
 import techo.policy.consent.Period;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.consent.ScopePolicy;
+import techo.policy.disclosure.HandlingLabel;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
 import techo.policy.profiles.Quarantine;
@@ -44,7 +46,7 @@ import techo.policy.profiles.Quarantine;
  * <p>The statements have already returned only what is permitted, so this finds nothing to drop. It is the second lock:
  * it reads other tables (the consents, not the grants compiled from them) and decides by other code, and it holds for
  * any way out that the first one does not know. Facts and evidence of a whole page are asked for at once. Of what leaves
- * it keeps back what names something hidden ({@link Masks}).
+ * it keeps back what names something hidden ({@link Masks}), and it tells a recipient how to handle what is somebody's.
  */
 @Interceptor
 public final class ConsentAssertion {
@@ -96,9 +98,11 @@ public final class ConsentAssertion {
                 drop(details, i);
             }
         }
-        CallerOnRequest.of(request)
-                .ifPresent(caller ->
-                        masks.apply(caller, NeededPermission.toBeNamed(request), judged.at(), judged.inPart()));
+        CallerOnRequest.of(request).ifPresent(caller -> {
+            masks.apply(caller, NeededPermission.toBeNamed(request), judged.at(), judged.inPart());
+            List<HandlingLabel> labels = HandlingLabel.of(caller);
+            judged.ofPeople().forEach(resource -> HandlingLabels.write(resource, labels));
+        });
     }
 
     @SuppressWarnings("NullAway") // this is how HAPI is told to show nothing at an index
@@ -124,7 +128,7 @@ public final class ConsentAssertion {
     private Judged judged(RequestDetails request, Collection<? extends IBaseResource> asked) {
         Optional<Caller> caller = CallerOnRequest.of(request);
         if (caller.isEmpty() || asked.isEmpty()) {
-            return new Judged(Set.of(), List.of(), Period.BEGINNING);
+            return new Judged(Set.of(), List.of(), List.of(), Period.BEGINNING);
         }
         KnownResources known =
                 resources.known(asked.stream().map(ConsentAssertion::key).collect(Collectors.toSet()));
@@ -132,13 +136,18 @@ public final class ConsentAssertion {
         Map<ResourceKey, ConsentDecision> decided = decide(judge, NeededPermission.toBeShown(request), asked, known);
         Set<IBaseResource> shown = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Masks.Leaving> inPart = new ArrayList<>();
+        List<Resource> ofPeople = new ArrayList<>();
         for (IBaseResource resource : asked) {
             permit(decided, resource)
                     .filter(permit -> leaves(caller.get(), permit, resource, known))
                     .ifPresent(permit -> {
                         shown.add(resource);
+                        ResourceFacts facts = facts(resource, known);
                         if (!masking.leavesWhole(permit.decidedBy())) {
-                            inPart.add(inPart(judge, resource, known));
+                            inPart.add(inPart(judge, resource, facts));
+                        }
+                        if (facts.owner().isPresent()) {
+                            ofPeople.add((Resource) resource);
                         }
                     });
         }
@@ -148,7 +157,7 @@ public final class ConsentAssertion {
                 permit -> shownKeys.contains(key) ? decision : new Deny(DenyReason.VERSION_WITHHELD),
                 deny -> decision));
         DecisionsOnRequest.add(request, recorded, known.facts());
-        return new Judged(shown, inPart, known.at());
+        return new Judged(shown, inPart, ofPeople, known.at());
     }
 
     private static Optional<Permit> permit(Map<ResourceKey, ConsentDecision> decided, IBaseResource resource) {
@@ -156,9 +165,12 @@ public final class ConsentAssertion {
                 .flatMap(decision -> decision.fold(Optional::of, deny -> Optional.empty()));
     }
 
-    private Masks.Leaving inPart(Judge judge, IBaseResource resource, KnownResources known) {
-        ResourceFacts facts =
-                Optional.ofNullable(known.facts().get(key(resource))).orElseThrow();
+    /** Of what is permitted they are known. */
+    private static ResourceFacts facts(IBaseResource permitted, KnownResources known) {
+        return Optional.ofNullable(known.facts().get(key(permitted))).orElseThrow();
+    }
+
+    private Masks.Leaving inPart(Judge judge, IBaseResource resource, ResourceFacts facts) {
         return new Masks.Leaving(
                 resource,
                 facts.owner(),
@@ -170,8 +182,9 @@ public final class ConsentAssertion {
      *
      * @param shown those that leave
      * @param inPart those of them of which something may stay behind
+     * @param ofPeople those of them that belong to somebody's record
      */
-    private record Judged(Set<IBaseResource> shown, List<Masks.Leaving> inPart, Instant at) {
+    private record Judged(Set<IBaseResource> shown, List<Masks.Leaving> inPart, List<Resource> ofPeople, Instant at) {
         boolean permits(IBaseResource resource) {
             return shown.contains(resource);
         }

@@ -25,15 +25,18 @@ final class ElementsShape implements LineShape {
     private static final String SUBSETTED =
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ObservationValue\",\"code\":\"SUBSETTED\"}";
 
-    private final ResourceLine lines;
+    private final LineShape whole;
     private final Set<String> elements;
     private final FhirContext context;
     private final JsonFactory json = new JsonFactory();
     private final Map<String, Set<String>> kept = new ConcurrentHashMap<>();
 
-    /** @param elements top-level elements by name, or by type and name such as {@code Patient.name} */
-    ElementsShape(ResourceLine lines, Set<String> elements, FhirContext context) {
-        this.lines = lines;
+    /**
+     * @param whole the same without a choice of elements
+     * @param elements top-level elements by name, or by type and name such as {@code Patient.name}
+     */
+    ElementsShape(LineShape whole, Set<String> elements, FhirContext context) {
+        this.whole = whole;
         this.elements = Set.copyOf(elements);
         this.context = context;
     }
@@ -41,14 +44,14 @@ final class ElementsShape implements LineShape {
     @Override
     public void append(StoredResource resource, LineBuffer line) throws IOException {
         if (!isNarrowed(resource.type())) {
-            lines.append(resource, line);
+            whole.append(resource, line);
             return;
         }
         LineBuffer buffer = new LineBuffer();
-        lines.append(resource, buffer);
-        byte[] whole = buffer.toBytes();
-        try (JsonParser in = json.createParser(whole)) {
-            copy(in, whole, kept.computeIfAbsent(resource.type(), this::names), line);
+        whole.append(resource, buffer);
+        byte[] made = buffer.toBytes();
+        try (JsonParser in = json.createParser(made)) {
+            copy(in, made, kept.computeIfAbsent(resource.type(), this::names), line);
         } catch (JsonProcessingException e) {
             throw new UnreadableResourceException("stored JSON cannot be read", e);
         }

@@ -39,6 +39,11 @@ final class ResourceLine {
 
     /** Appends the JSON of the resource, without a line end. */
     void append(StoredResource resource, LineBuffer line) {
+        append(resource, LineLabels.NONE, line);
+    }
+
+    /** The same with labels. */
+    void append(StoredResource resource, LineLabels labels, LineBuffer line) {
         byte[] json = resource.json();
         byte[] head = heads.computeIfAbsent(resource.type(), type -> ascii("{\"resourceType\":\"" + type + "\""));
         if (!holds(json, 0, head)) {
@@ -59,7 +64,7 @@ final class ResourceLine {
             line.add(escapes.quoteAsUTF8(resource.source()));
             line.add('"');
         }
-        appendRest(json, head.length, line);
+        appendRest(json, head.length, labels, line);
     }
 
     /** What was stored together has the same time, and comes together. */
@@ -74,17 +79,19 @@ final class ResourceLine {
 
     private record Formatted(long millis, String text) {}
 
-    private void appendRest(byte[] json, int end, LineBuffer line) {
+    private void appendRest(byte[] json, int end, LineLabels labels, LineBuffer line) {
         if (!holds(json, end, META)) {
+            labels.append(line);
             line.add('}');
             addresses.append(json, end, line);
             return;
         }
         int inside = end + META.length;
-        if (json[inside] != '}') {
+        int rest = labels.append(json, inside, line);
+        if (rest == inside && json[inside] != '}') {
             line.add(',');
         }
-        addresses.append(json, inside, line);
+        addresses.append(json, rest, line);
     }
 
     private static boolean holds(byte[] json, int at, byte[] expected) {

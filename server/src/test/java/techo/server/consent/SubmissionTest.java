@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
@@ -84,6 +85,12 @@ class SubmissionTest {
         Bundle bundle = (Bundle) FhirContext.forR4Cached().newJsonParser().parseResource(json);
         assertThat(bundle.getType()).isEqualTo(Bundle.BundleType.DOCUMENT);
         assertThat(bundle.getEntry()).hasSize(2);
+        assertThat(Stream.concat(
+                        Stream.of(bundle), bundle.getEntry().stream().map(Bundle.BundleEntryComponent::getResource)))
+                .as("it says what becomes of it")
+                .allSatisfy(part -> assertThat(part.getMeta().getSecurity())
+                        .extracting(Coding::getCode)
+                        .containsExactly("PERSISTLABEL", "NOREUSE", "DELAU"));
 
         assertThat(disclosures(world)).as("the ledger").hasSize(1);
         assertThat(fhir.get(world.citizen(), "/Patient/" + world.person + "/$consent-status")

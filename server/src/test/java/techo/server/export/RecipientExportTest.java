@@ -62,6 +62,22 @@ class RecipientExportTest extends ClinicExports {
     }
 
     @Test
+    void each_line_tells_the_recipient_how_to_handle_it_and_the_person_is_told_nothing() {
+        JsonNode manifest = exports.exportFrom(token, "/Patient/$export");
+
+        assertThat(exports.lines(token, manifest))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.at("/meta/security").findValuesAsText("code"))
+                        .startsWith("PERSISTLABEL", "NOREUSE")
+                        .doesNotContain("DELAU"));
+        String citizen = issuer.citizen(hanako);
+        assertThat(exports.lines(citizen, exports.export(citizen, hanako, "?_type=Observation,Patient")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.at("/meta/security").findValuesAsText("code"))
+                        .doesNotContain("PERSISTLABEL", "NOREUSE"));
+    }
+
+    @Test
     void at_system_level_the_directory_comes_with_it() {
         Organization organization = new Organization();
         organization.setName("架空病院").setId("org-" + UUID.randomUUID());

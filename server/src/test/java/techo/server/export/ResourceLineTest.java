@@ -14,8 +14,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import techo.interceptors.consent.HandlingLabels;
+import techo.policy.disclosure.HandlingLabel;
 
 class ResourceLineTest {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
@@ -28,13 +33,18 @@ class ResourceLineTest {
 
     private final ResourceLine lines = new ResourceLine(ZoneId.systemDefault(), FileAddresses.RELATIVE);
 
-    @Test
-    void a_line_is_what_hapi_encodes() throws Exception {
+    @ParameterizedTest
+    @MethodSource
+    void a_line_is_what_hapi_encodes(List<HandlingLabel> labels) throws Exception {
         SyntheticRecords records = new SyntheticRecords(20260131);
         for (int i = 0; i < LINES; i++) {
             Resource resource = records.record("hanako", 1).get(0);
+            if (i % 7 == 0) {
+                resource.getMeta().addSecurity(HandlingLabel.SYSTEM, "NOREUSE", null);
+            }
             new MetaTagSorterAlphabetical().sort(resource.getMeta());
-            String line = line(stored(resource, "id-" + i, i + 1, "urn:example:\"source\"#r" + i));
+            String line = line(stored(resource, "id-" + i, i + 1, "urn:example:\"source\"#r" + i), labels);
+            HandlingLabels.write(resource, labels);
             resource.setId("id-" + i);
             resource.getMeta()
                     .setVersionId(String.valueOf(i + 1))
@@ -44,6 +54,28 @@ class ResourceLineTest {
             assertThat(JSON.readTree(line)).isEqualTo(JSON.readTree(encoded));
             assertThat(line).hasSameSizeAs(encoded).doesNotContain("\n");
         }
+    }
+
+    static Stream<List<HandlingLabel>> a_line_is_what_hapi_encodes() {
+        return Stream.of(List.of(), List.of(HandlingLabel.values()));
+    }
+
+    @Test
+    void what_only_looks_like_a_label_is_none() {
+        String meta = "\"profile\":[\"urn:\\\"security\\\":[\"],\"extension\":[{\"security\":[1]}]";
+        assertThat(line(
+                        stored("Patient", "{\"resourceType\":\"Patient\",\"meta\":{" + meta + "},\"active\":true}"),
+                        List.of(HandlingLabel.NOREUSE)))
+                .endsWith("\",\"security\":[{\"system\":\"" + HandlingLabel.SYSTEM + "\",\"code\":\"NOREUSE\"}]," + meta
+                        + "},\"active\":true}");
+    }
+
+    @Test
+    void json_that_ends_within_meta_is_refused() {
+        StoredResource stored = stored("Patient", "{\"resourceType\":\"Patient\",\"meta\":{\"profile\":[\"secret");
+        assertThatThrownBy(() -> line(stored, List.of(HandlingLabel.NOREUSE)))
+                .isInstanceOf(UnreadableResourceException.class)
+                .hasMessageNotContaining("secret");
     }
 
     @Test
@@ -106,8 +138,12 @@ class ResourceLineTest {
     }
 
     private String line(StoredResource resource) {
+        return line(resource, List.of());
+    }
+
+    private String line(StoredResource resource, List<HandlingLabel> labels) {
         LineBuffer line = new LineBuffer();
-        lines.append(resource, line);
+        lines.append(resource, new LineLabels(labels), line);
         return text(line);
     }
 

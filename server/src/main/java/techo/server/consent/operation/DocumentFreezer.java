@@ -17,13 +17,16 @@ import org.hl7.fhir.r4.model.Composition.SectionComponent;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import techo.interceptors.consent.HandlingLabels;
+import techo.policy.disclosure.HandlingLabel;
 import techo.policy.disclosure.SnapshotDigest;
 import techo.policy.disclosure.SubmissionReceipt;
+import techo.policy.identity.Caller.Recipient;
 import techo.policy.identity.PatientId;
 
 /**
  * Freezes the items of a submission as they are: a FHIR document of a Composition that lists them and of the items
- * themselves, as JSON in UTF-8.
+ * themselves, as JSON in UTF-8, with what the recipient must do with them.
  */
 final class DocumentFreezer {
     private static final String NUMBERS = "https://techophr.github.io/fhir/NamingSystem/submission";
@@ -37,12 +40,12 @@ final class DocumentFreezer {
         this.context = context;
     }
 
-    Frozen freeze(SubmissionReceipt.Number number, PatientId person, String title, List<Resource> items, Instant at) {
+    Frozen freeze(SubmissionReceipt.Number number, PatientId person, Recipient to, List<Resource> items, Instant at) {
         Reference patient = new Reference("Patient/" + person.value());
         Composition composition = new Composition();
         composition.setStatus(CompositionStatus.FINAL);
         composition.setType(new CodeableConcept().setText("電子提出"));
-        composition.setTitle(title);
+        composition.setTitle(to.purpose().japanese());
         composition.setDate(Date.from(at));
         composition.setSubject(patient);
         composition.addAuthor(patient.copy());
@@ -57,6 +60,9 @@ final class DocumentFreezer {
             section.addEntry(new Reference(reference));
             document.addEntry().setFullUrl(baseUrl + "/" + reference).setResource(item);
         }
+        List<HandlingLabel> labels = HandlingLabel.of(to);
+        HandlingLabels.write(document, labels);
+        document.getEntry().forEach(entry -> HandlingLabels.write(entry.getResource(), labels));
         byte[] json = context.newJsonParser().encodeResourceToString(document).getBytes(StandardCharsets.UTF_8);
         return new Frozen(json, digest(json));
     }

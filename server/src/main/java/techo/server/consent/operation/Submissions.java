@@ -130,8 +130,7 @@ final class Submissions implements Runnable {
                 submitted.read(keys, to, now, part -> policy.opens(to, part, person, consent, now, evidence), request);
         SubmissionReceipt.Number number =
                 new SubmissionReceipt.Number(UUID.randomUUID().toString());
-        DocumentFreezer.Frozen document =
-                freezer.freeze(number, person, agreed.purpose().japanese(), items, now);
+        DocumentFreezer.Frozen document = freezer.freeze(number, person, to, items, now);
         SubmissionReceipt receipt = policy.decide(
                         new SubmissionRequest(number, person, to, consent, snapshot(keys, document.digest()), now),
                         evidence,

@@ -38,6 +38,11 @@ public final class WritePolicy {
                 operator -> ofOperator(interaction, type));
     }
 
+    /** Whether such a resource says who somebody is, and nothing of the person's health. */
+    public static boolean isRegistration(String type) {
+        return REGISTERED.contains(type);
+    }
+
     /**
      * Whether what is on record of somebody's date of birth stays as it is: it decides who consents for whom, so only
      * who registers people changes it.

@@ -48,16 +48,18 @@ public record Acquisition(
 
     /**
      * What a person hands over needs no confirmation, be it through an operator (PPC guideline on confirmation and
-     * records); the rest does.
+     * records), and what the operator enters itself comes from nobody; the rest does.
      */
     public RecordDuty duty() {
         return switch (provider.kind()) {
             case PERSON, DELEGATE -> RecordDuty.EXEMPT_SENT_BY_PERSON;
             case ORGANISATION -> RecordDuty.REQUIRED;
             case OPERATOR ->
-                source.filter(AcquisitionSource.Person.class::isInstance).isPresent()
-                        ? RecordDuty.EXEMPT_SENT_BY_PERSON
-                        : RecordDuty.REQUIRED;
+                source.map(from -> from.fold(
+                                person -> RecordDuty.EXEMPT_SENT_BY_PERSON,
+                                organisation -> RecordDuty.REQUIRED,
+                                entry -> RecordDuty.EXEMPT_OWN_ENTRY))
+                        .orElse(RecordDuty.REQUIRED);
         };
     }
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import techo.policy.recipient.Seat;
 
 /**
- * Whether the law asks for a record of a disclosure, and if not, why (APPI Art. 29). What is exempt is recorded all the
- * same, and left out of the statutory list.
+ * Whether the law asks for a record of a disclosure, or of what was taken in, and if not, why (APPI Art. 29 and 30). What is
+ * exempt is recorded all the same, and left out of the statutory list.
  */
 public enum RecordDuty {
     REQUIRED("required", "APPI 29(1)", "記録義務あり", "a record is a duty"),
@@ -21,7 +21,8 @@ public enum RecordDuty {
             "exempt-no-third-party",
             "APPI 29(1) proviso, 27(5)",
             "第三者に当たらないため義務なし",
-            "exempt: the recipient is no third party");
+            "exempt: the recipient is no third party"),
+    EXEMPT_OWN_ENTRY("exempt-own-entry", "APPI 30(1)", "第三者から提供を受けたものでないため義務なし", "exempt: no third party provided it");
 
     private final String code;
     private final String source;

@@ -51,6 +51,13 @@ class AcquisitionTest {
     }
 
     @Test
+    void what_an_operator_enters_itself_comes_from_nobody() {
+        assertThat(from(new Caller.Operator(access()), Optional.of(new AcquisitionSource.OwnEntry()))
+                        .duty())
+                .isEqualTo(RecordDuty.EXEMPT_OWN_ENTRY);
+    }
+
+    @Test
     void who_is_told_of_fewer_kinds_is_told_from_whom_they_came() {
         Optional<AcquisitionSource> source =
                 Optional.of(new AcquisitionSource.Organisation(new RecipientId("clinic"), Circumstances.FROM_BUSINESS));

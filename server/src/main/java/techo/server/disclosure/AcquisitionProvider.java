@@ -117,20 +117,20 @@ public final class AcquisitionProvider {
         part(line, "at", new InstantType(Date.from(acquisition.at())));
         part(line, "provider-kind", new CodeType(acquisition.provider().kind().name()));
         part(line, "provider", new StringType(acquisition.provider().id()));
-        acquisition.source().ifPresent(source -> {
-            if (source instanceof AcquisitionSource.Organisation from) {
-                part(
-                        line,
-                        "source",
-                        new Reference("Organization/" + from.organisation().value()));
-                part(line, "circumstances", new CodeType(from.circumstances().code()));
-            } else {
-                part(
-                        line,
-                        "source",
-                        new Reference("Patient/" + acquisition.person().value()));
-            }
-        });
+        acquisition
+                .source()
+                .flatMap(source -> source.fold(
+                        person -> Optional.of("Patient/" + acquisition.person().value()),
+                        from -> Optional.of(
+                                "Organization/" + from.organisation().value()),
+                        own -> Optional.<String>empty()))
+                .ifPresent(from -> part(line, "source", new Reference(from)));
+        acquisition
+                .source()
+                .filter(AcquisitionSource.Organisation.class::isInstance)
+                .map(AcquisitionSource.Organisation.class::cast)
+                .ifPresent(from -> part(
+                        line, "circumstances", new CodeType(from.circumstances().code())));
         entry.source().ifPresent(named -> {
             part(line, "source-version", new PositiveIntType(named.version()));
             part(line, "legal-name", new StringType(named.legalName()));
@@ -163,16 +163,17 @@ public final class AcquisitionProvider {
     private static String source(AcquisitionEntry entry) {
         return entry.acquisition()
                 .source()
-                .map(source -> source instanceof AcquisitionSource.Organisation from
-                        ? entry.source()
+                .map(source -> source.fold(
+                        person -> LedgerWords.both("本人", "The person"),
+                        from -> entry.source()
                                         .map(named -> named.legalName() + " / " + named.address() + " / "
                                                 + named.representative())
                                         .orElse(from.organisation().value())
                                 + " / "
                                 + LedgerWords.both(
                                         from.circumstances().japanese(),
-                                        from.circumstances().english())
-                        : LedgerWords.both("本人", "The person"))
+                                        from.circumstances().english()),
+                        own -> LedgerWords.both("運営者による入力", "Entered by the operator")))
                 .orElse("");
     }
 

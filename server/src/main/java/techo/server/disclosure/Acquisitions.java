@@ -104,6 +104,7 @@ public final class Acquisitions {
         return switch (Stated.valueOf(row.getString("source"))) {
             case UNSTATED -> Optional.empty();
             case PERSON -> Optional.of(new AcquisitionSource.Person());
+            case OWN_ENTRY -> Optional.of(new AcquisitionSource.OwnEntry());
             case ORGANISATION ->
                 Optional.of(new AcquisitionSource.Organisation(
                         new RecipientId(row.getString("source_recipient")),
@@ -112,7 +113,8 @@ public final class Acquisitions {
     }
 
     private static String kind(Optional<AcquisitionSource> source) {
-        return source.map(from -> organisation(source).isPresent() ? Stated.ORGANISATION : Stated.PERSON)
+        return source.map(from -> from.fold(
+                        person -> Stated.PERSON, organisation -> Stated.ORGANISATION, entry -> Stated.OWN_ENTRY))
                 .orElse(Stated.UNSTATED)
                 .name();
     }
@@ -142,6 +144,7 @@ public final class Acquisitions {
     private enum Stated {
         UNSTATED,
         PERSON,
-        ORGANISATION
+        ORGANISATION,
+        OWN_ENTRY
     }
 }

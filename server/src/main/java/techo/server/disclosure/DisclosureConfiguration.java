@@ -22,8 +22,11 @@ import techo.server.audit.LegalHolds;
 import techo.server.audit.PersonalAccesses;
 import techo.server.consent.DelegateGate;
 import techo.server.consent.VisibleResources;
+import techo.server.fhir.FhirInterceptor;
+import techo.server.fhir.FhirInterceptor.Scope;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
+import techo.server.fhir.InterceptorOrder;
 import techo.server.recipient.Recipients;
 
 /** The disclosure ledger, and what reads it. */
@@ -50,6 +53,12 @@ public class DisclosureConfiguration {
     @Bean
     Acquisitions acquisitions(JdbcTemplate jdbc) {
         return new Acquisitions(jdbc);
+    }
+
+    @Bean
+    FhirInterceptor ownEntries(Acquisitions acquisitions, JdbcTemplate jdbc, Clock clock) {
+        return new FhirInterceptor(
+                InterceptorOrder.CONSENT_INDEX, Scope.STORAGE, new OwnEntries(acquisitions, jdbc, clock));
     }
 
     @Bean

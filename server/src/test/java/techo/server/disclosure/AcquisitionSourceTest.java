@@ -11,8 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +57,7 @@ class AcquisitionSourceTest {
         world.register("医療法人架空会 改名診療所");
         take("2026-04-02", "--from", "Organization/" + world.clinic, "--obtained", "from-business");
 
-        List<ParametersParameterComponent> taken = acquisitions();
+        List<ParametersParameterComponent> taken = imports();
         assertThat(taken)
                 .extracting(entry -> value(entry, "legal-name"))
                 .containsExactly("医療法人架空会 改名診療所", LedgerWorld.LEGAL_NAME);
@@ -68,7 +77,7 @@ class AcquisitionSourceTest {
     void what_the_person_gave_to_an_operator_is_the_persons_and_needs_no_record() throws IOException {
         take("2026-04-01", "--from", "Patient/" + world.person);
 
-        ParametersParameterComponent entry = acquisitions().get(0);
+        ParametersParameterComponent entry = imports().get(0);
         assertThat(value(entry, "record-duty")).isEqualTo("exempt-sent-by-person");
         assertThat(value(entry, "provider-kind")).isEqualTo("OPERATOR");
         assertThat(table()).contains("本人 The person");
@@ -77,7 +86,51 @@ class AcquisitionSourceTest {
     @Test
     void nothing_is_taken_in_when_nobody_says_from_whom() throws IOException {
         assertThat(command("2026-04-01")).contains("HTTP 400", "import-source-missing");
-        assertThat(acquisitions()).isEmpty();
+        assertThat(imports()).isEmpty();
+    }
+
+    @Test
+    void what_an_operator_enters_by_itself_is_told_as_that_once_for_a_transaction() {
+        Bundle both = new Bundle().setType(BundleType.TRANSACTION);
+        for (int i = 0; i < 2; i++) {
+            Observation weight = new Observation();
+            weight.setStatus(ObservationStatus.FINAL);
+            weight.setCode(new CodeableConcept(new Coding("http://loinc.org", "29463-7", null)));
+            weight.setSubject(new Reference("Patient/" + world.person));
+            both.addEntry()
+                    .setResource(weight)
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Observation");
+        }
+        int before = acquisitions().size();
+        assertThat(fhir.post(tokens.operator("clerk"), "", both).statusCode()).isEqualTo(200);
+
+        assertThat(acquisitions()).hasSize(before + 1);
+        ParametersParameterComponent entry = acquisitions().get(0);
+        assertThat(value(entry, "provider-kind")).isEqualTo("OPERATOR");
+        assertThat(value(entry, "provider")).contains("clerk");
+        assertThat(value(entry, "route")).isEqualTo("OPERATOR");
+        assertThat(value(entry, "record-duty")).isEqualTo("exempt-own-entry");
+        assertThat(entry.getPart())
+                .extracting(ParametersParameterComponent::getName)
+                .contains("item")
+                .doesNotContain("source");
+        assertThat(table()).contains("運営者による入力 Entered by the operator", "Observation");
+    }
+
+    @Test
+    void what_is_refused_is_not_on_record_and_who_people_are_is_registered() {
+        int before = acquisitions().size();
+        Observation broken = new Observation();
+        broken.setSubject(new Reference("Patient/" + world.person));
+        assertThat(fhir.post(tokens.operator(), "/Observation", broken).statusCode())
+                .isGreaterThanOrEqualTo(400);
+        RelatedPerson mother = new RelatedPerson();
+        mother.setPatient(new Reference("Patient/" + world.person));
+        assertThat(fhir.post(tokens.operator(), "/RelatedPerson", mother).statusCode())
+                .isEqualTo(201);
+        assertThat(acquisitions()).hasSize(before);
     }
 
     private void take(String day, String... source) throws IOException {
@@ -96,6 +149,12 @@ class AcquisitionSourceTest {
         arguments.add(file.toString());
         commands.execute(arguments.toArray(String[]::new));
         return told.toString();
+    }
+
+    private List<ParametersParameterComponent> imports() {
+        return acquisitions().stream()
+                .filter(entry -> !value(entry, "record-duty").equals("exempt-own-entry"))
+                .toList();
     }
 
     private List<ParametersParameterComponent> acquisitions() {

@@ -214,7 +214,7 @@ class DisclosureLedgerTest {
         ledger.reduce(person, "架空 太郎 1980-04-01", Instant.now());
         assertThat(acquisitions.ofPerson(person, Period.ALWAYS, 0, 10))
                 .extracting(entry -> entry.acquisition().files())
-                .containsExactly(List.of());
+                .containsOnly(List.of());
     }
 
     @Test

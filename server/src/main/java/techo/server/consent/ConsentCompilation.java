@@ -1,8 +1,11 @@
 package techo.server.consent;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Consent;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import techo.interceptors.consent.ConsentReader;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
@@ -60,19 +63,44 @@ public final class ConsentCompilation {
                             provisions.insertUnreadable(patientPid, consentResId, ref);
                             return ref;
                         });
-        compile(patientPid);
+        compileOnce(patientPid);
     }
 
     void removed(long patientPid, long consentResId) {
         resources.lock(patientPid);
         forget(consentResId);
-        compile(patientPid);
+        compileOnce(patientPid);
     }
 
     /** Makes the grants of one person again from what is on file now, within the transaction that changed it. */
     public void recompile(long patientPid) {
         resources.lock(patientPid);
-        compile(patientPid);
+        compileOnce(patientPid);
+    }
+
+    /** When all of the transaction is stored: a Bundle may give and take back many consents of one person. */
+    private void compileOnce(long patientPid) {
+        TransactionSynchronizationManager.getSynchronizations().stream()
+                .filter(Due.class::isInstance)
+                .map(Due.class::cast)
+                .findFirst()
+                .orElseGet(() -> {
+                    Due due = new Due();
+                    TransactionSynchronizationManager.registerSynchronization(due);
+                    return due;
+                })
+                .people
+                .add(patientPid);
+    }
+
+    /** Whose grants are to be made before the transaction commits; when that fails, nothing of it is stored. */
+    private final class Due implements TransactionSynchronization {
+        private final Set<Long> people = new LinkedHashSet<>();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            people.forEach(ConsentCompilation.this::compile);
+        }
     }
 
     private void forget(long consentResId) {

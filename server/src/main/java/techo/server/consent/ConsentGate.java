@@ -63,7 +63,7 @@ final class ConsentGate {
     /** @return empty when nobody gives it: only a person, or who acts for one, consents */
     private Optional<Set<ConsentRefusal>> refusals(
             Caller caller, PatientId person, ConsentTerms terms, List<Provision> provisions) {
-        Evidence evidence = stored.of(Set.of(person));
+        Evidence evidence = stored.ofGiver(caller, person);
         Conditions conditions = provisions.stream()
                 .findFirst()
                 .map(provision -> stored.conditions(provision.grantee()))

@@ -93,6 +93,16 @@ public final class StoredEvidence implements OnFile {
         return !then.isBefore(persons.keptSince());
     }
 
+    /** What may decide who consents for a person: the age, and who acts for the person. */
+    Evidence ofGiver(Caller caller, PatientId person) {
+        return new Evidence(
+                List.of(),
+                caller instanceof Caller.Delegate ? delegations.of(person) : List.of(),
+                List.of(),
+                List.of(),
+                persons.of(Set.of(person)));
+    }
+
     /** What may decide what a recipient sees: nobody's age and nobody's delegates, and emergencies only in one. */
     public Evidence ofRecipient(Recipient recipient, Set<PatientId> people) {
         boolean emergency = EMERGENCIES.contains(recipient.purpose());

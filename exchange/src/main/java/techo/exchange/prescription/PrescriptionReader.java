@@ -1,5 +1,6 @@
 package techo.exchange.prescription;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static techo.exchange.prescription.PrescriptionIssueCode.BYTES_UNDECODABLE;
 import static techo.exchange.prescription.PrescriptionIssueCode.DETAILS_NOT_APPLIED;
 import static techo.exchange.prescription.PrescriptionIssueCode.DRUG_MISSING;
@@ -50,6 +51,8 @@ import techo.exchange.notebook.Quantities;
 public final class PrescriptionReader {
 
     private static final Pattern HEADER = Pattern.compile("JAHIS(\\d{1,2})(,.*)?");
+    private static final Pattern RECORD = Pattern.compile("\\s*\\d{1,3}\\s*(,|$)");
+    private static final Pattern CUT_RECORD = Pattern.compile("\\s*\\d{0,3}\\s*(,|$)");
     private static final int NEWEST_VERSION = 11;
     private static final char END_OF_FILE = '\u001A';
 
@@ -91,6 +94,22 @@ public final class PrescriptionReader {
             }
         }
         return new ImportResult.Imported(records, warnings.inOrderOfFile());
+    }
+
+    /**
+     * Whether a symbol without a header can go on where the one before it ended: from its second line on each begins with the number
+     * of a record, which the lines of a table do not.
+     */
+    public static boolean mayGoOn(byte[] symbol) {
+        String[] lines = new String(symbol, ISO_8859_1).split("\r\n|\r|\n", -1);
+        for (int i = 1; i < lines.length - 1; i++) {
+            if (!lines[i].isBlank() && !RECORD.matcher(lines[i]).lookingAt()) {
+                return false;
+            }
+        }
+        // The next symbol may go on in the middle of a number.
+        String last = withoutEndOfFile(lines[lines.length - 1]);
+        return lines.length == 1 || last.isBlank() || CUT_RECORD.matcher(last).lookingAt();
     }
 
     private static List<Slip> slips(List<SourceFile> parts) {

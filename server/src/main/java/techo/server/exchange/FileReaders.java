@@ -130,12 +130,12 @@ final class FileReaders {
         return tables.read(file, subject);
     }
 
-    /** A symbol that goes on where the one before it ended has no header, so nothing tells what it is. */
+    /** A symbol that goes on where the one before it ended has no header: only its lines tell it from a table. */
     private static boolean isOfPrescriptions(List<SourceFile> files) {
         return files.get(0).kind() == DocumentKind.PRESCRIPTION
                 && files.stream()
-                        .allMatch(file ->
-                                file.kind() == DocumentKind.PRESCRIPTION || file.kind() == DocumentKind.UNKNOWN);
+                        .allMatch(file -> file.kind() == DocumentKind.PRESCRIPTION
+                                || file.kind() == DocumentKind.UNKNOWN && PrescriptionReader.mayGoOn(file.bytes()));
     }
 
     private static boolean isImage(SourceFile file) {

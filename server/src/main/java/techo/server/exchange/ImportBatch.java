@@ -13,6 +13,7 @@ import techo.exchange.DocumentKind;
 import techo.exchange.DocumentKinds;
 import techo.exchange.notebook.NotebookLimits;
 import techo.exchange.notebook.NotebookReader;
+import techo.exchange.prescription.PrescriptionReader;
 
 /**
  * Files that go to the server in one request, because one may continue another: parts of a notebook, symbols of a
@@ -104,9 +105,12 @@ record ImportBatch(List<Path> files) {
         }
     }
 
-    /** A symbol that goes on where the one before it ended has no header: only its place tells what it is. */
+    /** A symbol that goes on where the one before it ended has no header: its place and its lines tell what it is. */
     private static Optional<Whole> continued(Optional<Whole> before, Path file) throws IOException {
-        return Files.size(file) > MOST_BYTES ? Optional.empty() : before.filter(Whole.PRESCRIPTION::equals);
+        boolean mayGoOn = before.filter(Whole.PRESCRIPTION::equals).isPresent()
+                && Files.size(file) <= MOST_BYTES
+                && PrescriptionReader.mayGoOn(Files.readAllBytes(file));
+        return mayGoOn ? before : Optional.empty();
     }
 
     private static boolean fits(List<Path> batch, Path file, Whole whole) throws IOException {

@@ -71,6 +71,17 @@ class ImportBatchTest {
     }
 
     @Test
+    void a_table_behind_a_prescription_goes_by_itself() throws IOException {
+        Path begun = file("1.txt", PRESCRIPTION);
+        Path table = file("2.csv", "接種日,予防接種名\r\n2024-04-10,五種混合\r\n2024-05-10,五種混合\r\n");
+        Path next = file("3.txt", PRESCRIPTION);
+        Path goesOn = file("4.txt", "34567,4\r\n201,1,1,1\n281,1,1\r\n20");
+
+        assertThat(batches(begun, table, next, goesOn))
+                .containsExactly(List.of(begun), List.of(table), List.of(next, goesOn));
+    }
+
+    @Test
     void no_request_has_more_files_than_a_server_takes() throws IOException {
         Path[] images = new Path[ReceivedFiles.MOST_FILES + 1];
         for (int i = 0; i < images.length; i++) {

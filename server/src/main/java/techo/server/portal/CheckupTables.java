@@ -24,7 +24,7 @@ import techo.terminology.CheckupItems;
 final class CheckupTables {
     static final int MOST_DAYS = 6;
 
-    private static final String ITEM_SYSTEM = "urn:oid:" + CheckupItems.OID;
+    static final String ITEM_SYSTEM = "urn:oid:" + CheckupItems.OID;
 
     private final CheckupItems items;
 

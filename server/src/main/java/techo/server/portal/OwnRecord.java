@@ -20,6 +20,7 @@ final class OwnRecord {
             "MedicationDispense?_count=200&_sort=-whenhandedover&_include=MedicationDispense:performer",
             "MedicationStatement?_count=200&_sort=-effective&_include=MedicationStatement:source",
             "MedicationRequest?_count=200&_sort=-authoredon&_include=MedicationRequest:requester");
+    private static final String CHECKUP_ITEMS = "code=" + FhirRequests.encoded(CheckupTables.ITEM_SYSTEM + "|");
     private static final String SOURCES = "&_revinclude=Provenance:target";
     private static final int IDS_AT_ONCE = 20;
 
@@ -48,9 +49,11 @@ final class OwnRecord {
         return fhir.search(token, Patient.class, "_count=1").stream().findFirst();
     }
 
-    /** Without what was entered in error, which the page of items alone shows. */
-    List<Observation> observations(String token) {
-        return fhir.search(token, Observation.class, "_count=200&_sort=-date").stream()
+    /**
+     * However many values were measured elsewhere; without what was entered in error, which the page of items alone shows.
+     */
+    List<Observation> checkupResults(String token) {
+        return fhir.search(token, Observation.class, CHECKUP_ITEMS + "&_count=200&_sort=-date").stream()
                 .filter(result -> result.getStatus() != ObservationStatus.ENTEREDINERROR)
                 .toList();
     }

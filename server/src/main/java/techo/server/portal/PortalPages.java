@@ -25,7 +25,7 @@ final class PortalPages {
     @GetMapping("/record/checkups")
     String checkups(@RequestAttribute(Opened.NAME) Opened opened, Locale language, Model page) {
         String token = person(opened, "checkups", page);
-        List<Observation> observations = record.observations(token);
+        List<Observation> observations = record.checkupResults(token);
         BloodPressure pressure = BloodPressure.of(observations);
         page.addAttribute("table", tables.of(observations, language));
         page.addAttribute("pressure", pressure);

@@ -26,7 +26,7 @@ public final class DocumentKinds {
 
     private static final int HEADINGS = 256;
     private static final List<byte[]> HOME_TABLES = Stream.of(UTF_8, JapaneseText.CP932)
-            .map(charset -> "測定日時,".getBytes(charset))
+            .flatMap(charset -> Stream.of("測定日時,", "\"測定日時\",").map(begin -> begin.getBytes(charset)))
             .toList();
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};

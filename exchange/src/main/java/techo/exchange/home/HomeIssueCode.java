@@ -19,6 +19,10 @@ public enum HomeIssueCode implements ExchangeIssueCode {
     ITEM_UNKNOWN("home-item-unknown", "An item without a code is kept as written.", "コードのない項目を表記のまま残しました。"),
     UNIT_UNKNOWN(
             "home-unit-unknown", "A unit that the item does not have is kept as written.", "項目の単位でないため表記のまま残しました。"),
+    COLUMN_UNKNOWN(
+            "home-column-unknown",
+            "A column without a meaning, or that is there before, stays in the original only.",
+            "意味の分からない列、二度目の列は原本にのみ残ります。"),
     TIME_UNREADABLE("home-time-unreadable", "A time cannot be read; the line was left out.", "日時を読み取れない行を省きました。"),
     VALUE_UNREADABLE("home-value-unreadable", "A value is no number; the line was left out.", "数値でない値の行を省きました。"),
     PAIR_INCOMPLETE("home-pair-incomplete", "One of two values of a blood pressure is missing.", "血圧の一方の値がありません。");

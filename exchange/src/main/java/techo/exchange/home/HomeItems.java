@@ -3,6 +3,7 @@ package techo.exchange.home;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,14 @@ final class HomeItems {
 
     private final List<HomeItem> all;
     private final Map<String, HomeItem> byApple = new HashMap<>();
+    private final Map<String, HomeItem> byName = new HashMap<>();
     private final Map<String, Conversion> conversions;
 
     private HomeItems(List<HomeItem> all, Map<String, Conversion> conversions) {
         this.all = List.copyOf(all);
         this.conversions = Map.copyOf(conversions);
         all.forEach(item -> byApple.put(item.apple(), item));
+        all.forEach(item -> item.names().forEach(name -> byName.put(same(name), item)));
     }
 
     private record Conversion(BigDecimal factor, BigDecimal increase) {}
@@ -45,8 +48,13 @@ final class HomeItems {
         return all;
     }
 
+    /** However wide its characters are. */
     Optional<HomeItem> named(String name) {
-        return first(item -> item.names().contains(name));
+        return Optional.ofNullable(byName.get(same(name)));
+    }
+
+    private static String same(String written) {
+        return Normalizer.normalize(written, Normalizer.Form.NFKC);
     }
 
     Optional<HomeItem> apple(String type) {
@@ -66,6 +74,7 @@ final class HomeItems {
     Optional<BigDecimal> convert(HomeItem item, BigDecimal value, String spelled) {
         return Optional.ofNullable(conversions.get(key(item.code(), item.ucum(), spelled)))
                 .or(() -> Optional.ofNullable(conversions.get(key("", item.ucum(), spelled))))
+                .or(() -> Optional.ofNullable(conversions.get(key("", item.ucum(), same(spelled)))))
                 .map(conversion -> converted(value, conversion));
     }
 

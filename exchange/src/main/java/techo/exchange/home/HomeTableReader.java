@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
@@ -30,12 +32,8 @@ public final class HomeTableReader {
     private static final int MOST_BYTES = 16 << 20;
     private static final int NEEDED = 3;
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,12}(\\.[0-9]{1,9})?");
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreEmptyLines(true)
-            .build();
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build();
 
     private final HomeItems items = HomeItems.load();
 
@@ -53,15 +51,26 @@ public final class HomeTableReader {
         HomeRecord record = new HomeRecord(subject, items, issues);
         Gathered gathered = new Gathered();
         try (CSVParser csv = FORMAT.parse(new StringReader(text.get().text()))) {
-            for (String column : HEADER.subList(0, NEEDED)) {
-                if (!csv.getHeaderMap().containsKey(column)) {
-                    return ImportResult.rejected(HomeIssueCode.COLUMN_MISSING, "line 1", column);
-                }
-            }
+            Map<String, Integer> columns = new HashMap<>();
+            int width = 0;
             boolean cut = false;
             for (CSVRecord row : csv) {
-                line(row, "line " + csv.getCurrentLineNumber(), record, gathered, issues);
-                cut = row.size() < csv.getHeaderNames().size();
+                if (width == 0) {
+                    width = row.size();
+                    columns.putAll(columns(row, issues));
+                    for (String column : HEADER.subList(0, NEEDED)) {
+                        if (!columns.containsKey(column)) {
+                            return ImportResult.rejected(HomeIssueCode.COLUMN_MISSING, "line 1", column);
+                        }
+                    }
+                } else {
+                    String place = "line " + csv.getCurrentLineNumber();
+                    line(new Line(row, columns), place, record, gathered, issues);
+                    cut = row.size() < width;
+                    if (Cells.isAnyBehind(row.toList(), width)) {
+                        issues.warn(HomeIssueCode.COLUMN_UNKNOWN, place + ", field " + (width + 1));
+                    }
+                }
             }
             if (cut) {
                 issues.warn(CommonIssueCode.LAST_ROW_SHORT, "line " + csv.getCurrentLineNumber());
@@ -73,20 +82,41 @@ public final class HomeTableReader {
         return HomeImport.of(record, issues, file, DocumentFormat.HOME_TABLE, subject, SubjectClaims.none());
     }
 
-    private void line(CSVRecord row, String place, HomeRecord record, Gathered gathered, HomeIssues issues) {
-        Optional<HomeTime> time = HomeTime.parse(cell(row, 0));
+    /** The place of each column; the first of two. */
+    private static Map<String, Integer> columns(CSVRecord header, HomeIssues issues) {
+        Map<String, Integer> columns = new HashMap<>();
+        for (int i = 0; i < header.size(); i++) {
+            String title = header.get(i).strip();
+            boolean known = HEADER.contains(title) && columns.putIfAbsent(title, i) == null;
+            if (!known && !title.isEmpty()) {
+                issues.warn(HomeIssueCode.COLUMN_UNKNOWN, "line 1, field " + (i + 1));
+            }
+        }
+        return columns;
+    }
+
+    private record Line(CSVRecord row, Map<String, Integer> columns) {
+        /** @param column of {@link #HEADER} */
+        String cell(int column) {
+            int at = columns.getOrDefault(HEADER.get(column), Integer.MAX_VALUE);
+            return at < row.size() ? Cells.plain(row.get(at).strip()) : "";
+        }
+    }
+
+    private void line(Line row, String place, HomeRecord record, Gathered gathered, HomeIssues issues) {
+        Optional<HomeTime> time = HomeTime.parse(row.cell(0));
         if (time.isEmpty()) {
             issues.warn(HomeIssueCode.TIME_UNREADABLE, place);
             return;
         }
-        String written = cell(row, 2).replace(",", "");
+        String written = Cells.narrow(row.cell(2)).replace(",", "");
         if (!NUMBER.matcher(written).matches()) {
             issues.warn(HomeIssueCode.VALUE_UNREADABLE, place);
             return;
         }
         BigDecimal value = new BigDecimal(written);
-        String name = cell(row, 1);
-        String unit = cell(row, 3);
+        String name = row.cell(1);
+        String unit = row.cell(3);
         Optional<HomeItem> item = items.named(name);
         Optional<BigDecimal> converted = item.flatMap(known -> items.convert(known, value, unit));
         if (converted.isEmpty()) {
@@ -95,20 +125,15 @@ public final class HomeTableReader {
             if (!unit.isEmpty()) {
                 verbatim.setUnit(unit);
             }
-            record.keep(name, time.get(), verbatim, cell(row, 4), cell(row, 5));
+            record.keep(name, time.get(), verbatim, row.cell(4), row.cell(5));
             return;
         }
         Measurement measured =
-                new Measurement(item.orElseThrow(), time.get(), converted.get(), cell(row, 4), cell(row, 5));
+                new Measurement(item.orElseThrow(), time.get(), converted.get(), row.cell(4), row.cell(5));
         if (Gathered.holds(measured.item())) {
             gathered.add(measured);
         } else {
             record.add(measured);
         }
-    }
-
-    private static String cell(CSVRecord row, int column) {
-        String name = HEADER.get(column);
-        return row.isMapped(name) && row.isSet(name) ? Cells.plain(row.get(name).strip()) : "";
     }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
+import techo.exchange.Decimals;
 import techo.exchange.DocumentFormat;
 import techo.exchange.ImportResult;
 import techo.exchange.SourceFile;
@@ -103,7 +104,7 @@ public final class OpenMhealthReader {
 
     private void value(HomeItem item, JsonNode stated, Point at) {
         JsonNode number = stated.isNumber() ? stated : stated.path("value");
-        if (!number.isNumber()) {
+        if (!number.isNumber() || !Decimals.isPlain(number.decimalValue())) {
             at.issues().warn(HomeIssueCode.VALUE_UNREADABLE, at.place());
             return;
         }

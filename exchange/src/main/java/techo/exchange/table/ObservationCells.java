@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import techo.exchange.CellText;
+import techo.exchange.Cells;
 import techo.exchange.ImportKey;
 import techo.exchange.table.ColumnMap.Column;
 import techo.exchange.table.ColumnMap.Element;
@@ -31,7 +32,10 @@ final class ObservationCells {
 
     /** Thousands may be set apart by commas. */
     static Optional<BigDecimal> number(String text) {
-        return NUMBER.matcher(text).matches() ? Optional.of(new BigDecimal(text.replace(",", ""))) : Optional.empty();
+        String number = Cells.narrow(text);
+        return NUMBER.matcher(number).matches()
+                ? Optional.of(new BigDecimal(number.replace(",", "")))
+                : Optional.empty();
     }
 
     static Observation read(TableRow row, Column column, String value, Reference subject, ImportKey key) {

@@ -29,6 +29,7 @@ import techo.exchange.ImportedRecord;
 import techo.exchange.ImportedResource;
 import techo.exchange.SubjectClaims;
 import techo.exchange.Warnings;
+import techo.exchange.WrittenDay;
 import techo.exchange.table.ColumnMap.Column;
 import techo.exchange.table.ColumnMap.Element;
 
@@ -61,7 +62,11 @@ final class TableReading {
                     header(map, line, columns);
                     width = line.size();
                 } else {
-                    row(map, cells(line, columns), "line " + csv.getCurrentLineNumber());
+                    String place = "line " + csv.getCurrentLineNumber();
+                    row(map, cells(line, columns), place);
+                    if (Cells.isAnyBehind(line.toList(), width)) {
+                        warn(TableIssueCode.COLUMN_UNKNOWN, place + ", field " + (width + 1));
+                    }
                 }
                 cut = line.size() < width;
                 if (++rows > MOST_ROWS + 1) {

@@ -38,6 +38,7 @@ import techo.exchange.RecordSource;
 import techo.exchange.ResourceIndex;
 import techo.exchange.Sheet;
 import techo.exchange.SourceFile;
+import techo.exchange.WrittenDay;
 import techo.exchange.notebook.MedicineSheet;
 
 class ColumnTablesTest {
@@ -346,6 +347,18 @@ class ColumnTablesTest {
         "令和元年5月1日,2019-05-01",
         "平成31年4月30日,2019-04-30",
         "2025年6月10日,2025-06-10",
+        "令和６年４月１日,2024-04-01",
+        "R6.4.1,2024-04-01",
+        "r6/4/1,2024-04-01",
+        "R060401,2024-04-01",
+        "Ｈ31.4.30,2019-04-30",
+        "平10-4-1,1998-04-01",
+        "㋿ 6年4月1日,2024-04-01",
+        "昭和64年1月7日,1989-01-07",
+        "6.4.1,",
+        "24/4/1,",
+        "明治元年1月1日,",
+        "R6.13.1,",
         "令和0年5月1日,",
         "令和2025年5月1日,",
         "昭和100年1月1日,",

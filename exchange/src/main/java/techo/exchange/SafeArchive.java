@@ -95,10 +95,15 @@ public final class SafeArchive {
      *
      * @param named which files are looked into at all; so many of them at most that looking stays cheap
      * @param begun which of these it is, by the first bytes
+     * @param refused what it is instead where the archive is refused
      * @return empty when there is no such file; else what {@code read} made of it, or why the archive is refused
      */
-    public Optional<ImportResult> readOne(
-            byte[] zip, Predicate<String> named, Predicate<byte[]> begun, Function<InputStream, ImportResult> read) {
+    public <T> Optional<T> readOne(
+            byte[] zip,
+            Predicate<String> named,
+            Predicate<byte[]> begun,
+            Function<InputStream, T> read,
+            Function<ExchangeIssue, T> refused) {
         if (occurrences(zip, CENTRAL_HEADER) > limits.maxEntries()) {
             return Optional.empty();
         }
@@ -113,10 +118,8 @@ public final class SafeArchive {
                 heads++;
                 if (begun.test(head(file, entry))) {
                     UnpackedEntry unpacked = new UnpackedEntry(file, entry, "entry " + (i + 1), limits, 0);
-                    ImportResult result = read.apply(unpacked);
-                    return Optional.of(unpacked.problem()
-                            .<ImportResult>map(issue -> new ImportResult.Rejected(List.of(issue)))
-                            .orElse(result));
+                    T result = read.apply(unpacked);
+                    return Optional.of(unpacked.problem().map(refused).orElse(result));
                 }
             }
             return Optional.empty();

@@ -64,13 +64,14 @@ class SafeArchiveTest {
                                     looked[0]++;
                                     return false;
                                 },
-                                SafeArchiveTest::size))
+                                SafeArchiveTest::size,
+                                SafeArchiveTest::refused))
                 .isEmpty();
         assertThat(looked[0]).isEqualTo(100);
     }
 
     private static String streamed(byte[] zip, String name) {
-        return ARCHIVE.readOne(zip, name::equals, head -> true, SafeArchiveTest::size)
+        return ARCHIVE.readOne(zip, name::equals, head -> true, SafeArchiveTest::size, SafeArchiveTest::refused)
                 .map(result -> result.fold(read -> "", refused -> {
                     ExchangeIssue issue = refused.errors().get(0);
                     return issue.code() == CommonIssueCode.NOTHING_TO_IMPORT
@@ -78,6 +79,10 @@ class SafeArchiveTest {
                             : issue.code().code() + " " + issue.location();
                 }))
                 .orElse("none");
+    }
+
+    private static ImportResult refused(ExchangeIssue issue) {
+        return new ImportResult.Rejected(List.of(issue));
     }
 
     private static ImportResult size(InputStream in) {

@@ -26,6 +26,7 @@ import techo.server.disclosure.DisclosureConfiguration;
 import techo.server.emergency.EmergencyConfiguration;
 import techo.server.erasure.ErasureConfiguration;
 import techo.server.exchange.ExchangeConfiguration;
+import techo.server.exchange.LongImportConfiguration;
 import techo.server.export.ExportConfiguration;
 import techo.server.export.ExportStoreConfiguration;
 import techo.server.export.OwnRecordConfiguration;
@@ -83,6 +84,7 @@ import techo.server.terminology.TerminologyConfiguration;
     PersonConfiguration.class,
     ErasureConfiguration.class,
     ExchangeConfiguration.class,
+    LongImportConfiguration.class,
     PersonKeyConfiguration.class,
     MalwareConfiguration.class,
     AuditConfiguration.class,

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
@@ -92,6 +93,18 @@ class HomeReadersTest {
                 .extracting(issue -> issue.code().code() + " " + issue.location())
                 .containsExactly("home-time-unreadable line 2", "home-value-unreadable line 3");
         assertThat(values(read)).containsExactly("体重 2025-06-10 70 kg");
+    }
+
+    @Test
+    void a_number_that_would_unfold_into_gigabytes_is_none() {
+        String steps = point("step-count", "\"step_count\":{\"value\":1e999999999,\"unit\":\"steps\"}");
+        String weight = point("body-weight", "\"body_weight\":{\"value\":-1e-999999999,\"unit\":\"lb\"}");
+        String sound = point("body-weight", "\"body_weight\":{\"value\":70,\"unit\":\"kg\"}");
+
+        Imported read = openMhealth(steps + "\n" + weight + "\n" + sound + "\n");
+
+        assertThat(codes(read)).containsExactly("home-value-unreadable", "home-value-unreadable");
+        assertThat(values(read)).containsExactly("体重 2025-06-10T07:10:00+09:00 70 kg");
     }
 
     @Test
@@ -309,6 +322,41 @@ class HomeReadersTest {
             assertThat(codes(read)).isEmpty();
             assertThat(read.records().get(0).resources()).hasSizeLessThanOrEqualTo(2);
         });
+    }
+
+    @Test
+    void a_long_export_at_hand_gives_the_same_tables_as_xml_and_as_zip_however_often_it_is_read() throws IOException {
+        byte[] export = Exports.ofLength(1 << 20).readAllBytes();
+        List<ExportFile> once = new ArrayList<>();
+        new AppleHealthReader().tables(SourceFile.of(export), 100, once::add);
+        List<ExportFile> again = new ArrayList<>();
+        AppleHealthReader.Streamed read = new AppleHealthReader()
+                .tables(
+                        SourceFile.of(new Zips()
+                                .file("apple_health_export/export.xml", export)
+                                .bytes()),
+                        100,
+                        again::add)
+                .orElseThrow();
+
+        assertThat(once).hasSizeGreaterThan(3);
+        assertThat(again.stream().map(table -> new String(table.bytes(), UTF_8)))
+                .containsExactlyElementsOf(once.stream()
+                        .map(table -> new String(table.bytes(), UTF_8))
+                        .toList());
+        assertThat(read.<Object>fold(tables -> tables.subject().birthDate().orElseThrow(), refused -> refused))
+                .hasToString("1970-04-05");
+    }
+
+    @Test
+    void of_an_export_that_is_cut_off_it_is_known_at_its_end_that_nothing_may_be_taken() throws IOException {
+        byte[] export = Exports.ofLength(1 << 20).readAllBytes();
+        SourceFile cut = SourceFile.of(Arrays.copyOf(export, export.length - 20));
+
+        assertThat(new AppleHealthReader().tables(cut, 100, table -> {}).orElseThrow())
+                .isInstanceOf(AppleHealthReader.Streamed.Refused.class);
+        assertThat(new AppleHealthReader().tables(file("測定日時,項目,値\r\n"), 100, table -> {}))
+                .isEmpty();
     }
 
     @Test

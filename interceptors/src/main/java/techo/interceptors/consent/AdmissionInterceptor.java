@@ -34,8 +34,11 @@ public final class AdmissionInterceptor {
      * Operations that add to or change records, whatever they hold, decide for themselves who may: an operator feeds
      * what it cannot see.
      */
-    private static final Map<String, Permission> FEEDING =
-            Map.of("$import", Permission.CREATE, "$clear-quarantine", Permission.UPDATE, "$reindex", Permission.UPDATE);
+    private static final Map<String, Permission> FEEDING = Map.of(
+            "$import", Permission.CREATE,
+            "$import-status", Permission.CREATE,
+            "$clear-quarantine", Permission.UPDATE,
+            "$reindex", Permission.UPDATE);
 
     /** About a record and not of it: an operator, who sees no record, may ask too, and they decide for themselves. */
     private static final Map<String, Permission> ABOUT_A_RECORD = Map.of(

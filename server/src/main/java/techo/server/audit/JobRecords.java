@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditOutcome;
@@ -12,6 +13,8 @@ import techo.policy.audit.AuditTrail;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
+import techo.policy.identity.Caller;
+import techo.policy.identity.PatientId;
 
 /** Tells the trail what the server did by itself: one record for each run of a job that did something. */
 public final class JobRecords {
@@ -34,6 +37,29 @@ public final class JobRecords {
     /** Likewise. */
     public void created(String job, String what, long count) {
         add(job, AuditAction.CREATE, Use.CREATED, what, count);
+    }
+
+    /** What was taken in for somebody after the request that brought the file; of each type the number. */
+    public void imported(Caller caller, PatientId person, List<ResourceUse> written) {
+        Map<Use, Map<String, Long>> counts = written.stream()
+                .collect(Collectors.groupingBy(
+                        ResourceUse::use, Collectors.groupingBy(ResourceUse::type, Collectors.counting())));
+        List<ResourceUse> uses = counts.entrySet().stream()
+                .flatMap(use -> use.getValue().entrySet().stream()
+                        .map(type -> ResourceUse.counted(use.getKey(), type.getKey(), type.getValue())))
+                .toList();
+        trail.append(new AuditRecord(
+                clock.instant(),
+                new RequestId(UUID.randomUUID().toString()),
+                AuditAgent.of(caller),
+                AuditAction.IMPORT,
+                AuditOutcome.done(0),
+                "Patient/" + person.value() + "/$import",
+                List.of(),
+                Map.of(person, uses),
+                List.of(),
+                List.of(),
+                1));
     }
 
     private void add(String job, AuditAction action, Use use, String what, long count) {

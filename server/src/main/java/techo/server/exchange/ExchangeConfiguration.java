@@ -39,39 +39,46 @@ public class ExchangeConfiguration {
     }
 
     @Bean
-    RecordImport recordImport(
+    ImportTransaction importTransaction(
             IFhirSystemDao<Bundle, Meta> system,
             JdbcTemplate jdbc,
             PartitionSettings partitions,
             Acquisitions acquisitions,
             OriginalFiles originalFiles,
-            PlatformTransactionManager transactionManager,
-            MalwareChecks malware,
-            ColumnMaps maps,
-            Clock clock) {
-        ImportRegister register = new ImportRegister(jdbc);
-        ImportTransaction transaction = new ImportTransaction(
+            PlatformTransactionManager transactionManager) {
+        return new ImportTransaction(
                 system,
-                register,
+                new ImportRegister(jdbc),
                 new KnownReferences(jdbc, partitions),
                 acquisitions,
                 originalFiles,
                 new TransactionTemplate(transactionManager));
-        return new RecordImport(malware, FileReaders.standard(maps), register, transaction, clock);
+    }
+
+    @Bean
+    Persons importPersons(IFhirResourceDao<Patient> patients, JdbcTemplate jdbc, DelegateGate delegates) {
+        return new Persons(patients, jdbc, delegates);
+    }
+
+    @Bean
+    RecordImport recordImport(
+            MalwareChecks malware,
+            ColumnMaps maps,
+            ImportTransaction transaction,
+            LongImports longImports,
+            JdbcTemplate jdbc,
+            Clock clock) {
+        return new RecordImport(
+                malware, FileReaders.standard(maps), new ImportRegister(jdbc), transaction, longImports, clock);
     }
 
     @Bean
     @ConditionalOnProperty(name = IMPORTS, havingValue = "true", matchIfMissing = true)
     FhirOperations importOperation(
-            FhirContext context,
-            IFhirResourceDao<Patient> patients,
-            JdbcTemplate jdbc,
-            DelegateGate delegates,
-            RecordImport imports,
-            Acquisitions acquisitions) {
-        ImportProvider provider = new ImportProvider(
-                new ReceivedFiles(context), new Persons(patients, jdbc, delegates), imports, acquisitions::isKnown);
-        return FhirOperations.of(provider, Set.of("$import"));
+            FhirContext context, Persons persons, RecordImport imports, ImportJobs jobs, Acquisitions acquisitions) {
+        ImportProvider provider =
+                new ImportProvider(new ReceivedFiles(context), persons, imports, jobs, acquisitions::isKnown);
+        return FhirOperations.of(provider, Set.of("$import", "$import-status"));
     }
 
     /** Where no files are taken in. */

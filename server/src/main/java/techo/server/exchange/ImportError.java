@@ -77,6 +77,12 @@ public enum ImportError implements ErrorCode {
             IssueType.TRANSIENT,
             "Another request is importing the same file. Try again in a minute; it is stored only once.",
             "同じファイルを別の要求が取り込み中です。1分ほど待ってからやり直してください。二重には保存されません。"),
+    IMPORT_LONG_RUNNING(
+            "import-long-running",
+            409,
+            IssueType.CONFLICT,
+            "Another long export of this person is being taken in. Send this one when it is done ($import-status).",
+            "この人の長い書き出しを取り込み中です。終わってから送ってください($import-status)。"),
     IMPORT_CONTENT("import-content", 422, IssueType.INVALID, "The file cannot be imported.", "ファイルを取り込めません。");
 
     private final ErrorDescription description;

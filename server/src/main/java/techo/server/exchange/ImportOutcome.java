@@ -9,7 +9,7 @@ import techo.policy.audit.ResourceUse;
 
 /** What became of an import that was not refused. */
 sealed interface ImportOutcome {
-    <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated);
+    <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated, Function<Begun, T> onBegun);
 
     /**
      * @param documents the DocumentReferences that keep the originals
@@ -40,7 +40,7 @@ sealed interface ImportOutcome {
         }
 
         @Override
-        public <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated) {
+        public <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated, Function<Begun, T> onBegun) {
             return onStored.apply(this);
         }
     }
@@ -52,8 +52,24 @@ sealed interface ImportOutcome {
         }
 
         @Override
-        public <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated) {
+        public <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated, Function<Begun, T> onBegun) {
             return onRepeated.apply(this);
+        }
+    }
+
+    /**
+     * A long export that is on its way into the record.
+     *
+     * @param values so many
+     */
+    record Begun(long values, List<Problem> warnings) implements ImportOutcome {
+        public Begun {
+            warnings = List.copyOf(warnings);
+        }
+
+        @Override
+        public <T> T fold(Function<Stored, T> onStored, Function<Repeated, T> onRepeated, Function<Begun, T> onBegun) {
+            return onBegun.apply(this);
         }
     }
 }

@@ -2,11 +2,17 @@ package techo.server.exchange;
 
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.Date;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
@@ -26,28 +32,35 @@ import techo.policy.identity.RecipientId;
  * {@code POST Patient/{id}/$import}: a file of any known kind into a person's record. An operator adds from whom it came:
  * {@code from} and {@code obtained}.
  *
- * <p>The answer is a Parameters: {@code result} ({@code stored} or {@code repeated}), {@code document} (one for each
- * original), {@code count} (resources by type) and {@code outcome} (located warnings).
+ * <p>The answer is a Parameters: {@code result} ({@code stored}, {@code repeated} or {@code begun}), {@code document} (one for
+ * each original), {@code count} (resources by type) and {@code outcome} (located warnings). A long export of measurements is
+ * only begun; {@code $import-status} tells how far it has come.
  */
 public final class ImportProvider {
     private final ReceivedFiles received;
     private final Persons persons;
     private final RecordImport imports;
+    private final ImportJobs jobs;
     private final Predicate<RecipientId> registered;
 
     /** @param registered whether the register can tell name, address and representative of an organisation */
-    ImportProvider(ReceivedFiles received, Persons persons, RecordImport imports, Predicate<RecipientId> registered) {
+    ImportProvider(
+            ReceivedFiles received,
+            Persons persons,
+            RecordImport imports,
+            ImportJobs jobs,
+            Predicate<RecipientId> registered) {
         this.received = received;
         this.persons = persons;
         this.imports = imports;
+        this.jobs = jobs;
         this.registered = registered;
     }
 
     @Operation(name = "$import", typeName = "Patient", manualRequest = true)
     public Parameters importFile(@IdParam IdType id, ServletRequestDetails request) {
-        Caller caller = CallerOnRequest.of(request).orElseThrow(() -> new TechoException(RequestError.LOGIN_REQUIRED));
-        PersonKey person = persons.find(new PatientId(id.getIdPart()), caller)
-                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+        Caller caller = caller(request);
+        PersonKey person = person(id, request);
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.IMPORT).concerns(person.patient());
         HandedOver handedOver = HandedOver.of(caller, person.patient(), request, registered);
         ImportOutcome outcome = imports.run(person, handedOver, received.of(request.getServletRequest()));
@@ -56,7 +69,41 @@ public final class ImportProvider {
                     audit.touched(person.patient(), stored.written());
                     return stored(stored);
                 },
-                ImportProvider::repeated);
+                ImportProvider::repeated,
+                ImportProvider::begun);
+    }
+
+    /**
+     * How far a long export of the person has come: {@code state} ({@code reading}, {@code done}, {@code stopped}, or
+     * {@code none} when there was none), {@code total}, {@code done} and {@code begun}.
+     */
+    @Operation(name = "$import-status", typeName = "Patient", idempotent = true)
+    public Parameters status(@IdParam IdType id, RequestDetails request) {
+        PersonKey person = person(id, request);
+        RequestAudit.of(request).concerns(person.patient());
+        Parameters answer = new Parameters();
+        Optional<ImportJob> last = jobs.of(person);
+        answer.addParameter(
+                "state", new CodeType(last.map(ImportProvider::state).orElse("none")));
+        last.ifPresent(job -> {
+            answer.addParameter("total", new DecimalType(job.total()));
+            answer.addParameter("done", new DecimalType(job.done()));
+            answer.addParameter("begun", new InstantType(Date.from(job.begun())));
+        });
+        return answer;
+    }
+
+    private static String state(ImportJob job) {
+        return job.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private PersonKey person(IdType id, RequestDetails request) {
+        return persons.find(new PatientId(id.getIdPart()), caller(request))
+                .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
+    }
+
+    private static Caller caller(RequestDetails request) {
+        return CallerOnRequest.of(request).orElseThrow(() -> new TechoException(RequestError.LOGIN_REQUIRED));
     }
 
     private static Parameters stored(ImportOutcome.Stored stored) {
@@ -82,6 +129,16 @@ public final class ImportProvider {
         answer.addParameter("result", new CodeType("repeated"));
         documents(answer, repeated.documents());
         outcome(answer, OperationOutcomes.of(List.of(Problem.warning(ImportError.IMPORT_REPEATED))));
+        return answer;
+    }
+
+    private static Parameters begun(ImportOutcome.Begun begun) {
+        Parameters answer = new Parameters();
+        answer.addParameter("result", new CodeType("begun"));
+        answer.addParameter("total", new DecimalType(begun.values()));
+        if (!begun.warnings().isEmpty()) {
+            outcome(answer, OperationOutcomes.of(begun.warnings()));
+        }
         return answer;
     }
 

@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.ImportResult;
 import techo.exchange.ImportResult.Imported;
 import techo.exchange.ImportedRecord;
 import techo.exchange.SourceFile;
+import techo.exchange.SubjectClaims;
+import techo.exchange.home.AppleHealthReader.Streamed;
+import techo.exchange.home.AppleHealthReader.Streamed.Tables;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.TechoException;
 import techo.policy.exchange.SubjectFact;
@@ -31,6 +35,7 @@ public final class RecordImport {
     private final FileReaders readers;
     private final ImportRegister register;
     private final ImportTransaction transaction;
+    private final LongImports longImports;
     private final Clock clock;
     private final SubjectRule subjects = new SubjectRule();
 
@@ -39,11 +44,13 @@ public final class RecordImport {
             FileReaders readers,
             ImportRegister register,
             ImportTransaction transaction,
+            LongImports longImports,
             Clock clock) {
         this.malware = malware;
         this.readers = readers;
         this.register = register;
         this.transaction = transaction;
+        this.longImports = longImports;
         this.clock = clock;
     }
 
@@ -58,9 +65,23 @@ public final class RecordImport {
         if (before.isPresent()) {
             return before.get();
         }
-        Imported imported = readers.read(files, person.reference()).fold(read -> read, RecordImport::refuse);
-        List<Problem> warnings = new ArrayList<>(FileProblems.warnings(imported.warnings()));
-        warnings.addAll(confirm(person, imported.records()));
+        ImportResult read = readers.read(files, person.reference());
+        Optional<Streamed> longOne = longImports.survey(read, files.get(0), handedOver.caller());
+        if (longOne.isPresent()) {
+            Tables tables = longOne.get().fold(done -> done, refused -> {
+                throw refusal(List.of(refused.error()));
+            });
+            List<Problem> warnings = warnings(person, tables.warnings(), List.of(tables.subject()));
+            longImports.begin(person, files.get(0), handedOver.caller(), tables.values());
+            return new ImportOutcome.Begun(tables.values(), warnings);
+        }
+        Imported imported = read.fold(done -> done, refused -> {
+            throw refusal(refused.errors());
+        });
+        List<Problem> warnings = warnings(
+                person,
+                imported.warnings(),
+                imported.records().stream().map(ImportedRecord::subject).toList());
         return store(person, handedOver, files, imported.records(), warnings);
     }
 
@@ -97,20 +118,27 @@ public final class RecordImport {
         return documents.size() == files.size() ? Optional.of(new ImportOutcome.Repeated(documents)) : Optional.empty();
     }
 
-    private static Imported refuse(ImportResult.Rejected rejected) {
+    private static TechoException refusal(List<ExchangeIssue> errors) {
         List<Problem> problems = new ArrayList<>(List.of(Problem.error(ImportError.IMPORT_CONTENT)));
-        problems.addAll(FileProblems.errors(rejected.errors()));
-        throw new TechoException(problems);
+        problems.addAll(FileProblems.errors(errors));
+        return new TechoException(problems);
     }
 
     private static Set<SubjectFact> refuse(SubjectMatch.Other other) {
         throw new TechoException(ImportError.IMPORT_OTHER_PERSON);
     }
 
-    private List<Problem> confirm(PersonKey person, List<ImportedRecord> records) {
+    /** @throws TechoException when one of the claims is about somebody else */
+    private List<Problem> warnings(PersonKey person, List<ExchangeIssue> issues, List<SubjectClaims> claimed) {
+        List<Problem> warnings = new ArrayList<>(FileProblems.warnings(issues));
+        warnings.addAll(confirm(person, claimed));
+        return warnings;
+    }
+
+    private List<Problem> confirm(PersonKey person, List<SubjectClaims> claimed) {
         Set<SubjectFact> unconfirmed = EnumSet.noneOf(SubjectFact.class);
-        for (ImportedRecord record : records) {
-            SubjectMatch match = subjects.compare(Persons.stored(person.stored()), Persons.claimed(record.subject()));
+        for (SubjectClaims claims : claimed) {
+            SubjectMatch match = subjects.compare(Persons.stored(person.stored()), Persons.claimed(claims));
             unconfirmed.addAll(match.fold(SubjectMatch.Same::unconfirmed, RecordImport::refuse));
         }
         return unconfirmed.isEmpty() ? List.of() : List.of(Problem.warning(ImportError.IMPORT_UNCONFIRMED));

@@ -78,6 +78,12 @@ final class FhirRequests {
         return parse(Parameters.class, get(token, operation, Map.of()));
     }
 
+    /** The same where not everybody who sees the page may ask. */
+    Optional<Parameters> askIfAllowed(String token, String operation) {
+        HttpResponse<InputStream> answer = get(token, operation, Map.of());
+        return refusal(answer).isPresent() ? Optional.empty() : Optional.of(answer(answer));
+    }
+
     /**
      * Runs an operation that changes something, or stores something new.
      *

@@ -76,6 +76,11 @@ final class ImportPages {
         page.addAttribute("active", "import");
         page.addAttribute("person", record.name(opened));
         page.addAttribute("most", most);
+        record.requests()
+                .askIfAllowed(opened.token(), opened.operation("$import-status"))
+                .map(LongImport::of)
+                .filter(LongImport::isKnown)
+                .ifPresent(last -> page.addAttribute("longImport", last));
         return "portal/import";
     }
 }

@@ -110,6 +110,7 @@ class OperationMatrixTest {
             Patient/P/$grant-consent | operation denied 403 consent-operation-not-allowed | operation failed 404 not-found
             Patient/P/$hidden-items | operation failed 404 not-found | operation failed 404 not-found
             Patient/P/$import | operation failed 404 not-found | operation failed 404 not-found
+            Patient/P/$import-status | operation failed 404 not-found | operation failed 404 not-found
             Patient/P/$resume-sharing | operation failed 404 not-found | operation failed 404 not-found
             Patient/P/$shield | operation failed 404 not-found | operation failed 404 not-found
             Patient/P/$simulate-consent | operation denied 403 consent-operation-not-allowed | operation failed 404 not-found

@@ -59,6 +59,7 @@ class AssuranceTest {
             "$hidden-items",
             "$hide",
             "$import",
+            "$import-status",
             "$incidents",
             "$legal-hold",
             "$legal-holds",

@@ -1,0 +1,214 @@
+package techo.server.exchange;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.error.TechoException;
+import techo.policy.identity.Access;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.DelegateId;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.server.exchange.ImportJob.State;
+import techo.server.storage.DatabaseClock;
+
+/**
+ * Long exports on their way, in table {@code techo_import_job}: of each person one at a time. Any node takes one whose lease
+ * has ended, and only who took it last can go on with it.
+ */
+final class ImportJobs {
+    private static final int MOST_FAILURES = 5;
+    private static final int CANDIDATES = 8;
+    private static final String SELECT =
+            "select person, delegate, client, purpose, state, total, table_rows, tables, begun_at, attempt from techo_import_job";
+
+    private final JdbcTemplate jdbc;
+    private final DatabaseClock clock;
+
+    ImportJobs(JdbcTemplate jdbc, DatabaseClock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * What became of an earlier one is forgotten.
+     *
+     * @param caller the person or a delegate
+     * @param rows of each table
+     * @param total values
+     * @param sealed the file
+     * @param key what it is sealed with
+     * @throws TechoException when another one of this person is on its way
+     */
+    void begin(PersonKey person, Caller caller, int rows, long total, byte[] sealed, String key) {
+        Instant now = clock.instant();
+        jdbc.update(
+                "delete from techo_import_job where patient_pid = ? and state <> ?",
+                person.pid(),
+                State.READING.name());
+        try {
+            jdbc.update(
+                    "insert into techo_import_job (patient_pid, person, delegate, client, purpose, state, total, table_rows, tables,"
+                            + " begun_at, lease_until, attempt, failures, key_id, content)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0, ?, ?)",
+                    person.pid(),
+                    person.patient().value(),
+                    delegate(caller).map(DelegateId::value).orElse(null),
+                    caller.client().value(),
+                    caller.purpose().code(),
+                    State.READING.name(),
+                    total,
+                    rows,
+                    utc(now),
+                    utc(now),
+                    key,
+                    sealed);
+        } catch (DuplicateKeyException | TransientDataAccessException other) {
+            throw new TechoException(ImportError.IMPORT_LONG_RUNNING);
+        }
+    }
+
+    private static Optional<DelegateId> delegate(Caller caller) {
+        return caller.fold(
+                citizen -> Optional.empty(),
+                delegate -> Optional.of(delegate.delegate()),
+                recipient -> refuse(),
+                operator -> refuse());
+    }
+
+    private static Optional<DelegateId> refuse() {
+        throw new IllegalArgumentException("only the person or a delegate hands in a long export");
+    }
+
+    /** The last one of this person. */
+    Optional<ImportJob> of(PersonKey person) {
+        return jdbc.query(SELECT + " where patient_pid = ?", (row, number) -> job(row), person.pid()).stream()
+                .findFirst();
+    }
+
+    /** One that nobody is at, which nobody else takes until the lease ends. */
+    Optional<ImportJob> take(Duration lease) {
+        Instant now = clock.instant();
+        jdbc.update(
+                "update techo_import_job set state = ?, content = null where state = ? and failures >= " + MOST_FAILURES
+                        + " and lease_until <= ?",
+                State.STOPPED.name(),
+                State.READING.name(),
+                utc(now));
+        return jdbc
+                .query(
+                        SELECT + " where state = ? and lease_until <= ? order by lease_until fetch first " + CANDIDATES
+                                + " rows only",
+                        (row, number) -> job(row),
+                        State.READING.name(),
+                        utc(now))
+                .stream()
+                .map(ImportJobs::attempted)
+                .filter(job -> jdbc.update(
+                                "update techo_import_job set attempt = ?, failures = failures + 1, lease_until = ?"
+                                        + " where person = ? and attempt = ? and state = ?",
+                                job.attempt(),
+                                utc(now.plus(lease)),
+                                job.person().value(),
+                                job.attempt() - 1,
+                                State.READING.name())
+                        == 1)
+                .findFirst();
+    }
+
+    /**
+     * In the transaction that stores a table, before it does, so that of two who are at one only one stores it.
+     *
+     * @param tables how many are stored with this one
+     * @return whether it is still held
+     */
+    boolean advance(ImportJob held, int tables, Duration lease) {
+        return jdbc.update(
+                        "update techo_import_job set tables = ?, failures = 0, lease_until = ? where person = ? and attempt = ?"
+                                + " and state = ?",
+                        tables,
+                        utc(clock.instant().plus(lease)),
+                        held.person().value(),
+                        held.attempt(),
+                        State.READING.name())
+                == 1;
+    }
+
+    /** The sealed file of one that is held. */
+    Optional<Sealed> file(ImportJob held) {
+        return jdbc
+                .query(
+                        "select key_id, content from techo_import_job where person = ? and attempt = ? and content is not null",
+                        (row, number) -> new Sealed(row.getString("key_id"), row.getBytes("content")),
+                        held.person().value(),
+                        held.attempt())
+                .stream()
+                .findFirst();
+    }
+
+    /** @param key what it is sealed with */
+    @SuppressWarnings("ArrayRecordComponent") // opened once and compared by nobody
+    record Sealed(String key, byte[] content) {}
+
+    void end(ImportJob held, State state) {
+        jdbc.update(
+                "update techo_import_job set state = ?, content = null where person = ? and attempt = ?",
+                state.name(),
+                held.person().value(),
+                held.attempt());
+    }
+
+    /** Others may go on with it at once. */
+    void putBack(ImportJob held) {
+        jdbc.update(
+                "update techo_import_job set failures = 0, lease_until = ? where person = ? and attempt = ? and state = ?",
+                utc(clock.instant()),
+                held.person().value(),
+                held.attempt(),
+                State.READING.name());
+    }
+
+    private static ImportJob attempted(ImportJob job) {
+        return new ImportJob(
+                job.person(),
+                job.caller(),
+                job.state(),
+                job.total(),
+                job.rows(),
+                job.tables(),
+                job.begun(),
+                job.attempt() + 1);
+    }
+
+    private static ImportJob job(ResultSet row) throws SQLException {
+        PatientId person = new PatientId(row.getString("person"));
+        PurposeOfUse purpose = PurposeOfUse.ofCode(row.getString("purpose"))
+                .orElseThrow(() -> new IllegalStateException("an import names a purpose that policy does not know"));
+        // Which scopes the token had was asked when the file was handed over.
+        Access access = Access.unnarrowed(new ClientId(row.getString("client")), purpose);
+        Caller caller = Optional.ofNullable(row.getString("delegate"))
+                .<Caller>map(delegate -> new Caller.Delegate(new DelegateId(delegate), person, access))
+                .orElseGet(() -> new Caller.Citizen(person, access));
+        return new ImportJob(
+                person,
+                caller,
+                State.valueOf(row.getString("state")),
+                row.getLong("total"),
+                row.getInt("table_rows"),
+                row.getInt("tables"),
+                row.getObject("begun_at", OffsetDateTime.class).toInstant(),
+                row.getLong("attempt"));
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

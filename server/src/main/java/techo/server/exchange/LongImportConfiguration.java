@@ -1,0 +1,40 @@
+package techo.server.exchange;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.server.audit.JobRecords;
+import techo.server.personkey.PersonKeys;
+import techo.server.storage.DatabaseClock;
+
+/** What takes in long exports behind the request that brought them. */
+@Configuration(proxyBeanMethods = false)
+public class LongImportConfiguration {
+    private static final int ROWS = 5_000;
+
+    @Bean
+    ImportJobs importJobs(JdbcTemplate jdbc, DatabaseClock clock) {
+        return new ImportJobs(jdbc, clock);
+    }
+
+    @Bean
+    LongImports longImports(ImportJobs jobs, PersonKeys keys) {
+        return new LongImports(ROWS, jobs, keys);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = ExchangeConfiguration.IMPORTS, havingValue = "true", matchIfMissing = true)
+    ImportWorker importWorker(
+            ImportJobs jobs,
+            RecordImport imports,
+            Persons persons,
+            PersonKeys keys,
+            JobRecords records,
+            PlatformTransactionManager transactions) {
+        return new ImportWorker(
+                new LongImportWork(jobs, imports, persons, keys, records, new TransactionTemplate(transactions)));
+    }
+}

@@ -1,0 +1,51 @@
+package techo.server.exchange;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import techo.exchange.ImportResult;
+import techo.exchange.SourceFile;
+import techo.exchange.home.AppleHealthReader;
+import techo.exchange.home.AppleHealthReader.Streamed;
+import techo.exchange.home.HomeIssueCode;
+import techo.policy.identity.Caller;
+import techo.server.personkey.PersonKeys;
+
+/**
+ * Exports of Apple Health with more values than one transaction takes: read to the end in the request, and taken in table by
+ * table behind it.
+ */
+final class LongImports {
+    private final AppleHealthReader reader = new AppleHealthReader();
+    private final int rows;
+    private final ImportJobs jobs;
+    private final PersonKeys keys;
+
+    /** @param rows of a table, each of which is stored in one transaction */
+    LongImports(int rows, ImportJobs jobs, PersonKeys keys) {
+        this.rows = rows;
+        this.jobs = jobs;
+        this.keys = keys;
+    }
+
+    /**
+     * What is in an export that was too long to be read at once, or why it is refused. An operator, whose program divides it,
+     * waits for the end of each request.
+     *
+     * @return empty for everything else
+     */
+    Optional<Streamed> survey(ImportResult read, SourceFile file, Caller caller) {
+        boolean tooLong = read.fold(
+                done -> false,
+                refused -> refused.errors().stream().anyMatch(error -> error.code() == HomeIssueCode.TOO_MANY));
+        boolean mayWait = caller.fold(citizen -> true, delegate -> true, recipient -> false, operator -> false);
+        return tooLong && mayWait ? reader.tables(file, rows, table -> {}) : Optional.empty();
+    }
+
+    /** @param values how many it has */
+    void begin(PersonKey person, SourceFile file, Caller caller, long values) {
+        techo.server.personkey.PersonKey key =
+                Objects.requireNonNull(keys.of(Set.of(person.patient())).get(person.patient()));
+        jobs.begin(person, caller, rows, values, key.seal(file.bytes()), key.id());
+    }
+}

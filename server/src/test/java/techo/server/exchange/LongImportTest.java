@@ -1,0 +1,246 @@
+package techo.server.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.exchange.SourceFile;
+import techo.policy.identity.Access;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.PatientId;
+import techo.policy.identity.PurposeOfUse;
+import techo.server.audit.JobRecords;
+import techo.server.personkey.PersonKeys;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** Exports of Apple Health with more values than one transaction takes. */
+@ServerTest
+class LongImportTest {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss '+0900'");
+    private static final int ROWS = 100;
+    private static final int VALUES = 250;
+
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Autowired
+    private ImportJobs jobs;
+
+    @Autowired
+    private RecordImport imports;
+
+    @Autowired
+    private Persons persons;
+
+    @Autowired
+    private PersonKeys keys;
+
+    @Autowired
+    private JobRecords records;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    private LongImportWork work;
+    private String person;
+
+    @BeforeEach
+    void makePerson() {
+        work = new LongImportWork(jobs, imports, persons, keys, records, new TransactionTemplate(transactions));
+        Patient patient = new Patient();
+        patient.addName().setText("見本");
+        patient.setBirthDateElement(new DateType("1970-04-05"));
+        HttpResponse<String> created = fhir.post(tokens.operator(), "/Patient", patient);
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        person = created.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Patient/([^/]+).*", "$1");
+    }
+
+    @Test
+    void an_export_of_more_than_is_taken_at_once_is_taken_in_behind_the_request_and_another_one_waits() {
+        assertThat(state()).isEqualTo("none");
+
+        HttpResponse<String> answer = send(export(20_001, "体重計"));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Parameters begun = fhir.parse(Parameters.class, answer);
+        assertThat(begun.getParameter("result").getValue().primitiveValue()).isEqualTo("begun");
+        assertThat(begun.getParameter("total").getValue().primitiveValue()).isEqualTo("20001");
+        assertThat(state()).isEqualTo("reading");
+        HttpResponse<String> other = send(export(20_001, "別の体重計"));
+        assertThat(other.statusCode()).isEqualTo(409);
+        assertThat(fhir.parse(OperationOutcome.class, other)
+                        .getIssueFirstRep()
+                        .getDetails()
+                        .getCodingFirstRep()
+                        .getCode())
+                .isEqualTo("import-long-running");
+        // The rest would take a while.
+        database.update("delete from techo_import_job where person = ?", person);
+    }
+
+    @Test
+    void one_that_is_cut_off_or_somebody_elses_is_not_begun() {
+        byte[] whole = export(20_001, "体重計");
+        assertThat(send(Arrays.copyOf(whole, whole.length - 20)).statusCode()).isEqualTo(422);
+        assertThat(send(new String(whole, UTF_8)
+                                .replace("1970-04-05", "1971-04-05")
+                                .getBytes(UTF_8))
+                        .body())
+                .contains("import-other-person");
+        assertThat(state()).isEqualTo("none");
+    }
+
+    @Test
+    void one_that_was_interrupted_goes_on_where_it_was_and_brings_back_nothing_that_was_deleted() {
+        beginAnd(() -> assertThat(work.goOn(() -> true)).isTrue());
+        assertThat(total("Observation")).isEqualTo(ROWS);
+        String deleted = fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/Observation?_count=1"))
+                .getEntryFirstRep()
+                .getResource()
+                .getIdElement()
+                .getIdPart();
+        assertThat(fhir.delete(tokens.citizen(person), "/Observation/" + deleted)
+                        .statusCode())
+                .isLessThan(300);
+
+        goOn();
+
+        assertThat(state()).isEqualTo("done");
+        assertThat(total("Observation")).isEqualTo(VALUES - 1);
+        assertThat(total("DocumentReference")).as("each table is kept").isEqualTo(3);
+        assertThat(database.queryForList(
+                        "select content from techo_import_job where person = ? and content is not null",
+                        byte[].class,
+                        person))
+                .as("the file is gone")
+                .isEmpty();
+        assertThat(database.queryForObject(
+                        "select count(*) from techo_audit_patient p join techo_audit a on a.node = p.node and a.seq = p.seq"
+                                + " where p.patient_id = ? and a.action = 'import' and a.agent_kind = 'citizen'",
+                        Long.class,
+                        person))
+                .as("each table is on record as the person's")
+                .isEqualTo(3L);
+    }
+
+    @Test
+    void the_same_file_again_changes_nothing() {
+        beginAnd(() -> {});
+        goOn();
+        List<String> versions = versions();
+
+        beginAnd(() -> {});
+        goOn();
+
+        assertThat(state()).isEqualTo("done");
+        assertThat(versions()).isEqualTo(versions);
+    }
+
+    @Test
+    void one_whose_key_is_destroyed_with_the_record_stops() {
+        beginAnd(() -> keys.destroy(new PatientId(person)));
+        goOn();
+        assertThat(state()).isEqualTo("stopped");
+        assertThat(total("Observation")).isZero();
+    }
+
+    /** Another thread of the server may have taken it first. */
+    private void goOn() {
+        work.goOn(() -> false);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !state().equals("reading"));
+    }
+
+    /** Before any thread of the server sees it. */
+    private void beginAnd(Runnable first) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            begin();
+            first.run();
+        });
+    }
+
+    private void begin() {
+        Caller caller = new Caller.Citizen(
+                new PatientId(person), Access.unnarrowed(new ClientId("phr-app"), PurposeOfUse.SELF_VIEW));
+        new LongImports(ROWS, jobs, keys)
+                .begin(
+                        persons.find(new PatientId(person), caller).orElseThrow(),
+                        SourceFile.of(export(VALUES, "体重計")),
+                        caller,
+                        VALUES);
+    }
+
+    private List<String> versions() {
+        return database.queryForList(
+                "select h.fhir_id || '/' || h.res_ver from hfj_resource h join techo_resource r on r.res_id = h.res_id"
+                        + " join techo_import_job j on j.patient_pid = r.patient_pid where j.person = ? order by 1",
+                String.class,
+                person);
+    }
+
+    private String state() {
+        return status().getParameter("state").getValue().primitiveValue();
+    }
+
+    private Parameters status() {
+        HttpResponse<String> answer = fhir.get(tokens.citizen(person), "/Patient/" + person + "/$import-status");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return fhir.parse(Parameters.class, answer);
+    }
+
+    private int total(String type) {
+        return fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/" + type + "?_summary=count"))
+                .getTotal();
+    }
+
+    private HttpResponse<String> send(byte[] file) {
+        return fhir.send(
+                tokens.citizen(person),
+                "/Patient/" + person + "/$import",
+                request -> request.header("Content-Type", "application/octet-stream")
+                        .POST(BodyPublishers.ofByteArray(file)));
+    }
+
+    private static byte[] export(int values, String device) {
+        StringBuilder xml =
+                new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<HealthData locale=\"ja_JP\">\n"
+                        + "<Me HKCharacteristicTypeIdentifierDateOfBirth=\"1970-04-05\"/>\n");
+        for (int i = 0; i < values; i++) {
+            String at = TIME.format(LocalDateTime.of(2020, 1, 1, 7, 0).plusMinutes(i));
+            xml.append("<Record type=\"HKQuantityTypeIdentifierBodyMass\" sourceName=\"")
+                    .append(device)
+                    .append("\" unit=\"kg\" startDate=\"")
+                    .append(at)
+                    .append("\" endDate=\"")
+                    .append(at)
+                    .append("\" value=\"62.5\"/>\n");
+        }
+        return xml.append("</HealthData>\n").toString().getBytes(UTF_8);
+    }
+}

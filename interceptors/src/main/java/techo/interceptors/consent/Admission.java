@@ -2,6 +2,7 @@ package techo.interceptors.consent;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
@@ -161,13 +163,13 @@ public final class Admission {
 
     /**
      * A person may refer only to what the person can see: otherwise whether a write succeeds tells whether a guessed
-     * id exists. References within a Bundle and to elsewhere are left alone. An app that may only write may still say
-     * whose record it writes to.
+     * id exists. Whatever stands before type and id may be an address of this server. References within a Bundle are left
+     * alone. An app that may only write may still say whose record it writes to.
      */
     private void requireKnownReferences(Caller caller, IBaseResource resource) {
         Set<ResourceKey> named = caller.fold(
                 citizen -> references(resource, citizen.patient()),
-                delegate -> references(resource, delegate.principal()),
+                delegate -> named(resource, delegate.principal()),
                 recipient -> Set.of(),
                 operator -> Set.of());
         if (!named.isEmpty()
@@ -177,6 +179,16 @@ public final class Admission {
                                 .containsAll(named))) {
             throw new TechoException(RequestError.REFERENCE_UNRESOLVED);
         }
+    }
+
+    /** Who acts for a person is not shown an address of what is hidden, and so would learn from one what is there. */
+    private Set<ResourceKey> named(IBaseResource resource, PatientId principal) {
+        ResourceKey own = new ResourceKey("Patient", principal.value());
+        Set<ResourceKey> named = new HashSet<>(references(resource, principal));
+        NamedResources.in((Resource) resource).keys().stream()
+                .filter(key -> !key.equals(own))
+                .forEach(named::add);
+        return named;
     }
 
     private Set<ResourceKey> references(IBaseResource resource, PatientId self) {

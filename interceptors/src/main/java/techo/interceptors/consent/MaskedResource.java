@@ -104,8 +104,7 @@ final class MaskedResource {
     }
 
     private boolean goes(Base holder, Property property, Base value, boolean mayGo) {
-        if (names.namedBy(value).filter(hidden::contains).isPresent()
-                || (!withOthers && isAboutOthers(holder, property, value))) {
+        if (names.isNamedBy(value, hidden) || (!withOthers && isAboutOthers(holder, property, value))) {
             return true;
         }
         if (value instanceof Resource inner) {

@@ -29,6 +29,16 @@ public final class Masks {
         this.rule = rule;
     }
 
+    /** What other resources a resource names, wherever it does; what a Bundle carries itself is none. */
+    public static Set<ResourceKey> namedIn(Resource resource) {
+        return NamedResources.in(resource).keys();
+    }
+
+    /** What other resources an address names, as it may stand in any element. */
+    public static Set<ResourceKey> namedBy(String address) {
+        return NamedResources.namedBy(address);
+    }
+
     /**
      * A resource that is about to leave, in memory.
      *

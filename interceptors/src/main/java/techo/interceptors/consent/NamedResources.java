@@ -1,13 +1,16 @@
 package techo.interceptors.consent;
 
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
@@ -17,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What other resources a resource names, wherever it does: in references, also of extensions and of what is contained in
- * it, and in addresses such as that of an attachment. What a Bundle carries itself is no other resource.
+ * it, and in addresses such as that of an attachment. What a Bundle carries itself is no other resource. A narrative is
+ * stored without links and pictures, and names nothing.
  */
 final class NamedResources {
-    private static final String FILE = "/Binary/";
+    private static final String FILE = "Binary";
+
+    /** The id is looked at and not taken, as it may be the type of the next pair. */
+    private static final Pattern TYPE_AND_ID = Pattern.compile("(?<![^/])([A-Z][A-Za-z]*)/(?=([A-Za-z0-9.-]+))");
+
+    private static final Collector<MatchResult, ?, Set<ResourceKey>> KEYS =
+            Collectors.mapping(pair -> new ResourceKey(pair.group(1), pair.group(2)), Collectors.toSet());
 
     private final Set<ResourceKey> carried = new HashSet<>();
     private final Set<ResourceKey> keys = new HashSet<>();
@@ -48,13 +58,12 @@ final class NamedResources {
 
     private void carry(Bundle bundle) {
         for (BundleEntryComponent entry : bundle.getEntry()) {
-            key(entry.getFullUrl()).ifPresent(carried::add);
             if (entry.hasResource()) {
                 Resource resource = entry.getResource();
-                if (resource.getIdElement().hasIdPart()) {
-                    carried.add(new ResourceKey(
-                            resource.fhirType(), resource.getIdElement().getIdPart()));
-                }
+                Stream.of(new IdType(entry.getFullUrl()), resource.getIdElement())
+                        .filter(id -> id.hasIdPart()
+                                && (!id.hasResourceType() || resource.fhirType().equals(id.getResourceType())))
+                        .forEach(id -> carried.add(new ResourceKey(resource.fhirType(), id.getIdPart())));
                 if (resource instanceof Bundle inner) {
                     carry(inner);
                 }
@@ -64,7 +73,7 @@ final class NamedResources {
 
     /** Whether a value names one of these, itself or by what is in it. */
     boolean isNamedIn(Base value, Set<ResourceKey> some) {
-        return namedBy(value).filter(some::contains).isPresent()
+        return isNamedBy(value, some)
                 || (holdsMore(value)
                         && value.children().stream()
                                 .flatMap(property -> property.getValues().stream())
@@ -77,7 +86,7 @@ final class NamedResources {
         }
         for (Property property : element.children()) {
             for (Base value : property.getValues()) {
-                namedBy(value).ifPresent(keys::add);
+                keys.addAll(namedBy(value));
                 if (isLogical(value)) {
                     types.add(((Reference) value).getType());
                 }
@@ -95,34 +104,43 @@ final class NamedResources {
 
     /** Whether there may be names within a value. */
     static boolean holdsMore(Base value) {
-        return !(value instanceof Narrative)
-                && !(value instanceof PrimitiveType<?> primitive && !primitive.hasExtension());
+        return !(value instanceof PrimitiveType<?> primitive && !primitive.hasExtension());
     }
 
-    /** @return what the value itself names */
-    Optional<ResourceKey> namedBy(Base value) {
+    /** Whether a value names one of these itself. */
+    boolean isNamedBy(Base value, Set<ResourceKey> some) {
+        return namedBy(value).stream().anyMatch(some::contains);
+    }
+
+    /** What the value itself names. */
+    private Set<ResourceKey> namedBy(Base value) {
+        Set<ResourceKey> named = literal(value);
+        return named.isEmpty() || carried.isEmpty()
+                ? named
+                : named.stream().filter(key -> !carried.contains(key)).collect(Collectors.toSet());
+    }
+
+    private static Set<ResourceKey> literal(Base value) {
         if (value instanceof Reference reference) {
-            return key(reference.getReference()).filter(key -> !carried.contains(key));
+            return pairs(reference.getReference()).collect(KEYS);
         }
-        return value instanceof UriType address && !(value instanceof IdType) && isOfResource(address.getValue())
-                ? key(address.getValue()).filter(key -> !carried.contains(key))
-                : Optional.empty();
+        return value instanceof UriType address && !(value instanceof IdType) ? namedBy(address.getValue()) : Set.of();
     }
 
-    /** A resource of this server is named by type and id, and a file by its whole address too; others name code systems. */
-    private static boolean isOfResource(@Nullable String address) {
-        return address != null
-                && !address.isEmpty()
-                && ((Character.isUpperCase(address.charAt(0)) && address.indexOf('/') > 0) || address.contains(FILE));
+    /**
+     * What an address names that is no reference. A resource of this server is named by type and id, and a file by its whole
+     * address too; others name code systems.
+     */
+    static Set<ResourceKey> namedBy(@Nullable String address) {
+        return pairs(address)
+                .filter(pair -> pair.start() <= 1 || pair.group(1).equals(FILE))
+                .collect(KEYS);
     }
 
-    private static Optional<ResourceKey> key(@Nullable String literal) {
-        if (literal == null || literal.indexOf('/') < 0) {
-            return Optional.empty();
-        }
-        IdType id = new IdType(literal);
-        return id.hasResourceType() && id.hasIdPart()
-                ? Optional.of(new ResourceKey(id.getResourceType(), id.getIdPart()))
-                : Optional.empty();
+    /** Wherever type and id stand: before them an address of this server, behind them a version, an operation or a place. */
+    private static Stream<MatchResult> pairs(@Nullable String literal) {
+        return literal == null || literal.indexOf('/') < 0
+                ? Stream.empty()
+                : TYPE_AND_ID.matcher(literal).results().filter(pair -> ResourceKey.isType(pair.group(1)));
     }
 }

@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.UriType;
 import org.junit.jupiter.api.Test;
 import techo.policy.consent.CategoryRules;
 import techo.policy.consent.DataCategory;
@@ -116,6 +117,44 @@ class MasksTest {
     }
 
     @Test
+    void an_extension_of_a_narrative_names_too() {
+        DiagnosticReport report = report();
+        report.getText().setDivAsString("<div>secret</div>");
+        report.getText().addExtension("urn:example:e", reference("Observation/hidden"));
+        requireSame(report, report());
+    }
+
+    @Test
+    void an_address_names_whatever_stands_around_type_and_id() {
+        for (String address : List.of(
+                "Observation/hidden",
+                "/Observation/hidden",
+                "Observation/hidden#place",
+                "Observation/hidden/_history/3",
+                "https://phr.example.jp/fhir/Binary/hidden?_format=json",
+                "https://phr.example.jp/fhir/Binary/hidden/$binary-access-read")) {
+            DocumentReference document = new DocumentReference();
+            document.addContent().setAttachment(new Attachment().setUrl(address).setTitle("title"));
+            DocumentReference without = new DocumentReference();
+            without.addContent().setAttachment(new Attachment().setTitle("title"));
+            requireSame(document, without);
+        }
+        DiagnosticReport report = report();
+        report.getMeta().setSource("Observation/hidden#request");
+        requireSame(report, report());
+    }
+
+    @Test
+    void names_of_definitions_and_what_only_looks_like_a_name_stay() {
+        DiagnosticReport report = report();
+        report.getMeta().addProfile("https://profiles.example.jp/StructureDefinition/hidden");
+        report.addExtension("urn:example:e", new UriType("https://elsewhere.example.jp/Observation/hidden"));
+        report.addExtension("urn:example:e", new UriType("Unit/hidden"));
+        DiagnosticReport same = report.copy();
+        requireSame(report, same);
+    }
+
+    @Test
     void an_address_of_a_file_goes_and_what_is_told_of_the_file_stays() {
         DocumentReference document = new DocumentReference();
         document.addContent()
@@ -176,6 +215,15 @@ class MasksTest {
                         .addResult(reference("Observation/hidden")));
         mask(bundle, true);
         assertThat(json(bundle)).contains("Observation/hidden-but-carried").doesNotContain("Observation/hidden\"");
+
+        Bundle told = new Bundle();
+        told.addEntry()
+                .setFullUrl("Observation/hidden")
+                .getResponse()
+                .setStatus("200")
+                .setLocation("Observation/hidden/_history/1");
+        mask(told, true);
+        assertThat(json(told)).contains("200").doesNotContain("hidden");
     }
 
     @Test
@@ -258,6 +306,33 @@ class MasksTest {
         Provenance after = before.copy();
         mask(after, true);
         assertThat(json(after)).doesNotContain("hidden");
+        assertThat(masks.keep(before, after, stored.hidden)).isTrue();
+        assertThat(after.equalsDeep(before)).isTrue();
+    }
+
+    @Test
+    void a_narrative_comes_back_when_nothing_else_was_changed_and_beside_no_other_values() {
+        DiagnosticReport before = report().addResult(reference("Observation/hidden"));
+        before.setConclusion("before");
+        before.getText().setDivAsString("<div>before</div>");
+        DiagnosticReport after = before.copy();
+        mask(after, true);
+        assertThat(after.hasText()).isFalse();
+        assertThat(masks.keep(before, after, stored.hidden)).isTrue();
+        assertThat(after.equalsDeep(before)).isTrue();
+
+        mask(after, true);
+        after.setConclusion("corrected");
+        assertThat(masks.keep(before, after, stored.hidden)).isTrue();
+        assertThat(after.getResult()).hasSize(1);
+        assertThat(after.hasText()).isFalse();
+    }
+
+    @Test
+    void what_a_writer_was_shown_by_a_search_and_writes_again_is_there_once() {
+        DiagnosticReport before = report().addResult(reference("Observation/hidden"));
+        before.addMedia().setComment("c").setLink(reference("Media/hidden"));
+        DiagnosticReport after = before.copy();
         assertThat(masks.keep(before, after, stored.hidden)).isTrue();
         assertThat(after.equalsDeep(before)).isTrue();
     }

@@ -31,10 +31,7 @@ final class NamedInJson {
         NamedInJson named = new NamedInJson(json);
         for (int at = 0; at < json.length - 1; at++) {
             if (json[at] == '"') {
-                byte next = json[at + 1];
-                if (next >= 'A' && next <= 'Z') {
-                    named.word(at + 1);
-                }
+                named.word(json[at + 1] == '/' ? at + 2 : at + 1);
                 if (named.isReference(at)) {
                     named.address(at);
                 }
@@ -68,6 +65,9 @@ final class NamedInJson {
     }
 
     private void word(int from) {
+        if (from == json.length || json[from] < 'A' || json[from] > 'Z') {
+            return;
+        }
         int to = from;
         while (to < json.length && isLetter(json[to])) {
             to++;
@@ -77,7 +77,7 @@ final class NamedInJson {
         }
         if (json[to] == '/') {
             String type = text(from, to);
-            if (!RULE.mayBeNamed(type, "", Optional.empty())) {
+            if (ResourceKey.isType(type) && !RULE.mayBeNamed(type, "", Optional.empty())) {
                 name(type, to + 1);
             }
         } else if (json[to] == '"') {
@@ -92,10 +92,10 @@ final class NamedInJson {
         return quote > 0 && json[quote - 1] == ':' && holds(quote - REFERENCE.length, REFERENCE);
     }
 
-    /** Other addresses than of references and of files name code systems and the like, and are in every resource. */
+    /** Other addresses than of references and files name code systems and the like, and are in every resource. */
     private void address(int quote) {
         for (int at = quote + 2; at < json.length && json[at] != '"'; at++) {
-            if (json[at - 1] == '/' && json[at] >= 'A' && json[at] <= 'Z') {
+            if (json[at - 1] == '/') {
                 word(at);
             }
         }

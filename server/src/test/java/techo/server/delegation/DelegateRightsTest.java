@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.UriType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.consent.ConsentPolicy;
@@ -99,6 +100,23 @@ class DelegateRightsTest {
         assertThat(whole.getHasMember())
                 .extracting(Reference::getReference)
                 .containsExactly("Observation/" + family.laboratory, "Observation/" + family.vital);
+    }
+
+    /** What is there would be kept from it when it reads again, and what is not would not. */
+    @Test
+    void an_address_that_a_delegate_writes_does_not_tell_whether_it_leads_anywhere() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), with(family.parent(), "manage"));
+        for (String id : List.of(family.vital, "never-" + UUID.randomUUID())) {
+            Observation asking = observation(family, "laboratory", "1");
+            asking.addExtension("urn:example:e", new UriType("Observation/" + id));
+            HttpResponse<String> answer = fhir.post(family.byLaw(), "/Observation", asking);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+            assertThat(answer.body()).contains("reference-unresolved");
+        }
+        Observation seen = observation(family, "laboratory", "1");
+        seen.addExtension("urn:example:e", new UriType("Observation/" + family.laboratory));
+        Family.require(201, fhir.post(family.byLaw(), "/Observation", seen));
     }
 
     /** It would speak of what is stored, hidden or not: a test, or a position in a list. */

@@ -37,6 +37,18 @@ class NamedInJsonTest {
         assertThat(named("valueUrl", address)).contains(new ResourceKey("Binary", "x"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Observation/x", "/Observation/x", "Observation/x/_history/2", "Observation/x#place"})
+    void an_address_below_this_server_is_found_in_whatever_element(String address) {
+        assertThat(named("valueUri", address)).contains(new ResourceKey("Observation", "x"));
+    }
+
+    @Test
+    void what_is_no_type_names_nothing() {
+        assertThat(named("unit", "L/min")).isEmpty();
+        assertThat(named("reference", "https://phr.example.jp/FHIR/R4")).isEmpty();
+    }
+
     @Test
     void names_of_code_systems_and_who_gave_care_are_none() {
         assertThat(named("system", "http://example.org/CodeSystem/c")).isEmpty();

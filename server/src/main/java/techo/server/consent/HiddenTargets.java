@@ -1,9 +1,11 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.param.ReferenceParam;
+import ca.uhn.fhir.rest.param.UriParam;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.Masks;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.policy.consent.CategoryRules;
@@ -23,18 +26,25 @@ import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
 
 /**
- * Takes out of a search the references to what the caller may not see: a visible resource that is found by one would tell
- * that the hidden one exists, and to whom it belongs. In its place stands an id that never was. The owner of a record may
- * ask about all that it names.
+ * Takes out of a search the references to what the caller may not see, and the addresses of it: a visible resource that is
+ * found by one would tell that the hidden one exists, and to whom it belongs. In its place stands an id that never was. The
+ * owner of a record may ask about all that it names.
  */
 final class HiddenTargets {
     private static final String PATIENT = "Patient";
-    private static final Set<String> OWNER = Set.of("patient", "subject");
+
+    /** The parameters that ask whose a resource is; what most types know comes first. */
+    private static final List<String> OWNER = List.of("patient", "subject", "beneficiary");
+
+    /** The parameters that ask what a resource names. */
+    private static final Set<RestSearchParameterTypeEnum> NAMES =
+            Set.of(RestSearchParameterTypeEnum.REFERENCE, RestSearchParameterTypeEnum.URI);
+
+    private static final CategoryRules CATEGORIES = new CategoryRules();
 
     private final JdbcTemplate jdbc;
     private final VisibleResources visibleResources;
     private final ISearchParamRegistry searchParameters;
-    private final CategoryRules categories = new CategoryRules();
 
     HiddenTargets(JdbcTemplate jdbc, VisibleResources visibleResources, ISearchParamRegistry searchParameters) {
         this.searchParameters = searchParameters;
@@ -45,66 +55,102 @@ final class HiddenTargets {
     /**
      * @param search is changed
      * @param type of the resources that are searched; empty when they are of any
-     * @throws TechoException when it is sorted by what may be hidden: what has no reference comes first or last
+     * @throws TechoException when it is sorted by what may be hidden: what names nothing comes first or last
      */
     void takeOut(SearchParameterMap search, Optional<String> type, Caller caller, StatementTime at) {
         if (caller instanceof Caller.Citizen) {
             return;
         }
         for (SortSpec sort = search.getSort(); sort != null; sort = sort.getChain()) {
-            if (isByReference(type, sort.getParamName())) {
+            if (mayBeHidden(type, sort.getParamName())) {
                 throw new TechoException(RequestError.SEARCH_PARAMETER_REFUSED);
             }
         }
         Set<String> asked = new HashSet<>();
-        references(search).filter(this::isAsked).forEach(reference -> asked.add(reference.getIdPart()));
+        targets(search).forEach(target -> asked.add(target.id()));
         if (asked.isEmpty()) {
             return;
         }
         Map<String, Map<String, Boolean>> seen = seen(asked, caller, at);
-        search.values()
-                .forEach(every -> every.forEach(any -> any.replaceAll(one -> one instanceof ReferenceParam reference
-                                && isAsked(reference)
-                                && isHidden(reference, seen.getOrDefault(reference.getIdPart(), Map.of()))
-                        ? new ReferenceParam(
-                                reference.getResourceType(),
-                                null,
-                                UUID.randomUUID().toString())
-                        : one)));
+        Optional<String> owner = type.flatMap(this::ownerParameter);
+        Set<String> owners = new HashSet<>();
+        search.entrySet()
+                .forEach(entry -> entry.getValue().forEach(any -> {
+                    Optional<String> person = owner.flatMap(known -> hiddenPerson(entry.getKey(), any, seen));
+                    person.ifPresentOrElse(
+                            owners::add,
+                            () -> any.replaceAll(one ->
+                                    targets(entry.getKey(), one).stream().anyMatch(target -> isHidden(target, seen))
+                                            ? never(one)
+                                            : one));
+                }));
+        owner.ifPresent(parameter ->
+                owners.forEach(person -> search.add(parameter, new ReferenceParam(PATIENT, null, person))));
     }
 
-    private boolean isByReference(Optional<String> type, String parameter) {
+    private Optional<String> ownerParameter(String type) {
+        return OWNER.stream()
+                .filter(parameter -> searchParameters.hasActiveSearchParam(
+                        type, parameter, ISearchParamRegistry.SearchParamLookupContextEnum.SEARCH))
+                .findFirst();
+    }
+
+    /** Whoever may see a resource is told that it names the person whose it is, and is answered about that person's alone. */
+    private static Optional<String> hiddenPerson(
+            String parameter, List<IQueryParameterType> any, Map<String, Map<String, Boolean>> seen) {
+        return any.size() == 1 && any.get(0) instanceof ReferenceParam one
+                ? targets(parameter, one).stream()
+                        .filter(target -> isHidden(target, seen) && target.isPatient(seen))
+                        .map(Target::id)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private boolean mayBeHidden(Optional<String> type, String parameter) {
         return !OWNER.contains(parameter)
                 && type.map(name -> searchParameters.getActiveSearchParam(
                                 name, parameter, ISearchParamRegistry.SearchParamLookupContextEnum.SORT))
-                        .filter(known -> known.getParamType() == RestSearchParameterTypeEnum.REFERENCE)
+                        .filter(known -> NAMES.contains(known.getParamType()))
                         .isPresent();
     }
 
-    private static Stream<ReferenceParam> references(SearchParameterMap search) {
-        return search.values().stream()
-                .flatMap(Collection::stream)
-                .flatMap(Collection::stream)
-                .filter(ReferenceParam.class::isInstance)
-                .map(ReferenceParam.class::cast);
+    private static Stream<Target> targets(SearchParameterMap search) {
+        return search.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .flatMap(Collection::stream)
+                        .flatMap(one -> targets(entry.getKey(), one).stream()));
     }
 
-    /** Whose a resource is, and who gave care, may be asked about; a bare id may be anything. */
-    private boolean isAsked(ReferenceParam reference) {
-        return reference.getIdPart() != null
-                && !reference.getIdPart().isEmpty()
-                && !(reference.getResourceType() != null && isOpen(reference.getResourceType()));
+    /** What is asked for, unless everybody may ask: whose a resource is, and who gave care. */
+    private static List<Target> targets(String parameter, IQueryParameterType one) {
+        boolean owner = OWNER.contains(parameter);
+        Stream<Target> named = Stream.empty();
+        if (one instanceof ReferenceParam reference && reference.getIdPart() != null) {
+            named = Stream.of(
+                    new Target(Optional.ofNullable(reference.getResourceType()), reference.getIdPart(), owner));
+        } else if (one instanceof UriParam address && address.getValue() != null) {
+            named = Masks.namedBy(address.getValue()).stream()
+                    .map(key -> new Target(Optional.of(key.type()), key.id(), owner));
+        }
+        return named.filter(target -> !target.id().isEmpty()
+                        && target.type().filter(target::isOpen).isEmpty())
+                .toList();
     }
 
-    private boolean isOpen(String type) {
-        return type.equals(PATIENT) || categories.isProvider(type);
+    private static IQueryParameterType never(IQueryParameterType one) {
+        String never = UUID.randomUUID().toString();
+        return one instanceof ReferenceParam reference
+                ? new ReferenceParam(reference.getResourceType(), null, never)
+                : new UriParam(never);
     }
 
-    /** @param seen what goes by the id: by type, whether the caller may see it */
-    private static boolean isHidden(ReferenceParam reference, Map<String, Boolean> seen) {
-        return reference.getResourceType() != null
-                ? Boolean.FALSE.equals(seen.get(reference.getResourceType()))
-                : !seen.isEmpty() && !seen.containsValue(true);
+    /** @param seen what goes by an id: by type, whether the caller may see it */
+    private static boolean isHidden(Target target, Map<String, Map<String, Boolean>> seen) {
+        Map<String, Boolean> known = seen.getOrDefault(target.id(), Map.of());
+        return target.type()
+                .map(type -> Boolean.FALSE.equals(known.get(type)))
+                .orElseGet(() -> !known.isEmpty()
+                        && known.entrySet().stream().noneMatch(one -> one.getValue() || target.isOpen(one.getKey())));
     }
 
     private Map<String, Map<String, Boolean>> seen(Collection<String> ids, Caller caller, StatementTime at) {
@@ -117,11 +163,28 @@ final class HiddenTargets {
                 "select h.res_type, h.fhir_id, case when " + sight.sql() + " then 1 else 0 end as seen"
                         + " from hfj_resource h where h.fhir_id in " + some.sql(),
                 row -> {
-                    String type = row.getString("res_type");
                     seen.computeIfAbsent(row.getString("fhir_id"), id -> new HashMap<>())
-                            .put(type, row.getInt("seen") == 1 || isOpen(type));
+                            .put(row.getString("res_type"), row.getInt("seen") == 1);
                 },
                 arguments.toArray());
         return seen;
+    }
+
+    /**
+     * What a search asks for.
+     *
+     * @param type absent where a bare id stands, which may be anything
+     * @param owner whether it is asked whose a resource is
+     */
+    private record Target(Optional<String> type, String id, boolean owner) {
+        /** Whether nothing but a Patient goes by the id. */
+        boolean isPatient(Map<String, Map<String, Boolean>> seen) {
+            return type.map(PATIENT::equals)
+                    .orElseGet(() -> seen.getOrDefault(id, Map.of()).keySet().equals(Set.of(PATIENT)));
+        }
+
+        boolean isOpen(String type) {
+            return CATEGORIES.isProvider(type) || (owner && type.equals(PATIENT));
+        }
     }
 }

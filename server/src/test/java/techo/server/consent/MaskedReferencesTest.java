@@ -6,12 +6,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -20,7 +23,9 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
@@ -150,12 +155,16 @@ class MaskedReferencesTest {
         assertThat(without).doesNotContain(member);
         String consent = seen.consent(DataCategory.VITAL);
         assertThat(fhir.get(seen.clinic(), path).body()).contains(member);
-        Parameters from = new Parameters();
-        from.addParameter("from", new CodeType("recipients"));
-        World.made(fhir.post(seen.citizen(), "/Observation/" + member + "/$hide", from));
+        hideFromRecipients(seen, "Observation/" + member);
         assertThat(fhir.get(seen.clinic(), path).body()).isEqualTo(without);
         seen.withdraw(consent);
         assertThat(fhir.get(seen.clinic(), path).body()).isEqualTo(without);
+    }
+
+    private void hideFromRecipients(World seen, String resource) {
+        Parameters from = new Parameters();
+        from.addParameter("from", new CodeType("recipients"));
+        World.made(fhir.post(seen.citizen(), "/" + resource + "/$hide", from));
     }
 
     @Test
@@ -188,6 +197,75 @@ class MaskedReferencesTest {
         assertThat(found(world.citizen(), "/DiagnosticReport?_sort=encounter")).isEqualTo(1);
         assertThat(found(world.clinic(), "/DiagnosticReport?_sort=subject,-date"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void who_may_see_a_patient_does_not_find_it_by_the_people_that_it_is_linked_to() {
+        World seen = new World(fhir, tokens);
+        Patient patient = fhir.parse(Patient.class, fhir.get(seen.citizen(), "/Patient/" + seen.person));
+        patient.addLink().setType(Patient.LinkType.SEEALSO).setOther(new Reference("Patient/" + seen.other));
+        World.made(fhir.put(seen.operator(), "/Patient/" + seen.person, patient));
+        seen.consent(DataCategory.IDENT);
+        String clinic = seen.clinic();
+        assertThat(found(clinic, "/Patient?_id=" + seen.person)).isEqualTo(1);
+        for (String search : List.of("/Patient?link=Patient/" + seen.other, "/Patient?link=" + seen.other)) {
+            assertThat(found(seen.citizen(), search)).as(search).isEqualTo(1);
+            assertThat(found(clinic, search)).as(search).isZero();
+        }
+    }
+
+    /** It is told to whoever may see the resource, and of whom the Patient is hidden from that caller too. */
+    @Test
+    void who_may_see_a_resource_finds_it_by_the_person_whose_it_is_and_by_nobody_else() {
+        World seen = new World(fhir, tokens);
+        Observation result = seen.newObservation(seen.person, "laboratory");
+        result.addPerformer(new Reference("Patient/" + seen.person));
+        result.addFocus(new Reference("Patient/" + seen.other));
+        World.created(fhir.post(seen.operator(), "/Observation", result));
+        seen.consent(DataCategory.LAB);
+        String clinic = seen.clinic();
+        assertThat(fhir.get(clinic, "/Patient/" + seen.person).statusCode()).isEqualTo(404);
+        for (String literal : List.of("Patient/", "")) {
+            assertThat(found(clinic, "/Observation?performer=" + literal + seen.person))
+                    .isEqualTo(1);
+            assertThat(found(seen.citizen(), "/Observation?focus=" + literal + seen.other))
+                    .isEqualTo(1);
+            assertThat(found(clinic, "/Observation?focus=" + literal + seen.other))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void who_may_see_a_document_does_not_find_it_by_the_address_of_a_file_that_is_hidden() {
+        World seen = new World(fhir, tokens);
+        String hidden = "Binary/" + fileOf(seen, seen.other);
+        DocumentReference document = documentAt(seen, hidden);
+        String id = World.created(fhir.post(seen.operator(), "/DocumentReference", document));
+        seen.consent(DataCategory.DOC);
+        String clinic = seen.clinic();
+        assertThat(fhir.get(clinic, "/DocumentReference/" + id).body())
+                .contains(id)
+                .doesNotContain(hidden);
+        assertThat(found(seen.citizen(), "/DocumentReference?location=" + hidden))
+                .isEqualTo(1);
+        assertThat(found(clinic, "/DocumentReference?location=" + hidden)).isZero();
+        assertThat(fhir.get(clinic, "/DocumentReference?_sort=location").body()).contains("search-parameter-refused");
+    }
+
+    /** @return the id of a file of one person */
+    private String fileOf(World seen, String patient) {
+        Binary file = new Binary().setContentType("text/plain").setData("架空".getBytes(StandardCharsets.UTF_8));
+        file.setSecurityContext(new Reference("Patient/" + patient));
+        return World.created(fhir.post(seen.operator(), "/Binary", file));
+    }
+
+    private static DocumentReference documentAt(World seen, String address) {
+        DocumentReference document = new DocumentReference();
+        document.setStatus(DocumentReferenceStatus.CURRENT);
+        document.setSubject(new Reference("Patient/" + seen.person));
+        document.addContent()
+                .setAttachment(new Attachment().setContentType("text/plain").setUrl(address));
+        return document;
     }
 
     private int found(String token, String search) {

@@ -1,7 +1,9 @@
 package techo.server.export;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,9 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Resource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.Masks;
+import techo.interceptors.consent.ResourceKey;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
 import techo.policy.consent.DataCategory;
@@ -31,7 +37,7 @@ import techo.server.consent.StatementTime;
 /** Asks about each line of a file again: which may not leave any more, and what those are that may. */
 final class FileReview {
     private static final int LINES_AT_ONCE = 5_000;
-    private static final int LINES_NAMING_AT_ONCE = 1_000;
+    private static final int LINES_NAMING_AT_ONCE = 2_000;
     private static final int BYTES_NAMING_AT_ONCE = 4 << 20;
     private static final int IDS_PER_STATEMENT = 500;
     private static final long DIRECTORY = 0;
@@ -128,33 +134,59 @@ final class FileReview {
         return ids;
     }
 
-    /** Lines that are asked about together, and which of those before named what is hidden. */
+    /**
+     * Lines that are asked about together, and which of those before name what is hidden. Only what may name something is
+     * held, and parsed only when that is hidden: a word of a text may look as a name does.
+     */
     private final class Naming {
-        private final Caller caller;
+        private final HiddenNames.Asking asking;
         private final Set<Long> found = new HashSet<>();
-        private final List<Long> resIds = new ArrayList<>();
-        private final List<HiddenNames.Named> named = new ArrayList<>();
+        private final List<Held> held = new ArrayList<>();
         private long bytes;
 
         Naming(Caller caller) {
-            this.caller = caller;
+            this.asking = hiddenNames.asking(caller);
         }
 
         void add(LineIndex.Line line, byte[] content) {
-            resIds.add(line.resId());
-            named.add(new HiddenNames.Named(
-                    line.patientPid(), NamedInJson.of(content).keys()));
+            Set<ResourceKey> keys = NamedInJson.of(content).keys();
+            if (keys.isEmpty()) {
+                return;
+            }
+            // A line that is larger than what is held of others is held alone.
+            if (bytes + content.length > BYTES_NAMING_AT_ONCE) {
+                release();
+            }
+            held.add(new Held(line.resId(), new HiddenNames.Named(line.patientPid(), keys), content));
             bytes += content.length;
-            if (named.size() == LINES_NAMING_AT_ONCE || bytes >= BYTES_NAMING_AT_ONCE) {
+            if (held.size() == LINES_NAMING_AT_ONCE || bytes >= BYTES_NAMING_AT_ONCE) {
                 release();
             }
         }
 
         void release() {
-            hiddenNames.naming(caller, named).forEach(place -> found.add(resIds.get(place)));
-            resIds.clear();
-            named.clear();
+            List<Held> looking = naming(held, Held::named);
+            naming(looking, Held::parsed).forEach(line -> found.add(line.resId()));
+            held.clear();
             bytes = 0;
+        }
+
+        private List<Held> naming(List<Held> some, Function<Held, HiddenNames.Named> names) {
+            return asking.naming(some.stream().map(names).toList()).stream()
+                    .map(some::get)
+                    .toList();
+        }
+    }
+
+    /** @param named what the line may name */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
+    private record Held(long resId, HiddenNames.Named named, byte[] content) {
+        /** What it does name. */
+        HiddenNames.Named parsed() {
+            Resource resource = (Resource) FhirContext.forR4Cached()
+                    .newJsonParser()
+                    .parseResource(new String(content, StandardCharsets.UTF_8));
+            return new HiddenNames.Named(named.patientPid(), Masks.namedIn(resource));
         }
     }
 

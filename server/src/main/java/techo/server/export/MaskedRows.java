@@ -16,7 +16,7 @@ import techo.server.consent.SqlPredicate;
  * is hidden, and that is nearly everything, goes on byte by byte; the rest is parsed and written again as HAPI writes it.
  */
 final class MaskedRows {
-    private static final int ROWS_AT_ONCE = 500;
+    private static final int ROWS_AT_ONCE = 2_000;
     private static final int BYTES_AT_ONCE = 4 << 20;
 
     private final HiddenNames hiddenNames;
@@ -44,12 +44,14 @@ final class MaskedRows {
     /** Rows that are asked about together. */
     private final class Batch {
         private final Caller caller;
+        private final HiddenNames.Asking asking;
         private final ResourceRows.Sink sink;
-        private final List<StoredResource> rows = new ArrayList<>(ROWS_AT_ONCE);
+        private final List<StoredResource> rows = new ArrayList<>();
         private long bytes;
 
         Batch(Caller caller, ResourceRows.Sink sink) {
             this.caller = caller;
+            this.asking = hiddenNames.asking(caller);
             this.sink = sink;
         }
 
@@ -63,7 +65,7 @@ final class MaskedRows {
 
         void release() throws Exception {
             Map<Integer, Resource> parsed = new HashMap<>();
-            for (int place : hiddenNames.inPart(caller, rows)) {
+            for (int place : asking.inPart(rows)) {
                 parsed.put(place, parse(rows.get(place)));
             }
             if (!parsed.isEmpty()) {
@@ -71,23 +73,29 @@ final class MaskedRows {
             }
             for (int i = 0; i < rows.size(); i++) {
                 Resource masked = parsed.get(i);
-                sink.accept(masked == null ? rows.get(i) : rows.get(i).withJson(json(masked)));
+                sink.accept(masked == null ? rows.get(i) : written(rows.get(i), masked));
             }
             rows.clear();
             bytes = 0;
         }
     }
 
+    /** With what stands in columns. */
     private Resource parse(StoredResource row) {
         Resource resource =
                 (Resource) context.newJsonParser().parseResource(new String(row.json(), StandardCharsets.UTF_8));
         resource.setId(row.type() + "/" + row.id());
+        if (!row.source().isEmpty()) {
+            resource.getMeta().setSource(row.source());
+        }
         return resource;
     }
 
-    /** The id stands in a column. */
-    private byte[] json(Resource resource) {
-        resource.setIdElement(null);
-        return context.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
+    private StoredResource written(StoredResource row, Resource masked) {
+        String source = masked.getMeta().hasSource() ? row.source() : "";
+        masked.setIdElement(null);
+        masked.getMeta().setSource(null);
+        return row.with(
+                source, context.newJsonParser().encodeResourceToString(masked).getBytes(StandardCharsets.UTF_8));
     }
 }

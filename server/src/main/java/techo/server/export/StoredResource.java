@@ -24,8 +24,8 @@ record StoredResource(
         String source,
         byte[] json) {
 
-    /** The same with another body. */
-    StoredResource withJson(byte[] other) {
-        return new StoredResource(resId, patientPid, patientId, type, id, version, lastUpdated, source, other);
+    /** The same with another body, and with or without what it came from. */
+    StoredResource with(String otherSource, byte[] otherJson) {
+        return new StoredResource(resId, patientPid, patientId, type, id, version, lastUpdated, otherSource, otherJson);
     }
 }

@@ -30,6 +30,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -322,6 +323,80 @@ class MaskedReferencesTest {
         assertThat(file(seen.clinic(), path, "Observation")).contains(id, member, other, "hasMember");
         seen.withdraw(consent);
         assertThat(file(seen.clinic(), path, "Observation")).contains(other).doesNotContain(member, "hasMember");
+    }
+
+    /** It asks about what the resource itself names, and not about what only looks so. */
+    @Test
+    void a_line_in_which_a_word_is_written_as_the_name_of_something_hidden_leaves() {
+        World seen = new World(fhir, tokens);
+        String member = seen.observation(seen.person, "vital-signs");
+        Observation result = seen.newObservation(seen.person, "laboratory");
+        result.setValue(new StringType("Observation/" + member));
+        String id = World.created(fhir.post(seen.operator(), "/Observation", result));
+        seen.consent(DataCategory.LAB);
+        assertThat(file(seen.clinic(), exported(seen.clinic()), "Observation")).contains(id);
+    }
+
+    /** What it carries is its own, whatever is stored under the same address. */
+    @Test
+    void a_document_that_carries_a_resource_of_the_address_of_a_hidden_one_leaves_whole() {
+        World seen = new World(fhir, tokens);
+        String member = seen.observation(seen.person, "laboratory");
+        Observation copy = seen.newObservation(seen.person, "laboratory");
+        copy.setId(member);
+        DiagnosticReport report = new DiagnosticReport();
+        report.setStatus(DiagnosticReport.DiagnosticReportStatus.FINAL);
+        report.setCode(new CodeableConcept().setText("架空の検査"));
+        report.setSubject(new Reference("Patient/" + seen.person));
+        report.addResult(new Reference("Observation/" + member));
+        Bundle bundle = new Bundle().setType(BundleType.COLLECTION);
+        bundle.addEntry()
+                .setFullUrl("https://documents.example.jp/Observation/" + member)
+                .setResource(copy);
+        bundle.addEntry()
+                .setFullUrl("https://documents.example.jp/DiagnosticReport/r")
+                .setResource(report);
+        String document = World.created(fhir.post(seen.citizen(), "/Bundle", bundle));
+        seen.consent(DataCategory.LAB, DataCategory.DOC, DataCategory.IDENT);
+        hideFromRecipients(seen, "Observation/" + member);
+        String clinic = seen.clinic();
+        assertThat(fhir.get(clinic, "/Observation/" + member).statusCode()).isEqualTo(404);
+        assertThat(fhir.get(clinic, "/Bundle/" + document).body()).contains("\"Observation/" + member + "\"");
+        assertThat(file(clinic, exported(clinic), "Bundle")).contains(document, "\"Observation/" + member + "\"");
+    }
+
+    @Test
+    void a_line_leaves_without_the_whole_address_of_a_file_that_is_hidden() {
+        World seen = new World(fhir, tokens);
+        String hidden = fileOf(seen, seen.other);
+        String id = World.created(fhir.post(
+                seen.operator(), "/DocumentReference", documentAt(seen, fhir.baseUrl() + "/Binary/" + hidden)));
+        seen.consent(DataCategory.DOC);
+        String clinic = seen.clinic();
+        assertThat(fhir.get(seen.citizen(), "/DocumentReference/" + id).body()).contains(hidden);
+        assertThat(fhir.get(clinic, "/DocumentReference/" + id).body())
+                .contains(id)
+                .doesNotContain(hidden);
+        assertThat(file(clinic, exported(clinic), "DocumentReference"))
+                .contains(id)
+                .doesNotContain(hidden);
+    }
+
+    /** It stands in a column, and not in what is stored as JSON. */
+    @Test
+    void where_a_resource_came_from_names_too() {
+        World seen = new World(fhir, tokens);
+        String member = seen.observation(seen.person, "vital-signs");
+        Observation result = seen.newObservation(seen.person, "laboratory");
+        result.getMeta().setSource("Observation/" + member);
+        String id = World.created(fhir.post(seen.operator(), "/Observation", result));
+        seen.consent(DataCategory.LAB);
+        String clinic = seen.clinic();
+        assertThat(fhir.get(seen.citizen(), "/Observation/" + id).body()).contains(member);
+        assertThat(fhir.get(clinic, "/Observation/" + id).body())
+                .contains(seen.secret)
+                .doesNotContain(member);
+        assertThat(file(clinic, exported(clinic), "Observation")).contains(id).doesNotContain(member);
     }
 
     /** @return the path of a finished job of all people */

@@ -118,15 +118,14 @@ class LargeAttachmentTest {
         people.grantEverything(clinic, hanako);
         ExportJobId job = ExportJobId.random(new SecureRandom());
         FileStore files = new DirectoryFileStore(directory);
-        byte[] namesHidden = line("Observation/hidden");
-        byte[] namesOpen = line("Observation/open");
         long patientPid = people.pid(hanako);
         List<InputStream> lines = new ArrayList<>();
         Set<Long> naming = new HashSet<>();
         try (LineIndex.Writer index = new LineIndex.Writer(files, job, "file")) {
             for (long resId : resIds(patientPid)) {
-                byte[] line = lines.size() % 2 == 0 ? namesHidden : namesOpen;
-                if (lines.size() % 2 == 0) {
+                boolean hides = lines.size() % 2 == 0;
+                byte[] line = line("Observation/" + (hides ? "hidden-" : "open-") + lines.size());
+                if (hides) {
                     naming.add(resId);
                 }
                 lines.add(new ByteArrayInputStream(line));
@@ -138,7 +137,7 @@ class LargeAttachmentTest {
                 new RecipientId(clinic),
                 RecipientType.MEDICAL,
                 Access.unnarrowed(new ClientId("app"), PurposeOfUse.TREAT));
-        OneHidden hidden = new OneHidden("hidden");
+        SomeHidden hidden = new SomeHidden();
         HiddenNames names = new HiddenNames(hidden, new Masking(new CategoryRules()), database, clock);
         FileReview review = new FileReview(new LeavingResources(database, visible), names, database, clock);
         long before = used();
@@ -149,6 +148,7 @@ class LargeAttachmentTest {
                 new SequenceInputStream(Collections.enumeration(lines)));
 
         assertThat(lines).hasSize(5);
+        assertThat(hidden.asked).isEqualTo(5);
         assertThat(reviewed.gone()).isEqualTo(naming);
         assertThat(hidden.most - before).isLessThan(3L * BYTES);
     }
@@ -159,23 +159,21 @@ class LargeAttachmentTest {
     }
 
     private static byte[] line(String named) {
-        String line = "{\"reference\":\"" + named + "\",\"data\":\"" + "A".repeat(BYTES) + "\"}\n";
+        String line = "{\"resourceType\":\"Binary\",\"securityContext\":{\"reference\":\"" + named + "\"},\"data\":\""
+                + "A".repeat(BYTES) + "\"}\n";
         return line.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Hides one resource, and looks at the heap each time when it is asked, while what it is asked for is held. */
-    private static final class OneHidden implements StoredResources {
-        private final String id;
+    /** Hides what says so by its id, and looks at the heap each time when it is asked, while what it is asked for is held. */
+    private static final class SomeHidden implements StoredResources {
+        private int asked;
         private long most;
-
-        OneHidden(String id) {
-            this.id = id;
-        }
 
         @Override
         public Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
+            asked++;
             most = Math.max(most, used());
-            return keys.stream().filter(key -> key.id().equals(id)).collect(Collectors.toSet());
+            return keys.stream().filter(key -> key.id().startsWith("hidden")).collect(Collectors.toSet());
         }
 
         @Override

@@ -55,17 +55,7 @@ final class TechoUnderTest implements ServerUnderTest {
 
     /** An operator stores persons and organisations, the person everything else. */
     @Override
-    public Subject store(Subject drafted, Set<Part> parts) {
-        Subject subject = drafted;
-        for (Slot slot : Drafts.slots(parts)) {
-            if (!subject.stored().contains(slot)) {
-                subject = subject.with(slot, store(slot, subject));
-            }
-        }
-        return subject;
-    }
-
-    private String store(Slot slot, Subject subject) {
+    public String store(Slot slot, Subject subject) {
         String json = Drafts.json(slot, subject);
         if (slot == Slot.PERSON || slot == Slot.PLACE) {
             require(send(issuer.operator("alice"), "PUT", subject.reference(slot), json));

@@ -48,17 +48,7 @@ final class VanillaUnderTest implements ServerUnderTest {
     }
 
     @Override
-    public Subject store(Subject drafted, Set<Part> parts) {
-        Subject subject = drafted;
-        for (Slot slot : Drafts.slots(parts)) {
-            if (!subject.stored().contains(slot)) {
-                subject = subject.with(slot, store(slot, subject));
-            }
-        }
-        return subject;
-    }
-
-    private String store(Slot slot, Subject subject) {
+    public String store(Slot slot, Subject subject) {
         String json = Drafts.json(slot, subject);
         if (slot == Slot.PERSON || slot == Slot.PLACE) {
             send("PUT", subject.reference(slot), json);

@@ -38,7 +38,23 @@ public interface ServerUnderTest {
      *
      * @return the subject with the ids under which the parts are stored
      */
-    Subject store(Subject drafted, Set<Part> parts);
+    default Subject store(Subject drafted, Set<Part> parts) {
+        Subject subject = drafted;
+        for (Slot slot : Drafts.slots(parts)) {
+            if (!subject.stored().contains(slot)) {
+                subject = subject.with(slot, store(slot, subject));
+            }
+        }
+        return subject;
+    }
+
+    /**
+     * Stores one resource as {@link Drafts#json} has it: the person and the organisation under the ids of the subject.
+     * {@link Slot#DELETED} is deleted again.
+     *
+     * @return the id under which it is, or was, stored
+     */
+    String store(Slot slot, Subject subject);
 
     /** The person. */
     Caller owner(Subject subject);

@@ -34,7 +34,7 @@ public final class JobRecords {
         add(job, AuditAction.DELETE, Use.DELETED, what, count);
     }
 
-    /** Likewise. */
+    /** The same for what a job made. */
     public void created(String job, String what, long count) {
         add(job, AuditAction.CREATE, Use.CREATED, what, count);
     }

@@ -84,9 +84,10 @@ public final class AcquisitionProvider {
             throws IOException {
         LogReader reader = readers.about(id.getIdPart(), request);
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
-        List<AcquisitionEntry> found =
-                acquisitions.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
         Optional<UnaryOperator<List<DisclosedKind>>> told = readers.told(reader);
+        List<AcquisitionEntry> found = told.isPresent()
+                ? acquisitions.handedOver(reader.person(), asked.period(), asked.offset(), asked.count() + 1)
+                : acquisitions.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
         List<AcquisitionEntry> page = found.stream()
                 .limit(asked.count())
                 .flatMap(entry -> told.map(entry::telling).orElse(Optional.of(entry)).stream())

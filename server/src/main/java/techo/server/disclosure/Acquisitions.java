@@ -72,11 +72,23 @@ public final class Acquisitions {
 
     /** Newest first. */
     List<AcquisitionEntry> ofPerson(PatientId person, Period period, int offset, int count) {
+        return entries("", person, period, offset, count);
+    }
+
+    /**
+     * The same without what operators entered themselves: each such entry may stand for one resource, and who is told
+     * of some kinds alone could count the hidden ones.
+     */
+    List<AcquisitionEntry> handedOver(PatientId person, Period period, int offset, int count) {
+        return entries(" and a.source <> 'OWN_ENTRY'", person, period, offset, count);
+    }
+
+    private List<AcquisitionEntry> entries(String which, PatientId person, Period period, int offset, int count) {
         return jdbc.query(
                 "select a.*, v.version, v.legal_name, v.address, v.representative, v.country from techo_acquisition a"
                         + " left join techo_recipient_version v"
                         + " on v.recipient = a.source_recipient and v.version = a.source_version"
-                        + " where a.patient_id = ? and a.acquired_at >= ? and a.acquired_at < ?"
+                        + " where a.patient_id = ? and a.acquired_at >= ? and a.acquired_at < ?" + which
                         + " order by a.acquired_at desc, a.entry_id desc offset ? rows fetch first ? rows only",
                 (row, number) -> new AcquisitionEntry(acquisition(row), NamedRecipient.of(row)),
                 person.value(),

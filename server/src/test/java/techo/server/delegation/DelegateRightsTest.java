@@ -308,6 +308,19 @@ class DelegateRightsTest {
                 .doesNotContain("\"LAB\"", clinic);
     }
 
+    @Test
+    void what_an_operator_entered_is_told_the_person_and_not_who_could_count_by_it_what_is_hidden() {
+        Family family = Family.ofAdult(fhir, tokens);
+        family.establish(family.citizen(), family.proposal("family", more -> with(more, "access-log")));
+        String first = "/Patient/" + family.person + "/$acquisitions?count=1";
+        Parameters own = fhir.parse(Parameters.class, Family.require(200, fhir.get(family.citizen(), first)));
+        assertThat(own.getParameter())
+                .extracting(ParametersParameterComponent::getName)
+                .containsExactly("acquisition", "next");
+        Parameters told = fhir.parse(Parameters.class, Family.require(200, fhir.get(family.byFavour(), first)));
+        assertThat(told.getParameter()).isEmpty();
+    }
+
     private String disclosed(Family family, String token) {
         return Family.require(200, fhir.get(token, "/Patient/" + family.person + "/$disclosures"))
                 .body();

@@ -197,7 +197,9 @@ class ExportReleaseTest extends ClinicExports {
                 job,
                 caller,
                 new FaultyFileStore(
-                        store, ALL_LINES_READ, () -> node.release(store).refresh(caller, job, OtherNode.audit()::denied)));
+                        store,
+                        ALL_LINES_READ,
+                        () -> node.release(store).refresh(caller, job, OtherNode.audit()::denied)));
     }
 
     /** As an emergency opens a record, whatever the person consented to. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -75,16 +76,17 @@ final class Rechecks implements AutoCloseable {
     }
 
     private CompletableFuture<Checked> begun(Asked asked, Callable<Checked> check) {
-        CompletableFuture<Checked> checked = new CompletableFuture<>();
-        threads.execute(() -> {
-            try {
-                checked.complete(check.call());
-            } catch (Exception | VirtualMachineError e) {
-                checked.completeExceptionally(e);
-            }
-            later.execute(() -> checks.remove(asked, checked));
-        });
+        CompletableFuture<Checked> checked = CompletableFuture.supplyAsync(() -> result(check), threads);
+        var unused = checked.whenCompleteAsync((found, failure) -> checks.remove(asked, checked), later);
         return checked;
+    }
+
+    private static Checked result(Callable<Checked> check) {
+        try {
+            return check.call();
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     @Override

@@ -74,6 +74,17 @@ class RechecksTest {
         }
     }
 
+    @Test
+    void a_check_that_breaks_is_over_as_well() throws Exception {
+        try (Rechecks rechecks = new Rechecks(LONG)) {
+            assertThatThrownBy(() -> rechecks.of(clinic("a"), JOB, () -> {
+                        throw new ExceptionInInitializerError();
+                    }))
+                    .hasRootCauseInstanceOf(ExceptionInInitializerError.class);
+            assertThat(rechecks.of(clinic("a"), JOB, this::quick)).contains(GIVEN);
+        }
+    }
+
     private Checked quick() {
         begun.incrementAndGet();
         return GIVEN;

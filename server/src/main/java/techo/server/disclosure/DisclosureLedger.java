@@ -137,8 +137,15 @@ public final class DisclosureLedger {
 
     private Kept reduced(PatientId person, String identification, Instant at) {
         jdbc.update("delete from techo_disclosure_person where patient_id = ?", person.value());
-        int acquisitions =
-                jdbc.update("update techo_acquisition set files = '[]' where patient_id = ?", person.value());
+        // No law wants kept what operators entered themselves.
+        int unused = jdbc.update(
+                "delete from techo_acquisition where patient_id = ? and source = 'OWN_ENTRY' and exists"
+                        + " (select 1 from techo_erasure e where e.patient_id = techo_acquisition.patient_id"
+                        + " and e.state in ('WAITING', 'CLEANING'))",
+                person.value());
+        int acquisitions = jdbc.update(
+                "update techo_acquisition set files = '[]' where patient_id = ? and source <> 'OWN_ENTRY'",
+                person.value());
         List<Kinds> entries = jdbc.query(
                 "select entry_id, disclosed_at, kinds from techo_disclosure where patient_id = ?",
                 (row, number) -> new Kinds(
@@ -182,7 +189,7 @@ public final class DisclosureLedger {
         jdbc.update("delete from techo_disclosure_person where"
                 + " not exists (select 1 from techo_disclosure d where d.patient_id = techo_disclosure_person.patient_id)"
                 + " and not exists (select 1 from techo_acquisition a"
-                + " where a.patient_id = techo_disclosure_person.patient_id)");
+                + " where a.patient_id = techo_disclosure_person.patient_id and a.source <> 'OWN_ENTRY')");
         return deleted;
     }
 

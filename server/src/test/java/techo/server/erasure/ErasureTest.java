@@ -1,6 +1,7 @@
 package techo.server.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static techo.server.erasure.ErasureSteps.value;
 
 import java.nio.charset.StandardCharsets;
@@ -278,6 +279,18 @@ class ErasureTest {
         assertThat(value(steps.require(world.post(world.citizen(), "$erase")), "receipt"))
                 .as("the receipt tells of both")
                 .matches("(?s).*\nerased Patient 1\n.*\nerased-at .*\nerased-rows techo_resource 1\n.*");
+    }
+
+    @Test
+    void what_operators_entered_goes_and_nobody_is_named_for_its_sake() {
+        world.observation(world.person, "value");
+        String entered = "select source from techo_acquisition where patient_id = ?";
+        assertThat(jdbc.queryForList(entered, String.class, world.person)).containsExactly("OWN_ENTRY");
+        assertThatThrownBy(() -> jdbc.update("delete from techo_acquisition where patient_id = ?", world.person))
+                .hasStackTraceContaining("append-only");
+        steps.carryOut(steps.ask(world));
+        assertThat(jdbc.queryForList(entered, String.class, world.person)).isEmpty();
+        assertThat(found.places(world.secret)).isEmpty();
     }
 
     /** It has locked the item, and not yet written what goes with that, when the erasure begins. */

@@ -15,6 +15,9 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.audit.AccessReview;
@@ -42,31 +45,20 @@ final class AuditReviews {
     }
 
     /**
-     * Makes the review of the last whole week, and of those of the year before it that nobody made: while no server ran, or
-     * the review failed.
-     *
-     * @return how many were made
+     * The Mondays of the weeks without a review, oldest first: the last whole week, and those of the year before it that nobody
+     * made since reviews are made, because no server ran or they could not be made.
      */
-    int makeMissing() {
+    List<LocalDate> missing() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), JAPAN);
         LocalDate last =
                 today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).minusWeeks(1);
-        LocalDate first = newest().map(newest -> newest.plusWeeks(1)).orElse(last);
-        int made = 0;
-        for (int ago = MOST_WEEKS; ago >= 0; ago--) {
-            LocalDate week = last.minusWeeks(ago);
-            if (!week.isBefore(first) && make(week)) {
-                made++;
-            }
-        }
-        return made;
-    }
-
-    private Optional<LocalDate> newest() {
-        return jdbc.query(
-                        "select max(week) from techo_audit_review",
-                        (row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
-                .get(0);
+        Set<LocalDate> made = new TreeSet<>(jdbc.query(
+                "select week from techo_audit_review", (row, number) -> row.getObject("week", LocalDate.class)));
+        LocalDate first = made.stream().findFirst().orElse(last);
+        return IntStream.rangeClosed(0, MOST_WEEKS)
+                .mapToObj(ago -> last.minusWeeks(MOST_WEEKS - ago))
+                .filter(week -> !week.isBefore(first) && !made.contains(week))
+                .toList();
     }
 
     /** @param week its Monday. @return false when another node was faster */

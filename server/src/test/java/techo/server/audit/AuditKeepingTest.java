@@ -3,6 +3,7 @@ package techo.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static techo.server.audit.IncidentSteps.value;
 
+import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,8 +12,11 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.InstantType;
@@ -52,6 +56,27 @@ class AuditKeepingTest {
 
     @Autowired
     private AuditErasure erasure;
+
+    @Autowired
+    private AuditMonths months;
+
+    @Autowired
+    private AuditRetention retention;
+
+    @Autowired
+    private ClockSkew skew;
+
+    @Autowired
+    private JobRecords jobRecords;
+
+    @Autowired
+    private RecordSeals seals;
+
+    @Autowired
+    private AuditReviewProperties properties;
+
+    @Autowired
+    private DataSource database;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -150,11 +175,7 @@ class AuditKeepingTest {
 
     @Test
     void weeks_in_which_no_review_was_made_are_made_up_for_and_that_is_on_record_once() {
-        LocalDate last = LocalDate.now(ZoneId.of("Asia/Tokyo"))
-                .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
-                .minusWeeks(1);
-        jdbc.update("delete from techo_audit_review where week >= ?", last.minusWeeks(3));
-        reviews.make(last.minusWeeks(3));
+        LocalDate last = lastWeekOfFour();
         int before = recordsOfReviews();
         jobs.review();
         jobs.review();
@@ -162,6 +183,45 @@ class AuditKeepingTest {
         for (int ago = 0; ago < 3; ago++) {
             assertThat(reviews.find(last.minusWeeks(ago))).isPresent();
         }
+    }
+
+    @Test
+    void a_week_that_cannot_be_read_keeps_no_other_from_its_review() {
+        LocalDate last = lastWeekOfFour();
+        LocalDate damaged = last.minusWeeks(2);
+        PatientId person = people(1).get(0);
+        trail.append(record(
+                damaged.atTime(12, 0).atZone(ZoneId.of("Asia/Tokyo")).toInstant(),
+                new AuditAgent(AuditAgent.Kind.RECIPIENT, clinic, insider, "client", "TREAT"),
+                AuditOutcome.done(200),
+                Map.of(person, List.of(ResourceUse.one(Use.SHOWN, "Observation", "o", 1)))));
+        String key = Objects.requireNonNull(seals.keyIds(Set.of(person)).get(person));
+        AuditPayload damagedPayloads = new AuditPayload(keys -> {
+            if (keys.contains(key)) {
+                throw new IllegalStateException("an audit record is not JSON");
+            }
+            return seals.opener(keys);
+        });
+        AuditReviews unreadable = new AuditReviews(
+                jdbc, new AuditScan(database, damagedPayloads), properties.limits(), Clock.systemUTC());
+        try (AuditJobs job = new AuditJobs(months, retention, unreadable, skew, jobRecords)) {
+            job.review();
+        }
+        assertThat(reviews.find(damaged)).isEmpty();
+        assertThat(reviews.find(last.minusWeeks(1))).isPresent();
+        assertThat(reviews.find(last)).isPresent();
+        jobs.review();
+        assertThat(reviews.find(damaged)).as("as soon as it can be read").isPresent();
+    }
+
+    /** The newest of four weeks of which the first alone has a review. */
+    private LocalDate lastWeekOfFour() {
+        LocalDate last = LocalDate.now(ZoneId.of("Asia/Tokyo"))
+                .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+                .minusWeeks(1);
+        jdbc.update("delete from techo_audit_review where week >= ?", last.minusWeeks(3));
+        reviews.make(last.minusWeeks(3));
+        return last;
     }
 
     private int recordsOfReviews() {
@@ -216,8 +276,13 @@ class AuditKeepingTest {
 
     private static AuditRecord record(
             AuditAgent agent, AuditOutcome outcome, Map<PatientId, List<ResourceUse>> subjects) {
+        return record(NIGHT, agent, outcome, subjects);
+    }
+
+    private static AuditRecord record(
+            Instant at, AuditAgent agent, AuditOutcome outcome, Map<PatientId, List<ResourceUse>> subjects) {
         return new AuditRecord(
-                NIGHT,
+                at,
                 new RequestId(UUID.randomUUID().toString()),
                 agent,
                 AuditAction.SEARCH,

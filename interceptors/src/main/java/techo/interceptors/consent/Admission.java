@@ -96,6 +96,7 @@ public final class Admission {
         requireOpenBody(caller, Interaction.CREATE, body);
         requireNoSearch(body);
         requireKnownReferences(caller, body);
+        requireKnownAddresses(caller, body);
     }
 
     /** For what becomes of a resource that a client names by its id. */
@@ -167,11 +168,30 @@ public final class Admission {
      * alone. An app that may only write may still say whose record it writes to.
      */
     private void requireKnownReferences(Caller caller, IBaseResource resource) {
-        Set<ResourceKey> named = caller.fold(
-                citizen -> references(resource, citizen.patient()),
-                delegate -> named(resource, delegate.principal()),
-                recipient -> Set.of(),
-                operator -> Set.of());
+        requireKnown(
+                caller,
+                caller.fold(
+                        citizen -> references(resource, citizen.patient()),
+                        delegate -> references(resource, delegate.principal()),
+                        recipient -> Set.of(),
+                        operator -> Set.of()));
+    }
+
+    /**
+     * Who acts for a person is not shown an address of what is hidden, and so would learn from one what is there. Of what
+     * it replaces, it may leave what it was shown ({@link MaskedWrites}).
+     */
+    private void requireKnownAddresses(Caller caller, IBaseResource resource) {
+        if (caller instanceof Caller.Delegate delegate) {
+            ResourceKey own = new ResourceKey("Patient", delegate.principal().value());
+            Set<ResourceKey> named = new HashSet<>(Masks.namedIn((Resource) resource));
+            named.remove(own);
+            requireKnown(caller, named);
+        }
+    }
+
+    /** @throws TechoException when the caller may not see one of them, or it is not there */
+    void requireKnown(Caller caller, Set<ResourceKey> named) {
         if (!named.isEmpty()
                 && Stream.of(Permission.READ, Permission.SEARCH)
                         .noneMatch(permission -> resources
@@ -179,16 +199,6 @@ public final class Admission {
                                 .containsAll(named))) {
             throw new TechoException(RequestError.REFERENCE_UNRESOLVED);
         }
-    }
-
-    /** Who acts for a person is not shown an address of what is hidden, and so would learn from one what is there. */
-    private Set<ResourceKey> named(IBaseResource resource, PatientId principal) {
-        ResourceKey own = new ResourceKey("Patient", principal.value());
-        Set<ResourceKey> named = new HashSet<>(references(resource, principal));
-        NamedResources.in((Resource) resource).keys().stream()
-                .filter(key -> !key.equals(own))
-                .forEach(named::add);
-        return named;
     }
 
     private Set<ResourceKey> references(IBaseResource resource, PatientId self) {

@@ -119,6 +119,30 @@ class DelegateRightsTest {
         Family.require(201, fhir.post(family.byLaw(), "/Observation", seen));
     }
 
+    @Test
+    void a_delegate_leaves_the_address_of_a_file_elsewhere_in_what_it_corrects_and_names_nothing_else_that_it_did_not_see() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), with(family.parent(), "manage"));
+        String file = "https://hospital.example.jp/fhir/Binary/77";
+        Observation stored = observation(family, "laboratory", "1");
+        stored.addExtension("urn:example:file", new UriType(file));
+        stored.addExtension("urn:example:hidden", new UriType("Observation/" + family.vital));
+        String path = "/Observation/" + id(Family.require(201, fhir.post(family.operator(), "/Observation", stored)));
+        Observation shown = fhir.parse(Observation.class, fhir.get(family.byLaw(), path));
+        assertThat(fhir.encode(shown)).contains(file).doesNotContain(family.vital);
+
+        shown.setValue(new StringType("2"));
+        for (String address : List.of("Observation/" + family.vital, "Observation/never-" + UUID.randomUUID())) {
+            Observation naming = shown.copy();
+            naming.addExtension("urn:example:e", new UriType(address));
+            HttpResponse<String> answer = fhir.put(family.byLaw(), path, naming);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+            assertThat(answer.body()).contains("reference-unresolved");
+        }
+        Family.require(200, fhir.put(family.byLaw(), path, shown));
+        assertThat(fhir.get(family.citizen(), path).body()).contains("\"2\"", file, family.vital);
+    }
+
     /** It would speak of what is stored, hidden or not: a test, or a position in a list. */
     @Test
     void a_delegate_corrects_nothing_by_a_patch() {

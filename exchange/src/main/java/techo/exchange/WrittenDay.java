@@ -25,12 +25,17 @@ public final class WrittenDay {
     private static final Map<Character, Integer> YEAR_BEFORE = Map.of(
             '明', 1867, 'M', 1867, '大', 1911, 'T', 1911, '昭', 1925, 'S', 1925, '平', 1988, 'H', 1988, '令', 2018, 'R',
             2018);
+    /** Between two digits it divides them: {@code 2025/6/1 7} is no seventeenth. */
+    private static final Pattern BESIDE_WORDS = Pattern.compile("(?<![0-9 ]) +| +(?![0-9 ])");
+
     private static final int FIRST_YEAR = 1900;
 
     private WrittenDay() {}
 
     public static Optional<LocalDate> parse(String text) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).replace(" ", "");
+        String plain = BESIDE_WORDS
+                .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
+                .replaceAll("");
         for (Pattern form : List.of(WESTERN, DIGITS, WORDS)) {
             Matcher day = form.matcher(plain);
             if (day.matches()) {

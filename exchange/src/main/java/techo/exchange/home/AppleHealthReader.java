@@ -113,6 +113,11 @@ public final class AppleHealthReader {
                 .orElseGet(() -> new Streamed.Tables(writer.flush(), reading.values(), reading.claims(), issues.all()));
     }
 
+    /** Equal for two readers that make the same tables of one export. */
+    public String version() {
+        return HomeTableWriter.VERSION + "-" + items.digest();
+    }
+
     /**
      * The same of a file that is at hand, be it the XML or the zip.
      *

@@ -29,6 +29,8 @@ final class AppleHealthReading {
     /** So many hours before midnight an evening begins to belong to the next day. */
     private static final int EVENING = 6;
 
+    private static final int LONGEST_DEVICE = 200;
+
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final SecureXml XML =
             new SecureXml(new XmlLimits(Integer.MAX_VALUE, 32, Integer.MAX_VALUE, 64, 64 << 10));
@@ -126,7 +128,7 @@ final class AppleHealthReading {
             issues.warn(HomeIssueCode.TIME_UNREADABLE, at(reader));
             return;
         }
-        String device = attribute(reader, "sourceName").strip();
+        String device = device(reader);
         if (type.equals("HKCategoryTypeIdentifierSleepAnalysis")) {
             sleep(reader, item.get(), device);
         } else {
@@ -189,6 +191,17 @@ final class AppleHealthReading {
         handingOn = true;
         sink.accept(measured);
         handingOn = false;
+    }
+
+    /** As long as names are: each value is held with that of its device. */
+    private String device(XMLStreamReader reader) {
+        String name = attribute(reader, "sourceName").strip();
+        if (name.length() <= LONGEST_DEVICE) {
+            return name;
+        }
+        issues.count(HomeIssueCode.DEVICE_CUT, at(reader), "");
+        int end = Character.isHighSurrogate(name.charAt(LONGEST_DEVICE - 1)) ? LONGEST_DEVICE - 1 : LONGEST_DEVICE;
+        return name.substring(0, end).strip();
     }
 
     private static SubjectClaims claims(XMLStreamReader reader) {

@@ -25,6 +25,7 @@ public enum HomeIssueCode implements ExchangeIssueCode {
             "意味の分からない列、二度目の列は原本にのみ残ります。"),
     TIME_UNREADABLE("home-time-unreadable", "A time cannot be read; the line was left out.", "日時を読み取れない行を省きました。"),
     VALUE_UNREADABLE("home-value-unreadable", "A value is no number; the line was left out.", "数値でない値の行を省きました。"),
+    DEVICE_CUT("home-device-cut", "The name of a device was cut.", "機器の名称を途中までにしました。"),
     PAIR_INCOMPLETE("home-pair-incomplete", "One of two values of a blood pressure is missing.", "血圧の一方の値がありません。");
 
     private final IssueText text;

@@ -1,5 +1,7 @@
 package techo.exchange.home;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -8,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.commons.csv.CSVRecord;
+import techo.exchange.ImportKeys;
 import techo.exchange.RecordCategory;
 import techo.terminology.CsvTable;
 
@@ -42,6 +46,11 @@ final class HomeItems {
                         .map(HomeItems::item)
                         .toList(),
                 conversions);
+    }
+
+    /** What tells these tables from those of another version. */
+    String digest() {
+        return ImportKeys.digest((all + "\n" + new TreeMap<>(conversions)).getBytes(UTF_8));
     }
 
     List<HomeItem> all() {

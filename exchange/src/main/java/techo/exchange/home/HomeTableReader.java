@@ -31,7 +31,7 @@ public final class HomeTableReader {
 
     private static final int MOST_BYTES = 16 << 20;
     private static final int NEEDED = 3;
-    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,12}(\\.[0-9]{1,9})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\\.[0-9]{1,9})?");
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build();
 
@@ -109,12 +109,12 @@ public final class HomeTableReader {
             issues.warn(HomeIssueCode.TIME_UNREADABLE, place);
             return;
         }
-        String written = Cells.narrow(row.cell(2)).replace(",", "");
+        String written = Cells.narrow(row.cell(2));
         if (!NUMBER.matcher(written).matches()) {
             issues.warn(HomeIssueCode.VALUE_UNREADABLE, place);
             return;
         }
-        BigDecimal value = new BigDecimal(written);
+        BigDecimal value = new BigDecimal(written.replace(",", ""));
         String name = row.cell(1);
         String unit = row.cell(3);
         Optional<HomeItem> item = items.named(name);

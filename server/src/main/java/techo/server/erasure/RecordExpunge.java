@@ -46,6 +46,8 @@ final class RecordExpunge {
      * @param patientPid HAPI's key of the Patient
      */
     ErasedRecord run(PatientId person, long patientPid) {
+        // Who takes a long export in holds this first, then what it stores.
+        long importJobs = delete(RecordTable.IMPORT_JOB, person, patientPid, List.of());
         jdbc.queryForList(OWN + " order by res_id for update", Long.class, patientPid);
         long versions = stored.delete(unowned.earlier(person, patientPid));
         List<Long> resIds = resIds(person, patientPid);
@@ -59,6 +61,9 @@ final class RecordExpunge {
             versions += count("select count(*) from hfj_res_ver where res_id in (" + some + ")");
         }
         SortedMap<String, Long> rows = new TreeMap<>();
+        if (importJobs > 0) {
+            rows.put(RecordTable.IMPORT_JOB.table(), importJobs);
+        }
         for (RecordTable table : RecordTable.values()) {
             long deleted = delete(table, person, patientPid, resIds);
             if (deleted > 0) {
@@ -72,7 +77,8 @@ final class RecordExpunge {
     /** Whether something was written while the rest was erased. */
     boolean hasLeft(PatientId person, long patientPid) {
         return !resIds(person, patientPid).isEmpty()
-                || !unowned.earlier(person, patientPid).isEmpty();
+                || !unowned.earlier(person, patientPid).isEmpty()
+                || count("select count(*) from techo_import_job where patient_pid = " + patientPid) > 0;
     }
 
     private List<Long> resIds(PatientId person, long patientPid) {

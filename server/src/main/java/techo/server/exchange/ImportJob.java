@@ -8,17 +8,26 @@ import techo.policy.identity.PatientId;
  * A long export on its way into a record.
  *
  * @param caller who handed it over: the person, or a delegate
- * @param total values in it
- * @param rows of each table that it is divided into
  * @param tables that are stored, counted from the first
  * @param attempt by which nobody else is at it
  */
 record ImportJob(
-        PatientId person, Caller caller, State state, long total, int rows, int tables, Instant begun, long attempt) {
+        PatientId person, Caller caller, State state, Division division, int tables, Instant begun, long attempt) {
+
+    /**
+     * How a file is divided into tables.
+     *
+     * @param total values in it
+     * @param rows of each table
+     * @param reader version of what divides it
+     */
+    record Division(long total, int rows, String reader) {}
 
     /** How many values are in the record, about. */
     long done() {
-        return state == State.DONE ? total : Math.min(total, (long) rows * tables);
+        return state == State.DONE
+                ? division.total()
+                : Math.min(division.total(), (long) division.rows() * tables);
     }
 
     /** INVARIANT: names are stored and never changed. */

@@ -17,6 +17,7 @@ import techo.policy.identity.ClientId;
 import techo.policy.identity.DelegateId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
+import techo.server.exchange.ImportJob.Division;
 import techo.server.exchange.ImportJob.State;
 import techo.server.storage.DatabaseClock;
 
@@ -28,7 +29,7 @@ final class ImportJobs {
     private static final int MOST_FAILURES = 5;
     private static final int CANDIDATES = 8;
     private static final String SELECT =
-            "select person, delegate, client, purpose, state, total, table_rows, tables, begun_at, attempt from techo_import_job";
+            "select person, delegate, client, purpose, state, total, table_rows, reader, tables, begun_at, attempt from techo_import_job";
 
     private final JdbcTemplate jdbc;
     private final DatabaseClock clock;
@@ -42,13 +43,11 @@ final class ImportJobs {
      * What became of an earlier one is forgotten.
      *
      * @param caller the person or a delegate
-     * @param rows of each table
-     * @param total values
      * @param sealed the file
      * @param key what it is sealed with
      * @throws TechoException when another one of this person is on its way
      */
-    void begin(PersonKey person, Caller caller, int rows, long total, byte[] sealed, String key) {
+    void begin(PersonKey person, Caller caller, Division division, byte[] sealed, String key) {
         Instant now = clock.instant();
         jdbc.update(
                 "delete from techo_import_job where patient_pid = ? and state <> ?",
@@ -56,17 +55,18 @@ final class ImportJobs {
                 State.READING.name());
         try {
             jdbc.update(
-                    "insert into techo_import_job (patient_pid, person, delegate, client, purpose, state, total, table_rows, tables,"
-                            + " begun_at, lease_until, attempt, failures, key_id, content)"
-                            + " values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0, ?, ?)",
+                    "insert into techo_import_job (patient_pid, person, delegate, client, purpose, state, total, table_rows, reader,"
+                            + " tables, begun_at, lease_until, attempt, failures, key_id, content)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0, ?, ?)",
                     person.pid(),
                     person.patient().value(),
                     delegate(caller).map(DelegateId::value).orElse(null),
                     caller.client().value(),
                     caller.purpose().code(),
                     State.READING.name(),
-                    total,
-                    rows,
+                    division.total(),
+                    division.rows(),
+                    division.reader(),
                     utc(now),
                     utc(now),
                     key,
@@ -166,14 +166,30 @@ final class ImportJobs {
                 held.attempt());
     }
 
-    /** Others may go on with it at once. */
-    void putBack(ImportJob held) {
+    /** Others may go on with it after a while, as if nobody had taken it. */
+    void putBack(ImportJob held, Duration after) {
         jdbc.update(
-                "update techo_import_job set failures = 0, lease_until = ? where person = ? and attempt = ? and state = ?",
-                utc(clock.instant()),
+                "update techo_import_job set failures = case when failures > 0 then failures - 1 else 0 end, lease_until = ?"
+                        + " where person = ? and attempt = ? and state = ?",
+                utc(clock.instant().plus(after)),
                 held.person().value(),
                 held.attempt(),
                 State.READING.name());
+    }
+
+    /** Nobody goes on with any. */
+    void stopAll() {
+        jdbc.update(
+                "update techo_import_job set state = ?, content = null where state = ?",
+                State.STOPPED.name(),
+                State.READING.name());
+    }
+
+    /** Within a transaction: an erasure waits until it ends. @return whether there is such a person still */
+    boolean lock(PersonKey person) {
+        return !jdbc.queryForList(
+                        "select res_id from techo_resource where res_id = ? for update", Long.class, person.pid())
+                .isEmpty();
     }
 
     private static ImportJob attempted(ImportJob job) {
@@ -181,8 +197,7 @@ final class ImportJobs {
                 job.person(),
                 job.caller(),
                 job.state(),
-                job.total(),
-                job.rows(),
+                job.division(),
                 job.tables(),
                 job.begun(),
                 job.attempt() + 1);
@@ -201,8 +216,7 @@ final class ImportJobs {
                 person,
                 caller,
                 State.valueOf(row.getString("state")),
-                row.getLong("total"),
-                row.getInt("table_rows"),
+                new Division(row.getLong("total"), row.getInt("table_rows"), row.getString("reader")),
                 row.getInt("tables"),
                 row.getObject("begun_at", OffsetDateTime.class).toInstant(),
                 row.getLong("attempt"));

@@ -86,7 +86,7 @@ public final class ImportProvider {
         answer.addParameter(
                 "state", new CodeType(last.map(ImportProvider::state).orElse("none")));
         last.ifPresent(job -> {
-            answer.addParameter("total", new DecimalType(job.total()));
+            answer.addParameter("total", new DecimalType(job.division().total()));
             answer.addParameter("done", new DecimalType(job.done()));
             answer.addParameter("begun", new InstantType(Date.from(job.begun())));
         });

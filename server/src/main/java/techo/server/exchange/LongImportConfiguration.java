@@ -1,5 +1,6 @@
 package techo.server.exchange;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +22,15 @@ public class LongImportConfiguration {
     }
 
     @Bean
-    LongImports longImports(ImportJobs jobs, PersonKeys keys) {
-        return new LongImports(ROWS, jobs, keys);
+    LongImports longImports(ImportJobs jobs, PersonKeys keys, PlatformTransactionManager transactions) {
+        return new LongImports(ROWS, jobs, keys, new TransactionTemplate(transactions));
+    }
+
+    /** What was on its way when the operator gave imports up. */
+    @Bean
+    @ConditionalOnProperty(name = ExchangeConfiguration.IMPORTS, havingValue = "false")
+    SmartInitializingSingleton longImportsEnd(ImportJobs jobs) {
+        return jobs::stopAll;
     }
 
     @Bean

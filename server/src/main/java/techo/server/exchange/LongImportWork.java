@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.exchange.SourceFile;
 import techo.exchange.home.AppleHealthReader;
+import techo.interceptors.error.TechoException;
+import techo.policy.audit.AuditUnavailableException;
 import techo.server.audit.JobRecords;
 import techo.server.exchange.ImportJob.State;
 import techo.server.exchange.ImportJobs.Sealed;
@@ -18,11 +21,16 @@ import techo.server.personkey.PersonKeys;
 /**
  * Takes long exports in, table by table, as if each table had been handed over by itself.
  *
- * <p>INVARIANT: a table, its record in the trail, and how far the export has come are stored in one transaction, so that each
- * table is stored once, whichever node is killed in between.
+ * <p>INVARIANT: a table and how far the export has come are stored in one transaction, so that each table is stored once,
+ * whichever node is killed in between. The trail records a table just before that ends, on its own: what it records of a node
+ * that is killed there is done again, and recorded again.
  */
 final class LongImportWork {
     private static final Duration LEASE = Duration.ofMinutes(5);
+    /** Until something that was away, such as the scanner for malware, is asked again. */
+    private static final Duration OUTAGE = Duration.ofMinutes(1);
+
+    private static final int SERVER_ERRORS = 500;
 
     private final AppleHealthReader reader = new AppleHealthReader();
     private final ImportJobs jobs;
@@ -59,7 +67,15 @@ final class LongImportWork {
             try {
                 jobs.end(job, goOn(job, stopping));
             } catch (StoppingException stopped) {
-                jobs.putBack(job);
+                jobs.putBack(job, Duration.ZERO);
+            } catch (AuditUnavailableException | TransientDataAccessException away) {
+                jobs.putBack(job, OUTAGE);
+            } catch (TechoException refused) {
+                if (refused.getStatusCode() < SERVER_ERRORS) {
+                    jobs.end(job, State.STOPPED);
+                } else {
+                    jobs.putBack(job, OUTAGE);
+                }
             } catch (LostException lost) {
                 // Whoever took it goes on, or the person was erased.
             }
@@ -72,10 +88,11 @@ final class LongImportWork {
         if (file.isEmpty()) {
             return State.STOPPED;
         }
+        int stored = job.division().reader().equals(reader.version()) ? job.tables() : 0;
         AtomicInteger tables = new AtomicInteger();
         try {
-            return reader.tables(file.get(), job.rows(), table -> {
-                        if (tables.incrementAndGet() > job.tables()) {
+            return reader.tables(file.get(), job.division().rows(), table -> {
+                        if (tables.incrementAndGet() > stored) {
                             store(job, SourceFile.of(table.bytes()), tables.get());
                             if (stopping.getAsBoolean()) {
                                 throw new StoppingException();

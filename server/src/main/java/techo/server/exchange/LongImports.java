@@ -3,12 +3,16 @@ package techo.server.exchange;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.exchange.ImportResult;
 import techo.exchange.SourceFile;
 import techo.exchange.home.AppleHealthReader;
 import techo.exchange.home.AppleHealthReader.Streamed;
 import techo.exchange.home.HomeIssueCode;
+import techo.interceptors.error.RequestError;
+import techo.interceptors.error.TechoException;
 import techo.policy.identity.Caller;
+import techo.server.exchange.ImportJob.Division;
 import techo.server.personkey.PersonKeys;
 
 /**
@@ -20,12 +24,14 @@ final class LongImports {
     private final int rows;
     private final ImportJobs jobs;
     private final PersonKeys keys;
+    private final TransactionTemplate transactions;
 
     /** @param rows of a table, each of which is stored in one transaction */
-    LongImports(int rows, ImportJobs jobs, PersonKeys keys) {
+    LongImports(int rows, ImportJobs jobs, PersonKeys keys, TransactionTemplate transactions) {
         this.rows = rows;
         this.jobs = jobs;
         this.keys = keys;
+        this.transactions = transactions;
     }
 
     /**
@@ -42,10 +48,20 @@ final class LongImports {
         return tooLong && mayWait ? reader.tables(file, rows, table -> {}) : Optional.empty();
     }
 
-    /** @param values how many it has */
+    /**
+     * @param values how many it has
+     * @throws TechoException when the record was erased meanwhile, or another one of this person is on its way
+     */
     void begin(PersonKey person, SourceFile file, Caller caller, long values) {
-        techo.server.personkey.PersonKey key =
-                Objects.requireNonNull(keys.of(Set.of(person.patient())).get(person.patient()));
-        jobs.begin(person, caller, rows, values, key.seal(file.bytes()), key.id());
+        Division division = new Division(values, rows, reader.version());
+        transactions.executeWithoutResult(status -> {
+            // Before a key is made: there is none for who was erased.
+            if (!jobs.lock(person)) {
+                throw new TechoException(RequestError.NOT_FOUND);
+            }
+            techo.server.personkey.PersonKey key = Objects.requireNonNull(
+                    keys.of(Set.of(person.patient())).get(person.patient()));
+            jobs.begin(person, caller, division, key.seal(file.bytes()), key.id());
+        });
     }
 }

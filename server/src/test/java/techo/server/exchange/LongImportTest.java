@@ -188,7 +188,7 @@ class LongImportTest {
     private void begin() {
         Caller caller = new Caller.Citizen(
                 new PatientId(person), Access.unnarrowed(new ClientId("phr-app"), PurposeOfUse.SELF_VIEW));
-        new LongImports(ROWS, jobs, keys)
+        new LongImports(ROWS, jobs, keys, new TransactionTemplate(transactions))
                 .begin(
                         persons.find(new PatientId(person), caller).orElseThrow(),
                         SourceFile.of(export(VALUES, "体重計")),

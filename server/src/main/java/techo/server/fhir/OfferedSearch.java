@@ -41,7 +41,9 @@ public final class OfferedSearch {
             "iterate",
             "recurse",
             "nickname",
-            "code-text");
+            "code-text",
+            // Of _elements: what says how a resource is to be handled is not left out of it.
+            "exclude");
 
     private static final Set<String> DEFINITION_PARAMETERS = Set.of("url", "version", "name", "title", "status");
 

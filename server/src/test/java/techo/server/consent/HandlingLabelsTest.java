@@ -56,6 +56,21 @@ class HandlingLabelsTest {
     }
 
     @Test
+    void nobody_asks_for_a_resource_without_them() {
+        World world = new World(fhir, tokens);
+        String read = "/Observation/" + world.observation(world.person, "laboratory");
+        world.consent(DataCategory.IDENT, DataCategory.LAB);
+
+        for (String path : List.of(read, "/Observation", "/Patient/" + world.person + "/$everything")) {
+            for (String left : List.of("Observation.meta", "*.meta", "meta.security")) {
+                HttpResponse<String> answer = fhir.get(world.clinic(), path + "?_elements:exclude=" + left);
+                assertThat(answer.statusCode()).as(path).isEqualTo(400);
+                assertThat(answer.body()).as(path).contains("search-parameter-refused");
+            }
+        }
+    }
+
+    @Test
     void who_treats_nobody_is_told_to_delete_what_it_has_used() {
         World world = new World(fhir, tokens);
         String result = world.observation(world.person, "laboratory");

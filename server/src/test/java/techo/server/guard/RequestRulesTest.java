@@ -55,7 +55,8 @@ class RequestRulesTest {
                 "_include:iterate=Observation:subject",
                 "_include=*",
                 "subject:Patient.general-practitioner.name=x",
-                "_contained=true"
+                "_contained=true",
+                "_elements:exclude=Observation.meta"
             })
     void a_parameter_that_is_not_offered_is_refused(String query) {
         assertThatThrownBy(() -> searches.check(UrlUtil.parseQueryString(query)))

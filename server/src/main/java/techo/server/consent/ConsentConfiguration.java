@@ -152,7 +152,8 @@ public class ConsentConfiguration {
 
     @Bean
     FhirInterceptor maskedWrites(Masks masks, Admission admission, Clock clock) {
-        return new FhirInterceptor(InterceptorOrder.ADMISSION, Scope.REQUESTS, new MaskedWrites(masks, admission, clock));
+        return new FhirInterceptor(
+                InterceptorOrder.ADMISSION, Scope.REQUESTS, new MaskedWrites(masks, admission, clock));
     }
 
     @Bean

@@ -120,7 +120,7 @@ class DelegateRightsTest {
     }
 
     @Test
-    void a_delegate_leaves_the_address_of_a_file_elsewhere_in_what_it_corrects_and_names_nothing_else_that_it_did_not_see() {
+    void a_delegate_leaves_in_what_it_corrects_the_address_of_a_file_elsewhere_and_names_nothing_unseen() {
         Family family = Family.ofChild(fhir, tokens);
         family.establish(family.operator(), with(family.parent(), "manage"));
         String file = "https://hospital.example.jp/fhir/Binary/77";

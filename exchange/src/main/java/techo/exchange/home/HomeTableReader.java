@@ -31,7 +31,8 @@ public final class HomeTableReader {
 
     private static final int MOST_BYTES = 16 << 20;
     private static final int NEEDED = 3;
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\\.[0-9]{1,9})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\\.[0-9]{1,9})?");
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build();
 

@@ -51,7 +51,8 @@ class HomeTableReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<0.1", "0.1未満", "1e5", "①", "1/2", "-", "", "1,2,3,x", "36,5", "６２，５", "1,2", "99999999999999"})
+    @ValueSource(
+            strings = {"<0.1", "0.1未満", "1e5", "①", "1/2", "-", "", "1,2,3,x", "36,5", "６２，５", "1,2", "99999999999999"})
     void what_is_no_number_is_named_and_left_out(String value) {
         Imported read = table("2025-06-10,体重,\"" + value + "\",kg,,\r\n2025-06-10,体重,-0,kg,,\r\n");
 

@@ -25,9 +25,7 @@ record ImportJob(
 
     /** How many values are in the record, about. */
     long done() {
-        return state == State.DONE
-                ? division.total()
-                : Math.min(division.total(), (long) division.rows() * tables);
+        return state == State.DONE ? division.total() : Math.min(division.total(), (long) division.rows() * tables);
     }
 
     /** INVARIANT: names are stored and never changed. */

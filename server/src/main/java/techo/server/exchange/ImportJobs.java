@@ -194,13 +194,7 @@ final class ImportJobs {
 
     private static ImportJob attempted(ImportJob job) {
         return new ImportJob(
-                job.person(),
-                job.caller(),
-                job.state(),
-                job.division(),
-                job.tables(),
-                job.begun(),
-                job.attempt() + 1);
+                job.person(), job.caller(), job.state(), job.division(), job.tables(), job.begun(), job.attempt() + 1);
     }
 
     private static ImportJob job(ResultSet row) throws SQLException {

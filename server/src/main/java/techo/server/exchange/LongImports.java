@@ -59,8 +59,8 @@ final class LongImports {
             if (!jobs.lock(person)) {
                 throw new TechoException(RequestError.NOT_FOUND);
             }
-            techo.server.personkey.PersonKey key = Objects.requireNonNull(
-                    keys.of(Set.of(person.patient())).get(person.patient()));
+            techo.server.personkey.PersonKey key =
+                    Objects.requireNonNull(keys.of(Set.of(person.patient())).get(person.patient()));
             jobs.begin(person, caller, division, key.seal(file.bytes()), key.id());
         });
     }

@@ -86,12 +86,11 @@ public final class AcquisitionProvider {
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
         Optional<UnaryOperator<List<DisclosedKind>>> told = readers.told(reader);
         List<AcquisitionEntry> found = told.isPresent()
-                ? acquisitions.handedOver(reader.person(), asked.period(), asked.offset(), asked.count() + 1)
+                ? asked.told(
+                        (at, most) -> acquisitions.handedOver(reader.person(), asked.period(), at, most),
+                        entry -> entry.telling(told.get()))
                 : acquisitions.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
-        List<AcquisitionEntry> page = found.stream()
-                .limit(asked.count())
-                .flatMap(entry -> told.map(entry::telling).orElse(Optional.of(entry)).stream())
-                .toList();
+        List<AcquisitionEntry> page = found.stream().limit(asked.count()).toList();
         if (asked.format() == Format.CSV) {
             CsvTable table = new CsvTable(HEADER);
             for (AcquisitionEntry entry : page) {

@@ -3,8 +3,12 @@ package techo.server.disclosure;
 import java.net.URI;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -23,6 +27,7 @@ record Asked(Period period, Format format, int offset, int count) {
     private static final LocalDate FIRST = LocalDate.of(1900, 1, 1);
     private static final LocalDate LAST = LocalDate.of(9999, 12, 30);
     private static final int FURTHEST = 100_000;
+    private static final int READ_TOGETHER = 500;
 
     /** @throws TechoException when it cannot be understood */
     static Asked of(
@@ -41,6 +46,28 @@ record Asked(Period period, Format format, int offset, int count) {
             throw new TechoException(DisclosureError.PARAMETER_INVALID);
         }
         return new Asked(Period.ofDays(first, last), format(format), left, Math.min(most, maximumCount));
+    }
+
+    /** Entries of a log, the newest first. */
+    @FunctionalInterface
+    interface Entries<T> {
+        List<T> of(int offset, int count);
+    }
+
+    /**
+     * The page, and one entry more if there is a next one, for who is not told of every entry: what is not told does not count,
+     * or by the pages it could be counted.
+     */
+    <T> List<T> told(Entries<T> entries, Function<T, Optional<T>> telling) {
+        List<T> told = new ArrayList<>();
+        int wanted = offset + count + 1;
+        boolean more = true;
+        for (int at = 0; more && told.size() < wanted; at += READ_TOGETHER) {
+            List<T> some = entries.of(at, READ_TOGETHER);
+            some.forEach(entry -> telling.apply(entry).ifPresent(told::add));
+            more = some.size() == READ_TOGETHER;
+        }
+        return told.subList(Math.min(offset, told.size()), Math.min(wanted, told.size()));
     }
 
     /** The address of the next page. @param path of the operation, below the base */

@@ -34,6 +34,7 @@ import techo.policy.disclosure.LegalBasis;
 import techo.policy.disclosure.RecordDuty;
 import techo.policy.identity.Permission;
 import techo.server.audit.LogReader;
+import techo.server.disclosure.Asked.Entries;
 import techo.server.disclosure.Asked.Format;
 import techo.server.fhir.FhirProperties;
 
@@ -85,12 +86,12 @@ public final class DisclosureProvider {
             throws IOException {
         LogReader reader = readers.about(id.getIdPart(), request);
         Asked asked = Asked.of(from, to, format, offset, count, fhir.defaultPageSize(), fhir.maximumPageSize());
-        List<LedgerEntry> found = ledger.ofPerson(reader.person(), asked.period(), asked.offset(), asked.count() + 1);
+        Entries<LedgerEntry> entries = (at, most) -> ledger.ofPerson(reader.person(), asked.period(), at, most);
         Optional<UnaryOperator<List<DisclosedKind>>> told = readers.told(reader);
-        List<LedgerEntry> page = found.stream()
-                .limit(asked.count())
-                .flatMap(entry -> told.map(entry::telling).orElse(Optional.of(entry)).stream())
-                .toList();
+        List<LedgerEntry> found = told.isPresent()
+                ? asked.told(entries, entry -> entry.telling(told.get()))
+                : entries.of(asked.offset(), asked.count() + 1);
+        List<LedgerEntry> page = found.stream().limit(asked.count()).toList();
         if (asked.format() == Format.CSV) {
             return csv(page);
         }

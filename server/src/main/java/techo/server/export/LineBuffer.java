@@ -62,9 +62,12 @@ final class LineBuffer {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** With room for a little more, since behind the one part that makes a line large there is little. */
     private void reserve(int more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, more)));
+            int wanted = Math.addExact(Math.addExact(length, more), USUAL);
+            int grown = bytes.length + (bytes.length < KEPT ? bytes.length : bytes.length / 8);
+            bytes = Arrays.copyOf(bytes, Math.max(grown, wanted));
         }
     }
 }

@@ -320,7 +320,9 @@ class DelegateRightsTest {
                 201,
                 fhir.post(family.citizen(), "/Consent", GivenConsent.to(clinic, PurposeOfUse.TREAT, 0, family.person)));
         String doctor = tokens.recipient(clinic, RecipientType.MEDICAL, PurposeOfUse.TREAT);
-        Family.require(200, fhir.get(doctor, "/Observation/" + family.laboratory));
+        for (int i = 0; i < 3; i++) {
+            Family.require(200, fhir.get(doctor, "/Observation/" + family.laboratory));
+        }
         assertThat(disclosed(family, family.citizen())).contains("\"LAB\"", "2093-3", "\"digest\"");
         assertThat(disclosed(family, family.byFavour()))
                 .contains("\"LAB\"", clinic)
@@ -330,6 +332,11 @@ class DelegateRightsTest {
         assertThat(disclosed(family, family.byFavour()))
                 .as("not even that there was something of the kind")
                 .doesNotContain("\"LAB\"", clinic);
+        String first = "/Patient/" + family.person + "/$disclosures?count=1";
+        assertThat(fhir.get(family.citizen(), first).body()).contains("\"next\"");
+        assertThat(fhir.get(family.byFavour(), first).body())
+                .as("nor how often, by the number of pages")
+                .doesNotContain("\"next\"");
     }
 
     @Test

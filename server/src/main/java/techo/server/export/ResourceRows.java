@@ -18,6 +18,16 @@ final class ResourceRows {
     private static final String LARGE_BODY =
             "select v.res_encoding, v.res_text_vc, v.res_text from hfj_res_ver v where v.res_id = ? and v.res_ver = ?";
 
+    /** It plans each statement anew: a plan kept for any slice was twelve times as slow. */
+    private static final String WHOLE_TABLES = "set local jit = off; set local plan_cache_mode = force_custom_plan";
+
+    /**
+     * A slice is a part of the people. The database takes it for fewer rows than it is, or for a part large enough to read
+     * whole tables for, and then each slice takes as long as everything; by keys it takes what it holds.
+     */
+    private static final String BY_KEYS =
+            WHOLE_TABLES + "; set local enable_hashjoin = off; set local enable_mergejoin = off";
+
     private final DataSource dataSource;
 
     ResourceRows(DataSource dataSource) {
@@ -39,20 +49,31 @@ final class ResourceRows {
         void in(Snapshot snapshot) throws Exception;
     }
 
-    /** @param statement one of {@link ResourceQuery} that reads bodies */
-    void read(SqlPredicate statement, Sink sink) throws Exception {
-        inSnapshot(snapshot -> snapshot.read(statement, sink));
+    /**
+     * Reads whole tables where that is faster: by keys, what 300 people consented to took 25 seconds in place of 0.3.
+     *
+     * @param statement one of {@link ResourceQuery} that reads bodies of everybody
+     */
+    void ofEverybody(SqlPredicate statement, Sink sink) throws Exception {
+        inSnapshot(WHOLE_TABLES, snapshot -> snapshot.read(statement, sink));
     }
 
-    /** All statements see the same state of the data, and ask about consent at the same instant. */
+    /**
+     * All statements see the same state of the data, and ask about consent at the same instant. They are of a part of the
+     * people, whom the database finds by their keys.
+     */
     void inSnapshot(Work work) throws Exception {
+        inSnapshot(BY_KEYS, work);
+    }
+
+    private void inSnapshot(String settings, Work work) throws Exception {
         try (Connection connection = dataSource.getConnection()) {
             // PostgreSQL uses a cursor only inside a transaction; without one it would load all rows at once.
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
-                planRowByRow(connection);
+                set(connection, settings);
                 work.in(new Snapshot(connection));
             } finally {
                 connection.rollback();
@@ -60,17 +81,10 @@ final class ResourceRows {
         }
     }
 
-    /**
-     * A slice is a part of the people. The database takes it for fewer rows than it is, or for a part large enough to read
-     * whole tables for, and then each slice takes as long as everything; by keys it takes what it holds. It plans each
-     * anew: a plan kept for any slice was twelve times as slow.
-     */
-    private static void planRowByRow(Connection connection) throws SQLException {
+    private static void set(Connection connection, String settings) throws SQLException {
         if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            try (Statement settings = connection.createStatement()) {
-                settings.execute(
-                        "set local enable_hashjoin = off; set local enable_mergejoin = off; set local jit = off;"
-                                + " set local plan_cache_mode = force_custom_plan");
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(settings);
             }
         }
     }

@@ -108,7 +108,7 @@ final class SlicePlanner {
     private StudyExports.Records everything(ExportWork work) {
         RowSelection everybody = new RowSelection(
                 work.id(), work.caller(), KeyRange.everyone(), Selection.of(Set.of()), Optional.of(work.asOf()));
-        return sink -> rows.read(
+        return sink -> rows.ofEverybody(
                 query.bodies(everybody, StatementTime.ofDatabase(clock.instant())),
                 resource -> sink.accept(resource.type(), resource.id(), resource.patientPid(), resource.json()));
     }

@@ -26,6 +26,13 @@ class ExportPlanTest {
                     + " where statement like '%from hfj_resource where res_id between%'",
             List.of());
 
+    private static final SqlPredicate WHETHER_TABLES_ARE_JOINED_WHOLE = new SqlPredicate(
+            "select 1 as res_id, 1 as patient_pid, '' as patient_id, current_setting('enable_hashjoin') as res_type,"
+                    + " '' as fhir_id, 1 as res_ver, current_timestamp as res_updated, 'JSON' as res_encoding,"
+                    + " false as is_large, '{}' as res_text_vc, cast(null as oid) as res_text, '' as source_uri,"
+                    + " '' as request_id",
+            List.of());
+
     @Autowired
     private ResourceRows rows;
 
@@ -47,5 +54,16 @@ class ExportPlanTest {
             assertThat(statements.patientPid()).as("prepared statements").isPositive();
             assertThat(statements.resId()).as("plans for any slice").isZero();
         });
+    }
+
+    @Test
+    void what_everybody_consented_to_is_joined_table_by_table_and_a_slice_by_its_keys() throws Exception {
+        assumeTrue(kind == DatabaseKind.POSTGRESQL, "the other database plans by itself");
+        List<String> settings = new ArrayList<>();
+
+        rows.ofEverybody(WHETHER_TABLES_ARE_JOINED_WHOLE, row -> settings.add(row.type()));
+        rows.inSnapshot(snapshot -> snapshot.read(WHETHER_TABLES_ARE_JOINED_WHOLE, row -> settings.add(row.type())));
+
+        assertThat(settings).containsExactly("on", "off");
     }
 }

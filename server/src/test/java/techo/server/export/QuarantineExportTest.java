@@ -109,7 +109,7 @@ class QuarantineExportTest {
                 new ExportJobId("0".repeat(32)), recipient, KeyRange.everyone(), Selection.of(Set.of("Observation")));
 
         new ResourceRows(source)
-                .read(
+                .ofEverybody(
                         new ResourceQuery(visible).bodies(everything, StatementTime.ofDatabase(at)),
                         resource -> exported.add(resource.id()));
 

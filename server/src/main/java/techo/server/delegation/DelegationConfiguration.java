@@ -1,7 +1,6 @@
 package techo.server.delegation;
 
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
-import java.time.Clock;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +10,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.consent.DelegationRule;
 import techo.policy.consent.LegalLimits;
 import techo.server.fhir.FhirOperations;
+import techo.server.storage.DatabaseClock;
 
 /** Who acts for a person, and the operations by which that begins and ends. */
 @Configuration(proxyBeanMethods = false)
@@ -22,7 +22,7 @@ public class DelegationConfiguration {
             PartitionSettings partitions,
             PlatformTransactionManager transactions,
             LegalLimits limits,
-            Clock clock) {
+            DatabaseClock clock) {
         return new Delegations(
                 new DelegationRows(jdbc),
                 new BirthDates(jdbc, partitions),

@@ -1,6 +1,5 @@
 package techo.server.delegation;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +20,7 @@ import techo.policy.consent.PersonState;
 import techo.policy.identity.DelegateId;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.TokenSubject;
+import techo.server.storage.DatabaseClock;
 
 /** Who acts for whom. Nothing is kept in memory: an end is in force for the next statement on every node. */
 final class Delegations implements PersonalDelegations {
@@ -28,10 +28,14 @@ final class Delegations implements PersonalDelegations {
     private final BirthDates births;
     private final DelegationRule rule;
     private final TransactionTemplate transaction;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     Delegations(
-            DelegationRows rows, BirthDates births, DelegationRule rule, TransactionTemplate transaction, Clock clock) {
+            DelegationRows rows,
+            BirthDates births,
+            DelegationRule rule,
+            TransactionTemplate transaction,
+            DatabaseClock clock) {
         this.rows = rows;
         this.births = births;
         this.rule = rule;

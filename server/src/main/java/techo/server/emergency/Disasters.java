@@ -2,7 +2,6 @@ package techo.server.emergency;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,13 +17,14 @@ import techo.policy.consent.Disaster;
 import techo.policy.consent.Period;
 import techo.policy.identity.TokenSubject;
 import techo.policy.recipient.Prefecture;
+import techo.server.storage.DatabaseClock;
 
 /** Declared disasters. One operator declares and ends them, because neither must wait; both are in the audit trail. */
 final class Disasters {
     private final JdbcTemplate jdbc;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    Disasters(JdbcTemplate jdbc, Clock clock) {
+    Disasters(JdbcTemplate jdbc, DatabaseClock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }

@@ -1,7 +1,6 @@
 package techo.server.emergency;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +13,7 @@ import techo.server.consent.EmergencyRows;
 import techo.server.consent.ResourceRows;
 import techo.server.consent.StoredEvidence;
 import techo.server.fhir.FhirOperations;
+import techo.server.storage.DatabaseClock;
 
 /** Emergencies and disasters. */
 @Configuration(proxyBeanMethods = false)
@@ -25,7 +25,7 @@ public class EmergencyConfiguration {
             StoredEvidence evidence,
             ConsentCompilation compilation,
             PlatformTransactionManager transactions,
-            Clock clock) {
+            DatabaseClock clock) {
         Disasters disasters = new Disasters(jdbc, clock);
         return new FhirOperations(
                 List.of(

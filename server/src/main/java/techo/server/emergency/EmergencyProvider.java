@@ -3,7 +3,6 @@ package techo.server.emergency;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import java.time.Clock;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,6 +44,7 @@ import techo.server.consent.ConsentCompilation;
 import techo.server.consent.EmergencyRows;
 import techo.server.consent.ResourceRows;
 import techo.server.consent.StoredEvidence;
+import techo.server.storage.DatabaseClock;
 
 /** Lets staff whom the organisation trusts with it open one record, for a while, for a written reason. */
 public final class EmergencyProvider {
@@ -55,7 +55,7 @@ public final class EmergencyProvider {
     private final ResourceRows resources;
     private final ConsentCompilation compilation;
     private final TransactionTemplate transaction;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     EmergencyProvider(
             StoredEvidence stored,
@@ -65,7 +65,7 @@ public final class EmergencyProvider {
             ResourceRows resources,
             ConsentCompilation compilation,
             TransactionTemplate transaction,
-            Clock clock) {
+            DatabaseClock clock) {
         this.stored = stored;
         this.disasters = disasters;
         this.people = people;

@@ -2,7 +2,6 @@ package techo.server.emergency;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Date;
@@ -15,13 +14,14 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.identity.TokenSubject;
+import techo.server.storage.DatabaseClock;
 
 /** Openings that nobody has looked at yet, and what was found. */
 final class EmergencyReviews {
     private final JdbcTemplate jdbc;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    EmergencyReviews(JdbcTemplate jdbc, Clock clock) {
+    EmergencyReviews(JdbcTemplate jdbc, DatabaseClock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }

@@ -204,6 +204,35 @@ class DelegationTest {
     }
 
     @Test
+    void what_a_node_establishes_or_verifies_whose_clock_is_ahead_opens_at_once() {
+        clock.moved(Duration.ofHours(-2), () -> {
+            Family family = Family.ofChild(fhir, tokens);
+            family.establish(family.operator(), family.parent());
+            assertThat(total(family.byLaw())).isEqualTo(1);
+
+            Family adult = Family.ofAdult(fhir, tokens);
+            Parameters verification =
+                    Family.named(adult.establish(adult.citizen(), adult.proposal("attorney", more -> {})));
+            verification.addParameter("document", new CodeType("power-of-attorney"));
+            Family.require(200, adult.operation(adult.operator(), "$delegation-verify", verification));
+            assertThat(total(adult.byFavour())).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void a_node_whose_clock_is_behind_lets_no_parent_act_for_who_decides_alone() {
+        Family family = Family.ofChild(fhir, tokens);
+        family.establish(family.operator(), family.parent());
+        family.born(LocalDate.now(Period.JAPAN).minusYears(15).plusDays(30));
+        clock.moved(Duration.ofDays(31), () -> {
+            assertThat(reasons(family, family.operator())).containsExactly("child-decides-alone");
+            assertThat(family.operation(family.operator(), "$delegation-establish", family.parent())
+                            .body())
+                    .contains("\"child-decides-alone\"");
+        });
+    }
+
+    @Test
     void nothing_is_seen_before_or_after_the_period() {
         Family family = Family.ofChild(fhir, tokens);
         String delegation = family.establish(family.operator(), family.parent());

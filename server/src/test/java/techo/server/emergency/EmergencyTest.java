@@ -3,6 +3,7 @@ package techo.server.emergency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -34,6 +35,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.identity.PurposeOfUse;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
+import techo.server.testing.MovedClock;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -48,6 +50,9 @@ class EmergencyTest {
 
     @Autowired
     private TestIssuer tokens;
+
+    @Autowired
+    private MovedClock clock;
 
     private final String person = "person-" + UUID.randomUUID();
     private final String name = "架空 " + UUID.randomUUID();
@@ -82,6 +87,32 @@ class EmergencyTest {
         assertThat(read(staff("EMERGENCY", "colleague")).statusCode()).isEqualTo(404);
         assertThat(read(staff("DISASTER", "doctor")).statusCode()).isEqualTo(404);
         assertThat(total(staff("EMERGENCY", "doctor"))).isEqualTo(1);
+    }
+
+    @Test
+    void a_node_whose_clock_is_ahead_opens_at_once() {
+        clock.moved(Duration.ofHours(-2), () -> {
+            require(open(staff("EMERGENCY", "doctor"), "life"));
+            assertThat(read(staff("EMERGENCY", "doctor")).statusCode()).isEqualTo(200);
+            assertThat(total(staff("EMERGENCY", "doctor"))).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void a_node_whose_clock_is_behind_opens_nothing_by_a_disaster_that_has_ended() {
+        String declared = declareDisaster(Instant.now().plus(1, ChronoUnit.HOURS));
+        clock.moved(Duration.ofHours(2), () -> refused(search(staff("DISASTER", "doctor"))));
+        require(search(staff("DISASTER", "doctor")));
+        endDisaster(declared);
+    }
+
+    @Test
+    void a_disaster_has_ended_at_once_on_a_node_whose_clock_is_ahead() {
+        String declared = declareDisaster(Instant.now().plus(1, ChronoUnit.DAYS));
+        clock.moved(Duration.ofHours(-1), () -> {
+            endDisaster(declared);
+            refused(search(staff("DISASTER", "doctor")));
+        });
     }
 
     @Test
@@ -145,25 +176,13 @@ class EmergencyTest {
     @Test
     void a_disaster_opens_to_registered_recipients_in_its_area_whoever_fits_alone() {
         refused(search(staff("DISASTER", "doctor")));
-        Parameters disaster = new Parameters();
-        disaster.addParameter("name", new StringType("架空地震"));
-        disaster.addParameter("prefecture", new CodeType(PREFECTURE));
-        disaster.addParameter("category", new CodeType("ALLERGY"));
-        disaster.addParameter(
-                "period",
-                new Period()
-                        .setStart(Date.from(Instant.now().minus(1, ChronoUnit.HOURS)))
-                        .setEnd(Date.from(Instant.now().plus(1, ChronoUnit.DAYS))));
-        String declared =
-                value(require(fhir.post(tokens.operator("alice"), "/$declare-disaster", disaster)), "disaster");
+        String declared = declareDisaster(Instant.now().plus(1, ChronoUnit.DAYS));
         require(search(staff("DISASTER", "doctor")));
         assertThat(read(staff("DISASTER", "doctor")).statusCode()).isEqualTo(200);
         String twin = "person-" + UUID.randomUUID();
         require(fhir.put(tokens.operator("alice"), "/Patient/" + twin, patient(twin)));
         refused(search(staff("DISASTER", "colleague")));
-        Parameters ended = new Parameters();
-        ended.addParameter("disaster", new StringType(declared));
-        require(fhir.post(tokens.operator("bob"), "/$end-disaster", ended));
+        endDisaster(declared);
         refused(post(
                 staff("DISASTER", "colleague"),
                 asked -> asked.addParameter("patient", new Reference("Patient/" + person))));
@@ -211,6 +230,26 @@ class EmergencyTest {
         }
         HttpResponse<String> ground = open(staff("EMERGENCY", "doctor"), "curiosity");
         assertThat(ground.body()).contains("\"emergency-request-invalid\"");
+    }
+
+    /** @return the id by which it is ended */
+    private String declareDisaster(Instant until) {
+        Parameters disaster = new Parameters();
+        disaster.addParameter("name", new StringType("架空地震"));
+        disaster.addParameter("prefecture", new CodeType(PREFECTURE));
+        disaster.addParameter("category", new CodeType("ALLERGY"));
+        disaster.addParameter(
+                "period",
+                new Period()
+                        .setStart(Date.from(Instant.now().minus(3, ChronoUnit.HOURS)))
+                        .setEnd(Date.from(until)));
+        return value(require(fhir.post(tokens.operator("alice"), "/$declare-disaster", disaster)), "disaster");
+    }
+
+    private void endDisaster(String declared) {
+        Parameters ended = new Parameters();
+        ended.addParameter("disaster", new StringType(declared));
+        require(fhir.post(tokens.operator("bob"), "/$end-disaster", ended));
     }
 
     private HttpResponse<String> search(String token) {

@@ -32,6 +32,8 @@ final class RequestGuard {
     public void check(RequestDetails request, RestOperationTypeEnum operation) {
         switch (operation) {
             case TRANSACTION, BATCH -> {
+                // HAPI writes the answers to all entries as this address asks.
+                searches.check(request.getParameters());
                 if (request.getResource() instanceof Bundle bundle) {
                     bundles.check(bundle);
                 }

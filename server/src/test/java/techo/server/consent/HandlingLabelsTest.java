@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -63,11 +64,36 @@ class HandlingLabelsTest {
 
         for (String path : List.of(read, "/Observation", "/Patient/" + world.person + "/$everything")) {
             for (String left : List.of("Observation.meta", "*.meta", "meta.security")) {
-                HttpResponse<String> answer = fhir.get(world.clinic(), path + "?_elements:exclude=" + left);
-                assertThat(answer.statusCode()).as(path).isEqualTo(400);
-                assertThat(answer.body()).as(path).contains("search-parameter-refused");
+                refused(fhir.get(world.clinic(), path + "?_elements:exclude=" + left));
             }
         }
+    }
+
+    @Test
+    void nobody_asks_for_a_resource_without_them_around_it_or_in_a_body() {
+        World world = new World(fhir, tokens);
+        String read = "Observation/" + world.observation(world.person, "laboratory");
+        world.consent(DataCategory.LAB);
+
+        for (Bundle.BundleType type : List.of(Bundle.BundleType.BATCH, Bundle.BundleType.TRANSACTION)) {
+            assertThat(fhir.post(world.clinic(), "", reading(type, read)).body())
+                    .contains(world.secret, "PERSISTLABEL");
+            refused(fhir.post(world.clinic(), "?_elements:exclude=*.meta", reading(type, read)));
+            refused(fhir.post(world.clinic(), "", reading(type, read + "?_elements:exclude=*.meta")));
+        }
+        refused(world.postForm(world.clinic(), "/Observation/_search", "_elements:exclude=*.meta"));
+        refused(world.postForm(world.clinic(), "/Observation/_search?_elements:exclude=*.meta", "status=final"));
+    }
+
+    private static Bundle reading(Bundle.BundleType type, String url) {
+        Bundle bundle = new Bundle().setType(type);
+        bundle.addEntry().getRequest().setMethod(Bundle.HTTPVerb.GET).setUrl(url);
+        return bundle;
+    }
+
+    private static void refused(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("search-parameter-refused");
     }
 
     @Test

@@ -66,10 +66,11 @@ public final class ConsentCompilation {
         compileOnce(patientPid);
     }
 
+    /** At once: HAPI may tell of it when the transaction commits already, and nothing that is due then would be done. */
     void removed(long patientPid, long consentResId) {
         resources.lock(patientPid);
         forget(consentResId);
-        compileOnce(patientPid);
+        compile(patientPid);
     }
 
     /** Makes the grants of one person again from what is on file now, within the transaction that changed it. */

@@ -22,8 +22,8 @@ import techo.server.audit.PersonalAccesses.Access;
 
 /**
  * Leaves of a record what its reader may be told. A page that a recipient searched may be about many: each reads of the
- * own resources and consents, and of nobody else's. A delegate reads of what the delegate sees now; a log must not tell
- * what the record hides. From where somebody asked is told of organisations, and to the person of the person alone: where
+ * own resources and consents, and of nobody else's. A delegate reads of what the delegate sees now, and nothing of a
+ * record of other things alone: a log must not tell what the record hides, nor how much that is. From where somebody asked is told of organisations, and to the person of the person alone: where
  * people are is nothing for a delegate of theirs, nor for each other.
  */
 final class OwnPart {
@@ -50,8 +50,15 @@ final class OwnPart {
                 .map(delegate -> seenBy(delegate, reader, found))
                 .orElse(use -> true);
         return found.stream()
+                .filter(access -> mayTell(access.record(), reader, seen))
                 .map(access -> new Access(access.position(), part(access.record(), reader, consentOwners, seen)))
                 .toList();
+    }
+
+    /** What is about nothing of the record in particular, such as a delegation that ends, is told to all. */
+    private static boolean mayTell(AuditRecord record, LogReader reader, Predicate<ResourceUse> seen) {
+        List<ResourceUse> uses = record.subjects().getOrDefault(reader.person(), List.of());
+        return uses.isEmpty() || uses.stream().anyMatch(seen);
     }
 
     private static AuditRecord part(

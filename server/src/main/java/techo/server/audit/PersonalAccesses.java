@@ -50,26 +50,30 @@ public final class PersonalAccesses {
 
     /** One more than {@code count} tells the caller that there is a next page. */
     public List<Access> search(LogReader reader, Filter filter, int offset, int count) {
-        return filter.entity().isPresent()
-                ? touching(reader, filter, filter.entity().get(), offset, count)
-                : rows(reader, filter, offset, count);
+        boolean isChosenInSql = filter.entity().isEmpty() && reader.delegate().isEmpty();
+        return isChosenInSql
+                ? own.of(reader, rows(reader, filter, offset, count))
+                : told(reader, filter, offset, count);
     }
 
-    /** What a record touched is in its payload only, so that the person's records are read until the page is full. */
-    private List<Access> touching(LogReader reader, Filter filter, Entity entity, int offset, int count) {
-        List<Access> found = new ArrayList<>();
+    /**
+     * What a record touched is in its payload only, so that the person's records are read until the page is full. What a
+     * delegate is not told does not count either, or by the pages it could be counted.
+     */
+    private List<Access> told(LogReader reader, Filter filter, int offset, int count) {
+        List<Access> told = new ArrayList<>();
         int read = 0;
         List<Access> some;
         do {
             some = rows(reader, filter, read, AT_ONCE);
-            some.stream()
-                    .filter(access -> access.record().subjects().values().stream()
-                            .flatMap(List::stream)
-                            .anyMatch(entity::is))
-                    .forEach(found::add);
+            own.of(reader, some).stream()
+                    .filter(access -> filter.entity()
+                            .map(entity -> entity.isTouchedBy(access.record()))
+                            .orElse(true))
+                    .forEach(told::add);
             read += some.size();
-        } while (some.size() == AT_ONCE && found.size() < offset + count);
-        return found.subList(Math.min(offset, found.size()), Math.min(offset + count, found.size()));
+        } while (some.size() == AT_ONCE && told.size() < offset + count);
+        return told.subList(Math.min(offset, told.size()), Math.min(offset + count, told.size()));
     }
 
     private List<Access> rows(LogReader reader, Filter filter, int offset, int count) {
@@ -97,11 +101,10 @@ public final class PersonalAccesses {
         sql.append(" order by p.recorded_at desc, p.node desc, p.seq desc offset ? rows fetch first ? rows only");
         arguments.add(offset);
         arguments.add(count);
-        List<Access> found = jdbc.query(
+        return jdbc.query(
                 sql.toString(),
                 (row, number) -> access(row.getString(1), row.getLong(2), row.getString(3)),
                 arguments.toArray());
-        return own.of(reader, found);
     }
 
     /** The same of a stretch of time, whoever it was and whatever came of it. */
@@ -163,7 +166,11 @@ public final class PersonalAccesses {
 
     /** One resource, in any version. */
     public record Entity(String type, String id) {
-        boolean is(ResourceUse use) {
+        private boolean isTouchedBy(AuditRecord record) {
+            return record.subjects().values().stream().flatMap(List::stream).anyMatch(this::is);
+        }
+
+        private boolean is(ResourceUse use) {
             return use.type().equals(type) && use.id().equals(id);
         }
     }

@@ -21,6 +21,8 @@ import techo.policy.audit.AuditRecord;
 import techo.policy.audit.ChainPosition;
 import techo.policy.audit.NodeId;
 import techo.policy.audit.RequestId;
+import techo.policy.audit.ResourceUse;
+import techo.policy.audit.ResourceUse.Use;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ClientId;
@@ -73,7 +75,28 @@ class OwnPartTest {
         }
     }
 
+    @Test
+    void a_delegate_is_told_nothing_of_an_access_to_what_the_delegate_does_not_see() {
+        AuditAgent doctor = new AuditAgent(Kind.RECIPIENT, "clinic", "Practitioner/doctor", "clinic-app", "TREAT");
+        List<ResourceUse> one = List.of(ResourceUse.one(Use.SHOWN, "Observation", "hidden", 1));
+        List<ResourceUse> counted = List.of(ResourceUse.counted(Use.SHOWN, "Observation", 3));
+        for (List<ResourceUse> uses : List.of(one, counted)) {
+            assertThat(own.of(mother, List.of(access(doctor, uses)))).isEmpty();
+            assertThat(own.of(herself, List.of(access(doctor, uses)))).hasSize(1);
+            assertThat(own.of(operator, List.of(access(doctor, uses)))).hasSize(1);
+        }
+        assertThat(own.of(mother, List.of(access(doctor, List.of())))).hasSize(1);
+    }
+
     private String told(LogReader reader, AuditAgent agent) {
+        return own.of(reader, List.of(access(agent, List.of())))
+                .get(0)
+                .record()
+                .agent()
+                .network();
+    }
+
+    private static PersonalAccesses.Access access(AuditAgent agent, List<ResourceUse> uses) {
         AuditRecord record = new AuditRecord(
                 NOW,
                 new RequestId("request-1"),
@@ -82,15 +105,11 @@ class OwnPartTest {
                 AuditOutcome.done(200),
                 "Observation",
                 List.of(),
-                Map.of(SAKURA, List.of()),
+                Map.of(SAKURA, uses),
                 List.of(),
                 List.of(),
                 1);
-        return own.of(reader, List.of(new PersonalAccesses.Access(new ChainPosition(new NodeId("n1"), 1), record)))
-                .get(0)
-                .record()
-                .agent()
-                .network();
+        return new PersonalAccesses.Access(new ChainPosition(new NodeId("n1"), 1), record);
     }
 
     private static Access access(PurposeOfUse purpose) {

@@ -31,6 +31,12 @@ import techo.server.research.Extremes.Bounds;
 
 /** Keys and releases of studies, as rows. */
 final class ReleaseRows {
+    private static final String NUMBERED = "select greatest(s.history_number,"
+            + " coalesce((select max(r.release_number) from techo_study_release r where r.study = s.study), 0),"
+            + " coalesce((select max(m.left_at) from techo_study_member m"
+            + " join techo_study_release r on r.job_id = m.job_id where r.study = s.study), 0))"
+            + " from techo_study s where s.study = ?";
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final MemberRows members;
@@ -127,12 +133,12 @@ final class ReleaseRows {
         });
     }
 
-    /** The number of what changes the history of a study next; to be asked for before {@link #history}. */
+    /**
+     * The number of what changes the history of a study next; to be asked for before {@link #history}. Amid an update nodes
+     * of a version that did not count changes number what they write themselves.
+     */
     int next(ProjectId study) {
-        return jdbc
-                        .queryForList(
-                                "select history_number from techo_study where study = ?", Integer.class, study.value())
-                        .stream()
+        return jdbc.queryForList(NUMBERED, Integer.class, study.value()).stream()
                         .findFirst()
                         .orElse(0)
                 + 1;

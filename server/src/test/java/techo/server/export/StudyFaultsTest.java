@@ -40,7 +40,7 @@ import techo.server.testing.ServerTest;
 @TestInstance(Lifecycle.PER_CLASS)
 class StudyFaultsTest extends ClinicExports {
     private static final int CONSENTING = 12;
-    private static final int STUDIES = 6;
+    private static final int STUDIES = 7;
 
     private final List<String> taking = new ArrayList<>();
 
@@ -148,9 +148,34 @@ class StudyFaultsTest extends ClinicExports {
                 .filteredOn(CompletableFuture::isCompletedExceptionally)
                 .singleElement()
                 .satisfies(late -> assertThatThrownBy(late::join).hasCauseInstanceOf(DuplicateKeyException.class));
-        assertThat(database.queryForList(
-                        "select release_number from techo_study_release where study = ?", Integer.class, study.id()))
-                .hasSize(1);
+        assertThat(releases()).hasSize(1);
+    }
+
+    @Test
+    void what_a_node_of_the_version_before_released_and_lost_amid_an_update_is_counted() {
+        countedNothing();
+        exports.exportFrom(study.researcher(), study.group());
+        assertThat(releases()).containsExactly(1, 2);
+
+        countedNothing();
+        database.update(
+                "update techo_study_member set left_at = 7 where job_id = ? and token ="
+                        + " (select min(m.token) from techo_study_member m where m.job_id = ?)",
+                job.value(),
+                job.value());
+        exports.exportFrom(study.researcher(), study.group());
+        assertThat(releases()).containsExactly(1, 2, 8);
+    }
+
+    private void countedNothing() {
+        database.update("update techo_study set history_number = 0 where study = ?", study.id());
+    }
+
+    private List<Integer> releases() {
+        return database.queryForList(
+                "select release_number from techo_study_release where study = ? order by release_number",
+                Integer.class,
+                study.id());
     }
 
     @Test

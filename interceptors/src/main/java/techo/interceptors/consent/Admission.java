@@ -2,7 +2,6 @@ package techo.interceptors.consent;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,7 +11,6 @@ import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.RequestError;
@@ -96,7 +94,6 @@ public final class Admission {
         requireOpenBody(caller, Interaction.CREATE, body);
         requireNoSearch(body);
         requireKnownReferences(caller, body);
-        requireKnownAddresses(caller, body);
     }
 
     /** For what becomes of a resource that a client names by its id. */
@@ -165,7 +162,8 @@ public final class Admission {
     /**
      * A person may refer only to what the person can see: otherwise whether a write succeeds tells whether a guessed
      * id exists. Whatever stands before type and id may be an address of this server. References within a Bundle are left
-     * alone. An app that may only write may still say whose record it writes to.
+     * alone. An app that may only write may still say whose record it writes to. In an address anything may be written:
+     * whoever may not see what it leads to is not shown it, there or not ({@link Masks}).
      */
     private void requireKnownReferences(Caller caller, IBaseResource resource) {
         requireKnown(
@@ -177,21 +175,8 @@ public final class Admission {
                         operator -> Set.of()));
     }
 
-    /**
-     * Who acts for a person is not shown an address of what is hidden, and so would learn from one what is there. Of what
-     * it replaces, it may leave what it was shown ({@link MaskedWrites}).
-     */
-    private void requireKnownAddresses(Caller caller, IBaseResource resource) {
-        if (caller instanceof Caller.Delegate delegate) {
-            ResourceKey own = new ResourceKey("Patient", delegate.principal().value());
-            Set<ResourceKey> named = new HashSet<>(Masks.namedIn((Resource) resource));
-            named.remove(own);
-            requireKnown(caller, named);
-        }
-    }
-
     /** @throws TechoException when the caller may not see one of them, or it is not there */
-    void requireKnown(Caller caller, Set<ResourceKey> named) {
+    private void requireKnown(Caller caller, Set<ResourceKey> named) {
         if (!named.isEmpty()
                 && Stream.of(Permission.READ, Permission.SEARCH)
                         .noneMatch(permission -> resources

@@ -32,40 +32,24 @@ public final class MaskedWrites {
     private static final Set<RestOperationTypeEnum> WRITES =
             EnumSet.of(RestOperationTypeEnum.UPDATE, RestOperationTypeEnum.TRANSACTION, RestOperationTypeEnum.BATCH);
 
-    private static final String ASKED = MaskedWrites.class.getName();
-
     private final Masks masks;
-    private final Admission admission;
     private final InstantSource time;
 
-    public MaskedWrites(Masks masks, Admission admission, InstantSource time) {
+    public MaskedWrites(Masks masks, InstantSource time) {
         this.masks = masks;
-        this.admission = admission;
         this.time = time;
     }
 
-    /** @throws TechoException when the caller changed what holds something hidden, or names what it may not see */
+    /** @throws TechoException when the caller changed what holds something hidden */
     @Hook(STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     public void keep(@Nullable RequestDetails request, IBaseResource before, IBaseResource after) {
         delegate(request).ifPresent(delegate -> {
             Set<ResourceKey> hidden =
                     masks.hidden(delegate, Permission.READ, time.instant(), leaving(before, delegate.principal()));
-            if (isAsSent(after)) {
-                admission.requireKnown(
-                        delegate, masks.named(leaving(after, delegate.principal()), (Resource) before, hidden));
-            }
             if (!hidden.isEmpty() && !masks.keep((Resource) before, (Resource) after, hidden)) {
                 throw new TechoException(ConsentError.WRITE_NOT_ALLOWED);
             }
         });
-    }
-
-    /** In a transaction HAPI calls this again, with what was put back and with the ids of what it stored meanwhile. */
-    private static boolean isAsSent(IBaseResource after) {
-        Resource resource = (Resource) after;
-        boolean first = !resource.hasUserData(ASKED);
-        resource.setUserData(ASKED, true);
-        return first;
     }
 
     /** In a Bundle HAPI answers with what it stored. */

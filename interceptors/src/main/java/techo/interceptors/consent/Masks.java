@@ -84,15 +84,6 @@ public final class Masks {
         return hidden(caller, permission, at, Map.of(one, NamedResources.in((Resource) one.resource())));
     }
 
-    /** What a new version names, that may be hidden, and that the caller was not shown in the version before. */
-    Set<ResourceKey> named(Leaving after, Resource before, Set<ResourceKey> hidden) {
-        Set<ResourceKey> shown = new HashSet<>(namedIn(before));
-        shown.removeAll(hidden);
-        return namedIn((Resource) after.resource()).stream()
-                .filter(key -> !shown.contains(key) && isAsked(after, key))
-                .collect(Collectors.toSet());
-    }
-
     /**
      * Puts back into a new version what its writer was not shown of the version before.
      *

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
+import techo.policy.consent.Masking;
 
 /**
  * What other resources a resource names, wherever it does: in references, also of extensions and of what is contained in
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * stored without links and pictures, and names nothing.
  */
 final class NamedResources {
-    private static final String FILE = "Binary";
-
     /** The id is looked at and not taken, as it may be the type of the next pair. */
     private static final Pattern TYPE_AND_ID = Pattern.compile("(?<![^/])([A-Z][A-Za-z]*)/(?=([A-Za-z0-9.-]+))");
 
@@ -133,7 +132,7 @@ final class NamedResources {
      */
     static Set<ResourceKey> namedBy(@Nullable String address) {
         return pairs(address)
-                .filter(pair -> pair.start() <= 1 || pair.group(1).equals(FILE))
+                .filter(pair -> pair.start() <= 1 || Masking.mayBeElsewhere(pair.group(1)))
                 .collect(KEYS);
     }
 

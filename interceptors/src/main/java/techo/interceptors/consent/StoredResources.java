@@ -23,7 +23,8 @@ public interface StoredResources {
 
     /**
      * @param permission what the scopes of the caller must open the resource for
-     * @return those of the keys that name a resource which is there, or was, and which the caller may not see
+     * @return those of the keys that name what the caller may not see, whether it is there or not: who wrote a name must
+     *     not learn that from what becomes of it. What may be elsewhere is among them only where it is here
      */
     Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys);
 }

@@ -14,6 +14,7 @@ import techo.policy.identity.PatientId;
 public final class Masking {
     private static final String PATIENT = "Patient";
     private static final String RELATED_PERSON = "RelatedPerson";
+    private static final String FILE = "Binary";
 
     /** What tells of people beside the one whose resource it is (guideline 3.4.1). */
     private static final Map<String, Set<String>> ELEMENTS_ON_OTHERS = Map.of(PATIENT, Set.of("contact", "link"));
@@ -39,6 +40,14 @@ public final class Masking {
         return categories.isProvider(type)
                 || (type.equals(PATIENT)
                         && owner.map(PatientId::value).filter(id::equals).isPresent());
+    }
+
+    /**
+     * Whether what is not here may be somewhere else: files are named by whole addresses, of whatever server. Everything
+     * else that a name may lead to is here or nowhere, and neither is told to whoever may not see it.
+     */
+    public static boolean mayBeElsewhere(String type) {
+        return type.equals(FILE);
     }
 
     /** The elements of a type that tell of other people; they go to third parties with {@link DataCategory#FAMILY} alone. */

@@ -45,6 +45,14 @@ class MaskingTest {
     }
 
     @Test
+    void a_file_alone_may_be_elsewhere_when_it_is_not_here() {
+        assertThat(Masking.mayBeElsewhere("Binary")).isTrue();
+        for (String type : new String[] {"Patient", "Observation", "DocumentReference", "Questionnaire"}) {
+            assertThat(Masking.mayBeElsewhere(type)).as(type).isFalse();
+        }
+    }
+
+    @Test
     void a_value_goes_alone_where_enough_are_left_and_takes_what_needs_it_along_where_that_may_go() {
         assertThat(masking.removal(1, 0, false)).isEqualTo(Removal.VALUE);
         assertThat(masking.removal(2, 1, false)).isEqualTo(Removal.VALUE);

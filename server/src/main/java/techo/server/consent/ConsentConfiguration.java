@@ -151,9 +151,8 @@ public class ConsentConfiguration {
     }
 
     @Bean
-    FhirInterceptor maskedWrites(Masks masks, Admission admission, Clock clock) {
-        return new FhirInterceptor(
-                InterceptorOrder.ADMISSION, Scope.REQUESTS, new MaskedWrites(masks, admission, clock));
+    FhirInterceptor maskedWrites(Masks masks, Clock clock) {
+        return new FhirInterceptor(InterceptorOrder.ADMISSION, Scope.REQUESTS, new MaskedWrites(masks, clock));
     }
 
     @Bean

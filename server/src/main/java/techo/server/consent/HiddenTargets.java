@@ -19,16 +19,19 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.Masks;
+import techo.interceptors.consent.ResourceKey;
 import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.policy.consent.CategoryRules;
+import techo.policy.consent.Masking;
 import techo.policy.identity.Caller;
 import techo.policy.identity.Permission;
 
 /**
  * Takes out of a search the references to what the caller may not see, and the addresses of it: a visible resource that is
- * found by one would tell that the hidden one exists, and to whom it belongs. In its place stands an id that never was. The
- * owner of a record may ask about all that it names.
+ * found by one would tell that the hidden one exists, and to whom it belongs. In its place stands an id that never was,
+ * also of what is not here at all: somebody may have written a name to learn which of the two it is. The owner of a record
+ * may ask about all that it names.
  */
 final class HiddenTargets {
     private static final String PATIENT = "Patient";
@@ -126,11 +129,14 @@ final class HiddenTargets {
         boolean owner = OWNER.contains(parameter);
         Stream<Target> named = Stream.empty();
         if (one instanceof ReferenceParam reference && reference.getIdPart() != null) {
-            named = Stream.of(
-                    new Target(Optional.ofNullable(reference.getResourceType()), reference.getIdPart(), owner));
+            Optional<String> type = Optional.ofNullable(reference.getResourceType());
+            boolean elsewhere = reference.getBaseUrl() != null
+                    || type.filter(ResourceKey::isType).isEmpty();
+            named = Stream.of(new Target(type, reference.getIdPart(), owner, elsewhere));
         } else if (one instanceof UriParam address && address.getValue() != null) {
             named = Masks.namedBy(address.getValue()).stream()
-                    .map(key -> new Target(Optional.of(key.type()), key.id(), owner));
+                    .map(key ->
+                            new Target(Optional.of(key.type()), key.id(), owner, Masking.mayBeElsewhere(key.type())));
         }
         return named.filter(target -> !target.id().isEmpty()
                         && target.type().filter(target::isOpen).isEmpty())
@@ -148,7 +154,9 @@ final class HiddenTargets {
     private static boolean isHidden(Target target, Map<String, Map<String, Boolean>> seen) {
         Map<String, Boolean> known = seen.getOrDefault(target.id(), Map.of());
         return target.type()
-                .map(type -> Boolean.FALSE.equals(known.get(type)))
+                .map(type -> Optional.ofNullable(known.get(type))
+                        .map(shown -> !shown)
+                        .orElse(!target.elsewhere()))
                 .orElseGet(() -> !known.isEmpty()
                         && known.entrySet().stream().noneMatch(one -> one.getValue() || target.isOpen(one.getKey())));
     }
@@ -175,8 +183,9 @@ final class HiddenTargets {
      *
      * @param type absent where a bare id stands, which may be anything
      * @param owner whether it is asked whose a resource is
+     * @param elsewhere whether it may be somewhere else if it is not here
      */
-    private record Target(Optional<String> type, String id, boolean owner) {
+    private record Target(Optional<String> type, String id, boolean owner, boolean elsewhere) {
         /** Whether nothing but a Patient goes by the id. */
         boolean isPatient(Map<String, Map<String, Boolean>> seen) {
             return type.map(PATIENT::equals)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import techo.interceptors.consent.KnownResources;
 import techo.interceptors.consent.ResourceKey;
@@ -20,6 +21,7 @@ import techo.interceptors.consent.StoredResources;
 import techo.policy.consent.DataCategory;
 import techo.policy.consent.DataLink;
 import techo.policy.consent.DataOrigin;
+import techo.policy.consent.Masking;
 import techo.policy.consent.Period;
 import techo.policy.consent.ResourceFacts;
 import techo.policy.identity.Caller;
@@ -94,8 +96,14 @@ final class JdbcStoredResources implements StoredResources {
 
     @Override
     public Set<ResourceKey> hidden(Caller caller, Permission permission, Instant at, Collection<ResourceKey> keys) {
-        SqlPredicate sight = visibleResources.predicate(caller, permission, StatementTime.ofDatabase(at), RES_ID);
-        return found(keys, " and not (" + sight.sql() + ")", sight.arguments());
+        Set<ResourceKey> hidden = new HashSet<>(keys);
+        hidden.removeAll(visible(caller, permission, at, keys));
+        Set<ResourceKey> elsewhere = hidden.stream()
+                .filter(key -> Masking.mayBeElsewhere(key.type()))
+                .collect(Collectors.toSet());
+        elsewhere.removeAll(found(elsewhere, "", List.of()));
+        hidden.removeAll(elsewhere);
+        return hidden;
     }
 
     private Set<ResourceKey> visible(SqlPredicate sight, Collection<ResourceKey> keys) {

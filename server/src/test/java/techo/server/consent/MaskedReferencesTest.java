@@ -382,6 +382,32 @@ class MaskedReferencesTest {
                 .doesNotContain(hidden);
     }
 
+    /** What is named is left out, here or not; a file may be elsewhere. */
+    @Test
+    void an_address_that_a_person_writes_does_not_tell_whom_it_shares_with_whether_it_leads_anywhere() {
+        World seen = new World(fhir, tokens);
+        seen.consent(DataCategory.DOC);
+        String clinic = seen.clinic();
+        String elsewhere = "https://hospital.example.jp/fhir/Binary/77";
+        for (String guessed : List.of("Patient/" + seen.other, "Patient/" + World.id("never"))) {
+            DocumentReference document = documentAt(seen, guessed);
+            document.addContent().setAttachment(new Attachment().setUrl(elsewhere));
+            String id = World.created(fhir.post(seen.citizen(), "/DocumentReference", document));
+            assertThat(fhir.get(seen.citizen(), "/DocumentReference/" + id).body())
+                    .contains(guessed);
+            assertThat(fhir.get(clinic, "/DocumentReference/" + id).body())
+                    .contains(elsewhere)
+                    .doesNotContain(guessed);
+            assertThat(file(clinic, exported(clinic), "DocumentReference"))
+                    .contains(id, elsewhere)
+                    .doesNotContain(guessed);
+            assertThat(found(seen.citizen(), "/DocumentReference?location=" + guessed))
+                    .isEqualTo(1);
+            assertThat(found(clinic, "/DocumentReference?location=" + guessed)).isZero();
+        }
+        assertThat(found(clinic, "/DocumentReference?location=" + elsewhere)).isEqualTo(2);
+    }
+
     /** It stands in a column, and not in what is stored as JSON. */
     @Test
     void where_a_resource_came_from_names_too() {

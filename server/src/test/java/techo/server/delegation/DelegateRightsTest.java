@@ -25,7 +25,6 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.UriType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.consent.ConsentPolicy;
@@ -100,47 +99,6 @@ class DelegateRightsTest {
         assertThat(whole.getHasMember())
                 .extracting(Reference::getReference)
                 .containsExactly("Observation/" + family.laboratory, "Observation/" + family.vital);
-    }
-
-    /** What is there would be kept from it when it reads again, and what is not would not. */
-    @Test
-    void an_address_that_a_delegate_writes_does_not_tell_whether_it_leads_anywhere() {
-        Family family = Family.ofChild(fhir, tokens);
-        family.establish(family.operator(), with(family.parent(), "manage"));
-        for (String id : List.of(family.vital, "never-" + UUID.randomUUID())) {
-            Observation asking = observation(family, "laboratory", "1");
-            asking.addExtension("urn:example:e", new UriType("Observation/" + id));
-            HttpResponse<String> answer = fhir.post(family.byLaw(), "/Observation", asking);
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
-            assertThat(answer.body()).contains("reference-unresolved");
-        }
-        Observation seen = observation(family, "laboratory", "1");
-        seen.addExtension("urn:example:e", new UriType("Observation/" + family.laboratory));
-        Family.require(201, fhir.post(family.byLaw(), "/Observation", seen));
-    }
-
-    @Test
-    void a_delegate_leaves_in_what_it_corrects_the_address_of_a_file_elsewhere_and_names_nothing_unseen() {
-        Family family = Family.ofChild(fhir, tokens);
-        family.establish(family.operator(), with(family.parent(), "manage"));
-        String file = "https://hospital.example.jp/fhir/Binary/77";
-        Observation stored = observation(family, "laboratory", "1");
-        stored.addExtension("urn:example:file", new UriType(file));
-        stored.addExtension("urn:example:hidden", new UriType("Observation/" + family.vital));
-        String path = "/Observation/" + id(Family.require(201, fhir.post(family.operator(), "/Observation", stored)));
-        Observation shown = fhir.parse(Observation.class, fhir.get(family.byLaw(), path));
-        assertThat(fhir.encode(shown)).contains(file).doesNotContain(family.vital);
-
-        shown.setValue(new StringType("2"));
-        for (String address : List.of("Observation/" + family.vital, "Observation/never-" + UUID.randomUUID())) {
-            Observation naming = shown.copy();
-            naming.addExtension("urn:example:e", new UriType(address));
-            HttpResponse<String> answer = fhir.put(family.byLaw(), path, naming);
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
-            assertThat(answer.body()).contains("reference-unresolved");
-        }
-        Family.require(200, fhir.put(family.byLaw(), path, shown));
-        assertThat(fhir.get(family.citizen(), path).body()).contains("\"2\"", file, family.vital);
     }
 
     /** It would speak of what is stored, hidden or not: a test, or a position in a list. */

@@ -136,6 +136,7 @@ final class Pseudonymiser {
             case CODING -> values.coding(in, rule, wanted);
             case QUANTITY -> values.quantity(in, rule);
             case PERIOD -> values.period(in, rule);
+            case PERSON -> values.person(in);
             case REFERENCE -> values.reference(in);
             default -> {
                 in.skipChildren();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import techo.interceptors.consent.ResourceKey;
 import techo.policy.research.MemberToken;
 import techo.policy.research.QuasiIdentifiers;
 import techo.server.export.StudyExports;
@@ -43,7 +44,7 @@ final class ReleaseLines implements StudyExports.Lines {
         if (line.isEmpty() || !screen.isAsPlanned(as.get())) {
             return "";
         }
-        screen.made(type + "/" + id);
+        screen.made(patientPid, new ResourceKey(type, id));
         return line;
     }
 

@@ -1,23 +1,25 @@
 package techo.server.research;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import techo.interceptors.consent.ResourceKey;
 import techo.policy.research.OutputKind;
 import techo.policy.research.QuasiIdentifiers;
 import techo.server.research.Extremes.Bounds;
 
 /**
  * Lets leave what was counted before, and nothing else: what somebody consented to between the plan of a release and its
- * files was not looked at. A line names only what has a line too: a name that led nowhere would tell that something is held
- * back. For one thread.
+ * files was not looked at. A line names only what the same person has a line of too: a name that led nowhere would tell
+ * that something is held back, and one of somebody else's that two people belong together. For one thread.
  */
 final class ReleaseScreen implements Screen {
     private final OutputKind kind;
     private final Set<String> common;
     private final Map<String, Bounds> bounds;
-    private final Set<String> made = new HashSet<>();
+    private final Map<Long, Set<ResourceKey>> made = new HashMap<>();
     private QuasiIdentifiers told = new QuasiIdentifiers(List.of());
     private boolean open;
     private boolean settled;
@@ -43,9 +45,9 @@ final class ReleaseScreen implements Screen {
         return told.values().isEmpty() || told.equals(as);
     }
 
-    /** @param resource {@code Type/id} of what has a line */
-    void made(String resource) {
-        made.add(resource);
+    /** @param resource has a line */
+    void made(long patientPid, ResourceKey resource) {
+        made.computeIfAbsent(patientPid, pid -> new HashSet<>()).add(resource);
     }
 
     /** Whether the line since {@link #begin} names something of which it is not known yet whether it has a line. */
@@ -59,9 +61,9 @@ final class ReleaseScreen implements Screen {
     }
 
     @Override
-    public boolean mayReferTo(String resource) {
+    public boolean mayReferTo(long patientPid, ResourceKey resource) {
         open |= !settled;
-        return !settled || made.contains(resource);
+        return !settled || made.getOrDefault(patientPid, Set.of()).contains(resource);
     }
 
     @Override

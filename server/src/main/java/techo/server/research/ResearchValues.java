@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import techo.interceptors.consent.ResourceKey;
 import techo.policy.research.Generalisation;
 import techo.policy.research.Generalisation.GenderDetail;
 import techo.policy.research.OutputKind;
@@ -183,7 +184,32 @@ final class ResearchValues {
         return line.length() > empty + 1;
     }
 
+    /** A person is joined by, also where Patient is no variable. */
+    boolean person(JsonParser in) throws IOException {
+        ResourceKey target = target(in);
+        return target.type().equals("Patient") && named(target);
+    }
+
+    /** What is not of the study would lead nowhere. */
     boolean reference(JsonParser in) throws IOException {
+        ResourceKey target = target(in);
+        return !target.type().equals("Patient")
+                && types.contains(target.type())
+                && screen.mayReferTo(person, target)
+                && named(target);
+    }
+
+    private boolean named(ResourceKey target) {
+        line.add("{\"reference\":\"")
+                .add(target.type())
+                .add('/')
+                .add(pseudonyms.id(target.type() + "/" + target.id()))
+                .add("\"}");
+        return true;
+    }
+
+    /** Whatever its version; without a type when it is none of this server. */
+    private static ResourceKey target(JsonParser in) throws IOException {
         String target = "";
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             boolean literal = in.currentName().equals("reference");
@@ -195,18 +221,10 @@ final class ResearchValues {
         }
         int slash = target.indexOf('/');
         int end = target.indexOf('/', slash + 1);
-        String type = slash < 0 ? "" : target.substring(0, slash);
-        // What is not of the study would lead nowhere; a person is joined by, also where Patient is no variable.
-        String local = end < 0 ? target : target.substring(0, end);
-        if (!type.equals("Patient") && !(types.contains(type) && screen.mayReferTo(local))) {
-            return false;
-        }
-        line.add("{\"reference\":\"")
-                .add(type)
-                .add('/')
-                .add(pseudonyms.id(local))
-                .add("\"}");
-        return true;
+        return slash < 0
+                ? new ResourceKey("", "")
+                : new ResourceKey(
+                        target.substring(0, slash), target.substring(slash + 1, end < 0 ? target.length() : end));
     }
 
     boolean scalar(JsonParser in, JsonToken token, Rule rule) throws IOException {

@@ -1,6 +1,7 @@
 package techo.server.research;
 
 import java.util.List;
+import techo.interceptors.consent.ResourceKey;
 
 /** Holds back values that are rare, and is told of those that leave. */
 interface Screen {
@@ -15,10 +16,11 @@ interface Screen {
     String bounded(String variable, String number);
 
     /**
-     * @param resource {@code Type/id} of something else than a person
-     * @return whether a line may name it
+     * @param patientPid HAPI's key of the person whose line it is
+     * @param resource something else than a person
+     * @return whether the line may name it
      */
-    default boolean mayReferTo(String resource) {
+    default boolean mayReferTo(long patientPid, ResourceKey resource) {
         return true;
     }
 

@@ -17,7 +17,9 @@ enum Treatment {
             "数値と単位コード(匿名加工では外れ値を上下限に丸める)"),
     DATE("shifted, or month or year only", "日付をずらす、又は月・年に丸める"),
     PERIOD("shifted, or month or year only", "日付をずらす、又は月・年に丸める"),
-    /** To a resource of the study. */
+    /** To the Patient whose resource it is: its Patient compartment has nobody else, or it would be nobody's. */
+    PERSON("keyed pseudonym", "研究ごとの鍵による仮ID"),
+    /** To a resource of the study, of the same person. */
     REFERENCE("keyed pseudonym", "研究ごとの鍵による仮ID"),
     BIRTH("first year of a band", "生年の区分"),
     GENDER("as it is, or suppressed", "そのまま、又は除く"),

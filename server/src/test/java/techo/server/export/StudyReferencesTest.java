@@ -68,6 +68,47 @@ class StudyReferencesTest extends ClinicExports {
         assertThat(lines.stream().filter(line -> line.has("derivedFrom"))).hasSize(CONSENTING);
     }
 
+    /** That two people belong together is no variable of any study. */
+    @Test
+    void a_line_of_a_mother_names_nothing_of_her_child() {
+        List<String> taking = new ArrayList<>();
+        for (int i = 0; i < CONSENTING; i++) {
+            taking.add(StudyWorld.person(people, i));
+        }
+        String mother = taking.get(0);
+        String child = taking.get(1);
+        String ofChild = "weight-" + UUID.randomUUID();
+        String own = "weight-" + UUID.randomUUID();
+        people.store(child, List.of(measured(child, ofChild, WEIGHT, "kg")));
+        people.store(
+                mother,
+                List.of(
+                        measured(mother, own, WEIGHT, "kg"),
+                        measured(mother, "weight-" + UUID.randomUUID(), WEIGHT, "kg")
+                                .addDerivedFrom(new Reference("Observation/" + own))
+                                .addDerivedFrom(new Reference("Observation/" + ofChild))
+                                .addHasMember(new Reference("Observation/" + ofChild))));
+        StudyWorld institute = new StudyWorld(fhir, issuer, RecipientType.CONTRACTOR, 1);
+        institute.consent(taking);
+        OneStudy study = institute.approved(PSEUDONYMISED);
+
+        List<JsonNode> lines = exports.lines(study.researcher(), exports.exportFrom(study.researcher(), study.group()));
+
+        assertThat(lines).hasSize(CONSENTING * 2 + 3).noneMatch(line -> line.has("hasMember"));
+        assertThat(lines.stream().filter(line -> line.has("derivedFrom")))
+                .singleElement()
+                .satisfies(line -> {
+                    JsonNode named = line.get("derivedFrom");
+                    assertThat(named).hasSize(1);
+                    assertThat(lines)
+                            .filteredOn(other -> named.at("/0/reference")
+                                    .asText()
+                                    .equals("Observation/" + other.get("id").asText()))
+                            .singleElement()
+                            .satisfies(other -> assertThat(other.get("subject")).isEqualTo(line.get("subject")));
+                });
+    }
+
     private static Observation measured(String person, String id, String code, String unit) {
         Observation measured = new Observation();
         measured.setId(id);

@@ -223,6 +223,22 @@ class PseudonymiserTest {
                 .isEmpty();
     }
 
+    @Test
+    void a_line_names_no_person_but_its_own() {
+        String named = observation("\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"29463-7\"}]},"
+                + "\"subject\":{\"reference\":\"Patient/hanako\"},"
+                + "\"encounter\":{\"reference\":\"Encounter/e1\"},"
+                + "\"hasMember\":[{\"reference\":\"Patient/taro\"},{\"reference\":\"Observation/o2\"}],"
+                + "\"derivedFrom\":[{\"reference\":\"Patient/taro\"}]");
+        Observation line = parse(Observation.class, line(pseudonymised, "Observation", "o1", named));
+        assertThat(line.getSubject().getReference()).startsWith("Patient/");
+        assertThat(line.getEncounter().getReference()).startsWith("Encounter/");
+        assertThat(line.getHasMember())
+                .singleElement()
+                .satisfies(member -> assertThat(member.getReference()).startsWith("Observation/"));
+        assertThat(line.getDerivedFrom()).isEmpty();
+    }
+
     private static String observation(String elements) {
         return "{\"resourceType\":\"Observation\",\"status\":\"final\"," + elements + "}";
     }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,15 +19,23 @@ import techo.policy.audit.ChainPosition;
 import techo.policy.audit.NodeId;
 import techo.policy.audit.RetentionPeriod;
 import techo.policy.audit.Retirement;
+import techo.server.audit.CheckpointDirectory.Planned;
 import techo.server.storage.DatabaseKind;
 
 /**
  * Drops whole months that are old enough, the oldest first. Before that, the last record of each chain in the month is
- * covered by a checkpoint, and that it ends the dropped part is signed and kept where checkpoints are, so that what is
- * left verifies and a deletion cannot pass for retention. A month that a legal hold covers stays, and all behind it.
+ * covered by a checkpoint. That it ends the dropped part is signed and kept where checkpoints are, so that what is left
+ * verifies and a deletion cannot pass for retention. A month that a legal hold covers stays, and all behind it.
+ *
+ * <p>A verifier believes what is signed, so that it never stands for records that were kept: it is planned where no
+ * verifier looks, then the records are dropped, and only then it becomes a note. Whoever comes after a kill finds the plan,
+ * and by what the database put down with the drop tells whether it was carried out.
  */
 final class AuditRetention {
     private static final Logger LOG = LoggerFactory.getLogger(AuditRetention.class);
+
+    /** Two nodes may share the directory: none judges the plan of another that is about to carry it out. */
+    private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('techo_audit_retention'))";
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
@@ -62,12 +71,17 @@ final class AuditRetention {
     /** @param now the present month in Japan. @return how many months were dropped */
     int run(YearMonth now) {
         int dropped = 0;
-        Optional<YearMonth> oldest = oldest();
-        while (oldest.isPresent() && period.isOver(oldest.get(), now) && retire(oldest.get())) {
-            dropped++;
-            oldest = oldest();
+        try {
+            while (settled()
+                    && oldest().filter(month -> period.isOver(month, now))
+                            .filter(this::retire)
+                            .isPresent()) {
+                dropped++;
+            }
+            return dropped;
+        } finally {
+            boolean unused = settled();
         }
-        return dropped;
     }
 
     private Optional<YearMonth> oldest() {
@@ -95,8 +109,10 @@ final class AuditRetention {
                 return false;
             }
         }
-        ends.forEach(end -> sign(end, month));
-        if (!Boolean.TRUE.equals(transaction.execute(status -> dropped(month, ends)))) {
+        List<Planned> planned = ends.stream()
+                .map(end -> new Planned(end, key.sign(new Retirement(end, month, clock.instant()))))
+                .toList();
+        if (!Boolean.TRUE.equals(transaction.execute(status -> dropped(month, planned)))) {
             LOG.info("Audit records of {} are kept: a legal hold was placed on them meanwhile", month);
             return false;
         }
@@ -114,30 +130,23 @@ final class AuditRetention {
                 month.atDay(1));
     }
 
-    private void sign(ChainHead end, YearMonth month) {
-        try {
-            directory.addRetirement(end, key.sign(new Retirement(end, month, clock.instant())));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the end of a month of the audit trail cannot be signed", e);
-        }
-    }
-
     /**
-     * Two nodes at once: the second finds the ends put down already, and drops nothing. Signing may have taken as long as the
-     * place for copies does.
+     * Two nodes at once: the second finds the ends put down already, and drops nothing.
      *
      * @return false when a hold covers the month by now
      */
-    private boolean dropped(YearMonth month, List<ChainHead> ends) {
+    private boolean dropped(YearMonth month, List<Planned> planned) {
+        oneAtATime();
         if (holds.covers(month.atDay(1))) {
             return false;
         }
-        for (ChainHead end : ends) {
+        planned.forEach(this::plan);
+        for (Planned each : planned) {
             jdbc.update(
                     "insert into techo_audit_retired (node, seq, hash, kept_month, retired_at) values (?,?,?,?,?)",
-                    end.node().value(),
-                    end.sequence(),
-                    end.hash().hex(),
+                    each.head().node().value(),
+                    each.head().sequence(),
+                    each.head().hash().hex(),
                     month.atDay(1),
                     clock.instant().atOffset(ZoneOffset.UTC));
         }
@@ -148,5 +157,75 @@ final class AuditRetention {
             jdbc.update("delete from techo_audit_patient where kept_month = ?", month.atDay(1));
         }
         return true;
+    }
+
+    private void plan(Planned planned) {
+        try {
+            directory.plan(planned.head(), planned.note());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the end of a month of the audit trail cannot be signed", e);
+        }
+    }
+
+    /**
+     * Confirms what was dropped, and withdraws what was not.
+     *
+     * @return false when the place for copies does not take it: no more is dropped before it does
+     */
+    private boolean settled() {
+        List<Planned> carriedOut = new ArrayList<>();
+        transaction.executeWithoutResult(status -> {
+            oneAtATime();
+            for (Planned planned : planned()) {
+                if (isDropped(planned.head())) {
+                    carriedOut.add(planned);
+                } else {
+                    withdraw(planned);
+                }
+            }
+        });
+        try {
+            for (Planned planned : carriedOut) {
+                directory.confirm(planned);
+            }
+            return true;
+        } catch (IOException e) {
+            LOG.error("That a month of the audit trail was dropped cannot be copied; it is tried again", e);
+            return false;
+        }
+    }
+
+    private void withdraw(Planned planned) {
+        try {
+            directory.withdraw(planned);
+        } catch (IOException e) {
+            throw new UncheckedIOException("what was planned for a month of the audit trail cannot be withdrawn", e);
+        }
+    }
+
+    private boolean isDropped(ChainHead head) {
+        return jdbc
+                .queryForList(
+                        "select count(*) from techo_audit_retired where node = ? and seq = ? and hash = ?",
+                        Long.class,
+                        head.node().value(),
+                        head.sequence(),
+                        head.hash().hex())
+                .stream()
+                .anyMatch(found -> found > 0);
+    }
+
+    private List<Planned> planned() {
+        try {
+            return directory.planned();
+        } catch (IOException e) {
+            throw new UncheckedIOException("what is planned for months of the audit trail cannot be read", e);
+        }
+    }
+
+    private void oneAtATime() {
+        if (kind == DatabaseKind.POSTGRESQL) {
+            jdbc.query(ONE_AT_A_TIME, row -> {});
+        }
     }
 }

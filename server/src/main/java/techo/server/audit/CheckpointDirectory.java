@@ -9,19 +9,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import techo.policy.audit.ChainHead;
+import techo.policy.audit.Retirement;
 import techo.policy.audit.SignedNote;
 
 /**
- * Signed checkpoints as files, {@code node/size.note}, and copies of them elsewhere. Files are only added, never changed:
- * the directory may be one in which nothing can be changed.
+ * Signed checkpoints as files, {@code node/size.note}, and copies of them elsewhere. What is signed is only added, never
+ * changed. That records were dropped is planned here first, in a file that no verifier reads.
  */
 final class CheckpointDirectory {
     private static final String SUFFIX = ".note";
     private static final String RETIRED = ".retired.note";
+    private static final String PLANNED = ".retired.planned";
 
     private final Path directory;
     private final CopiedNotes copies;
@@ -40,19 +43,49 @@ final class CheckpointDirectory {
         copies.later(written(head, SUFFIX, note), note);
     }
 
-    /** That the records up to this one were dropped. Returns when the note is copied too: they are not there any more. */
-    void addRetirement(ChainHead head, SignedNote note) throws IOException {
-        copies.now(written(head, RETIRED, note), note);
+    /** Returns when it is on the disk that the records up to this one are about to be dropped. */
+    void plan(ChainHead head, SignedNote note) throws IOException {
+        String unused = written(head, PLANNED, note);
+    }
+
+    /** What was planned, and neither confirmed nor withdrawn: whoever planned it was killed, or is about to drop it now. */
+    List<Planned> planned() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        List<Planned> planned = new ArrayList<>();
+        for (Path file : files(PLANNED)) {
+            SignedNote note = SignedNote.parse(Files.readString(file));
+            planned.add(new Planned(Retirement.parse(note.text()).head(), note));
+        }
+        return planned;
+    }
+
+    /** They were dropped. Returns when the note is copied too: they are not there any more. */
+    void confirm(Planned planned) throws IOException {
+        copies.now(written(planned.head(), RETIRED, planned.note()), planned.note());
+        withdraw(planned);
+    }
+
+    /** They are kept. */
+    void withdraw(Planned planned) throws IOException {
+        boolean unused = Files.deleteIfExists(file(planned.head(), PLANNED));
     }
 
     /** @return the name of its copy */
     private String written(ChainHead head, String suffix, SignedNote note) throws IOException {
+        Path file = file(head, suffix);
         Path chain = Files.createDirectories(directory.resolve(head.node().value()));
-        Path file = chain.resolve(String.format(Locale.ROOT, "%019d%s", head.sequence(), suffix));
         if (!Files.exists(file)) {
             write(chain, file, note);
         }
         return head.node().value() + "/" + file.getFileName();
+    }
+
+    private Path file(ChainHead head, String suffix) {
+        return directory
+                .resolve(head.node().value())
+                .resolve(String.format(Locale.ROOT, "%019d%s", head.sequence(), suffix));
     }
 
     private static void write(Path chain, Path file, SignedNote note) throws IOException {
@@ -72,10 +105,22 @@ final class CheckpointDirectory {
 
     /** All notes, those of other nodes and of earlier keys too. */
     List<Path> notes() throws IOException {
+        return files(SUFFIX);
+    }
+
+    private List<Path> files(String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
+            return files.filter(file -> file.toString().endsWith(suffix))
                     .sorted()
                     .toList();
         }
     }
+
+    /**
+     * What will be told when the records up to one are dropped.
+     *
+     * @param head the last of them
+     * @param note the retirement, signed
+     */
+    record Planned(ChainHead head, SignedNote note) {}
 }

@@ -191,7 +191,10 @@ class AuditCommandTest {
 
         ChainHead end = chain(40).get(39).head();
         Retirement retirement = new Retirement(end, YearMonth.of(2020, 3), Instant.EPOCH);
-        new CheckpointDirectory(directory.resolve("checkpoints")).addRetirement(end, key.sign(retirement));
+        CheckpointDirectory notes = new CheckpointDirectory(directory.resolve("checkpoints"));
+        notes.plan(end, key.sign(retirement));
+        assertThat(verifyWithCheckpoints()).as("a plan is not a note").isEqualTo(1);
+        notes.confirm(notes.planned().get(0));
         assertThat(verifyWithCheckpoints()).isZero();
         Files.write(file, Files.readAllLines(file).subList(1, 60));
         assertThat(verifyWithCheckpoints()).isEqualTo(1);

@@ -2,6 +2,8 @@ package techo.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -10,14 +12,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +38,7 @@ import techo.policy.audit.AuditOutcome;
 import techo.policy.audit.AuditRecord;
 import techo.policy.audit.CanonicalRecord;
 import techo.policy.audit.ChainDefect;
+import techo.policy.audit.ChainHash;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.ChainVerifier;
 import techo.policy.audit.LegalHold;
@@ -42,6 +48,7 @@ import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.RetentionPeriod;
 import techo.policy.audit.Retirement;
+import techo.policy.audit.SignedNote;
 import techo.policy.identity.PatientId;
 import techo.policy.identity.TokenSubject;
 import techo.server.audit.AuditRows.Entry;
@@ -149,28 +156,95 @@ class AuditRetentionTest {
     }
 
     @Test
-    void a_hold_that_is_placed_while_the_end_of_a_month_is_signed_keeps_the_month() throws Exception {
+    void a_hold_that_is_placed_while_the_end_of_a_month_is_signed_keeps_the_month_and_nothing_says_it_was_dropped()
+            throws Exception {
         sign();
-        Instant from = OLD.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
         List<LegalHoldId> placed = new ArrayList<>();
+        Clock whileSigning = new Clock() {
+            @Override
+            public Instant instant() {
+                if (placed.isEmpty()) {
+                    placed.add(hold());
+                }
+                return Instant.now();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        try {
+            assertThat(retention(Period.ofYears(3), whileSigning).run(YearMonth.of(2025, 1)))
+                    .isZero();
+            assertThat(placed).hasSize(1);
+            assertKept();
+        } finally {
+            placed.forEach(this::lift);
+        }
+    }
+
+    @Test
+    void a_month_that_was_about_to_be_dropped_when_the_server_was_killed_may_still_be_held() throws Exception {
+        sign();
+        checkpoints.plan(end(3), note(3));
+        LegalHoldId hold = hold();
+        try {
+            assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isZero();
+            assertKept();
+        } finally {
+            lift(hold);
+        }
+        assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isEqualTo(2);
+        assertThat(retirements()).containsExactly(OLD, NEXT);
+    }
+
+    @Test
+    void that_a_month_was_dropped_is_said_also_when_the_server_was_killed_right_after_it() throws Exception {
+        sign();
+        ChainHead end = end(3);
+        SignedNote note = note(3);
+        assertThat(retention(Period.ofYears(5)).run(YearMonth.of(2024, 6))).isEqualTo(1);
+        Files.delete(directory.resolve(node.value()).resolve("0000000000000000003.retired.note"));
+        checkpoints.plan(end, note);
+        assertThat(retirements()).isEmpty();
+
+        assertThat(retention(Period.ofYears(5)).run(YearMonth.of(2024, 6))).isZero();
+        assertThat(retirements()).containsExactly(OLD);
+        assertThat(checkpoints.planned()).isEmpty();
+        assertThat(defects(List.of(end))).isEmpty();
+    }
+
+    @Test
+    void no_second_month_is_dropped_before_the_place_for_copies_knows_of_the_first() throws Exception {
+        sign();
+        Map<String, String> copied = new TreeMap<>();
+        AtomicBoolean away = new AtomicBoolean(true);
         checkpoints = new CheckpointDirectory(
                 directory,
                 new CopiedNotes(
-                        (name, note) -> placed.add(holds.place(
-                                new LegalHold("case 10", Set.of(sakura), from, from.plusSeconds(86_400 * 20)), ALICE)),
+                        (name, note) -> {
+                            if (away.get()) {
+                                throw new IOException("the object store is away");
+                            }
+                            copied.put(name, note);
+                        },
                         Duration.ZERO));
-        try {
-            assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isZero();
-            assertThat(placed).hasSize(1);
-            assertThat(sequences()).hasSize(5);
-            assertThat(defects(List.of())).isEmpty();
-        } finally {
-            checkpoints = new CheckpointDirectory(directory);
-            placed.forEach(hold -> {
-                holds.proposeLift(hold, "closed", ALICE);
-                holds.lift(hold, BOB);
-            });
-        }
+        assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isEqualTo(1);
+        assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isZero();
+        assertThat(sequences()).containsExactly(4L, 5L);
+        away.set(false);
+        assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isEqualTo(1);
+        assertThat(copied)
+                .containsKeys(
+                        node.value() + "/0000000000000000003.retired.note",
+                        node.value() + "/0000000000000000005.retired.note");
+        assertThat(checkpoints.planned()).isEmpty();
     }
 
     @Test
@@ -234,6 +308,10 @@ class AuditRetentionTest {
     }
 
     private AuditRetention retention(Period period) {
+        return retention(period, Clock.systemUTC());
+    }
+
+    private AuditRetention retention(Period period, Clock clock) {
         return new AuditRetention(
                 jdbc,
                 new TransactionTemplate(transactions),
@@ -243,7 +321,42 @@ class AuditRetentionTest {
                 key,
                 holds,
                 new RetentionPeriod(period),
-                Clock.systemUTC());
+                clock);
+    }
+
+    private void assertKept() throws Exception {
+        assertThat(sequences()).hasSize(5);
+        assertThat(defects(List.of())).isEmpty();
+        assertThat(retirements()).isEmpty();
+        assertThat(checkpoints.planned()).isEmpty();
+    }
+
+    private LegalHoldId hold() {
+        Instant from = OLD.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        return holds.place(new LegalHold("case 10", Set.of(sakura), from, from.plusSeconds(86_400 * 20)), ALICE);
+    }
+
+    private void lift(LegalHoldId hold) {
+        assertThat(holds.proposeLift(hold, "closed", ALICE)).isTrue();
+        assertThat(holds.lift(hold, BOB)).isTrue();
+    }
+
+    private ChainHead end(long sequence) {
+        String hash = jdbc.queryForObject(
+                "select hash from techo_audit where node = ? and seq = ?", String.class, node.value(), sequence);
+        return new ChainHead(node, sequence, ChainHash.ofHex(String.valueOf(hash)));
+    }
+
+    private SignedNote note(long sequence) {
+        return key.sign(new Retirement(end(sequence), OLD, Instant.parse("2024-06-01T00:00:00Z")));
+    }
+
+    /** The months of which a verifier believes that they were dropped. */
+    private List<YearMonth> retirements() throws Exception {
+        List<String> unsigned = new ArrayList<>();
+        Signed signed = new SignedCheckpoints(directory, List.of(key.verifier()), unsigned::add).read();
+        assertThat(unsigned).isEmpty();
+        return signed.retirements().stream().map(Retirement::month).toList();
     }
 
     private List<Long> sequences() {

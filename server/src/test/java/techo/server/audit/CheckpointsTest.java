@@ -37,6 +37,7 @@ import techo.policy.audit.NodeId;
 import techo.policy.audit.RequestId;
 import techo.policy.audit.Retirement;
 import techo.policy.audit.SignedNote;
+import techo.server.audit.CheckpointDirectory.Planned;
 import techo.server.storage.DatabaseKind;
 
 class CheckpointsTest {
@@ -198,7 +199,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void that_records_were_dropped_is_not_said_before_the_second_place_has_it() {
+    void that_records_were_dropped_is_not_forgotten_before_the_second_place_has_it() throws IOException {
         CheckpointDirectory kept = new CheckpointDirectory(
                 directory.resolve("checkpoints"),
                 new CopiedNotes(
@@ -207,7 +208,10 @@ class CheckpointsTest {
                         },
                         Duration.ZERO));
         SignedNote note = key.sign(new Retirement(head(100), YearMonth.of(2019, 5), clock.instant()));
-        assertThatThrownBy(() -> kept.addRetirement(head(100), note)).isInstanceOf(IOException.class);
+        kept.plan(head(100), note);
+        Planned planned = kept.planned().get(0);
+        assertThatThrownBy(() -> kept.confirm(planned)).isInstanceOf(IOException.class);
+        assertThat(kept.planned()).containsExactly(planned);
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class AppleHealthReader {
         HomeIssues issues = new HomeIssues();
         HomeRecord record = new HomeRecord(subject, items, issues);
         AppleHealthReading reading =
-                new AppleHealthReading(items, issues, record::add, () -> record.size() > HomeImport.MOST_VALUES);
+                new AppleHealthReading(items, issues, record::add, gathered -> HomeImport.isTooMany(record, gathered));
         return reading.run(export)
                 .<ImportResult>map(error -> new ImportResult.Rejected(List.of(error)))
                 .orElseGet(() ->
@@ -107,7 +107,7 @@ public final class AppleHealthReader {
     public Streamed tables(InputStream export, int mostRows, Consumer<ExportFile> into) {
         HomeIssues issues = new HomeIssues();
         HomeTableWriter writer = new HomeTableWriter(mostRows, into);
-        AppleHealthReading reading = new AppleHealthReading(items, issues, writer::add, () -> false);
+        AppleHealthReading reading = new AppleHealthReading(items, issues, writer::add, gathered -> false);
         return reading.run(export)
                 .<Streamed>map(Streamed.Refused::new)
                 .orElseGet(() -> new Streamed.Tables(writer.flush(), reading.values(), reading.claims(), issues.all()));

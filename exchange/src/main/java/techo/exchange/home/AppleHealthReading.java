@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -24,7 +24,6 @@ import techo.exchange.XmlLimits;
 /** One export of Apple Health on its way, value by value. */
 final class AppleHealthReading {
     private static final Pattern TYPE = Pattern.compile("HK[A-Za-z0-9]{1,80}");
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,30})?([eE]-?[0-9]{1,2})?");
     private static final String ASLEEP = "HKCategoryValueSleepAnalysisAsleep";
     /** So many hours before midnight an evening begins to belong to the next day. */
     private static final int EVENING = 6;
@@ -38,7 +37,7 @@ final class AppleHealthReading {
     private final HomeItems items;
     private final HomeIssues issues;
     private final Consumer<Measurement> sink;
-    private final BooleanSupplier enough;
+    private final IntPredicate enough;
     private final Gathered gathered = new Gathered();
     private SubjectClaims claims = SubjectClaims.none();
     private Optional<ExchangeIssue> full = Optional.empty();
@@ -46,8 +45,8 @@ final class AppleHealthReading {
     /** What is thrown then is no fault of the file. */
     private boolean handingOn;
 
-    /** @param enough when nothing more is taken, so that reading on is for nothing */
-    AppleHealthReading(HomeItems items, HomeIssues issues, Consumer<Measurement> sink, BooleanSupplier enough) {
+    /** @param enough when nothing more is taken, so that reading on is for nothing; told how many there will be at the end */
+    AppleHealthReading(HomeItems items, HomeIssues issues, Consumer<Measurement> sink, IntPredicate enough) {
         this.items = items;
         this.issues = issues;
         this.sink = sink;
@@ -98,7 +97,7 @@ final class AppleHealthReading {
                 return full;
             }
         }
-        gathered.all().forEach(this::pass);
+        gathered.forEach(measured -> pass(measured, "/"));
         return Optional.empty();
     }
 
@@ -138,12 +137,12 @@ final class AppleHealthReading {
 
     /** A share of one (body fat, oxygen) is a percentage here; the export says so by its unit and by its size. */
     private void value(XMLStreamReader reader, HomeItem item, HomeTime start, String device) {
-        String written = attribute(reader, "value");
-        if (!NUMBER.matcher(written).matches()) {
+        Optional<BigDecimal> exported = HomeNumber.exported(attribute(reader, "value"));
+        if (exported.isEmpty()) {
             issues.warn(HomeIssueCode.VALUE_UNREADABLE, at(reader));
             return;
         }
-        BigDecimal value = new BigDecimal(written);
+        BigDecimal value = exported.get();
         if (item.ucum().equals("%") && value.compareTo(BigDecimal.ONE) <= 0) {
             value = HomeItems.plain(value.multiply(PERCENT));
         }
@@ -176,17 +175,22 @@ final class AppleHealthReading {
 
     private void take(Measurement measured, XMLStreamReader reader) {
         if (!Gathered.holds(measured.item())) {
-            pass(measured);
+            pass(measured, at(reader));
         } else if (!gathered.add(measured)) {
-            full = Optional.of(new ExchangeIssue(HomeIssueCode.TOO_MANY, at(reader), ""));
+            full = Optional.of(new ExchangeIssue(
+                    HomeIssueCode.TOO_MANY, at(reader), "limit " + Gathered.MOST + " days and readings"));
         }
-        if (enough.getAsBoolean()) {
+        if (enough.test(gathered.size())) {
             full = Optional.of(
                     new ExchangeIssue(HomeIssueCode.TOO_MANY, at(reader), "limit " + HomeImport.MOST_VALUES));
         }
     }
 
-    private void pass(Measurement measured) {
+    private void pass(Measurement measured, String place) {
+        if (!HomeNumber.isBounded(measured.value())) {
+            issues.warn(HomeIssueCode.VALUE_UNREADABLE, place);
+            return;
+        }
         values++;
         handingOn = true;
         sink.accept(measured);

@@ -17,6 +17,11 @@ final class HomeImport {
 
     private HomeImport() {}
 
+    /** Asked behind each value: what goes on to be held makes a node run out of memory long before it is refused. */
+    static boolean isTooMany(HomeRecord record, int gathered) {
+        return record.size() + gathered > MOST_VALUES;
+    }
+
     static ImportResult of(
             HomeRecord record,
             HomeIssues issues,

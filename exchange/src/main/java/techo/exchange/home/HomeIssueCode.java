@@ -10,9 +10,8 @@ public enum HomeIssueCode implements ExchangeIssueCode {
     COLUMN_MISSING("home-column-missing", "A column that the table needs is missing.", "必要な列がありません。"),
     TOO_MANY(
             "home-too-many",
-            "The file has more values than are taken at once. The operator of this server can take in an export of any size"
-                    + " (bin/techo import).",
-            "一度に取り込める件数を超えています。長い記録は運営者が取り込めます(bin/techo import)。"),
+            "The file has more values than can be taken. A table, and data points, can be divided into several files.",
+            "取り込める件数を超えています。表やデータポイントは、複数のファイルに分けて取り込めます。"),
     NOTHING_READ("home-nothing-read", "The file has no value that can be taken.", "取り込める値がありません。"),
 
     TYPE_NOT_READ("home-type-not-read", "Values of this type stay in the original only.", "原本にのみ残る種類の値があります。"),
@@ -24,7 +23,10 @@ public enum HomeIssueCode implements ExchangeIssueCode {
             "A column without a meaning, or that is there before, stays in the original only.",
             "意味の分からない列、二度目の列は原本にのみ残ります。"),
     TIME_UNREADABLE("home-time-unreadable", "A time cannot be read; the line was left out.", "日時を読み取れない行を省きました。"),
-    VALUE_UNREADABLE("home-value-unreadable", "A value is no number; the line was left out.", "数値でない値の行を省きました。"),
+    VALUE_UNREADABLE(
+            "home-value-unreadable",
+            "A value is no number, or may have a decimal comma; the line was left out.",
+            "数値でない値、小数点がコンマかもしれない値の行を省きました。"),
     DEVICE_CUT("home-device-cut", "The name of a device was cut.", "機器の名称を途中までにしました。"),
     PAIR_INCOMPLETE("home-pair-incomplete", "One of two values of a blood pressure is missing.", "血圧の一方の値がありません。");
 

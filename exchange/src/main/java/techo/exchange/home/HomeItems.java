@@ -33,14 +33,17 @@ final class HomeItems {
         all.forEach(item -> item.names().forEach(name -> byName.put(same(name), item)));
     }
 
-    private record Conversion(BigDecimal factor, BigDecimal increase) {}
+    private record Conversion(BigDecimal factor, BigDecimal increase, boolean thousands) {}
 
     static HomeItems load() {
         Map<String, Conversion> conversions = new HashMap<>();
         CsvTable.read(HomeItems.class, "units.csv")
                 .forEach(row -> conversions.put(
                         key(row.get("item"), row.get("ucum"), row.get("spelled")),
-                        new Conversion(new BigDecimal(row.get("factor")), new BigDecimal(row.get("increase")))));
+                        new Conversion(
+                                new BigDecimal(row.get("factor")),
+                                new BigDecimal(row.get("increase")),
+                                row.get("thousands").equals("yes"))));
         return new HomeItems(
                 CsvTable.read(HomeItems.class, "items.csv").stream()
                         .map(HomeItems::item)
@@ -81,10 +84,18 @@ final class HomeItems {
 
     /** In the item's own unit; empty when the spelling is not known for it. A value that needs no conversion keeps its digits. */
     Optional<BigDecimal> convert(HomeItem item, BigDecimal value, String spelled) {
+        return conversion(item, spelled).map(conversion -> converted(value, conversion));
+    }
+
+    /** Whether people who write this unit write thousands; of an item without it they have a decimal comma. */
+    boolean hasThousands(HomeItem item, String spelled) {
+        return conversion(item, spelled).filter(Conversion::thousands).isPresent();
+    }
+
+    private Optional<Conversion> conversion(HomeItem item, String spelled) {
         return Optional.ofNullable(conversions.get(key(item.code(), item.ucum(), spelled)))
                 .or(() -> Optional.ofNullable(conversions.get(key("", item.ucum(), spelled))))
-                .or(() -> Optional.ofNullable(conversions.get(key("", item.ucum(), same(spelled)))))
-                .map(conversion -> converted(value, conversion));
+                .or(() -> Optional.ofNullable(conversions.get(key("", item.ucum(), same(spelled)))));
     }
 
     private static BigDecimal converted(BigDecimal value, Conversion conversion) {

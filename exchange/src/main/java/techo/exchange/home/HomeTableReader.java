@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -31,8 +30,6 @@ public final class HomeTableReader {
 
     private static final int MOST_BYTES = 16 << 20;
     private static final int NEEDED = 3;
-    private static final Pattern NUMBER =
-            Pattern.compile("[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\\.[0-9]{1,9})?");
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build();
 
@@ -67,6 +64,9 @@ public final class HomeTableReader {
                 } else {
                     String place = "line " + csv.getCurrentLineNumber();
                     line(new Line(row, columns), place, record, gathered, issues);
+                    if (HomeImport.isTooMany(record, gathered.size())) {
+                        return ImportResult.rejected(HomeIssueCode.TOO_MANY, place, "limit " + HomeImport.MOST_VALUES);
+                    }
                     cut = row.size() < width;
                     if (Cells.isAnyBehind(row.toList(), width)) {
                         issues.warn(HomeIssueCode.COLUMN_UNKNOWN, place + ", field " + (width + 1));
@@ -79,7 +79,7 @@ public final class HomeTableReader {
         } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
             return ImportResult.rejected(HomeIssueCode.MALFORMED, "line 1", "");
         }
-        gathered.all().forEach(record::add);
+        gathered.forEach(record::add);
         return HomeImport.of(record, issues, file, DocumentFormat.HOME_TABLE, subject, SubjectClaims.none());
     }
 
@@ -111,14 +111,17 @@ public final class HomeTableReader {
             return;
         }
         String written = Cells.narrow(row.cell(2));
-        if (!NUMBER.matcher(written).matches()) {
-            issues.warn(HomeIssueCode.VALUE_UNREADABLE, place);
-            return;
-        }
-        BigDecimal value = new BigDecimal(written.replace(",", ""));
+        Optional<BigDecimal> number = HomeNumber.written(written);
         String name = row.cell(1);
         String unit = row.cell(3);
         Optional<HomeItem> item = items.named(name);
+        boolean decimals = HomeNumber.hasComma(written)
+                && item.filter(known -> !items.hasThousands(known, unit)).isPresent();
+        if (number.isEmpty() || decimals) {
+            issues.warn(HomeIssueCode.VALUE_UNREADABLE, place);
+            return;
+        }
+        BigDecimal value = number.get();
         Optional<BigDecimal> converted = item.flatMap(known -> items.convert(known, value, unit));
         if (converted.isEmpty()) {
             issues.warn(item.isPresent() ? HomeIssueCode.UNIT_UNKNOWN : HomeIssueCode.ITEM_UNKNOWN, place);

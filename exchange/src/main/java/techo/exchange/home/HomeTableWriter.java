@@ -10,7 +10,7 @@ import techo.exchange.Sheet;
 /** Writes measurements as tables that {@link HomeTableReader} reads, a new one after so many rows. */
 final class HomeTableWriter {
     /** INVARIANT: another one whenever another table, or another division into tables, is made of the same export. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private final int mostRows;
     private final Consumer<ExportFile> into;

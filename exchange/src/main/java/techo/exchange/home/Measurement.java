@@ -18,7 +18,11 @@ record Measurement(HomeItem item, HomeTime time, BigDecimal value, String device
                 && device.equals(other.device());
     }
 
-    Measurement at(HomeTime other, BigDecimal otherValue) {
-        return new Measurement(item, other, otherValue, device, note);
+    Measurement with(BigDecimal otherValue) {
+        return new Measurement(item, time, otherValue, device, note);
+    }
+
+    Measurement of(HomeTime otherTime, String otherDevice) {
+        return new Measurement(item, otherTime, value, otherDevice, note);
     }
 }

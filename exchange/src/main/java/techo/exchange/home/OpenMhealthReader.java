@@ -57,13 +57,17 @@ public final class OpenMhealthReader {
                     if (++number > MOST_POINTS) {
                         return ImportResult.rejected(HomeIssueCode.TOO_MANY, "/", "limit " + MOST_POINTS);
                     }
-                    point(point, "data point " + number, record, gathered, issues);
+                    String place = "data point " + number;
+                    point(point, place, record, gathered, issues);
+                    if (HomeImport.isTooMany(record, gathered.size())) {
+                        return ImportResult.rejected(HomeIssueCode.TOO_MANY, place, "limit " + HomeImport.MOST_VALUES);
+                    }
                 }
             }
         } catch (IOException e) {
             return ImportResult.rejected(HomeIssueCode.MALFORMED, "data point " + (number + 1), "");
         }
-        gathered.all().forEach(record::add);
+        gathered.forEach(record::add);
         return HomeImport.of(record, issues, file, DocumentFormat.OPEN_MHEALTH, subject, SubjectClaims.none());
     }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Exports of Apple Health, made while they are read: with the declarations that real ones begin with, of any length. */
 final class Exports {
@@ -35,6 +37,20 @@ final class Exports {
 
     /** @param bytes about how long it is */
     static InputStream ofLength(long bytes) {
+        return stream((number, given) -> given < bytes ? Optional.of(minute(number)) : Optional.empty());
+    }
+
+    static InputStream of(int records, IntFunction<String> record) {
+        return stream((number, given) ->
+                number < records ? Optional.of(record.apply(Math.toIntExact(number))) : Optional.empty());
+    }
+
+    /** The next record by its number and by how many bytes there are until then. */
+    private interface Records {
+        Optional<String> next(long number, long given);
+    }
+
+    private static InputStream stream(Records records) {
         return new InputStream() {
             private byte[] part = HEAD.getBytes(UTF_8);
             private int at;
@@ -64,8 +80,9 @@ final class Exports {
                 if (closed) {
                     return false;
                 }
-                closed = given >= bytes;
-                part = (closed ? "</HealthData>\n" : minute(number++) + "\n").getBytes(UTF_8);
+                Optional<String> next = records.next(number++, given);
+                closed = next.isEmpty();
+                part = (next.orElse("</HealthData>") + "\n").getBytes(UTF_8);
                 at = 0;
                 return true;
             }

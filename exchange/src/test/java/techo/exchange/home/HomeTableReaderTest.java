@@ -52,7 +52,23 @@ class HomeTableReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"<0.1", "0.1未満", "1e5", "①", "1/2", "-", "", "1,2,3,x", "36,5", "６２，５", "1,2", "99999999999999"})
+            strings = {
+                "<0.1",
+                "0.1未満",
+                "1e5",
+                "①",
+                "1/2",
+                "-",
+                "",
+                "1,2,3,x",
+                "36,5",
+                "６２，５",
+                "1,2",
+                "99999999999999",
+                "0,950",
+                "62,500",
+                "６２，５００"
+            })
     void what_is_no_number_is_named_and_left_out(String value) {
         Imported read = table("2025-06-10,体重,\"" + value + "\",kg,,\r\n2025-06-10,体重,-0,kg,,\r\n");
 
@@ -61,8 +77,23 @@ class HomeTableReaderTest {
     }
 
     @Test
-    void thousands_may_be_set_apart_by_commas() {
-        assertThat(values(table("2025-06-10,歩数,\"1,234\",歩,,\r\n"))).containsExactly("歩数 2025-06-10 1234 歩");
+    void thousands_may_be_set_apart_by_commas_where_a_unit_has_thousands() {
+        assertThat(values(table("2025-06-10,歩数,\"1,234\",歩,,\r\n2025-06-11,歩数,\"10,234\",,,\r\n"
+                        + "2025-06-10,体重,\"12,345\",g,,\r\n2025-06-10,消費エネルギー,\"1,850\",kcal,,\r\n")))
+                .containsExactlyInAnyOrder(
+                        "歩数 2025-06-10 1234 歩",
+                        "歩数 2025-06-11 10234 歩",
+                        "体重 2025-06-10 12.345 kg",
+                        "消費エネルギー 2025-06-10 1850 kcal");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"歩数,\"0,500\",歩", "体重,\"0,500\",g", "体重,\"62,500\",", "体温,\"36,500\",℃", "身長,\"1,702\",m"})
+    void three_digits_behind_a_decimal_comma_are_never_thousands(String value) {
+        Imported read = table("2025-06-10," + value + ",,\r\n2025-06-10,体重,70,kg,,\r\n");
+
+        assertThat(codes(read)).containsExactly("home-value-unreadable");
+        assertThat(values(read)).containsExactly("体重 2025-06-10 70 kg");
     }
 
     private static List<String> values(Imported read) {

@@ -25,8 +25,13 @@ final class ObservationCells {
     static final String COLUMNS = "https://techophr.github.io/fhir/CodeSystem/table-column";
 
     private static final String UCUM = "http://unitsofmeasure.org";
+    /** A first group of thousands that is zero stands before a decimal comma. */
     private static final Pattern NUMBER =
-            Pattern.compile("[+-]?([0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2})(\\.[0-9]{1,6})?");
+            Pattern.compile("[+-]?([0-9]{1,9}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\\.[0-9]{1,6})?");
+
+    /** Nobody has a thousand of these: three digits behind a comma are decimals. */
+    private static final Set<String> BELOW_A_THOUSAND =
+            Set.of("kg", "cm", "m", "kg/m2", "%", "Cel", "mm[Hg]", "/min", "h", "wk", "mo", "a", "g/dL");
 
     private ObservationCells() {}
 
@@ -36,6 +41,11 @@ final class ObservationCells {
         return NUMBER.matcher(number).matches()
                 ? Optional.of(new BigDecimal(number.replace(",", "")))
                 : Optional.empty();
+    }
+
+    static Optional<BigDecimal> number(Column column, String text) {
+        boolean decimals = Cells.narrow(text).indexOf(',') >= 0 && BELOW_A_THOUSAND.contains(column.unit());
+        return decimals ? Optional.empty() : number(text);
     }
 
     static Observation read(TableRow row, Column column, String value, Reference subject, ImportKey key) {
@@ -49,7 +59,7 @@ final class ObservationCells {
                 .setEffective(new DateTimeType(row.day().toString()));
         row.of(Element.INSTITUTION).ifPresent(place -> result.addPerformer(new Reference().setDisplay(place)));
         row.of(Element.KIND).ifPresent(kind -> result.setEncounter(new Reference().setDisplay(kind)));
-        Optional<BigDecimal> number = column.element() == Element.NUMBER ? number(value) : Optional.empty();
+        Optional<BigDecimal> number = column.element() == Element.NUMBER ? number(column, value) : Optional.empty();
         result.setValue(
                 number.<Type>map(amount -> quantity(column.unit(), amount)).orElseGet(() -> new StringType(value)));
         return result;

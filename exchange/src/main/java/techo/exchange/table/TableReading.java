@@ -203,7 +203,7 @@ final class TableReading {
         row.cells().forEach((column, value) -> {
             boolean number = column.element() == Element.NUMBER;
             if (number || column.element() == Element.TEXT) {
-                if (number && ObservationCells.number(value).isEmpty()) {
+                if (number && ObservationCells.number(column, value).isEmpty()) {
                     warn(TableIssueCode.NUMBER_AS_TEXT, place);
                 }
                 ImportKey key = new ImportKeys(subject, checkup).of(column.title() + "#" + occurrence);

@@ -104,6 +104,22 @@ class ColumnTablesTest {
                 .containsAll(first.stream().map(ImportedResource::key).toList());
     }
 
+    /** Read as thousands they would be another value, and nobody would be told. */
+    @ParameterizedTest
+    @CsvSource({"体重(kg),'62,500'", "体重(kg),'６２，５００'", "空腹時中性脂肪(mg/dL),'0,960'"})
+    void three_digits_behind_a_decimal_comma_are_kept_as_text(String column, String cell) {
+        Imported read =
+                imported(("定期健診実施日,健診機関名,健診の種類,身長(cm),BMI,腹囲(cm),最高血圧(mmHg),最低血圧(mmHg),血色素量(g/dL),AST(U/L),ALT(U/L),"
+                                + "聴力,心電図," + column + "\r\n2025-06-10,,,,,,,,,,,,,\"" + cell + "\"\r\n")
+                        .getBytes(UTF_8));
+
+        assertThat(read.warnings()).extracting(issue -> issue.code().code()).containsExactly("table-number-as-text");
+        assertThat(read.records().get(0).resources())
+                .extracting(imported ->
+                        ((Observation) imported.resource()).getValue().primitiveValue())
+                .containsExactly(cell);
+    }
+
     @Test
     void a_number_that_is_none_and_a_column_without_a_meaning_are_told() {
         Imported read = imported(("健診種別,健診実施日,身長(cm),体重(g),頭囲(cm),胸囲(cm),秘密,体重(g)\r\n"

@@ -47,7 +47,7 @@ final class ImportJobs {
      * @param key what it is sealed with
      * @throws TechoException when another one of this person is on its way
      */
-    void begin(PersonKey person, Caller caller, Division division, byte[] sealed, String key) {
+    void begin(StoredPerson person, Caller caller, Division division, byte[] sealed, String key) {
         Instant now = clock.instant();
         jdbc.update(
                 "delete from techo_import_job where patient_pid = ? and state <> ?",
@@ -89,7 +89,7 @@ final class ImportJobs {
     }
 
     /** The last one of this person. */
-    Optional<ImportJob> of(PersonKey person) {
+    Optional<ImportJob> of(StoredPerson person) {
         return jdbc.query(SELECT + " where patient_pid = ?", (row, number) -> job(row), person.pid()).stream()
                 .findFirst();
     }
@@ -186,7 +186,7 @@ final class ImportJobs {
     }
 
     /** Within a transaction: an erasure waits until it ends. @return whether there is such a person still */
-    boolean lock(PersonKey person) {
+    boolean lock(StoredPerson person) {
         return !jdbc.queryForList(
                         "select res_id from techo_resource where res_id = ? for update", Long.class, person.pid())
                 .isEmpty();

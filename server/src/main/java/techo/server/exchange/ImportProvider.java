@@ -60,7 +60,7 @@ public final class ImportProvider {
     @Operation(name = "$import", typeName = "Patient", manualRequest = true)
     public Parameters importFile(@IdParam IdType id, ServletRequestDetails request) {
         Caller caller = caller(request);
-        PersonKey person = person(id, request);
+        StoredPerson person = person(id, request);
         RequestAudit audit = RequestAudit.of(request).action(AuditAction.IMPORT).concerns(person.patient());
         HandedOver handedOver = HandedOver.of(caller, person.patient(), request, registered);
         ImportOutcome outcome = imports.run(person, handedOver, received.of(request.getServletRequest()));
@@ -79,7 +79,7 @@ public final class ImportProvider {
      */
     @Operation(name = "$import-status", typeName = "Patient", idempotent = true)
     public Parameters status(@IdParam IdType id, RequestDetails request) {
-        PersonKey person = person(id, request);
+        StoredPerson person = person(id, request);
         RequestAudit.of(request).concerns(person.patient());
         Parameters answer = new Parameters();
         Optional<ImportJob> last = jobs.of(person);
@@ -97,7 +97,7 @@ public final class ImportProvider {
         return job.state().name().toLowerCase(Locale.ROOT);
     }
 
-    private PersonKey person(IdType id, RequestDetails request) {
+    private StoredPerson person(IdType id, RequestDetails request) {
         return persons.find(new PatientId(id.getIdPart()), caller(request))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
     }

@@ -23,7 +23,7 @@ final class ImportRegister {
     }
 
     /** The DocumentReference that keeps the file, as {@code DocumentReference/id}, unless it was deleted since. */
-    Optional<String> documentOf(PersonKey person, String digest) {
+    Optional<String> documentOf(StoredPerson person, String digest) {
         List<String> found = jdbc.queryForList(
                 "select d.fhir_id from techo_import i join hfj_resource d on d.res_id = i.document_res_id"
                         + " where i.patient_pid = ? and i.digest = ? and d.res_deleted_at is null",
@@ -34,7 +34,7 @@ final class ImportRegister {
     }
 
     /** @return whether this transaction may store the file; if not, it is stored, perhaps since a moment */
-    Claim claim(PersonKey person, String digest, Instant at) {
+    Claim claim(StoredPerson person, String digest, Instant at) {
         jdbc.update(
                 "delete from techo_import where patient_pid = ? and digest = ? and not exists (select 1 from hfj_resource d"
                         + " where d.res_id = techo_import.document_res_id and d.res_deleted_at is null)",
@@ -54,7 +54,7 @@ final class ImportRegister {
         }
     }
 
-    void complete(PersonKey person, String digest, String documentId) {
+    void complete(StoredPerson person, String digest, String documentId) {
         int rows = jdbc.update(
                 "update techo_import set document_res_id = (select d.res_id from hfj_resource d"
                         + " where d.res_type = 'DocumentReference' and d.fhir_id = ?)"

@@ -75,7 +75,7 @@ final class ImportTransaction {
      * @return empty when none of the files is new, or another request has stored one of them meanwhile
      */
     Optional<ImportOutcome.Stored> store(
-            PersonKey person, HandedOver handedOver, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+            StoredPerson person, HandedOver handedOver, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
         return Optional.ofNullable(transactions.execute(status -> {
             Map<String, String> known = new HashMap<>();
             files.forEach(file -> register.documentOf(person, file.digest())
@@ -99,7 +99,7 @@ final class ImportTransaction {
 
     /** @param known references to the documents of the files that are in the record already */
     private ImportOutcome.Stored write(
-            PersonKey person,
+            StoredPerson person,
             HandedOver handedOver,
             List<SourceFile> added,
             List<String> known,
@@ -147,7 +147,7 @@ final class ImportTransaction {
     }
 
     private static Acquisition acquisition(
-            PersonKey person, HandedOver handedOver, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+            StoredPerson person, HandedOver handedOver, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
         SortedSet<DataOrigin> routes = new TreeSet<>();
         Map<DisclosedKind, Long> counts = new HashMap<>();
         for (ImportedRecord record : records) {
@@ -175,7 +175,7 @@ final class ImportTransaction {
     }
 
     private ImportOutcome.Stored complete(
-            PersonKey person, List<SourceFile> files, Bundle answer, List<ImportKey> documents, Bundle sent) {
+            StoredPerson person, List<SourceFile> files, Bundle answer, List<ImportKey> documents, Bundle sent) {
         List<String> references = new ArrayList<>();
         Map<String, Integer> counts = new TreeMap<>();
         List<ResourceUse> written = new ArrayList<>();
@@ -207,7 +207,7 @@ final class ImportTransaction {
     }
 
     /** The server writes in its own name: a citizen may not write organisations, but may own those of a file. */
-    private static SystemRequestDetails request(PersonKey person, Caller caller, Map<String, Facts> facts) {
+    private static SystemRequestDetails request(StoredPerson person, Caller caller, Map<String, Facts> facts) {
         SystemRequestDetails request = new SystemRequestDetails();
         new StoredFacts(person.patient(), caller, resource -> facts(resource, facts)).putOn(request);
         return request;

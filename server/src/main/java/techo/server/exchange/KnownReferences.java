@@ -39,7 +39,7 @@ final class KnownReferences {
      * @param read all that the files say
      * @param stored what of it is stored now; its references are changed
      */
-    void connect(PersonKey person, List<ImportedRecord> read, List<ImportedRecord> stored) {
+    void connect(StoredPerson person, List<ImportedRecord> read, List<ImportedRecord> stored) {
         Set<ImportKey> now =
                 resources(stored).stream().map(ImportedResource::key).collect(Collectors.toSet());
         Map<String, ImportedResource> earlier = resources(read).stream()
@@ -69,7 +69,7 @@ final class KnownReferences {
         }
     }
 
-    private Optional<String> find(PersonKey person, ImportedResource resource) {
+    private Optional<String> find(StoredPerson person, ImportedResource resource) {
         String type = resource.resource().fhirType();
         long hash = ResourceIndexedSearchParamToken.calculateHashSystemAndValue(
                 partitions,

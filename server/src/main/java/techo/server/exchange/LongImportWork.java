@@ -124,7 +124,7 @@ final class LongImportWork {
             if (!jobs.advance(job, tables, LEASE)) {
                 throw new LostException();
             }
-            PersonKey person = persons.find(job.person(), job.caller()).orElseThrow(NotAnyMoreException::new);
+            StoredPerson person = persons.find(job.person(), job.caller()).orElseThrow(NotAnyMoreException::new);
             ImportOutcome outcome = imports.run(person, new HandedOver(job.caller(), Optional.empty()), List.of(table));
             if (outcome instanceof ImportOutcome.Stored stored) {
                 records.imported(job.caller(), job.person(), stored.written());

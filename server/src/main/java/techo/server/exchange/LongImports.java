@@ -13,6 +13,7 @@ import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.policy.identity.Caller;
 import techo.server.exchange.ImportJob.Division;
+import techo.server.personkey.PersonKey;
 import techo.server.personkey.PersonKeys;
 
 /**
@@ -52,15 +53,14 @@ final class LongImports {
      * @param values how many it has
      * @throws TechoException when the record was erased meanwhile, or another one of this person is on its way
      */
-    void begin(PersonKey person, SourceFile file, Caller caller, long values) {
+    void begin(StoredPerson person, SourceFile file, Caller caller, long values) {
         Division division = new Division(values, rows, reader.version());
         transactions.executeWithoutResult(status -> {
             // Before a key is made: there is none for who was erased.
             if (!jobs.lock(person)) {
                 throw new TechoException(RequestError.NOT_FOUND);
             }
-            techo.server.personkey.PersonKey key =
-                    Objects.requireNonNull(keys.of(Set.of(person.patient())).get(person.patient()));
+            PersonKey key = Objects.requireNonNull(keys.of(Set.of(person.patient())).get(person.patient()));
             jobs.begin(person, caller, division, key.seal(file.bytes()), key.id());
         });
     }

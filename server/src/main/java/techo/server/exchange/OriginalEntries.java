@@ -25,11 +25,11 @@ import techo.policy.identity.Caller;
  * every translated resource to it.
  */
 final class OriginalEntries {
-    private final PersonKey person;
+    private final StoredPerson person;
     private final Caller caller;
     private final Instant at;
 
-    OriginalEntries(PersonKey person, Caller caller, Instant at) {
+    OriginalEntries(StoredPerson person, Caller caller, Instant at) {
         this.person = person;
         this.caller = caller;
         this.at = at;

@@ -31,13 +31,13 @@ final class Persons {
     }
 
     /** Empty when there is no such person, or when it is not for this caller to know. */
-    Optional<PersonKey> find(PatientId patient, Caller caller) {
+    Optional<StoredPerson> find(PatientId patient, Caller caller) {
         boolean mayAdd = caller.fold(
                 citizen -> citizen.patient().equals(patient),
                 delegate -> delegate.principal().equals(patient) && delegates.gives(delegate, DelegateRight.MANAGE),
                 recipient -> false,
                 operator -> true);
-        return mayAdd ? people.key(patient).map(pid -> new PersonKey(patient, pid, stored(patient))) : Optional.empty();
+        return mayAdd ? people.key(patient).map(pid -> new StoredPerson(patient, pid, stored(patient))) : Optional.empty();
     }
 
     static PersonFacts stored(Patient patient) {

@@ -58,7 +58,7 @@ public final class RecordImport {
      * @param received of which the same one twice counts once
      * @throws TechoException with every located problem when the files are refused
      */
-    ImportOutcome run(PersonKey person, HandedOver handedOver, List<SourceFile> received) {
+    ImportOutcome run(StoredPerson person, HandedOver handedOver, List<SourceFile> received) {
         List<SourceFile> files = once(received);
         files.forEach(file -> malware.check(file.bytes()));
         Optional<ImportOutcome> before = repeated(person, files);
@@ -87,7 +87,7 @@ public final class RecordImport {
 
     /** Each time it is not stored, another request has stored one file more of these meanwhile. */
     private ImportOutcome store(
-            PersonKey person,
+            StoredPerson person,
             HandedOver handedOver,
             List<SourceFile> files,
             List<ImportedRecord> records,
@@ -111,7 +111,7 @@ public final class RecordImport {
         return List.copyOf(files.values());
     }
 
-    private Optional<ImportOutcome> repeated(PersonKey person, List<SourceFile> files) {
+    private Optional<ImportOutcome> repeated(StoredPerson person, List<SourceFile> files) {
         List<String> documents = files.stream()
                 .flatMap(file -> register.documentOf(person, file.digest()).stream())
                 .toList();
@@ -129,13 +129,13 @@ public final class RecordImport {
     }
 
     /** @throws TechoException when one of the claims is about somebody else */
-    private List<Problem> warnings(PersonKey person, List<ExchangeIssue> issues, List<SubjectClaims> claimed) {
+    private List<Problem> warnings(StoredPerson person, List<ExchangeIssue> issues, List<SubjectClaims> claimed) {
         List<Problem> warnings = new ArrayList<>(FileProblems.warnings(issues));
         warnings.addAll(confirm(person, claimed));
         return warnings;
     }
 
-    private List<Problem> confirm(PersonKey person, List<SubjectClaims> claimed) {
+    private List<Problem> confirm(StoredPerson person, List<SubjectClaims> claimed) {
         Set<SubjectFact> unconfirmed = EnumSet.noneOf(SubjectFact.class);
         for (SubjectClaims claims : claimed) {
             SubjectMatch match = subjects.compare(Persons.stored(person.stored()), Persons.claimed(claims));

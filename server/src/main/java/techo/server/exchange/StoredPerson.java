@@ -11,7 +11,7 @@ import techo.policy.identity.PatientId;
  * @param pid HAPI's key of the Patient
  * @param stored the Patient as stored
  */
-record PersonKey(PatientId patient, long pid, Patient stored) {
+record StoredPerson(PatientId patient, long pid, Patient stored) {
     Reference reference() {
         return new Reference("Patient/" + patient.value());
     }

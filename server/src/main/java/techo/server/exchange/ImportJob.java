@@ -7,21 +7,28 @@ import techo.policy.identity.PatientId;
 /**
  * A long export on its way into a record.
  *
+ * @param pid HAPI's key of the person
  * @param caller who handed it over: the person, or a delegate
  * @param tables that are stored, counted from the first
  * @param attempt by which nobody else is at it
  */
 record ImportJob(
-        PatientId person, Caller caller, State state, Division division, int tables, Instant begun, long attempt) {
+        PatientId person,
+        long pid,
+        Caller caller,
+        State state,
+        Division division,
+        int tables,
+        Instant begun,
+        long attempt) {
 
     /**
      * How a file is divided into tables.
      *
      * @param total values in it
      * @param rows of each table
-     * @param reader version of what divides it
      */
-    record Division(long total, int rows, String reader) {}
+    record Division(long total, int rows, ReaderVersion reader) {}
 
     /** How many values are in the record, about. */
     long done() {

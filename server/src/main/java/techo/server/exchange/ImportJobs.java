@@ -29,7 +29,8 @@ final class ImportJobs {
     private static final int MOST_FAILURES = 5;
     private static final int CANDIDATES = 8;
     private static final String SELECT =
-            "select person, delegate, client, purpose, state, total, table_rows, reader, tables, begun_at, attempt from techo_import_job";
+            "select person, patient_pid, delegate, client, purpose, state, total, table_rows, reader, tables, begun_at, attempt"
+                    + " from techo_import_job";
 
     private final JdbcTemplate jdbc;
     private final DatabaseClock clock;
@@ -66,7 +67,7 @@ final class ImportJobs {
                     State.READING.name(),
                     division.total(),
                     division.rows(),
-                    division.reader(),
+                    division.reader().value(),
                     utc(now),
                     utc(now),
                     key,
@@ -114,10 +115,10 @@ final class ImportJobs {
                 .map(ImportJobs::attempted)
                 .filter(job -> jdbc.update(
                                 "update techo_import_job set attempt = ?, failures = failures + 1, lease_until = ?"
-                                        + " where person = ? and attempt = ? and state = ?",
+                                        + " where patient_pid = ? and attempt = ? and state = ?",
                                 job.attempt(),
                                 utc(now.plus(lease)),
-                                job.person().value(),
+                                job.pid(),
                                 job.attempt() - 1,
                                 State.READING.name())
                         == 1)
@@ -128,15 +129,17 @@ final class ImportJobs {
      * In the transaction that stores a table, before it does, so that of two who are at one only one stores it.
      *
      * @param tables how many are stored with this one
+     * @param reader by which these are counted
      * @return whether it is still held
      */
-    boolean advance(ImportJob held, int tables, Duration lease) {
+    boolean advance(ImportJob held, int tables, ReaderVersion reader, Duration lease) {
         return jdbc.update(
-                        "update techo_import_job set tables = ?, failures = 0, lease_until = ? where person = ? and attempt = ?"
+                        "update techo_import_job set tables = ?, reader = ?, failures = 0, lease_until = ? where patient_pid = ? and attempt = ?"
                                 + " and state = ?",
                         tables,
+                        reader.value(),
                         utc(clock.instant().plus(lease)),
-                        held.person().value(),
+                        held.pid(),
                         held.attempt(),
                         State.READING.name())
                 == 1;
@@ -146,9 +149,9 @@ final class ImportJobs {
     Optional<Sealed> file(ImportJob held) {
         return jdbc
                 .query(
-                        "select key_id, content from techo_import_job where person = ? and attempt = ? and content is not null",
+                        "select key_id, content from techo_import_job where patient_pid = ? and attempt = ? and content is not null",
                         (row, number) -> new Sealed(row.getString("key_id"), row.getBytes("content")),
-                        held.person().value(),
+                        held.pid(),
                         held.attempt())
                 .stream()
                 .findFirst();
@@ -160,9 +163,9 @@ final class ImportJobs {
 
     void end(ImportJob held, State state) {
         jdbc.update(
-                "update techo_import_job set state = ?, content = null where person = ? and attempt = ?",
+                "update techo_import_job set state = ?, content = null where patient_pid = ? and attempt = ?",
                 state.name(),
-                held.person().value(),
+                held.pid(),
                 held.attempt());
     }
 
@@ -170,9 +173,9 @@ final class ImportJobs {
     void putBack(ImportJob held, Duration after) {
         jdbc.update(
                 "update techo_import_job set failures = case when failures > 0 then failures - 1 else 0 end, lease_until = ?"
-                        + " where person = ? and attempt = ? and state = ?",
+                        + " where patient_pid = ? and attempt = ? and state = ?",
                 utc(clock.instant().plus(after)),
-                held.person().value(),
+                held.pid(),
                 held.attempt(),
                 State.READING.name());
     }
@@ -194,7 +197,7 @@ final class ImportJobs {
 
     private static ImportJob attempted(ImportJob job) {
         return new ImportJob(
-                job.person(), job.caller(), job.state(), job.division(), job.tables(), job.begun(), job.attempt() + 1);
+                job.person(), job.pid(), job.caller(), job.state(), job.division(), job.tables(), job.begun(), job.attempt() + 1);
     }
 
     private static ImportJob job(ResultSet row) throws SQLException {
@@ -208,9 +211,11 @@ final class ImportJobs {
                 .orElseGet(() -> new Caller.Citizen(person, access));
         return new ImportJob(
                 person,
+                row.getLong("patient_pid"),
                 caller,
                 State.valueOf(row.getString("state")),
-                new Division(row.getLong("total"), row.getInt("table_rows"), row.getString("reader")),
+                new Division(
+                        row.getLong("total"), row.getInt("table_rows"), new ReaderVersion(row.getString("reader"))),
                 row.getInt("tables"),
                 row.getObject("begun_at", OffsetDateTime.class).toInstant(),
                 row.getLong("attempt"));

@@ -71,16 +71,17 @@ final class ImportTransaction {
      * What only files say that are in the record already is left as it is: it may have been corrected or deleted since. Such a
      * file opens from now on with all that was read from these files together.
      *
-     * @param files each once
      * @return empty when none of the files is new, or another request has stored one of them meanwhile
      */
     Optional<ImportOutcome.Stored> store(
-            StoredPerson person, HandedOver handedOver, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+            StoredPerson person, HandedOver handedOver, ReadFiles read, Instant at, Alongside alongside) {
         return Optional.ofNullable(transactions.execute(status -> {
+            alongside.before();
             Map<String, String> known = new HashMap<>();
-            files.forEach(file -> register.documentOf(person, file.digest())
-                    .ifPresent(document -> known.put(file.digest(), document)));
-            List<SourceFile> added = files.stream()
+            read.files()
+                    .forEach(file -> register.documentOf(person, file.digest())
+                            .ifPresent(document -> known.put(file.digest(), document)));
+            List<SourceFile> added = read.files().stream()
                     .filter(file -> !known.containsKey(file.digest()))
                     .toList();
             boolean mayStore = !added.isEmpty()
@@ -89,11 +90,14 @@ final class ImportTransaction {
                 status.setRollbackOnly();
                 return null;
             }
-            List<ImportedRecord> fresh = records.stream()
+            List<ImportedRecord> fresh = read.records().stream()
                     .map(record -> record.without(known.keySet()))
                     .toList();
-            references.connect(person, records, fresh);
-            return write(person, handedOver, added, List.copyOf(known.values()), fresh, at);
+            references.connect(person, read.records(), fresh);
+            ImportOutcome.Stored stored = write(person, handedOver, added, List.copyOf(known.values()), fresh, at)
+                    .withWarnings(read.warnings());
+            alongside.after(stored);
+            return stored;
         }));
     }
 

@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.springframework.dao.TransientDataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.exchange.SourceFile;
 import techo.exchange.home.AppleHealthReader;
-import techo.interceptors.error.TechoException;
-import techo.policy.audit.AuditUnavailableException;
 import techo.server.audit.JobRecords;
 import techo.server.exchange.ImportJob.State;
 import techo.server.exchange.ImportJobs.Sealed;
@@ -30,9 +31,10 @@ final class LongImportWork {
     /** Until something that was away, such as the scanner for malware, is asked again. */
     private static final Duration OUTAGE = Duration.ofMinutes(1);
 
-    private static final int SERVER_ERRORS = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(LongImportWork.class);
 
     private final AppleHealthReader reader = new AppleHealthReader();
+    private final ReaderVersion version = ReaderVersion.of(reader);
     private final ImportJobs jobs;
     private final RecordImport imports;
     private final Persons persons;
@@ -63,32 +65,42 @@ final class LongImportWork {
      */
     boolean goOn(BooleanSupplier stopping) {
         Optional<ImportJob> taken = jobs.take(LEASE);
-        taken.ifPresent(job -> {
-            try {
-                jobs.end(job, goOn(job, stopping));
-            } catch (StoppingException stopped) {
-                jobs.putBack(job, Duration.ZERO);
-            } catch (AuditUnavailableException | TransientDataAccessException away) {
-                jobs.putBack(job, OUTAGE);
-            } catch (TechoException refused) {
-                if (refused.getStatusCode() < SERVER_ERRORS) {
-                    jobs.end(job, State.STOPPED);
-                } else {
-                    jobs.putBack(job, OUTAGE);
-                }
-            } catch (LostException lost) {
-                // Whoever took it goes on, or the person was erased.
-            }
-        });
+        taken.ifPresent(job -> goOn(job, stopping));
         return taken.isPresent();
     }
 
-    private State goOn(ImportJob job, BooleanSupplier stopping) {
+    /** @param held which nobody else takes meanwhile */
+    void goOn(ImportJob held, BooleanSupplier stopping) {
+        try {
+            jobs.end(held, read(held, stopping));
+        } catch (StoppingException stopped) {
+            jobs.putBack(held, Duration.ZERO);
+        } catch (LostException lost) {
+            // Whoever took it goes on, or the person was erased.
+        } catch (RuntimeException thrown) {
+            switch (Interruption.of(thrown)) {
+                case REFUSED -> jobs.end(held, State.STOPPED);
+                case OUTAGE -> putBack(held, thrown);
+                case BROKEN -> throw thrown;
+            }
+        }
+    }
+
+    private void putBack(ImportJob held, RuntimeException thrown) {
+        LOG.warn("A long import waits: {}", thrown.getClass().getSimpleName());
+        try {
+            jobs.putBack(held, OUTAGE);
+        } catch (DataAccessException | TransactionException away) {
+            // The lease ends all the same.
+        }
+    }
+
+    private State read(ImportJob job, BooleanSupplier stopping) {
         Optional<SourceFile> file = jobs.file(job).flatMap(this::opened);
         if (file.isEmpty()) {
             return State.STOPPED;
         }
-        int stored = job.division().reader().equals(reader.version()) ? job.tables() : 0;
+        int stored = job.division().reader().equals(version) ? job.tables() : 0;
         AtomicInteger tables = new AtomicInteger();
         try {
             return reader.tables(file.get(), job.division().rows(), table -> {
@@ -120,16 +132,28 @@ final class LongImportWork {
 
     /** Asks anew whether it may: the person may have taken the right of the delegate away. */
     private void store(ImportJob job, SourceFile table, int tables) {
-        transactions.executeWithoutResult(status -> {
-            if (!jobs.advance(job, tables, LEASE)) {
-                throw new LostException();
+        StoredPerson person = persons.find(job.person(), job.caller()).orElseThrow(NotAnyMoreException::new);
+        HandedOver handedOver = new HandedOver(job.caller(), Optional.empty());
+        Alongside progress = new Alongside() {
+            @Override
+            public void before() {
+                advance(job, tables);
             }
-            StoredPerson person = persons.find(job.person(), job.caller()).orElseThrow(NotAnyMoreException::new);
-            ImportOutcome outcome = imports.run(person, new HandedOver(job.caller(), Optional.empty()), List.of(table));
-            if (outcome instanceof ImportOutcome.Stored stored) {
+
+            @Override
+            public void after(ImportOutcome.Stored stored) {
                 records.imported(job.caller(), job.person(), stored.written());
             }
-        });
+        };
+        if (!(imports.run(person, handedOver, List.of(table), progress) instanceof ImportOutcome.Stored)) {
+            transactions.executeWithoutResult(status -> advance(job, tables));
+        }
+    }
+
+    private void advance(ImportJob job, int tables) {
+        if (!jobs.advance(job, tables, version, LEASE)) {
+            throw new LostException();
+        }
     }
 
     private static final class StoppingException extends RuntimeException {

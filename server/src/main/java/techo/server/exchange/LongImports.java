@@ -54,7 +54,7 @@ final class LongImports {
      * @throws TechoException when the record was erased meanwhile, or another one of this person is on its way
      */
     void begin(StoredPerson person, SourceFile file, Caller caller, long values) {
-        Division division = new Division(values, rows, reader.version());
+        Division division = new Division(values, rows, ReaderVersion.of(reader));
         transactions.executeWithoutResult(status -> {
             // Before a key is made: there is none for who was erased.
             if (!jobs.lock(person)) {

@@ -59,6 +59,16 @@ public final class RecordImport {
      * @throws TechoException with every located problem when the files are refused
      */
     ImportOutcome run(StoredPerson person, HandedOver handedOver, List<SourceFile> received) {
+        return run(person, handedOver, received, Alongside.nothing());
+    }
+
+    /**
+     * The same with something of the caller's in the transaction that stores.
+     *
+     * @param alongside unless what becomes of the files is {@link ImportOutcome.Stored}, nothing of it stays
+     */
+    ImportOutcome run(
+            StoredPerson person, HandedOver handedOver, List<SourceFile> received, Alongside alongside) {
         List<SourceFile> files = once(received);
         files.forEach(file -> malware.check(file.bytes()));
         Optional<ImportOutcome> before = repeated(person, files);
@@ -82,22 +92,17 @@ public final class RecordImport {
                 person,
                 imported.warnings(),
                 imported.records().stream().map(ImportedRecord::subject).toList());
-        return store(person, handedOver, files, imported.records(), warnings);
+        return store(person, handedOver, new ReadFiles(files, imported.records(), warnings), alongside);
     }
 
     /** Each time it is not stored, another request has stored one file more of these meanwhile. */
-    private ImportOutcome store(
-            StoredPerson person,
-            HandedOver handedOver,
-            List<SourceFile> files,
-            List<ImportedRecord> records,
-            List<Problem> warnings) {
+    private ImportOutcome store(StoredPerson person, HandedOver handedOver, ReadFiles read, Alongside alongside) {
         Instant at = clock.instant();
-        for (int i = 0; i <= files.size(); i++) {
+        for (int i = 0; i <= read.files().size(); i++) {
             Optional<ImportOutcome> outcome = transaction
-                    .store(person, handedOver, files, records, at)
-                    .<ImportOutcome>map(stored -> stored.withWarnings(warnings))
-                    .or(() -> repeated(person, files));
+                    .store(person, handedOver, read, at, alongside)
+                    .<ImportOutcome>map(stored -> stored)
+                    .or(() -> repeated(person, read.files()));
             if (outcome.isPresent()) {
                 return outcome.get();
             }

@@ -2,32 +2,26 @@ package techo.server.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static techo.server.exchange.LongImportSteps.ROWS;
+import static techo.server.exchange.LongImportSteps.VALUES;
+import static techo.server.exchange.LongImportSteps.export;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import techo.exchange.SourceFile;
-import techo.policy.identity.Access;
-import techo.policy.identity.Caller;
-import techo.policy.identity.ClientId;
 import techo.policy.identity.PatientId;
-import techo.policy.identity.PurposeOfUse;
 import techo.server.audit.JobRecords;
 import techo.server.personkey.PersonKeys;
 import techo.server.testing.FhirHttp;
@@ -37,10 +31,6 @@ import techo.server.testing.TestIssuer;
 /** Exports of Apple Health with more values than one transaction takes. */
 @ServerTest
 class LongImportTest {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss '+0900'");
-    private static final int ROWS = 100;
-    private static final int VALUES = 250;
-
     @Autowired
     private FhirHttp fhir;
 
@@ -69,22 +59,19 @@ class LongImportTest {
     private PlatformTransactionManager transactions;
 
     private LongImportWork work;
+    private LongImportSteps steps;
     private String person;
 
     @BeforeEach
     void makePerson() {
         work = new LongImportWork(jobs, imports, persons, keys, records, new TransactionTemplate(transactions));
-        Patient patient = new Patient();
-        patient.addName().setText("見本");
-        patient.setBirthDateElement(new DateType("1970-04-05"));
-        HttpResponse<String> created = fhir.post(tokens.operator(), "/Patient", patient);
-        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-        person = created.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Patient/([^/]+).*", "$1");
+        steps = new LongImportSteps(fhir, tokens, jobs, persons, keys, database, transactions);
+        person = steps.person.value();
     }
 
     @Test
     void an_export_of_more_than_is_taken_at_once_is_taken_in_behind_the_request_and_another_one_waits() {
-        assertThat(state()).isEqualTo("none");
+        assertThat(steps.state()).isEqualTo("none");
 
         HttpResponse<String> answer = send(export(20_001, "体重計"));
 
@@ -92,7 +79,7 @@ class LongImportTest {
         Parameters begun = fhir.parse(Parameters.class, answer);
         assertThat(begun.getParameter("result").getValue().primitiveValue()).isEqualTo("begun");
         assertThat(begun.getParameter("total").getValue().primitiveValue()).isEqualTo("20001");
-        assertThat(state()).isEqualTo("reading");
+        assertThat(steps.state()).isEqualTo("reading");
         HttpResponse<String> other = send(export(20_001, "別の体重計"));
         assertThat(other.statusCode()).isEqualTo(409);
         assertThat(fhir.parse(OperationOutcome.class, other)
@@ -114,13 +101,13 @@ class LongImportTest {
                                 .getBytes(UTF_8))
                         .body())
                 .contains("import-other-person");
-        assertThat(state()).isEqualTo("none");
+        assertThat(steps.state()).isEqualTo("none");
     }
 
     @Test
     void one_that_was_interrupted_goes_on_where_it_was_and_brings_back_nothing_that_was_deleted() {
         beginAnd(() -> assertThat(work.goOn(() -> true)).isTrue());
-        assertThat(total("Observation")).isEqualTo(ROWS);
+        assertThat(steps.total("Observation")).isEqualTo(ROWS);
         String deleted = fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/Observation?_count=1"))
                 .getEntryFirstRep()
                 .getResource()
@@ -132,9 +119,9 @@ class LongImportTest {
 
         goOn();
 
-        assertThat(state()).isEqualTo("done");
-        assertThat(total("Observation")).isEqualTo(VALUES - 1);
-        assertThat(total("DocumentReference")).as("each table is kept").isEqualTo(3);
+        assertThat(steps.state()).isEqualTo("done");
+        assertThat(steps.total("Observation")).isEqualTo(VALUES - 1);
+        assertThat(steps.total("DocumentReference")).as("each table is kept").isEqualTo(3);
         assertThat(database.queryForList(
                         "select content from techo_import_job where person = ? and content is not null",
                         byte[].class,
@@ -159,7 +146,7 @@ class LongImportTest {
         beginAnd(() -> {});
         goOn();
 
-        assertThat(state()).isEqualTo("done");
+        assertThat(steps.state()).isEqualTo("done");
         assertThat(versions()).isEqualTo(versions);
     }
 
@@ -167,33 +154,22 @@ class LongImportTest {
     void one_whose_key_is_destroyed_with_the_record_stops() {
         beginAnd(() -> keys.destroy(new PatientId(person)));
         goOn();
-        assertThat(state()).isEqualTo("stopped");
-        assertThat(total("Observation")).isZero();
+        assertThat(steps.state()).isEqualTo("stopped");
+        assertThat(steps.total("Observation")).isZero();
     }
 
     /** Another thread of the server may have taken it first. */
     private void goOn() {
         work.goOn(() -> false);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !state().equals("reading"));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !steps.state().equals("reading"));
     }
 
     /** Before any thread of the server sees it. */
     private void beginAnd(Runnable first) {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
-            begin();
+            steps.beginNow(steps.citizen(), export(VALUES, "体重計"));
             first.run();
         });
-    }
-
-    private void begin() {
-        Caller caller = new Caller.Citizen(
-                new PatientId(person), Access.unnarrowed(new ClientId("phr-app"), PurposeOfUse.SELF_VIEW));
-        new LongImports(ROWS, jobs, keys, new TransactionTemplate(transactions))
-                .begin(
-                        persons.find(new PatientId(person), caller).orElseThrow(),
-                        SourceFile.of(export(VALUES, "体重計")),
-                        caller,
-                        VALUES);
     }
 
     private List<String> versions() {
@@ -204,43 +180,11 @@ class LongImportTest {
                 person);
     }
 
-    private String state() {
-        return status().getParameter("state").getValue().primitiveValue();
-    }
-
-    private Parameters status() {
-        HttpResponse<String> answer = fhir.get(tokens.citizen(person), "/Patient/" + person + "/$import-status");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return fhir.parse(Parameters.class, answer);
-    }
-
-    private int total(String type) {
-        return fhir.parse(Bundle.class, fhir.get(tokens.citizen(person), "/" + type + "?_summary=count"))
-                .getTotal();
-    }
-
     private HttpResponse<String> send(byte[] file) {
         return fhir.send(
                 tokens.citizen(person),
                 "/Patient/" + person + "/$import",
                 request -> request.header("Content-Type", "application/octet-stream")
                         .POST(BodyPublishers.ofByteArray(file)));
-    }
-
-    private static byte[] export(int values, String device) {
-        StringBuilder xml =
-                new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<HealthData locale=\"ja_JP\">\n"
-                        + "<Me HKCharacteristicTypeIdentifierDateOfBirth=\"1970-04-05\"/>\n");
-        for (int i = 0; i < values; i++) {
-            String at = TIME.format(LocalDateTime.of(2020, 1, 1, 7, 0).plusMinutes(i));
-            xml.append("<Record type=\"HKQuantityTypeIdentifierBodyMass\" sourceName=\"")
-                    .append(device)
-                    .append("\" unit=\"kg\" startDate=\"")
-                    .append(at)
-                    .append("\" endDate=\"")
-                    .append(at)
-                    .append("\" value=\"62.5\"/>\n");
-        }
-        return xml.append("</HealthData>\n").toString().getBytes(UTF_8);
     }
 }

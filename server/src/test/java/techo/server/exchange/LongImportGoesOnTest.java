@@ -1,0 +1,222 @@
+package techo.server.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static techo.server.exchange.LongImportSteps.ROWS;
+import static techo.server.exchange.LongImportSteps.VALUES;
+import static techo.server.exchange.LongImportSteps.export;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import techo.exchange.SourceFile;
+import techo.exchange.home.AppleHealthReader;
+import techo.exchange.table.ColumnMaps;
+import techo.server.audit.JobRecords;
+import techo.server.malware.MalwareChecks;
+import techo.server.personkey.PersonKeys;
+import techo.server.testing.FhirHttp;
+import techo.server.testing.ServerTest;
+import techo.server.testing.TestIssuer;
+
+/** Long exports that something or somebody interrupts. */
+@ServerTest
+class LongImportGoesOnTest {
+    @Autowired
+    private FhirHttp fhir;
+
+    @Autowired
+    private TestIssuer tokens;
+
+    @Autowired
+    private ImportJobs jobs;
+
+    @Autowired
+    private RecordImport imports;
+
+    @Autowired
+    private ImportTransaction transaction;
+
+    @Autowired
+    private LongImports longImports;
+
+    @Autowired
+    private Persons persons;
+
+    @Autowired
+    private PersonKeys keys;
+
+    @Autowired
+    private JobRecords records;
+
+    @Autowired
+    private JdbcTemplate database;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    private LongImportSteps steps;
+
+    @BeforeEach
+    void makePerson() {
+        steps = new LongImportSteps(fhir, tokens, jobs, persons, keys, database, transactions);
+    }
+
+    @Test
+    void one_that_another_version_of_the_reader_began_is_begun_anew_and_gone_on_with_from_there() {
+        ImportJob job = steps.begin();
+        database.update(
+                "update techo_import_job set reader = 'another', tables = 2 where person = ?", steps.person.value());
+
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            work(imports).goOn(steps.job(), () -> true);
+            steps.lease(OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
+        });
+
+        assertThat(steps.job().tables()).isEqualTo(1);
+        assertThat(steps.job().division().reader())
+                .as("a node of the other version skips nothing that it has not stored")
+                .isEqualTo(job.division().reader());
+        List<Integer> checked = new ArrayList<>();
+        work(checking(table -> checked.add(table.length))).goOn(steps.job(), () -> false);
+        assertThat(checked).as("and the first table is not begun again").hasSize(2);
+        assertThat(steps.state()).isEqualTo("done");
+        assertThat(steps.total("Observation")).isEqualTo(VALUES);
+    }
+
+    @Test
+    void an_outage_is_waited_for_however_often_it_comes() {
+        ImportJob job = steps.begin();
+        AtomicInteger outages = new AtomicInteger();
+        LongImportWork work = work(checking(table -> {
+            if (outages.incrementAndGet() <= 7) {
+                throw new DataAccessResourceFailureException("the disk of the database is full");
+            }
+        }));
+        for (int i = 0; i < 7; i++) {
+            work.goOn(taken(job), () -> false);
+            assertThat(steps.column("failures", Integer.class)).isZero();
+            assertThat(steps.state()).isEqualTo("reading");
+        }
+        work.goOn(taken(job), () -> false);
+        assertThat(steps.state()).isEqualTo("done");
+        assertThat(steps.total("Observation")).isEqualTo(VALUES);
+    }
+
+    @Test
+    void one_that_fails_five_times_stops_and_its_file_is_gone() {
+        ImportJob job = steps.begin();
+        LongImportWork work = work(checking(table -> {
+            throw new IllegalStateException("nobody knows why");
+        }));
+        for (int i = 1; i <= 5; i++) {
+            ImportJob taken = taken(job);
+            assertThatThrownBy(() -> work.goOn(taken, () -> false)).isInstanceOf(IllegalStateException.class);
+            assertThat(steps.column("failures", Integer.class)).isEqualTo(i);
+            assertThat(steps.state()).isEqualTo("reading");
+        }
+        steps.lease(OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> steps.state().equals("stopped"));
+        assertThat(jobs.file(steps.job())).isEmpty();
+    }
+
+    @Test
+    void whoever_has_lost_it_to_another_stores_nothing() {
+        ImportJob job = steps.begin();
+        database.update("update techo_import_job set attempt = attempt + 1 where person = ?", steps.person.value());
+
+        work(imports).goOn(job, () -> false);
+
+        assertThat(steps.total("Observation")).isZero();
+        assertThat(steps.state()).isEqualTo("reading");
+        assertThat(steps.job().tables()).isZero();
+    }
+
+    @Test
+    void a_table_that_somebody_else_stores_at_the_same_moment_is_stored_once() {
+        ImportJob job = steps.begin();
+        List<byte[]> tables = new ArrayList<>();
+        new AppleHealthReader()
+                .tables(SourceFile.of(export(VALUES, "体重計")), ROWS, table -> tables.add(table.bytes()))
+                .orElseThrow();
+        AtomicInteger read = new AtomicInteger();
+        LongImportWork work = work(new RecordImport(
+                MalwareChecks.none(),
+                FileReaders.standard(ColumnMaps.shipped()),
+                new ImportRegister(database),
+                transaction,
+                longImports,
+                new BetweenReadingAndStoring(() -> {
+                    if (read.getAndIncrement() == 0) {
+                        imports.run(steps.stored(), steps.handedOver(), List.of(SourceFile.of(tables.get(0))));
+                    }
+                })));
+
+        work.goOn(job, () -> false);
+
+        assertThat(steps.state()).isEqualTo("done");
+        assertThat(steps.total("Observation")).isEqualTo(VALUES);
+        assertThat(steps.total("DocumentReference")).isEqualTo(3);
+    }
+
+    /** As {@link ImportJobs#take} does, of this one. */
+    private ImportJob taken(ImportJob job) {
+        database.update(
+                "update techo_import_job set attempt = attempt + 1, failures = failures + 1 where person = ?",
+                job.person().value());
+        return steps.job();
+    }
+
+    private RecordImport checking(MalwareChecks malware) {
+        return new RecordImport(
+                malware,
+                FileReaders.standard(ColumnMaps.shipped()),
+                new ImportRegister(database),
+                transaction,
+                longImports,
+                Clock.systemUTC());
+    }
+
+    private LongImportWork work(RecordImport how) {
+        return new LongImportWork(jobs, how, persons, keys, records, new TransactionTemplate(transactions));
+    }
+
+    /** A clock that is asked just then. */
+    private static final class BetweenReadingAndStoring extends Clock {
+        private final Runnable meanwhile;
+
+        private BetweenReadingAndStoring(Runnable meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public Instant instant() {
+            meanwhile.run();
+            return Instant.now();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

@@ -83,6 +83,12 @@ public enum ImportError implements ErrorCode {
             IssueType.CONFLICT,
             "Another long export of this person is being taken in. Send this one when it is done ($import-status).",
             "この人の長い書き出しを取り込み中です。終わってから送ってください($import-status)。"),
+    IMPORT_TOO_LONG(
+            "import-too-long",
+            422,
+            IssueType.TOOLONG,
+            "The export has more values than this server takes in. Nothing was stored; ask whoever runs it.",
+            "書き出しの件数が、このサービスで取り込める数を超えています。何も保存していません。運営者に相談してください。"),
     IMPORT_CONTENT("import-content", 422, IssueType.INVALID, "The file cannot be imported.", "ファイルを取り込めません。");
 
     private final ErrorDescription description;

@@ -125,6 +125,16 @@ final class ImportJobs {
                 .findFirst();
     }
 
+    /** Whether there is one that nobody is at. */
+    boolean isAnyWaiting() {
+        return !jdbc.queryForList(
+                        "select patient_pid from techo_import_job where state = ? and lease_until <= ? fetch first 1 rows only",
+                        Long.class,
+                        State.READING.name(),
+                        utc(clock.instant()))
+                .isEmpty();
+    }
+
     /**
      * In the transaction that stores a table, before it does, so that of two who are at one only one stores it.
      *

@@ -15,6 +15,7 @@ import techo.server.storage.DatabaseClock;
 @Configuration(proxyBeanMethods = false)
 public class LongImportConfiguration {
     private static final int ROWS = 5_000;
+    private static final int TURN = 20;
 
     @Bean
     ImportJobs importJobs(JdbcTemplate jdbc, DatabaseClock clock) {
@@ -22,8 +23,12 @@ public class LongImportConfiguration {
     }
 
     @Bean
-    LongImports longImports(ImportJobs jobs, PersonKeys keys, PlatformTransactionManager transactions) {
-        return new LongImports(ROWS, jobs, keys, new TransactionTemplate(transactions));
+    LongImports longImports(
+            ExchangeProperties properties,
+            ImportJobs jobs,
+            PersonKeys keys,
+            PlatformTransactionManager transactions) {
+        return new LongImports(ROWS, properties.longestExport(), jobs, keys, new TransactionTemplate(transactions));
     }
 
     /** What was on its way when the operator gave imports up. */
@@ -43,6 +48,7 @@ public class LongImportConfiguration {
             JobRecords records,
             PlatformTransactionManager transactions) {
         return new ImportWorker(
-                new LongImportWork(jobs, imports, persons, keys, records, new TransactionTemplate(transactions)));
+                new LongImportWork(
+                TURN, jobs, imports, persons, keys, records, new TransactionTemplate(transactions)));
     }
 }

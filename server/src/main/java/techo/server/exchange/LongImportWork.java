@@ -35,6 +35,7 @@ final class LongImportWork {
 
     private final AppleHealthReader reader = new AppleHealthReader();
     private final ReaderVersion version = ReaderVersion.of(reader);
+    private final int turn;
     private final ImportJobs jobs;
     private final RecordImport imports;
     private final Persons persons;
@@ -42,13 +43,16 @@ final class LongImportWork {
     private final JobRecords records;
     private final TransactionTemplate transactions;
 
+    /** @param turn so many tables are stored of one while others wait */
     LongImportWork(
+            int turn,
             ImportJobs jobs,
             RecordImport imports,
             Persons persons,
             PersonKeys keys,
             JobRecords records,
             TransactionTemplate transactions) {
+        this.turn = turn;
         this.jobs = jobs;
         this.imports = imports;
         this.persons = persons;
@@ -58,7 +62,7 @@ final class LongImportWork {
     }
 
     /**
-     * Goes on with one that nobody is at, to its end.
+     * Goes on with one that nobody is at: to its end, or until it is the turn of the next one.
      *
      * @param stopping whether to leave the rest to others, asked behind each table
      * @return whether there was one
@@ -104,9 +108,11 @@ final class LongImportWork {
         AtomicInteger tables = new AtomicInteger();
         try {
             return reader.tables(file.get(), job.division().rows(), table -> {
-                        if (tables.incrementAndGet() > stored) {
-                            store(job, SourceFile.of(table.bytes()), tables.get());
-                            if (stopping.getAsBoolean()) {
+                        int nth = tables.incrementAndGet();
+                        if (nth > stored) {
+                            store(job, SourceFile.of(table.bytes()), nth);
+                            boolean turnEnds = (nth - stored) % turn == 0 && jobs.isAnyWaiting();
+                            if (turnEnds || stopping.getAsBoolean()) {
                                 throw new StoppingException();
                             }
                         }

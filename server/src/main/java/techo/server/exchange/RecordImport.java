@@ -76,7 +76,7 @@ public final class RecordImport {
             return before.get();
         }
         ImportResult read = readers.read(files, person.reference());
-        Optional<Streamed> longOne = longImports.survey(read, files.get(0), handedOver.caller());
+        Optional<Streamed> longOne = longImports.survey(person, read, files.get(0), handedOver.caller());
         if (longOne.isPresent()) {
             Tables tables = longOne.get().fold(done -> done, refused -> {
                 throw refusal(List.of(refused.error()));

@@ -135,6 +135,26 @@ class LongImportGoesOnTest {
     }
 
     @Test
+    void one_that_has_had_its_turn_lets_another_go_first() {
+        LongImportSteps other = new LongImportSteps(fhir, tokens, jobs, persons, keys, database, transactions);
+        OffsetDateTime past = OffsetDateTime.now(ZoneOffset.UTC).minusMinutes(1);
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            ImportJob job = steps.begin();
+            other.begin();
+            other.lease(past);
+
+            new LongImportWork(2, jobs, imports, persons, keys, records, new TransactionTemplate(transactions))
+                    .goOn(job, () -> false);
+
+            assertThat(steps.column("lease_until", OffsetDateTime.class)).isAfter(past);
+            steps.lease(OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
+            other.lease(OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
+        });
+        assertThat(steps.job().tables()).isEqualTo(2);
+        assertThat(steps.state()).isEqualTo("reading");
+    }
+
+    @Test
     void whoever_has_lost_it_to_another_stores_nothing() {
         ImportJob job = steps.begin();
         database.update("update techo_import_job set attempt = attempt + 1 where person = ?", steps.person.value());
@@ -192,7 +212,7 @@ class LongImportGoesOnTest {
     }
 
     private LongImportWork work(RecordImport how) {
-        return new LongImportWork(jobs, how, persons, keys, records, new TransactionTemplate(transactions));
+        return new LongImportWork(20, jobs, how, persons, keys, records, new TransactionTemplate(transactions));
     }
 
     /** A clock that is asked just then. */

@@ -30,6 +30,7 @@ import techo.server.testing.TestIssuer;
 final class LongImportSteps {
     static final int ROWS = 100;
     static final int VALUES = 250;
+    static final long LONGEST = 100_000;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss '+0900'");
 
@@ -89,7 +90,7 @@ final class LongImportSteps {
     }
 
     void beginNow(Caller caller, byte[] export) {
-        new LongImports(ROWS, jobs, keys, transactions).begin(stored(), SourceFile.of(export), caller, VALUES);
+        new LongImports(ROWS, LONGEST, jobs, keys, transactions).begin(stored(), SourceFile.of(export), caller, VALUES);
     }
 
     StoredPerson stored() {

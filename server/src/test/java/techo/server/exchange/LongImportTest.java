@@ -2,6 +2,7 @@ package techo.server.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static techo.server.exchange.LongImportSteps.ROWS;
 import static techo.server.exchange.LongImportSteps.VALUES;
 import static techo.server.exchange.LongImportSteps.export;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -21,6 +23,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.exchange.ImportResult;
+import techo.exchange.SourceFile;
+import techo.exchange.home.AppleHealthReader.Streamed;
+import techo.exchange.home.HomeIssueCode;
 import techo.policy.identity.PatientId;
 import techo.server.audit.JobRecords;
 import techo.server.personkey.PersonKeys;
@@ -64,7 +70,7 @@ class LongImportTest {
 
     @BeforeEach
     void makePerson() {
-        work = new LongImportWork(jobs, imports, persons, keys, records, new TransactionTemplate(transactions));
+        work = new LongImportWork(20, jobs, imports, persons, keys, records, new TransactionTemplate(transactions));
         steps = new LongImportSteps(fhir, tokens, jobs, persons, keys, database, transactions);
         person = steps.person.value();
     }
@@ -102,6 +108,31 @@ class LongImportTest {
                         .body())
                 .contains("import-other-person");
         assertThat(steps.state()).isEqualTo("none");
+    }
+
+    @Test
+    void one_that_is_longer_than_any_may_be_is_refused_before_it_is_read_to_its_end() {
+        byte[] cutOff = Arrays.copyOf(export(VALUES, "体重計"), export(VALUES, "体重計").length - 20);
+
+        assertThatThrownBy(() -> survey(ROWS / 2, cutOff)).hasMessage("import-too-long");
+        assertThatThrownBy(() -> survey(VALUES - 1, export(VALUES, "体重計"))).hasMessage("import-too-long");
+        assertThat(survey(VALUES, export(VALUES, "体重計"))).isPresent();
+    }
+
+    @Test
+    void while_one_is_on_its_way_another_is_not_even_read() {
+        steps.begin();
+        byte[] cutOff = Arrays.copyOf(export(VALUES, "体重計"), 1_000);
+        assertThatThrownBy(() -> survey(VALUES, cutOff)).hasMessage("import-long-running");
+    }
+
+    private Optional<Streamed> survey(long longest, byte[] export) {
+        return new LongImports(ROWS, longest, jobs, keys, new TransactionTemplate(transactions))
+                .survey(
+                        steps.stored(),
+                        ImportResult.rejected(HomeIssueCode.TOO_MANY, "/", ""),
+                        SourceFile.of(export),
+                        steps.citizen());
     }
 
     @Test

@@ -190,12 +190,18 @@ final class ImportJobs {
                 State.READING.name());
     }
 
-    /** Nobody goes on with any. */
-    void stopAll() {
+    /**
+     * Nobody goes on with any when nobody goes on with one: a node that takes files in touches whichever it is at.
+     *
+     * @param untouched for how long none was
+     */
+    void stopLeft(Duration untouched) {
         jdbc.update(
-                "update techo_import_job set state = ?, content = null where state = ?",
+                "update techo_import_job set state = ?, content = null where state = ?"
+                        + " and not exists (select 1 from techo_import_job touched where touched.lease_until > ?)",
                 State.STOPPED.name(),
-                State.READING.name());
+                State.READING.name(),
+                utc(clock.instant().minus(untouched)));
     }
 
     /** Within a transaction: an erasure waits until it ends. @return whether there is such a person still */

@@ -1,10 +1,11 @@
 package techo.server.exchange;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.server.audit.JobRecords;
@@ -16,6 +17,10 @@ import techo.server.storage.DatabaseClock;
 public class LongImportConfiguration {
     private static final int ROWS = 5_000;
     private static final int TURN = 20;
+    /** Longer than the restart of the nodes that take files in. */
+    private static final Duration LEFT = Duration.ofHours(1);
+
+    private static final Duration LEFT_ASKED = Duration.ofMinutes(5);
 
     @Bean
     ImportJobs importJobs(JdbcTemplate jdbc, DatabaseClock clock) {
@@ -31,11 +36,11 @@ public class LongImportConfiguration {
         return new LongImports(ROWS, properties.longestExport(), jobs, keys, new TransactionTemplate(transactions));
     }
 
-    /** What was on its way when the operator gave imports up. */
+    /** What was on its way when the operator gave imports up, on this node and on every other. */
     @Bean
     @ConditionalOnProperty(name = ExchangeConfiguration.IMPORTS, havingValue = "false")
-    SmartInitializingSingleton longImportsEnd(ImportJobs jobs) {
-        return jobs::stopAll;
+    SchedulingConfigurer leftImports(ImportJobs jobs) {
+        return tasks -> tasks.addFixedDelayTask(() -> jobs.stopLeft(LEFT), LEFT_ASKED);
     }
 
     @Bean

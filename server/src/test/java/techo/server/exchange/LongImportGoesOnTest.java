@@ -27,6 +27,7 @@ import techo.exchange.SourceFile;
 import techo.exchange.home.AppleHealthReader;
 import techo.exchange.table.ColumnMaps;
 import techo.server.audit.JobRecords;
+import techo.server.exchange.ImportJob.State;
 import techo.server.malware.MalwareChecks;
 import techo.server.personkey.PersonKeys;
 import techo.server.testing.FhirHttp;
@@ -152,6 +153,44 @@ class LongImportGoesOnTest {
         });
         assertThat(steps.job().tables()).isEqualTo(2);
         assertThat(steps.state()).isEqualTo("reading");
+    }
+
+    @Test
+    void what_no_node_goes_on_with_is_stopped_where_no_files_are_taken_in() {
+        aloneAndNotForGood(() -> {
+            steps.begin();
+            steps.lease(OffsetDateTime.now(ZoneOffset.UTC).minusHours(2));
+
+            jobs.stopLeft(Duration.ofHours(3));
+            assertThat(steps.job().state()).isEqualTo(State.READING);
+            jobs.stopLeft(Duration.ofHours(1));
+
+            assertThat(steps.job().state()).isEqualTo(State.STOPPED);
+            assertThat(jobs.file(steps.job())).isEmpty();
+        });
+    }
+
+    @Test
+    void what_waits_for_its_turn_on_nodes_that_take_files_in_is_not_stopped_by_one_that_does_not() {
+        LongImportSteps other = new LongImportSteps(fhir, tokens, jobs, persons, keys, database, transactions);
+        aloneAndNotForGood(() -> {
+            steps.begin();
+            other.begin();
+            steps.lease(OffsetDateTime.now(ZoneOffset.UTC).minusHours(2));
+
+            jobs.stopLeft(Duration.ofHours(1));
+
+            assertThat(steps.job().state()).isEqualTo(State.READING);
+        });
+    }
+
+    /** What other tests began would be stopped as well. */
+    private void aloneAndNotForGood(Runnable test) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            database.update("delete from techo_import_job");
+            test.run();
+        });
     }
 
     @Test

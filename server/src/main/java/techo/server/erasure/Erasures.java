@@ -106,6 +106,7 @@ final class Erasures implements Runnable {
             if (!isDue(due)) {
                 return;
             }
+            expunge.endImports(due.patientPid());
             transaction.executeWithoutResult(status -> erase(due));
             caches.run();
         }

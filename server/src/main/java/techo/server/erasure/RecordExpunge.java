@@ -40,6 +40,14 @@ final class RecordExpunge {
     }
 
     /**
+     * Before the transaction: whoever takes a long export in stores no table any more but the one that it is at, for which
+     * the erasure waits.
+     */
+    void endImports(long patientPid) {
+        jdbc.update("delete from techo_import_file where patient_pid = ?", patientPid);
+    }
+
+    /**
      * Whoever stores or hides a resource locks rows of {@code techo_resource} in this order before others are written, and is
      * waited for.
      *

@@ -10,6 +10,7 @@ enum RecordTable {
     DELEGATION_CATEGORY("techo_delegation_category", By.DELEGATION, "delegation_id"),
     DELEGATION("techo_delegation", By.PATIENT_PID, "patient_pid"),
     IMPORT("techo_import", By.PATIENT_PID, "patient_pid"),
+    IMPORT_FILE("techo_import_file", By.PATIENT_PID, "patient_pid"),
     IMPORT_JOB("techo_import_job", By.PATIENT_PID, "patient_pid"),
     SUBMISSION("techo_submission", By.PERSON, "person"),
     PERSON("techo_person", By.PATIENT_PID, "patient_pid"),

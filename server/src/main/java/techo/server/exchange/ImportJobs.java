@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.error.TechoException;
 import techo.policy.identity.Access;
 import techo.policy.identity.Caller;
@@ -19,11 +20,12 @@ import techo.policy.identity.PatientId;
 import techo.policy.identity.PurposeOfUse;
 import techo.server.exchange.ImportJob.Division;
 import techo.server.exchange.ImportJob.State;
+import techo.server.exchange.SealedFile.KeyId;
 import techo.server.storage.DatabaseClock;
 
 /**
- * Long exports on their way, in table {@code techo_import_job}: of each person one at a time. Any node takes one whose lease
- * has ended, and only who took it last can go on with it.
+ * Long exports on their way, in table {@code techo_import_job}, and their files, in table {@code techo_import_file}: of each
+ * person one at a time. Any node takes one whose lease has ended, and only who took it last can go on with it.
  */
 final class ImportJobs {
     private static final int MOST_FAILURES = 5;
@@ -34,21 +36,21 @@ final class ImportJobs {
 
     private final JdbcTemplate jdbc;
     private final DatabaseClock clock;
+    private final TransactionTemplate transactions;
 
-    ImportJobs(JdbcTemplate jdbc, DatabaseClock clock) {
+    ImportJobs(JdbcTemplate jdbc, DatabaseClock clock, TransactionTemplate transactions) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.transactions = transactions;
     }
 
     /**
      * What became of an earlier one is forgotten.
      *
      * @param caller the person or a delegate
-     * @param sealed the file
-     * @param key what it is sealed with
      * @throws TechoException when another one of this person is on its way
      */
-    void begin(StoredPerson person, Caller caller, Division division, byte[] sealed, String key) {
+    void begin(StoredPerson person, Caller caller, Division division, SealedFile file) {
         Instant now = clock.instant();
         jdbc.update(
                 "delete from techo_import_job where patient_pid = ? and state <> ?",
@@ -57,8 +59,7 @@ final class ImportJobs {
         try {
             jdbc.update(
                     "insert into techo_import_job (patient_pid, person, delegate, client, purpose, state, total, table_rows, reader,"
-                            + " tables, begun_at, lease_until, attempt, failures, key_id, content)"
-                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0, ?, ?)",
+                            + " tables, begun_at, lease_until, attempt, failures) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0)",
                     person.pid(),
                     person.patient().value(),
                     delegate(caller).map(DelegateId::value).orElse(null),
@@ -69,12 +70,16 @@ final class ImportJobs {
                     division.rows(),
                     division.reader().value(),
                     utc(now),
-                    utc(now),
-                    key,
-                    sealed);
+                    utc(now));
         } catch (DuplicateKeyException | TransientDataAccessException other) {
             throw new TechoException(ImportError.IMPORT_LONG_RUNNING);
         }
+        jdbc.update("delete from techo_import_file where patient_pid = ?", person.pid());
+        jdbc.update(
+                "insert into techo_import_file (patient_pid, key_id, content) values (?, ?, ?)",
+                person.pid(),
+                file.key().value(),
+                file.content());
     }
 
     private static Optional<DelegateId> delegate(Caller caller) {
@@ -98,12 +103,7 @@ final class ImportJobs {
     /** One that nobody is at, which nobody else takes until the lease ends. */
     Optional<ImportJob> take(Duration lease) {
         Instant now = clock.instant();
-        jdbc.update(
-                "update techo_import_job set state = ?, content = null where state = ? and failures >= " + MOST_FAILURES
-                        + " and lease_until <= ?",
-                State.STOPPED.name(),
-                State.READING.name(),
-                utc(now));
+        stop("failures >= " + MOST_FAILURES + " and lease_until <= ?", now);
         return jdbc
                 .query(
                         SELECT + " where state = ? and lease_until <= ? order by lease_until fetch first " + CANDIDATES
@@ -136,7 +136,8 @@ final class ImportJobs {
     }
 
     /**
-     * In the transaction that stores a table, before it does, so that of two who are at one only one stores it.
+     * In the transaction that stores a table, before it does, so that of two who are at one only one stores it. Whoever has
+     * deleted the file, as an erasure does, waits for this table at most.
      *
      * @param tables how many are stored with this one
      * @param reader by which these are counted
@@ -144,8 +145,9 @@ final class ImportJobs {
      */
     boolean advance(ImportJob held, int tables, ReaderVersion reader, Duration lease) {
         return jdbc.update(
-                        "update techo_import_job set tables = ?, reader = ?, failures = 0, lease_until = ? where patient_pid = ? and attempt = ?"
-                                + " and state = ?",
+                        "update techo_import_job set tables = ?, reader = ?, failures = 0, lease_until = ? where patient_pid = ?"
+                                + " and attempt = ? and state = ? and exists (select 1 from techo_import_file file"
+                                + " where file.patient_pid = techo_import_job.patient_pid)",
                         tables,
                         reader.value(),
                         utc(clock.instant().plus(lease)),
@@ -155,28 +157,30 @@ final class ImportJobs {
                 == 1;
     }
 
-    /** The sealed file of one that is held. */
-    Optional<Sealed> file(ImportJob held) {
+    /** The file of one that is held. */
+    Optional<SealedFile> file(ImportJob held) {
         return jdbc
                 .query(
-                        "select key_id, content from techo_import_job where patient_pid = ? and attempt = ? and content is not null",
-                        (row, number) -> new Sealed(row.getString("key_id"), row.getBytes("content")),
+                        "select file.key_id, file.content from techo_import_file file join techo_import_job job"
+                                + " on job.patient_pid = file.patient_pid where job.patient_pid = ? and job.attempt = ?",
+                        (row, number) -> new SealedFile(new KeyId(row.getString("key_id")), row.getBytes("content")),
                         held.pid(),
                         held.attempt())
                 .stream()
                 .findFirst();
     }
 
-    /** @param key what it is sealed with */
-    @SuppressWarnings("ArrayRecordComponent") // opened once and compared by nobody
-    record Sealed(String key, byte[] content) {}
-
     void end(ImportJob held, State state) {
-        jdbc.update(
-                "update techo_import_job set state = ?, content = null where patient_pid = ? and attempt = ?",
-                state.name(),
-                held.pid(),
-                held.attempt());
+        transactions.executeWithoutResult(status -> {
+            int ended = jdbc.update(
+                    "update techo_import_job set state = ? where patient_pid = ? and attempt = ?",
+                    state.name(),
+                    held.pid(),
+                    held.attempt());
+            if (ended == 1) {
+                jdbc.update("delete from techo_import_file where patient_pid = ?", held.pid());
+            }
+        });
     }
 
     /** Others may go on with it after a while, as if nobody had taken it. */
@@ -196,12 +200,26 @@ final class ImportJobs {
      * @param untouched for how long none was
      */
     void stopLeft(Duration untouched) {
-        jdbc.update(
-                "update techo_import_job set state = ?, content = null where state = ?"
-                        + " and not exists (select 1 from techo_import_job touched where touched.lease_until > ?)",
-                State.STOPPED.name(),
-                State.READING.name(),
-                utc(clock.instant().minus(untouched)));
+        stop(
+                "not exists (select 1 from techo_import_job touched where touched.lease_until > ?)",
+                clock.instant().minus(untouched));
+    }
+
+    /** @param which a condition with one parameter */
+    private void stop(String which, Instant at) {
+        transactions.executeWithoutResult(status -> {
+            int stopped = jdbc.update(
+                    "update techo_import_job set state = ? where state = ? and " + which,
+                    State.STOPPED.name(),
+                    State.READING.name(),
+                    utc(at));
+            if (stopped > 0) {
+                jdbc.update(
+                        "delete from techo_import_file where patient_pid in (select patient_pid from techo_import_job"
+                                + " where state <> ?)",
+                        State.READING.name());
+            }
+        });
     }
 
     /** Within a transaction: an erasure waits until it ends. @return whether there is such a person still */

@@ -23,8 +23,8 @@ public class LongImportConfiguration {
     private static final Duration LEFT_ASKED = Duration.ofMinutes(5);
 
     @Bean
-    ImportJobs importJobs(JdbcTemplate jdbc, DatabaseClock clock) {
-        return new ImportJobs(jdbc, clock);
+    ImportJobs importJobs(JdbcTemplate jdbc, DatabaseClock clock, PlatformTransactionManager transactions) {
+        return new ImportJobs(jdbc, clock, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -1,10 +1,8 @@
 package techo.server.exchange;
 
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -16,7 +14,6 @@ import techo.exchange.SourceFile;
 import techo.exchange.home.AppleHealthReader;
 import techo.server.audit.JobRecords;
 import techo.server.exchange.ImportJob.State;
-import techo.server.exchange.ImportJobs.Sealed;
 import techo.server.personkey.PersonKeys;
 
 /**
@@ -100,7 +97,7 @@ final class LongImportWork {
     }
 
     private State read(ImportJob job, BooleanSupplier stopping) {
-        Optional<SourceFile> file = jobs.file(job).flatMap(this::opened);
+        Optional<SourceFile> file = jobs.file(job).flatMap(sealed -> sealed.open(keys));
         if (file.isEmpty()) {
             return State.STOPPED;
         }
@@ -122,18 +119,6 @@ final class LongImportWork {
         } catch (NotAnyMoreException withdrawn) {
             return State.STOPPED;
         }
-    }
-
-    /** Empty when the key was destroyed with the record. */
-    private Optional<SourceFile> opened(Sealed sealed) {
-        return Optional.ofNullable(keys.withIds(Set.of(sealed.key())).get(sealed.key()))
-                .map(key -> {
-                    try {
-                        return SourceFile.of(key.open(sealed.content()));
-                    } catch (GeneralSecurityException e) {
-                        throw new IllegalStateException("a file was not sealed with the key that it names", e);
-                    }
-                });
     }
 
     /** Asks anew whether it may: the person may have taken the right of the delegate away. */

@@ -94,7 +94,7 @@ final class LongImports {
                 throw new TechoException(RequestError.NOT_FOUND);
             }
             PersonKey key = Objects.requireNonNull(keys.of(Set.of(person.patient())).get(person.patient()));
-            jobs.begin(person, caller, division, key.seal(file.bytes()), key.id());
+            jobs.begin(person, caller, division, SealedFile.of(file, key));
         });
     }
 }

@@ -8,12 +8,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.TestIssuer;
 
@@ -71,6 +75,20 @@ final class ErasureSteps {
                 "update techo_erasure set erase_after = ? where erasure_id = ?",
                 OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1),
                 erasure);
+    }
+
+    /** Until somebody else has locked the row, and a moment more, in which that one runs into what is locked here. */
+    void awaitLocked(long resId, PlatformTransactionManager transactions) {
+        TransactionTemplate apart = new TransactionTemplate(transactions);
+        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        List<Long> free;
+        do {
+            assertThat(System.nanoTime()).as("the erasure begins").isLessThan(end);
+            free = apart.execute(status -> jdbc.queryForList(
+                    "select res_id from techo_resource where res_id = ? for update skip locked", Long.class, resId));
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        } while (!List.of().equals(free));
     }
 
     /** @return the id of an incident that this one caused */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.hl7.fhir.r4.model.Parameters;
@@ -29,7 +27,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
@@ -305,7 +302,7 @@ class ErasureTest {
             hiding.change(item, Instant.now(), from -> {
                 from.add(Audience.RECIPIENTS);
                 erasing.add(CompletableFuture.runAsync(erasures::run));
-                awaitLocked(pid);
+                steps.awaitLocked(pid, transactions);
             });
             for (String stored : List.of(
                     "hfj_resource set res_updated = res_updated",
@@ -323,20 +320,6 @@ class ErasureTest {
                     .as(table)
                     .isEmpty();
         }
-    }
-
-    /** Until somebody else has locked the row, and a moment more, in which that one runs into what is locked here. */
-    private void awaitLocked(long resId) {
-        TransactionTemplate apart = new TransactionTemplate(transactions);
-        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        List<Long> free;
-        do {
-            assertThat(System.nanoTime()).as("the erasure begins").isLessThan(end);
-            free = apart.execute(status -> jdbc.queryForList(
-                    "select res_id from techo_resource where res_id = ? for update skip locked", Long.class, resId));
-            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
-        } while (!List.of().equals(free));
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +194,34 @@ class LongImportGoesOnTest {
             database.update("delete from techo_import_job");
             test.run();
         });
+    }
+
+    @Test
+    void no_table_is_stored_any_more_once_an_erasure_has_taken_the_file_away() {
+        ImportJob job = steps.begin();
+        AtomicInteger tables = new AtomicInteger();
+        work(checking(table -> {
+                    if (tables.incrementAndGet() == 2) {
+                        database.update("delete from techo_import_file where patient_pid = ?", job.pid());
+                    }
+                }))
+                .goOn(job, () -> false);
+        assertThat(steps.total("Observation")).isEqualTo(ROWS);
+        assertThat(steps.job().tables()).isEqualTo(1);
+    }
+
+    @Test
+    void a_table_waits_for_an_erasure_that_has_begun_and_is_not_stored_behind_it() {
+        ImportJob job = steps.begin();
+        CompletableFuture<Void> storing = new TransactionTemplate(transactions).execute(status -> {
+            database.update("delete from techo_import_file where patient_pid = ?", job.pid());
+            database.update("delete from techo_import_job where patient_pid = ?", job.pid());
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> work(imports).goOn(job, () -> false));
+            assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            return waiting;
+        });
+        storing.join();
+        assertThat(steps.total("Observation")).isZero();
     }
 
     @Test

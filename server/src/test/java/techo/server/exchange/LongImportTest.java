@@ -153,10 +153,7 @@ class LongImportTest {
         assertThat(steps.state()).isEqualTo("done");
         assertThat(steps.total("Observation")).isEqualTo(VALUES - 1);
         assertThat(steps.total("DocumentReference")).as("each table is kept").isEqualTo(3);
-        assertThat(database.queryForList(
-                        "select content from techo_import_job where person = ? and content is not null",
-                        byte[].class,
-                        person))
+        assertThat(jobs.file(steps.job()))
                 .as("the file is gone")
                 .isEmpty();
         assertThat(database.queryForObject(

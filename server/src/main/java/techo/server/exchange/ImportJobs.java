@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.error.TechoException;
@@ -71,7 +71,7 @@ final class ImportJobs {
                     division.reader().value(),
                     utc(now),
                     utc(now));
-        } catch (DuplicateKeyException | TransientDataAccessException other) {
+        } catch (DuplicateKeyException other) {
             throw new TechoException(ImportError.IMPORT_LONG_RUNNING);
         }
         jdbc.update("delete from techo_import_file where patient_pid = ?", person.pid());
@@ -222,11 +222,19 @@ final class ImportJobs {
         });
     }
 
-    /** Within a transaction: an erasure waits until it ends. @return whether there is such a person still */
+    /** Whether there is such a person still. */
+    boolean knows(StoredPerson person) {
+        return !found("select res_id from techo_resource where res_id = ?", person).isEmpty();
+    }
+
+    /** The same within a transaction, for whose end an erasure waits. */
     boolean lock(StoredPerson person) {
-        return !jdbc.queryForList(
-                        "select res_id from techo_resource where res_id = ? for update", Long.class, person.pid())
+        return !found("select res_id from techo_resource where res_id = ? for update", person)
                 .isEmpty();
+    }
+
+    private List<Long> found(String sql, StoredPerson person) {
+        return jdbc.queryForList(sql, Long.class, person.pid());
     }
 
     private static ImportJob attempted(ImportJob job) {

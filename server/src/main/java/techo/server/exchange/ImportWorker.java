@@ -16,6 +16,9 @@ import org.springframework.context.SmartLifecycle;
 final class ImportWorker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ImportWorker.class);
     private static final long IDLE_SECONDS = 2;
+    /** Of the pause, while one failure follows the other. */
+    private static final int MOST_DOUBLINGS = 5;
+
     private static final long LONGEST_TABLE_SECONDS = 20;
 
     private final LongImportWork imports;
@@ -25,6 +28,9 @@ final class ImportWorker implements SmartLifecycle {
         made.setDaemon(true);
         return made;
     });
+    /** One after the other; only the thread asks. */
+    private int failures;
+
     private volatile boolean running;
 
     ImportWorker(LongImportWork imports) {
@@ -58,7 +64,7 @@ final class ImportWorker implements SmartLifecycle {
         while (running) {
             try {
                 if (!goOn()) {
-                    var unused = stopped.tryAcquire(IDLE_SECONDS, TimeUnit.SECONDS);
+                    var unused = stopped.tryAcquire(IDLE_SECONDS << failures, TimeUnit.SECONDS);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -67,14 +73,20 @@ final class ImportWorker implements SmartLifecycle {
         }
     }
 
-    /** The database may be away for a while, and one file may be too much; the thread must outlive both. */
+    /**
+     * The database may be away for a while, and one file may be too much; the thread must outlive both, and tells the first of
+     * many failures.
+     */
     private boolean goOn() {
         try {
-            return imports.goOn(() -> !running);
+            boolean any = imports.goOn(() -> !running);
+            failures = 0;
+            return any;
         } catch (RuntimeException | VirtualMachineError e) {
-            if (running) {
-                LOG.warn("A long import pauses: {}", e.getClass().getSimpleName());
+            if (running && failures == 0) {
+                LOG.warn("Long imports pause: {}", e.getClass().getSimpleName());
             }
+            failures = Math.min(failures + 1, MOST_DOUBLINGS);
             return false;
         }
     }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.exchange.DocumentKind;
 import techo.exchange.ImportResult;
@@ -84,17 +85,36 @@ final class LongImports {
 
     /**
      * @param values how many it has
-     * @throws TechoException when the record was erased meanwhile, or another one of this person is on its way
+     * @throws TechoException when the record was erased meanwhile, when another one of this person is on its way, or when the
+     *     database has no time for it
      */
     void begin(StoredPerson person, SourceFile file, Caller caller, long values) {
         Division division = new Division(values, rows, ReaderVersion.of(reader));
-        transactions.executeWithoutResult(status -> {
-            // Before a key is made: there is none for who was erased.
-            if (!jobs.lock(person)) {
+        try {
+            // A key is made on a connection of its own, so not while the transaction holds one.
+            boolean begun = jobs.knows(person) && begin(person, caller, division, sealed(person, file));
+            if (!begun) {
                 throw new TechoException(RequestError.NOT_FOUND);
             }
-            PersonKey key = Objects.requireNonNull(keys.of(Set.of(person.patient())).get(person.patient()));
-            jobs.begin(person, caller, division, SealedFile.of(file, key));
-        });
+        } catch (TransientDataAccessException busy) {
+            throw new TechoException(RequestError.UNAVAILABLE);
+        }
+    }
+
+    private SealedFile sealed(StoredPerson person, SourceFile file) {
+        PersonKey key = Objects.requireNonNull(keys.of(Set.of(person.patient())).get(person.patient()));
+        return SealedFile.of(file, key);
+    }
+
+    /** @return false when the person was erased, whose key would have been made anew then */
+    private boolean begin(StoredPerson person, Caller caller, Division division, SealedFile file) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            if (!jobs.lock(person)) {
+                keys.destroy(person.patient());
+                return false;
+            }
+            jobs.begin(person, caller, division, file);
+            return true;
+        }));
     }
 }

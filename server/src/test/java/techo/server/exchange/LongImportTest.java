@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.hl7.fhir.r4.model.Bundle;
@@ -20,6 +21,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,6 +32,7 @@ import techo.exchange.home.HomeIssueCode;
 import techo.policy.identity.PatientId;
 import techo.server.audit.JobRecords;
 import techo.server.personkey.PersonKeys;
+import techo.server.storage.DatabaseClock;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -124,6 +127,40 @@ class LongImportTest {
         steps.begin();
         byte[] cutOff = Arrays.copyOf(export(VALUES, "体重計"), 1_000);
         assertThatThrownBy(() -> survey(VALUES, cutOff)).hasMessage("import-long-running");
+    }
+
+    @Test
+    void for_whoever_was_erased_meanwhile_none_is_begun_and_no_key_is_made() {
+        StoredPerson erased = steps.stored();
+        keys.destroy(erased.patient());
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            database.update("delete from techo_resource where res_id = ?", erased.pid());
+            assertThatThrownBy(() -> longImports(jobs)
+                            .begin(erased, SourceFile.of(export(1, "体重計")), steps.citizen(), 1))
+                    .hasMessage("not-found");
+        });
+        assertThat(database.queryForList(
+                        "select key_id from techo_person_key where person = ?", String.class, person))
+                .isEmpty();
+    }
+
+    @Test
+    void a_database_that_has_no_time_is_not_told_as_another_one_on_its_way() {
+        JdbcTemplate busy = new JdbcTemplate(Objects.requireNonNull(database.getDataSource())) {
+            @Override
+            public int update(String sql, Object... arguments) {
+                throw new QueryTimeoutException("the statement took too long");
+            }
+        };
+        ImportJobs waiting = new ImportJobs(busy, new DatabaseClock(database), new TransactionTemplate(transactions));
+        assertThatThrownBy(() -> longImports(waiting)
+                        .begin(steps.stored(), SourceFile.of(export(1, "体重計")), steps.citizen(), 1))
+                .hasMessage("unavailable");
+    }
+
+    private LongImports longImports(ImportJobs kept) {
+        return new LongImports(ROWS, VALUES, kept, keys, new TransactionTemplate(transactions));
     }
 
     private Optional<Streamed> survey(long longest, byte[] export) {

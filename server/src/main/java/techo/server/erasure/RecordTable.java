@@ -11,6 +11,7 @@ enum RecordTable {
     DELEGATION("techo_delegation", By.PATIENT_PID, "patient_pid"),
     IMPORT("techo_import", By.PATIENT_PID, "patient_pid"),
     IMPORT_FILE("techo_import_file", By.PATIENT_PID, "patient_pid"),
+    IMPORT_WARNING("techo_import_warning", By.PATIENT_PID, "patient_pid"),
     IMPORT_JOB("techo_import_job", By.PATIENT_PID, "patient_pid"),
     SUBMISSION("techo_submission", By.PERSON, "person"),
     PERSON("techo_person", By.PATIENT_PID, "patient_pid"),

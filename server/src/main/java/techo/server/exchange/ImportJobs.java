@@ -37,11 +37,13 @@ final class ImportJobs {
     private final JdbcTemplate jdbc;
     private final DatabaseClock clock;
     private final TransactionTemplate transactions;
+    private final ImportWarnings warnings;
 
     ImportJobs(JdbcTemplate jdbc, DatabaseClock clock, TransactionTemplate transactions) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.transactions = transactions;
+        this.warnings = new ImportWarnings(jdbc);
     }
 
     /**
@@ -74,6 +76,7 @@ final class ImportJobs {
         } catch (DuplicateKeyException other) {
             throw new TechoException(ImportError.IMPORT_LONG_RUNNING);
         }
+        warnings.forget(person.pid());
         jdbc.update("delete from techo_import_file where patient_pid = ?", person.pid());
         jdbc.update(
                 "insert into techo_import_file (patient_pid, key_id, content) values (?, ?, ?)",
@@ -92,6 +95,11 @@ final class ImportJobs {
 
     private static Optional<DelegateId> refuse() {
         throw new IllegalArgumentException("only the person or a delegate hands in a long export");
+    }
+
+    /** Of what the last one of each person was warned. */
+    ImportWarnings warnings() {
+        return warnings;
     }
 
     /** The last one of this person. */

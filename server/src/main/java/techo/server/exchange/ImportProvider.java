@@ -75,7 +75,8 @@ public final class ImportProvider {
 
     /**
      * How far a long export of the person has come: {@code state} ({@code reading}, {@code done}, {@code stopped}, or
-     * {@code none} when there was none), {@code total}, {@code done} and {@code begun}.
+     * {@code none} when there was none), {@code total}, {@code done} and {@code begun}, and of what it was warned:
+     * {@code warning}, each a stable code and how often at least.
      */
     @Operation(name = "$import-status", typeName = "Patient", idempotent = true)
     public Parameters status(@IdParam IdType id, RequestDetails request) {
@@ -89,6 +90,14 @@ public final class ImportProvider {
             answer.addParameter("total", new DecimalType(job.division().total()));
             answer.addParameter("done", new DecimalType(job.done()));
             answer.addParameter("begun", new InstantType(Date.from(job.begun())));
+            jobs.warnings().of(job).forEach(warned -> {
+                Parameters.ParametersParameterComponent part =
+                        answer.addParameter().setName("warning");
+                part.addPart()
+                        .setName("code")
+                        .setValue(new CodeType(warned.code().value()));
+                part.addPart().setName("value").setValue(new DecimalType(warned.times()));
+            });
         });
         return answer;
     }

@@ -12,6 +12,9 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.exchange.SourceFile;
 import techo.exchange.home.AppleHealthReader;
+import techo.exchange.home.HomeIssueCode;
+import techo.interceptors.error.Problem;
+import techo.interceptors.error.TechoException;
 import techo.server.audit.JobRecords;
 import techo.server.exchange.ImportJob.State;
 import techo.server.personkey.PersonKeys;
@@ -133,17 +136,40 @@ final class LongImportWork {
 
             @Override
             public void after(ImportOutcome.Stored stored) {
+                jobs.warnings().add(job, stored.warnings());
                 records.imported(job.caller(), job.person(), stored.written());
             }
         };
-        if (!(imports.run(person, handedOver, List.of(table), progress) instanceof ImportOutcome.Stored)) {
-            transactions.executeWithoutResult(status -> advance(job, tables));
+        try {
+            if (!(imports.run(person, handedOver, List.of(table), progress) instanceof ImportOutcome.Stored)) {
+                pass(job, tables, List.of());
+            }
+        } catch (TechoException refused) {
+            if (refused.problems().stream().noneMatch(LongImportWork::isNothingRead)) {
+                throw refused;
+            }
+            pass(job, tables, refused.problems().stream().filter(LongImportWork::isNothingRead).toList());
         }
+    }
+
+    private static boolean isNothingRead(Problem problem) {
+        return problem.code().code().equals(HomeIssueCode.NOTHING_READ.code());
+    }
+
+    /** A table of which there is nothing to store is no reason to leave out the next one. */
+    private void pass(ImportJob job, int tables, List<Problem> warnings) {
+        transactions.executeWithoutResult(status -> {
+            advance(job, tables);
+            jobs.warnings().add(job, warnings);
+        });
     }
 
     private void advance(ImportJob job, int tables) {
         if (!jobs.advance(job, tables, version, LEASE)) {
             throw new LostException();
+        }
+        if (tables == 1) {
+            jobs.warnings().forget(job.pid());
         }
     }
 

@@ -9,13 +9,17 @@ import org.hl7.fhir.r4.model.Parameters;
  * @param state {@code reading}, {@code done} or {@code stopped}
  * @param done so many values are in the record
  * @param total of so many
+ * @param warnings what was left out, or stored with a remark, at least
  */
-record LongImport(String state, long done, long total) {
+record LongImport(String state, long done, long total, long warnings) {
     private static final String NONE = "none";
 
     static LongImport of(Parameters answer) {
         Named all = new Named(answer.getParameter());
-        return new LongImport(all.text("state"), number(all, "done"), number(all, "total"));
+        long warnings = all.groups("warning").stream()
+                .mapToLong(warning -> number(warning, "value"))
+                .sum();
+        return new LongImport(all.text("state"), number(all, "done"), number(all, "total"), warnings);
     }
 
     private static long number(Named all, String name) {

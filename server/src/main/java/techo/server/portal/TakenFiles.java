@@ -10,12 +10,10 @@ import org.hl7.fhir.r4.model.Parameters;
 /**
  * What became of files that a person handed in.
  *
- * @param repeated that all of them were in the record before
- * @param begun that the file is stored and what it says is on its way
- * @param items that were read from them; none of a file that is only kept
+ * @param items that were read from them
  * @param warnings with their places
  */
-record TakenFiles(boolean repeated, boolean begun, int items, List<String> warnings) {
+record TakenFiles(Result result, int items, List<String> warnings) {
     private static final Set<String> KEPT = Set.of("Binary", "DocumentReference", "Provenance");
 
     TakenFiles {
@@ -29,13 +27,36 @@ record TakenFiles(boolean repeated, boolean begun, int items, List<String> warni
                 .flatMap(count -> count.values("value", IntegerType.class).stream())
                 .mapToInt(IntegerType::getValue)
                 .sum();
-        boolean repeated = all.text("result").equals("repeated");
-        boolean begun = all.text("result").equals("begun");
+        Result result = result(all.text("result"), items);
         List<String> warnings = answer.getParameter().stream()
-                .filter(parameter -> !repeated && parameter.getResource() instanceof OperationOutcome)
+                .filter(parameter ->
+                        result != Result.REPEATED && parameter.getResource() instanceof OperationOutcome)
                 .flatMap(
                         parameter -> OutcomeText.located((OperationOutcome) parameter.getResource(), language).stream())
                 .toList();
-        return new TakenFiles(repeated, begun, items, warnings);
+        return new TakenFiles(result, items, warnings);
+    }
+
+    private static Result result(String told, int items) {
+        return switch (told) {
+            case "repeated" -> Result.REPEATED;
+            case "begun" -> Result.BEGUN;
+            default -> items == 0 ? Result.KEPT : Result.TAKEN;
+        };
+    }
+
+    /** Each has a text of its own on the page. */
+    enum Result {
+        TAKEN,
+        /** And nothing was read. */
+        KEPT,
+        /** The file waits, and what it says is on its way. */
+        BEGUN,
+        /** All of them were in the record before. */
+        REPEATED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package techo.server.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static techo.server.exchange.LongImportSteps.ROWS;
@@ -26,11 +27,17 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import techo.exchange.ExchangeIssue;
 import techo.exchange.SourceFile;
 import techo.exchange.home.AppleHealthReader;
+import techo.exchange.home.HomeIssueCode;
 import techo.exchange.table.ColumnMaps;
+import techo.interceptors.error.Problem;
+import techo.interceptors.error.TechoException;
 import techo.server.audit.JobRecords;
 import techo.server.exchange.ImportJob.State;
+import techo.server.exchange.ImportWarnings.Code;
+import techo.server.exchange.ImportWarnings.Counted;
 import techo.server.malware.MalwareChecks;
 import techo.server.personkey.PersonKeys;
 import techo.server.testing.FhirHttp;
@@ -222,6 +229,41 @@ class LongImportGoesOnTest {
         });
         storing.join();
         assertThat(steps.total("Observation")).isZero();
+    }
+
+    @Test
+    void what_its_tables_are_warned_of_is_told_and_a_table_with_nothing_to_read_holds_up_no_other() {
+        String half = LongImportSteps.weight(0, "体重計", "62.5")
+                .replace("HKQuantityTypeIdentifierBodyMass", "HKQuantityTypeIdentifierBloodPressureSystolic")
+                .replace("unit=\"kg\"", "unit=\"mmHg\"")
+                .replace("62.5", "120");
+        byte[] export =
+                new String(export(VALUES, "体重計"), UTF_8).replaceFirst("<Record", half + "<Record").getBytes(UTF_8);
+        ImportJob job = steps.begin(steps.citizen(), export);
+        AtomicInteger tables = new AtomicInteger();
+        work(checking(table -> {
+                    if (tables.incrementAndGet() == 2) {
+                        List<Problem> problems = new ArrayList<>(List.of(Problem.error(ImportError.IMPORT_CONTENT)));
+                        problems.addAll(FileProblems.errors(
+                                List.of(new ExchangeIssue(HomeIssueCode.NOTHING_READ, "/", ""))));
+                        throw new TechoException(problems);
+                    }
+                }))
+                .goOn(job, () -> false);
+        assertThat(steps.state()).isEqualTo("done");
+        assertThat(steps.total("Observation")).isEqualTo(VALUES - ROWS + 1);
+        assertThat(jobs.warnings().of(job))
+                .containsExactly(
+                        new Counted(new Code("home-nothing-read"), 1),
+                        new Counted(new Code("home-pair-incomplete"), 1));
+        assertThat(steps.status().getParameter().stream()
+                        .filter(parameter -> parameter.getName().equals("warning"))
+                        .flatMap(warning -> warning.getPart().stream())
+                        .map(part -> part.getValue().primitiveValue()))
+                .containsExactly("home-nothing-read", "1", "home-pair-incomplete", "1");
+
+        steps.begin();
+        assertThat(jobs.warnings().of(job)).as("those of an earlier one").isEmpty();
     }
 
     @Test

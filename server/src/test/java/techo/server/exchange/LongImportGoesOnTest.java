@@ -7,6 +7,7 @@ import static techo.server.exchange.LongImportSteps.ROWS;
 import static techo.server.exchange.LongImportSteps.VALUES;
 import static techo.server.exchange.LongImportSteps.export;
 
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,6 +40,12 @@ import techo.exchange.home.HomeIssueCode;
 import techo.exchange.table.ColumnMaps;
 import techo.interceptors.error.Problem;
 import techo.interceptors.error.TechoException;
+import techo.policy.consent.DataCategory;
+import techo.policy.identity.Access;
+import techo.policy.identity.Caller;
+import techo.policy.identity.ClientId;
+import techo.policy.identity.DelegateId;
+import techo.policy.identity.PurposeOfUse;
 import techo.server.audit.JobRecords;
 import techo.server.exchange.ImportJob.State;
 import techo.server.exchange.ImportWarnings.Code;
@@ -264,6 +276,46 @@ class LongImportGoesOnTest {
 
         steps.begin();
         assertThat(jobs.warnings().of(job)).as("those of an earlier one").isEmpty();
+    }
+
+    @Test
+    void a_delegate_whose_right_is_taken_away_between_two_tables_adds_no_more() {
+        RelatedPerson related = new RelatedPerson();
+        related.setPatient(new Reference("Patient/" + steps.person.value()));
+        HttpResponse<String> created = fhir.post(tokens.operator(), "/RelatedPerson", related);
+        String delegate = new IdType(created.headers().firstValue("Location").orElseThrow()).getIdPart();
+        Parameters proposal = new Parameters();
+        proposal.addParameter("delegate", new Reference("RelatedPerson/" + delegate));
+        proposal.addParameter("kind", new CodeType("family"));
+        proposal.addParameter("right", new CodeType("view"));
+        proposal.addParameter("right", new CodeType("manage"));
+        for (DataCategory category : List.of(DataCategory.VITAL, DataCategory.DOC)) {
+            proposal.addParameter("category", new CodeType(category.code()));
+        }
+        Parameters established = byPerson("$delegation-establish", proposal);
+        Caller caller = new Caller.Delegate(
+                new DelegateId(delegate),
+                steps.person,
+                Access.unnarrowed(new ClientId("phr-app"), PurposeOfUse.FAMILY_VIEW));
+        ImportJob job = steps.begin(caller, export(VALUES, "体重計"));
+
+        work(imports).goOn(job, () -> {
+            Parameters ended = new Parameters();
+            ended.addParameter("delegation", established.getParameterValue("delegation"));
+            byPerson("$delegation-end", ended);
+            return false;
+        });
+
+        assertThat(steps.state()).isEqualTo("stopped");
+        assertThat(steps.total("Observation")).isEqualTo(ROWS);
+        assertThat(jobs.file(steps.job())).isEmpty();
+    }
+
+    private Parameters byPerson(String operation, Parameters body) {
+        HttpResponse<String> answer = fhir.post(
+                tokens.citizen(steps.person.value()), "/Patient/" + steps.person.value() + "/" + operation, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return fhir.parse(Parameters.class, answer);
     }
 
     @Test

@@ -232,7 +232,8 @@ final class ImportJobs {
 
     /** Whether there is such a person still. */
     boolean knows(StoredPerson person) {
-        return !found("select res_id from techo_resource where res_id = ?", person).isEmpty();
+        return !found("select res_id from techo_resource where res_id = ?", person)
+                .isEmpty();
     }
 
     /** The same within a transaction, for whose end an erasure waits. */
@@ -247,7 +248,14 @@ final class ImportJobs {
 
     private static ImportJob attempted(ImportJob job) {
         return new ImportJob(
-                job.person(), job.pid(), job.caller(), job.state(), job.division(), job.tables(), job.begun(), job.attempt() + 1);
+                job.person(),
+                job.pid(),
+                job.caller(),
+                job.state(),
+                job.division(),
+                job.tables(),
+                job.begun(),
+                job.attempt() + 1);
     }
 
     private static ImportJob job(ResultSet row) throws SQLException {

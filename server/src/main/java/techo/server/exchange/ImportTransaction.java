@@ -151,7 +151,11 @@ final class ImportTransaction {
     }
 
     private static Acquisition acquisition(
-            StoredPerson person, HandedOver handedOver, List<SourceFile> files, List<ImportedRecord> records, Instant at) {
+            StoredPerson person,
+            HandedOver handedOver,
+            List<SourceFile> files,
+            List<ImportedRecord> records,
+            Instant at) {
         SortedSet<DataOrigin> routes = new TreeSet<>();
         Map<DisclosedKind, Long> counts = new HashMap<>();
         for (ImportedRecord record : records) {

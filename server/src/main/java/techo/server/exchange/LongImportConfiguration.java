@@ -29,10 +29,7 @@ public class LongImportConfiguration {
 
     @Bean
     LongImports longImports(
-            ExchangeProperties properties,
-            ImportJobs jobs,
-            PersonKeys keys,
-            PlatformTransactionManager transactions) {
+            ExchangeProperties properties, ImportJobs jobs, PersonKeys keys, PlatformTransactionManager transactions) {
         return new LongImports(ROWS, properties.longestExport(), jobs, keys, new TransactionTemplate(transactions));
     }
 
@@ -53,7 +50,6 @@ public class LongImportConfiguration {
             JobRecords records,
             PlatformTransactionManager transactions) {
         return new ImportWorker(
-                new LongImportWork(
-                TURN, jobs, imports, persons, keys, records, new TransactionTemplate(transactions)));
+                new LongImportWork(TURN, jobs, imports, persons, keys, records, new TransactionTemplate(transactions)));
     }
 }

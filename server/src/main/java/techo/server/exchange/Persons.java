@@ -37,7 +37,9 @@ final class Persons {
                 delegate -> delegate.principal().equals(patient) && delegates.gives(delegate, DelegateRight.MANAGE),
                 recipient -> false,
                 operator -> true);
-        return mayAdd ? people.key(patient).map(pid -> new StoredPerson(patient, pid, stored(patient))) : Optional.empty();
+        return mayAdd
+                ? people.key(patient).map(pid -> new StoredPerson(patient, pid, stored(patient)))
+                : Optional.empty();
     }
 
     static PersonFacts stored(Patient patient) {

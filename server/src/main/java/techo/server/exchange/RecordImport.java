@@ -67,8 +67,7 @@ public final class RecordImport {
      *
      * @param alongside unless what becomes of the files is {@link ImportOutcome.Stored}, nothing of it stays
      */
-    ImportOutcome run(
-            StoredPerson person, HandedOver handedOver, List<SourceFile> received, Alongside alongside) {
+    ImportOutcome run(StoredPerson person, HandedOver handedOver, List<SourceFile> received, Alongside alongside) {
         List<SourceFile> files = once(received);
         files.forEach(file -> malware.check(file.bytes()));
         Optional<ImportOutcome> before = repeated(person, files);

@@ -29,8 +29,7 @@ record TakenFiles(Result result, int items, List<String> warnings) {
                 .sum();
         Result result = result(all.text("result"), items);
         List<String> warnings = answer.getParameter().stream()
-                .filter(parameter ->
-                        result != Result.REPEATED && parameter.getResource() instanceof OperationOutcome)
+                .filter(parameter -> result != Result.REPEATED && parameter.getResource() instanceof OperationOutcome)
                 .flatMap(
                         parameter -> OutcomeText.located((OperationOutcome) parameter.getResource(), language).stream())
                 .toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class ErasureOfImportTest {
                     .hasSize(1);
             return begun;
         });
-        erasing.join();
+        Objects.requireNonNull(erasing).join();
         assertThat(steps.state(erasure)).as("at the first attempt").isNotEqualTo("WAITING");
         steps.finish(erasure);
         assertThat(jdbc.queryForList("select state from techo_import_job where patient_pid = ?", String.class, pid))
@@ -96,10 +97,9 @@ class ErasureOfImportTest {
                 world.person,
                 now,
                 now.plusHours(1));
+        byte[] sealed = {1};
         jdbc.update(
-                "insert into techo_import_file (patient_pid, key_id, content) values (?, 'key', ?)",
-                pid,
-                new byte[] {1});
+                "insert into techo_import_file (patient_pid, key_id, content) values (?, 'key', ?)", pid, sealed);
     }
 
     private int files(long pid) {

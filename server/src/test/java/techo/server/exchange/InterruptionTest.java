@@ -56,8 +56,7 @@ class InterruptionTest {
     void what_nobody_knows_counts_and_so_does_a_value_that_the_database_does_not_take() {
         assertThat(Interruption.of(new IllegalStateException())).isEqualTo(Interruption.BROKEN);
         assertThat(Interruption.of(new InternalErrorException("whose?"))).isEqualTo(Interruption.BROKEN);
-        assertThat(Interruption.of(new DataIntegrityViolationException("")))
-                .isEqualTo(Interruption.BROKEN);
+        assertThat(Interruption.of(new DataIntegrityViolationException(""))).isEqualTo(Interruption.BROKEN);
         assertThat(Interruption.of(new InternalErrorException(
                         "as HAPI tells it", new IllegalStateException(new SQLException("", "22001")))))
                 .isEqualTo(Interruption.BROKEN);

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -153,7 +154,9 @@ class LongImportGoesOnTest {
             assertThat(steps.state()).isEqualTo("reading");
         }
         steps.lease(OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> steps.state().equals("stopped"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> steps.state().equals("stopped"));
         assertThat(jobs.file(steps.job())).isEmpty();
     }
 
@@ -235,11 +238,12 @@ class LongImportGoesOnTest {
         CompletableFuture<Void> storing = new TransactionTemplate(transactions).execute(status -> {
             database.update("delete from techo_import_file where patient_pid = ?", job.pid());
             database.update("delete from techo_import_job where patient_pid = ?", job.pid());
-            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> work(imports).goOn(job, () -> false));
+            CompletableFuture<Void> waiting =
+                    CompletableFuture.runAsync(() -> work(imports).goOn(job, () -> false));
             assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             return waiting;
         });
-        storing.join();
+        Objects.requireNonNull(storing).join();
         assertThat(steps.total("Observation")).isZero();
     }
 
@@ -249,15 +253,16 @@ class LongImportGoesOnTest {
                 .replace("HKQuantityTypeIdentifierBodyMass", "HKQuantityTypeIdentifierBloodPressureSystolic")
                 .replace("unit=\"kg\"", "unit=\"mmHg\"")
                 .replace("62.5", "120");
-        byte[] export =
-                new String(export(VALUES, "体重計"), UTF_8).replaceFirst("<Record", half + "<Record").getBytes(UTF_8);
+        byte[] export = new String(export(VALUES, "体重計"), UTF_8)
+                .replaceFirst("<Record", half + "<Record")
+                .getBytes(UTF_8);
         ImportJob job = steps.begin(steps.citizen(), export);
         AtomicInteger tables = new AtomicInteger();
         work(checking(table -> {
                     if (tables.incrementAndGet() == 2) {
                         List<Problem> problems = new ArrayList<>(List.of(Problem.error(ImportError.IMPORT_CONTENT)));
-                        problems.addAll(FileProblems.errors(
-                                List.of(new ExchangeIssue(HomeIssueCode.NOTHING_READ, "/", ""))));
+                        problems.addAll(
+                                FileProblems.errors(List.of(new ExchangeIssue(HomeIssueCode.NOTHING_READ, "/", ""))));
                         throw new TechoException(problems);
                     }
                 }))

@@ -102,7 +102,8 @@ final class LongImportSteps {
     }
 
     void lease(OffsetDateTime until) {
-        assertThat(database.update("update techo_import_job set lease_until = ? where person = ?", until, person.value()))
+        assertThat(database.update(
+                        "update techo_import_job set lease_until = ? where person = ?", until, person.value()))
                 .isEqualTo(1);
     }
 
@@ -140,7 +141,7 @@ final class LongImportSteps {
 
     static String weight(int minute, String device, String value) {
         String at = TIME.format(LocalDateTime.of(2020, 1, 1, 7, 0).plusMinutes(minute));
-        return "<Record type=\"HKQuantityTypeIdentifierBodyMass\" sourceName=\"" + device + "\" unit=\"kg\" startDate=\""
-                + at + "\" endDate=\"" + at + "\" value=\"" + value + "\"/>\n";
+        return "<Record type=\"HKQuantityTypeIdentifierBodyMass\" sourceName=\"" + device
+                + "\" unit=\"kg\" startDate=\"" + at + "\" endDate=\"" + at + "\" value=\"" + value + "\"/>\n";
     }
 }

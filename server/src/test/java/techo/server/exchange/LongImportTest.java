@@ -136,12 +136,11 @@ class LongImportTest {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             status.setRollbackOnly();
             database.update("delete from techo_resource where res_id = ?", erased.pid());
-            assertThatThrownBy(() -> longImports(jobs)
-                            .begin(erased, SourceFile.of(export(1, "体重計")), steps.citizen(), 1))
+            assertThatThrownBy(
+                            () -> longImports(jobs).begin(erased, SourceFile.of(export(1, "体重計")), steps.citizen(), 1))
                     .hasMessage("not-found");
         });
-        assertThat(database.queryForList(
-                        "select key_id from techo_person_key where person = ?", String.class, person))
+        assertThat(database.queryForList("select key_id from techo_person_key where person = ?", String.class, person))
                 .isEmpty();
     }
 
@@ -154,8 +153,8 @@ class LongImportTest {
             }
         };
         ImportJobs waiting = new ImportJobs(busy, new DatabaseClock(database), new TransactionTemplate(transactions));
-        assertThatThrownBy(() -> longImports(waiting)
-                        .begin(steps.stored(), SourceFile.of(export(1, "体重計")), steps.citizen(), 1))
+        assertThatThrownBy(() ->
+                        longImports(waiting).begin(steps.stored(), SourceFile.of(export(1, "体重計")), steps.citizen(), 1))
                 .hasMessage("unavailable");
     }
 
@@ -190,9 +189,7 @@ class LongImportTest {
         assertThat(steps.state()).isEqualTo("done");
         assertThat(steps.total("Observation")).isEqualTo(VALUES - 1);
         assertThat(steps.total("DocumentReference")).as("each table is kept").isEqualTo(3);
-        assertThat(jobs.file(steps.job()))
-                .as("the file is gone")
-                .isEmpty();
+        assertThat(jobs.file(steps.job())).as("the file is gone").isEmpty();
         assertThat(database.queryForObject(
                         "select count(*) from techo_audit_patient p join techo_audit a on a.node = p.node and a.seq = p.seq"
                                 + " where p.patient_id = ? and a.action = 'import' and a.agent_kind = 'citizen'",
@@ -226,7 +223,9 @@ class LongImportTest {
     /** Another thread of the server may have taken it first. */
     private void goOn() {
         work.goOn(() -> false);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !steps.state().equals("reading"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !steps.state().equals("reading"));
     }
 
     /** Before any thread of the server sees it. */

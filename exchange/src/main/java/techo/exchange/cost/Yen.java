@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Yen {
 
     private static final Pattern FORM =
-            Pattern.compile("([-−▲△])?\\s*¥?\\s*([0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})\\s*円?");
+            Pattern.compile("([-−▲△])?\\s*¥?\\s*([1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[0-9]{1,12})\\s*円?");
 
     private Yen() {}
 

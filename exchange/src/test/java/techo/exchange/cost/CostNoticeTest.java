@@ -197,7 +197,7 @@ class CostNoticeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "円", "12,34", "1.5", "約500円", "1234567890123"})
+    @ValueSource(strings = {"", "円", "12,34", "0,500円", "1.5", "約500円", "1234567890123"})
     void what_is_no_amount_is_not_guessed(String written) {
         assertThat(Yen.parse(written)).isEmpty();
     }

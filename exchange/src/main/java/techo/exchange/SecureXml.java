@@ -104,11 +104,17 @@ public final class SecureXml {
     }
 
     /**
-     * A document of any size, event by event; who reads it bounds what is kept. A DTD is skipped unread, so that a reference
-     * to an entity of its own ends in an exception or in {@code ENTITY_REFERENCE}, never in text.
+     * A document in UTF-8 of any size, event by event; who reads it bounds what is kept. A DTD is skipped unread, so that a
+     * reference to an entity of its own ends in an exception or in {@code ENTITY_REFERENCE}, never in text.
      */
     public XMLStreamReader open(InputStream document) throws XMLStreamException {
-        return factory.createXMLStreamReader(document);
+        XMLStreamReader reader = factory.createXMLStreamReader(new ShortWords(document));
+        String encoding = Optional.ofNullable(reader.getEncoding()).orElse("UTF-8");
+        if (!encoding.equalsIgnoreCase("UTF-8")) {
+            reader.close();
+            throw new XMLStreamException("words are only known in UTF-8", reader.getLocation());
+        }
+        return new FewNames(reader);
     }
 
     /** The root element's name, found without reading further; a DTD before it is skipped, not read. */

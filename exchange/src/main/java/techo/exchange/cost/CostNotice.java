@@ -1,7 +1,6 @@
 package techo.exchange.cost;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,17 +10,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import techo.exchange.Cells;
+import techo.exchange.CsvRows;
 
 /**
  * A cost notice as it is laid out: groups of keys and values, where a group begins anew when its first key recurs.
  *
- * @param unreadable lines that are neither
+ * @param unreadable lines that are neither, as many as are told
  */
 record CostNotice(List<Group> groups, List<Long> unreadable) {
+
+    /** Each group of details becomes a resource, each value in it an element. */
+    private static final int MOST_GROUPS = 20_000;
+
+    private static final int MOST_VALUES = 200_000;
 
     static final String TITLE = "わたしの情報";
     static final String KIND = "医療費通知情報";
@@ -58,9 +62,12 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
         String name = "";
         boolean open = false;
         boolean filledUp = false;
-        try (CSVParser csv =
-                CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build().parse(new StringReader(text))) {
+        int values = 0;
+        try (CSVParser csv = CsvRows.open(text)) {
             for (CSVRecord line : csv) {
+                if (groups.size() > MOST_GROUPS || values > MOST_VALUES) {
+                    break;
+                }
                 int cells = filled(line);
                 String first = line.get(0).strip();
                 if (cells == 0) {
@@ -72,7 +79,9 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
                     name = first;
                     open = false;
                 } else if (cells > 2) {
-                    unreadable.add(csv.getCurrentLineNumber());
+                    if (unreadable.size() <= CostNoticeReader.MOST_WARNINGS) {
+                        unreadable.add(csv.getCurrentLineNumber());
+                    }
                 } else if (!first.equals(KEY)) {
                     boolean again =
                             !open || groups.get(groups.size() - 1).values().containsKey(first);
@@ -80,6 +89,7 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
                         groups.add(new Group(name, csv.getCurrentLineNumber(), new LinkedHashMap<>()));
                         open = true;
                     }
+                    values++;
                     groups.get(groups.size() - 1)
                             .values()
                             .put(first, Cells.plain(line.get(1).strip()));
@@ -89,6 +99,12 @@ record CostNotice(List<Group> groups, List<Long> unreadable) {
             return Optional.empty();
         }
         return Optional.of(new CostNotice(groups, unreadable));
+    }
+
+    /** Whether there is more than a notice has, and not all of it was read. */
+    boolean isTooLong() {
+        return groups.size() > MOST_GROUPS
+                || groups.stream().mapToInt(group -> group.values().size()).sum() > MOST_VALUES;
     }
 
     /** How many cells are left without the empty ones at the end, which a spreadsheet adds. */

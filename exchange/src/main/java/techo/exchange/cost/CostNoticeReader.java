@@ -27,7 +27,6 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentFormat;
-import techo.exchange.ExchangeIssue;
 import techo.exchange.ExchangeIssueCode;
 import techo.exchange.ImportKey;
 import techo.exchange.ImportKeys;
@@ -40,6 +39,7 @@ import techo.exchange.RecordCategory;
 import techo.exchange.RecordSource;
 import techo.exchange.SourceFile;
 import techo.exchange.SubjectClaims;
+import techo.exchange.Warnings;
 import techo.exchange.cost.CostNotice.Group;
 
 /**
@@ -47,6 +47,8 @@ import techo.exchange.cost.CostNotice.Group;
  * ExplanationOfBenefit for each line of the details. A pure function.
  */
 public final class CostNoticeReader {
+
+    static final int MOST_WARNINGS = 1_000;
 
     private static final int MOST_BYTES = 8 << 20;
     private static final Pattern COUNT = Pattern.compile("([0-9]{1,3})日?");
@@ -67,6 +69,9 @@ public final class CostNoticeReader {
         if (notice.isEmpty()) {
             return ImportResult.rejected(CostIssueCode.MALFORMED, "line 1", "");
         }
+        if (notice.get().isTooLong()) {
+            return ImportResult.rejected(CommonIssueCode.FILE_TOO_LARGE, "line 1", "");
+        }
         Reading reading = new Reading(notice.get(), subject);
         text.get().otherLine().ifPresent(line -> reading.warn(CommonIssueCode.ENCODING_MIXED, line, ""));
         return reading.result(file.digest());
@@ -79,7 +84,7 @@ public final class CostNoticeReader {
         private final Reference subject;
         private final ImportKeys keys;
         private final Map<String, Integer> occurrences = new HashMap<>();
-        private final List<ExchangeIssue> warnings = new ArrayList<>();
+        private final Warnings warnings = new Warnings(MOST_WARNINGS);
         private final List<ImportedResource> resources = new ArrayList<>();
         private final Map<CostShare, BigDecimal> sums = new EnumMap<>(CostShare.class);
 
@@ -117,7 +122,7 @@ public final class CostNoticeReader {
                             digest,
                             claims,
                             resources)),
-                    warnings);
+                    warnings.all());
         }
 
         private Optional<Group> group(String name) {
@@ -218,7 +223,7 @@ public final class CostNoticeReader {
         }
 
         private void warn(ExchangeIssueCode code, long line, String detail) {
-            warnings.add(new ExchangeIssue(code, "line " + line, detail));
+            warnings.add(code, "line " + line, detail);
         }
     }
 

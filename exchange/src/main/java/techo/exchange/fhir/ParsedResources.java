@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import techo.exchange.CommonIssueCode;
 import techo.exchange.DocumentKind;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.SourceFile;
@@ -34,12 +36,16 @@ import techo.exchange.Warnings;
 /** Text to resources, each with where it stood. What the parser complains of is told by place only, never logged. */
 final class ParsedResources {
 
+    /** Two hundred for each of the most resources that are taken. Of {@code {}}, three bytes, the model makes fifty times as many. */
+    private static final long MOST_TOKENS = 4_000_000;
+
     private final FhirContext context;
     private final Warnings warnings;
     private final int most;
     private final List<Placed> all = new ArrayList<>();
     private boolean listed;
     private long bytes;
+    private long tokens;
 
     /** @param most resources beside one that only lists them; more are refused as soon as they are met */
     ParsedResources(FhirContext context, Warnings warnings, int most) {
@@ -156,8 +162,14 @@ final class ParsedResources {
     }
 
     private Optional<ExchangeIssue> add(String json, String where, String line, String received) {
-        if (!SoundJson.isSound(json)) {
+        OptionalLong counted = SoundJson.tokens(json);
+        if (counted.isEmpty()) {
             return refused(where + line);
+        }
+        tokens += counted.getAsLong();
+        if (tokens > MOST_TOKENS) {
+            return Optional.of(new ExchangeIssue(
+                    CommonIssueCode.FILE_TOO_LARGE, where + line, "limit " + MOST_TOKENS + " names and values"));
         }
         try {
             Unlogged complaints = new Unlogged();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
+import java.util.OptionalLong;
 import techo.exchange.Decimals;
 
 /**
@@ -27,19 +28,26 @@ public final class SoundJson {
 
     /** Whether the text can be read to its end, its numbers can be written out, and its names have letters. */
     public static boolean isSound(String json) {
+        return tokens(json).isPresent();
+    }
+
+    /** How many names, values and brackets there are; empty when it is not sound. */
+    static OptionalLong tokens(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
+            long tokens = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 boolean unwritable =
                         token == JsonToken.VALUE_NUMBER_FLOAT && !Decimals.isPlain(parser.getDecimalValue());
                 boolean unnamed =
                         token == JsonToken.FIELD_NAME && parser.currentName().isEmpty();
                 if (unwritable || unnamed) {
-                    return false;
+                    return OptionalLong.empty();
                 }
+                tokens++;
             }
-            return true;
+            return OptionalLong.of(tokens);
         } catch (IOException e) {
-            return false;
+            return OptionalLong.empty();
         }
     }
 }

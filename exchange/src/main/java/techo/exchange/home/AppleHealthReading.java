@@ -29,6 +29,8 @@ final class AppleHealthReading {
     private static final int EVENING = 6;
 
     private static final int LONGEST_DEVICE = 200;
+    /** Reading what is no time takes a hundred times as long as reading one; an export has none. */
+    private static final int MOST_UNTIMED = 10_000;
 
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final SecureXml XML =
@@ -42,6 +44,7 @@ final class AppleHealthReading {
     private SubjectClaims claims = SubjectClaims.none();
     private Optional<ExchangeIssue> full = Optional.empty();
     private long values;
+    private int untimed;
     /** What is thrown then is no fault of the file. */
     private boolean handingOn;
 
@@ -124,7 +127,7 @@ final class AppleHealthReading {
         }
         Optional<HomeTime> start = HomeTime.parse(attribute(reader, "startDate"));
         if (start.isEmpty()) {
-            issues.warn(HomeIssueCode.TIME_UNREADABLE, at(reader));
+            untimed(reader);
             return;
         }
         String device = device(reader);
@@ -162,7 +165,7 @@ final class AppleHealthReading {
         Optional<OffsetDateTime> to =
                 HomeTime.parse(attribute(reader, "endDate")).flatMap(HomeTime::time);
         if (from.isEmpty() || to.isEmpty() || to.get().isBefore(from.get())) {
-            issues.warn(HomeIssueCode.TIME_UNREADABLE, at(reader));
+            untimed(reader);
             return;
         }
         BigDecimal seconds =
@@ -171,6 +174,13 @@ final class AppleHealthReading {
                 LocalDate.from(from.get().atZoneSameInstant(HomeTime.JAPAN).plusHours(EVENING)));
         items.convert(item, seconds, "s")
                 .ifPresent(hours -> take(new Measurement(item, day, hours, device, ""), reader));
+    }
+
+    private void untimed(XMLStreamReader reader) {
+        issues.warn(HomeIssueCode.TIME_UNREADABLE, at(reader));
+        if (++untimed > MOST_UNTIMED) {
+            full = Optional.of(new ExchangeIssue(HomeIssueCode.MALFORMED, at(reader), ""));
+        }
     }
 
     private void take(Measurement measured, XMLStreamReader reader) {

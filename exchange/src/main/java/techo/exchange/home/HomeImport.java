@@ -15,6 +15,9 @@ final class HomeImport {
     /** A transaction of more would hold the database for too long. */
     static final int MOST_VALUES = 20_000;
 
+    /** Of which most are added up, or cannot be read. */
+    static final int MOST_ROWS = 100_000;
+
     private HomeImport() {}
 
     /** Asked behind each value: what goes on to be held makes a node run out of memory long before it is refused. */

@@ -1,20 +1,19 @@
 package techo.exchange.home;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.Cells;
 import techo.exchange.CommonIssueCode;
+import techo.exchange.CsvRows;
 import techo.exchange.DocumentFormat;
 import techo.exchange.ImportResult;
 import techo.exchange.JapaneseText;
@@ -30,8 +29,6 @@ public final class HomeTableReader {
 
     private static final int MOST_BYTES = 16 << 20;
     private static final int NEEDED = 3;
-    private static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build();
 
     private final HomeItems items = HomeItems.load();
 
@@ -48,7 +45,7 @@ public final class HomeTableReader {
         text.get().otherLine().ifPresent(line -> issues.warn(CommonIssueCode.ENCODING_MIXED, "line " + line));
         HomeRecord record = new HomeRecord(subject, items, issues);
         Gathered gathered = new Gathered();
-        try (CSVParser csv = FORMAT.parse(new StringReader(text.get().text()))) {
+        try (CSVParser csv = CsvRows.open(text.get().text())) {
             Map<String, Integer> columns = new HashMap<>();
             int width = 0;
             boolean cut = false;
@@ -66,6 +63,9 @@ public final class HomeTableReader {
                     line(new Line(row, columns), place, record, gathered, issues);
                     if (HomeImport.isTooMany(record, gathered.size())) {
                         return ImportResult.rejected(HomeIssueCode.TOO_MANY, place, "limit " + HomeImport.MOST_VALUES);
+                    }
+                    if (csv.getRecordNumber() > HomeImport.MOST_ROWS + 1L) {
+                        return ImportResult.rejected(HomeIssueCode.TOO_MANY, place, "limit " + HomeImport.MOST_ROWS);
                     }
                     cut = row.size() < width;
                     if (Cells.isAnyBehind(row.toList(), width)) {

@@ -38,6 +38,9 @@ record HomeTime(LocalDate day, Optional<OffsetDateTime> time) implements Compara
 
     /** ISO 8601, Apple's {@code 2025-06-10 07:05:00 +0900}, and what spreadsheets write ({@code 2025/6/10 7:05}). */
     static Optional<HomeTime> parse(String text) {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
         try {
             TemporalAccessor parsed = WRITTEN.parseBest(
                     text.strip().replace('/', '-'), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);

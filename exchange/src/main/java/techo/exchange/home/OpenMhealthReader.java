@@ -26,7 +26,9 @@ import techo.exchange.SubjectClaims;
  */
 public final class OpenMhealthReader {
     private static final int MOST_BYTES = 16 << 20;
-    private static final int MOST_POINTS = 100_000;
+    /** Names and values: a small one takes thirty times its bytes. */
+    private static final int MOST_TOKENS = 2_000_000;
+
     private static final Pattern SCHEMA = Pattern.compile("[a-z][a-z0-9-]{0,60}");
     private static final List<String> PRESSURES = List.of("systolic", "diastolic");
 
@@ -36,6 +38,7 @@ public final class OpenMhealthReader {
                             .maxNestingDepth(50)
                             .maxNumberLength(50)
                             .maxStringLength(100_000)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -54,8 +57,8 @@ public final class OpenMhealthReader {
             while (points.hasNextValue()) {
                 JsonNode value = points.nextValue();
                 for (JsonNode point : value.isArray() ? value : List.of(value)) {
-                    if (++number > MOST_POINTS) {
-                        return ImportResult.rejected(HomeIssueCode.TOO_MANY, "/", "limit " + MOST_POINTS);
+                    if (++number > HomeImport.MOST_ROWS) {
+                        return ImportResult.rejected(HomeIssueCode.TOO_MANY, "/", "limit " + HomeImport.MOST_ROWS);
                     }
                     String place = "data point " + number;
                     point(point, place, record, gathered, issues);

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.csv.CSVParser;
 import org.hl7.fhir.r4.model.Reference;
 import techo.exchange.CommonIssueCode;
+import techo.exchange.CsvRows;
 import techo.exchange.DocumentKind;
 import techo.exchange.ImportResult;
 import techo.exchange.JapaneseText;
@@ -23,12 +23,15 @@ import techo.exchange.SourceFile;
  */
 public final class ColumnTableReader {
     private static final int MOST_BYTES = 8 << 20;
+    /** Names and values of a payload: a small one takes thirty times its bytes. */
+    private static final int MOST_TOKENS = 1_000_000;
 
     private final ColumnMaps maps;
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(50)
                             .maxStringLength(100_000)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -86,7 +89,7 @@ public final class ColumnTableReader {
 
     private Optional<ColumnMap> map(String text) {
         int end = text.indexOf('\n');
-        try (CSVParser csv = TableReading.FORMAT.parse(new StringReader(end < 0 ? text : text.substring(0, end + 1)))) {
+        try (CSVParser csv = CsvRows.open(end < 0 ? text : text.substring(0, end + 1))) {
             return csv.stream()
                     .findFirst()
                     .flatMap(header ->

@@ -2,7 +2,6 @@ package techo.exchange.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import techo.exchange.Cells;
 import techo.exchange.CommonIssueCode;
+import techo.exchange.CsvRows;
 import techo.exchange.DocumentFormat;
 import techo.exchange.ExchangeIssue;
 import techo.exchange.ExchangeIssueCode;
@@ -36,8 +35,6 @@ import techo.exchange.table.ColumnMap.Element;
 /** One table, or payload, on its way to resources, with what is told about it. */
 final class TableReading {
     static final int MOST_ROWS = 2_000;
-    static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).build();
 
     private static final int MOST_RESOURCES = 20_000;
     private static final int MOST_WARNINGS = 1_000;
@@ -52,7 +49,7 @@ final class TableReading {
     }
 
     Optional<ExchangeIssue> table(ColumnMap map, String text) {
-        try (CSVParser csv = FORMAT.parse(new StringReader(text))) {
+        try (CSVParser csv = CsvRows.open(text)) {
             Map<Integer, Column> columns = new LinkedHashMap<>();
             int rows = 0;
             int width = 0;

@@ -56,6 +56,17 @@ class HomeBoundsTest {
     }
 
     @Test
+    void lines_without_a_time_end_somewhere_as_well() {
+        assertThat(told(new HomeTableReader()
+                        .read(file("測定日時,項目,値\r\n" + "x,体重,70\r\n".repeat(HomeImport.MOST_ROWS + 500)), PERSON)))
+                .isEqualTo("home-too-many line " + (HomeImport.MOST_ROWS + 2));
+        assertThat(streamed(lines(
+                        10_500,
+                        i -> Exports.record("HKQuantityTypeIdentifierBodyMass", "kg", "2025-13-10", "", "70", "W"))))
+                .isEqualTo("home-malformed line 10009");
+    }
+
+    @Test
     void data_points_are_given_up_at_the_one_that_is_too_many() {
         String points = lines(
                 MOST + 500,
@@ -115,6 +126,7 @@ class HomeBoundsTest {
         Process reading = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx96m",
+                        "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -123,15 +135,17 @@ class HomeBoundsTest {
                 .redirectOutput(told.toFile())
                 .start();
 
-        assertThat(reading.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(reading.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(told))
                 .contains(2 * Gathered.MOST + " values")
                 .doesNotContain("OutOfMemory");
         assertThat(reading.exitValue()).isZero();
     }
 
-    /** Both halves of as many blood pressures as are held, each of a second of its own, by devices with names of all lengths. */
+    /** Both halves of as many blood pressures as are held, each of a second of its own, by devices with long names, as many as are held. */
     static final class MostHeld {
+        private static final int NAMES = 5_000;
+
         private MostHeld() {}
 
         public static void main(String[] none) {
@@ -142,7 +156,7 @@ class HomeBoundsTest {
                                     i -> pressure(
                                             i < Gathered.MOST ? "Systolic" : "Diastolic",
                                             i % Gathered.MOST,
-                                            "長".repeat(190) + i % 5_000)),
+                                            i % Gathered.MOST < NAMES ? "長".repeat(190) + i % Gathered.MOST : "W")),
                             5_000,
                             table -> {})));
         }

@@ -43,10 +43,13 @@ final class MaskedResource {
      * @param names what it names
      * @param hidden what it must not name
      * @param withOthers whether what it tells of other people leaves
+     * @return whether anything stays behind
      */
-    static void mask(
+    static boolean mask(
             Resource resource, NamedResources names, Masking rule, Set<ResourceKey> hidden, boolean withOthers) {
-        new MaskedResource(rule, names, hidden, withOthers).take(resource);
+        MaskedResource masked = new MaskedResource(rule, names, hidden, withOthers);
+        masked.take(resource);
+        return masked.taken > 0;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,12 +52,16 @@ public final class Masks {
      * Takes out of each resource what stays behind.
      *
      * @param permission what the scopes of the caller must open a resource for, so that it may be named
+     * @return those of which something stayed behind
      */
-    public void apply(Caller caller, Permission permission, Instant at, Collection<Leaving> leaving) {
+    public List<Leaving> apply(Caller caller, Permission permission, Instant at, Collection<Leaving> leaving) {
         Map<Leaving, NamedResources> names = new IdentityHashMap<>();
         leaving.forEach(one -> names.put(one, NamedResources.in((Resource) one.resource())));
         Set<ResourceKey> hidden = hidden(caller, permission, at, names);
-        names.forEach((one, inOne) -> mask(one, inOne, hidden));
+        return names.entrySet().stream()
+                .filter(one -> mask(one.getKey(), one.getValue(), hidden))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /**
@@ -106,16 +111,15 @@ public final class Masks {
         return named;
     }
 
-    private void mask(Leaving one, NamedResources names, Set<ResourceKey> hidden) {
+    private boolean mask(Leaving one, NamedResources names, Set<ResourceKey> hidden) {
         // What one resource may name, another may not: the person whose it is.
         Set<ResourceKey> kept = names.keys().stream()
                 .filter(key -> hidden.contains(key) && isAsked(one, key))
                 .collect(Collectors.toSet());
         boolean withOthers = names.types().stream().noneMatch(rule::tellsOfOthers)
                 || one.withOthers().getAsBoolean();
-        if (!kept.isEmpty() || !withOthers) {
-            MaskedResource.mask((Resource) one.resource(), names, rule, kept, withOthers);
-        }
+        return (!kept.isEmpty() || !withOthers)
+                && MaskedResource.mask((Resource) one.resource(), names, rule, kept, withOthers);
     }
 
     private boolean isAsked(Leaving one, ResourceKey key) {

@@ -29,8 +29,9 @@ public final class TakenAway {
      * the caller may not see.
      *
      * @param leaving with their ids; are changed
+     * @return those of which something stayed behind
      */
-    public void mask(Caller caller, Collection<Resource> leaving) {
+    public List<Resource> mask(Caller caller, Collection<Resource> leaving) {
         KnownResources known =
                 resources.known(leaving.stream().map(TakenAway::key).collect(Collectors.toSet()));
         Judge judge = Judge.of(caller, onFile, known);
@@ -47,7 +48,9 @@ public final class TakenAway {
                                             .isPresent());
                 })
                 .toList();
-        masks.apply(caller, Permission.SEARCH, known.at(), parts);
+        return masks.apply(caller, Permission.SEARCH, known.at(), parts).stream()
+                .map(part -> (Resource) part.resource())
+                .toList();
     }
 
     static ResourceKey key(Resource resource) {

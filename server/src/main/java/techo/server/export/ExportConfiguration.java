@@ -124,10 +124,13 @@ public class ExportConfiguration {
             ExportSlices slices,
             StudyExports studies,
             HiddenNames hiddenNames,
+            TakenAway takenAway,
+            FhirContext context,
             SideBySide exportReviews,
             JdbcTemplate jdbc,
             Clock clock) {
-        FileReview review = new FileReview(new LeavingResources(jdbc, visible), hiddenNames, jdbc, clock);
+        FileReview review =
+                new FileReview(new LeavingResources(jdbc, visible), hiddenNames, takenAway, context, jdbc, clock);
         return new FileRelease(files, jobs, review, given, slices, studies, exportReviews, clock);
     }
 

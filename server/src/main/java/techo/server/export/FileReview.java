@@ -8,19 +8,19 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import techo.interceptors.consent.Masks;
-import techo.interceptors.consent.ResourceKey;
+import techo.interceptors.consent.TakenAway;
 import techo.policy.consent.ConsentId;
 import techo.policy.consent.ConsentRef;
 import techo.policy.consent.DataCategory;
@@ -44,12 +44,22 @@ final class FileReview {
 
     private final LeavingResources leaving;
     private final HiddenNames hiddenNames;
+    private final TakenAway takenAway;
+    private final FhirContext context;
     private final JdbcTemplate jdbc;
     private final Clock clock;
 
-    FileReview(LeavingResources leaving, HiddenNames hiddenNames, JdbcTemplate jdbc, Clock clock) {
+    FileReview(
+            LeavingResources leaving,
+            HiddenNames hiddenNames,
+            TakenAway takenAway,
+            FhirContext context,
+            JdbcTemplate jdbc,
+            Clock clock) {
         this.leaving = leaving;
         this.hiddenNames = hiddenNames;
+        this.takenAway = takenAway;
+        this.context = context;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -85,8 +95,8 @@ final class FileReview {
     }
 
     /**
-     * The lines that name what came to be hidden since they were written leave no more; the next export has them without
-     * it.
+     * The lines of which something came to stay behind since they were written leave no more, because they name what is
+     * hidden now or tell of other people; the next export has them without it.
      *
      * @param lines of the file, in the order of the index
      */
@@ -135,29 +145,33 @@ final class FileReview {
     }
 
     /**
-     * Lines that are asked about together, and which of those before name what is hidden. Only what may name something is
-     * held, and parsed only when that is hidden: a word of a text may look as a name does.
+     * Lines that are asked about together, and of which of those before something stays behind. Only what may name
+     * something or tell of other people is held, and parsed only when what it may name is hidden or it may tell: a word of
+     * a text may look as a name does.
      */
     private final class Naming {
+        private final Caller caller;
         private final HiddenNames.Asking asking;
         private final Set<Long> found = new HashSet<>();
         private final List<Held> held = new ArrayList<>();
         private long bytes;
 
         Naming(Caller caller) {
+            this.caller = caller;
             this.asking = hiddenNames.asking(caller);
         }
 
         void add(LineIndex.Line line, byte[] content) {
-            Set<ResourceKey> keys = NamedInJson.of(content).keys();
-            if (keys.isEmpty()) {
+            NamedInJson names = NamedInJson.of(content);
+            boolean mayTell = asking.mayTellOfOthers(names);
+            if (names.keys().isEmpty() && !mayTell) {
                 return;
             }
             // A line that is larger than what is held of others is held alone.
             if (bytes + content.length > BYTES_NAMING_AT_ONCE) {
                 release();
             }
-            held.add(new Held(line.resId(), new HiddenNames.Named(line.patientPid(), keys), content));
+            held.add(new Held(line.resId(), new HiddenNames.Named(line.patientPid(), names.keys()), mayTell, content));
             bytes += content.length;
             if (held.size() == LINES_NAMING_AT_ONCE || bytes >= BYTES_NAMING_AT_ONCE) {
                 release();
@@ -165,30 +179,38 @@ final class FileReview {
         }
 
         void release() {
-            List<Held> looking = naming(held, Held::named);
-            naming(looking, Held::parsed).forEach(line -> found.add(line.resId()));
+            Set<Integer> looking =
+                    new TreeSet<>(asking.naming(held.stream().map(Held::named).toList()));
+            for (int place = 0; place < held.size(); place++) {
+                if (held.get(place).mayTell()) {
+                    looking.add(place);
+                }
+            }
+            Map<Resource, Long> parsed = new IdentityHashMap<>();
+            looking.forEach(
+                    place -> parsed.put(parse(held.get(place)), held.get(place).resId()));
+            // What was parsed takes as much again.
             held.clear();
             bytes = 0;
+            if (!parsed.isEmpty()) {
+                takenAway
+                        .mask(caller, parsed.keySet())
+                        .forEach(masked ->
+                                Optional.ofNullable(parsed.get(masked)).ifPresent(found::add));
+            }
         }
 
-        private List<Held> naming(List<Held> some, Function<Held, HiddenNames.Named> names) {
-            return asking.naming(some.stream().map(names).toList()).stream()
-                    .map(some::get)
-                    .toList();
+        private Resource parse(Held line) {
+            return (Resource) context.newJsonParser().parseResource(new String(line.content(), StandardCharsets.UTF_8));
         }
     }
 
-    /** @param named what the line may name */
+    /**
+     * @param named what the line may name
+     * @param mayTell whether it may tell of other people what the caller must not have
+     */
     @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
-    private record Held(long resId, HiddenNames.Named named, byte[] content) {
-        /** What it does name. */
-        HiddenNames.Named parsed() {
-            Resource resource = (Resource) FhirContext.forR4Cached()
-                    .newJsonParser()
-                    .parseResource(new String(content, StandardCharsets.UTF_8));
-            return new HiddenNames.Named(named.patientPid(), Masks.namedIn(resource));
-        }
-    }
+    private record Held(long resId, HiddenNames.Named named, boolean mayTell, byte[] content) {}
 
     /** What was found of one file. */
     static final class Reviewed {

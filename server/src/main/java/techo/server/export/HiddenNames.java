@@ -73,13 +73,18 @@ final class HiddenNames {
             List<Named> some = new ArrayList<>(rows.size());
             for (StoredResource row : rows) {
                 NamedInJson names = NamedInJson.of(row.json());
-                if (guarded && names.tellsOfOthers()) {
+                if (mayTellOfOthers(names)) {
                     places.add(some.size());
                 }
                 some.add(new Named(row.patientPid(), withSource(names.keys(), row)));
             }
             places.addAll(naming(some));
             return List.copyOf(places);
+        }
+
+        /** Whether a resource may tell a third party of other people. */
+        boolean mayTellOfOthers(NamedInJson names) {
+            return guarded && names.tellsOfOthers();
         }
 
         /** @return the places of those that name something hidden */

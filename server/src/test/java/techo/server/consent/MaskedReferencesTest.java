@@ -297,6 +297,48 @@ class MaskedReferencesTest {
     }
 
     @Test
+    void a_file_tells_nothing_of_other_people_that_is_not_shared_any_more() {
+        World seen = new World(fhir, tokens);
+        Patient patient = new Patient();
+        patient.addName().setFamily("架空").addGiven("花子");
+        patient.setBirthDateElement(new DateType("1980-04-01"));
+        patient.addContact().getName().setText("架空の母");
+        patient.setId(seen.person);
+        World.made(fhir.put(seen.operator(), "/Patient/" + seen.person, patient));
+        Observation result = seen.newObservation(seen.person, "laboratory");
+        result.addPerformer(new Reference().setType("RelatedPerson").setDisplay("架空の叔母"));
+        World.created(fhir.post(seen.operator(), "/Observation", result));
+        String other = seen.observation(seen.person, "laboratory");
+        seen.consent(DataCategory.IDENT, DataCategory.LAB);
+        String consent = seen.consent(DataCategory.FAMILY);
+        String path = exported(seen.clinic());
+        assertThat(file(seen.clinic(), path, "Patient")).contains("花子", "架空の母");
+        assertThat(file(seen.clinic(), path, "Observation")).contains("架空の叔母", other);
+        seen.withdraw(consent);
+        assertThat(file(seen.clinic(), path, "Patient")).doesNotContain("架空の母");
+        assertThat(file(seen.clinic(), path, "Observation")).contains(other).doesNotContain("架空の叔母");
+    }
+
+    /** A line that was made without them, and one that shows the word alone. */
+    @Test
+    void a_line_that_tells_nothing_of_other_people_leaves_without_their_category() {
+        World seen = new World(fhir, tokens);
+        Patient patient = new Patient();
+        patient.addName().setFamily("架空").addGiven("花子");
+        patient.setBirthDateElement(new DateType("1980-04-01"));
+        patient.addContact().getName().setText("架空の母");
+        patient.setId(seen.person);
+        World.made(fhir.put(seen.operator(), "/Patient/" + seen.person, patient));
+        Observation result = seen.newObservation(seen.person, "laboratory");
+        result.setValue(new StringType("RelatedPerson"));
+        String id = World.created(fhir.post(seen.operator(), "/Observation", result));
+        seen.consent(DataCategory.IDENT, DataCategory.LAB);
+        String path = exported(seen.clinic());
+        assertThat(file(seen.clinic(), path, "Patient")).contains("花子").doesNotContain("架空の母");
+        assertThat(file(seen.clinic(), path, "Observation")).contains(id);
+    }
+
+    @Test
     void a_line_of_an_export_is_what_the_resource_shows_when_it_is_read() {
         String path = exported(world.clinic());
         String lines = file(world.clinic(), path, "Observation") + file(world.clinic(), path, "DiagnosticReport");

@@ -1,5 +1,6 @@
 package techo.server.export;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import techo.interceptors.audit.RequestAudit;
+import techo.interceptors.consent.TakenAway;
 import techo.policy.audit.RequestId;
 import techo.server.consent.LeavingResources;
 import techo.server.consent.VisibleResources;
@@ -69,11 +71,17 @@ final class OtherNode {
 
     FileRelease release(FileStore files) {
         JdbcTemplate database = the(JdbcTemplate.class);
-        LeavingResources leaving = new LeavingResources(database, the(VisibleResources.class));
+        FileReview review = new FileReview(
+                new LeavingResources(database, the(VisibleResources.class)),
+                the(HiddenNames.class),
+                the(TakenAway.class),
+                the(FhirContext.class),
+                database,
+                the(Clock.class));
         return new FileRelease(
                 files,
                 the(ExportJobs.class),
-                new FileReview(leaving, the(HiddenNames.class), database, the(Clock.class)),
+                review,
                 the(GivenResources.class),
                 the(ExportSlices.class),
                 the(StudyExports.class),

@@ -228,7 +228,7 @@ class DelegationTest {
             assertThat(reasons(family, family.operator())).containsExactly("child-decides-alone");
             assertThat(family.operation(family.operator(), "$delegation-establish", family.parent())
                             .body())
-                    .contains("\"child-decides-alone\"");
+                    .contains("\"delegation-no-child\"");
         });
     }
 

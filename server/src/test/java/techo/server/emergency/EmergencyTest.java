@@ -32,6 +32,7 @@ import org.hl7.fhir.r4.model.UriType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import techo.policy.identity.PurposeOfUse;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.GivenConsent;
@@ -53,6 +54,9 @@ class EmergencyTest {
 
     @Autowired
     private MovedClock clock;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     private final String person = "person-" + UUID.randomUUID();
     private final String name = "架空 " + UUID.randomUUID();
@@ -111,7 +115,11 @@ class EmergencyTest {
         String declared = declareDisaster(Instant.now().plus(1, ChronoUnit.DAYS));
         clock.moved(Duration.ofHours(-1), () -> {
             endDisaster(declared);
-            refused(search(staff("DISASTER", "doctor")));
+            assertThat(jdbc.queryForList(
+                            "select disaster_id from techo_disaster where disaster_id = ? and valid_to > current_timestamp",
+                            String.class,
+                            declared))
+                    .isEmpty();
         });
     }
 

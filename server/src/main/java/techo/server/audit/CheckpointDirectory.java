@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,9 +55,16 @@ final class CheckpointDirectory {
             return List.of();
         }
         List<Planned> planned = new ArrayList<>();
-        for (Path file : files(PLANNED)) {
-            SignedNote note = SignedNote.parse(Files.readString(file));
-            planned.add(new Planned(Retirement.parse(note.text()).head(), note));
+        // Not a walk, which stumbles over a checkpoint that is signed meanwhile.
+        try (DirectoryStream<Path> chains = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            for (Path chain : chains) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(chain, "*" + PLANNED)) {
+                    for (Path file : files) {
+                        SignedNote note = SignedNote.parse(Files.readString(file));
+                        planned.add(new Planned(Retirement.parse(note.text()).head(), note));
+                    }
+                }
+            }
         }
         return planned;
     }
@@ -105,12 +113,8 @@ final class CheckpointDirectory {
 
     /** All notes, those of other nodes and of earlier keys too. */
     List<Path> notes() throws IOException {
-        return files(SUFFIX);
-    }
-
-    private List<Path> files(String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(suffix))
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
         }

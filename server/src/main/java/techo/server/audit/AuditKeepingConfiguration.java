@@ -66,8 +66,14 @@ public class AuditKeepingConfiguration {
     }
 
     @Bean
-    AuditReviews auditReviews(JdbcTemplate jdbc, AuditScan scan, AuditReviewProperties properties, Clock clock) {
-        return new AuditReviews(jdbc, scan, properties.limits(), clock);
+    AuditReviews auditReviews(
+            JdbcTemplate jdbc,
+            DataSource database,
+            DatabaseKind kind,
+            AuditScan scan,
+            AuditReviewProperties properties,
+            Clock clock) {
+        return new AuditReviews(jdbc, new OneNode(database, kind), scan, properties.limits(), clock);
     }
 
     @Bean
@@ -82,8 +88,13 @@ public class AuditKeepingConfiguration {
 
     @Bean
     AuditJobs auditJobs(
-            AuditMonths months, AuditRetention retention, AuditReviews reviews, ClockSkew skew, JobRecords records) {
-        return new AuditJobs(months, retention, reviews, skew, records).start();
+            AuditMonths months,
+            AuditRetention retention,
+            AuditReviews reviews,
+            ClockSkew skew,
+            JobRecords records,
+            Clock clock) {
+        return new AuditJobs(months, retention, reviews, skew, records).start(clock);
     }
 
     @Bean

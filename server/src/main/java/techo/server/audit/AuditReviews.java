@@ -33,12 +33,14 @@ final class AuditReviews {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JdbcTemplate jdbc;
+    private final OneNode node;
     private final AuditScan scan;
     private final AccessReview.Limits limits;
     private final Clock clock;
 
-    AuditReviews(JdbcTemplate jdbc, AuditScan scan, AccessReview.Limits limits, Clock clock) {
+    AuditReviews(JdbcTemplate jdbc, OneNode node, AuditScan scan, AccessReview.Limits limits, Clock clock) {
         this.jdbc = jdbc;
+        this.node = node;
         this.scan = scan;
         this.limits = limits;
         this.clock = clock;
@@ -61,8 +63,12 @@ final class AuditReviews {
                 .toList();
     }
 
-    /** @param week its Monday. @return false when another node was faster */
+    /** @param week its Monday. @return false when another node makes it, or has made it since it was found missing */
     boolean make(LocalDate week) {
+        return node.alone("techo_audit_review " + week, () -> find(week).isEmpty() && isMade(week));
+    }
+
+    private boolean isMade(LocalDate week) {
         AccessReview review = new AccessReview(limits);
         for (LocalDate day = week; day.isBefore(week.plusDays(DAYS)); day = day.plusDays(1)) {
             scan.records(

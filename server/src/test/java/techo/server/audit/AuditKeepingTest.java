@@ -5,6 +5,7 @@ import static techo.server.audit.IncidentSteps.value;
 
 import java.time.Clock;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -35,6 +37,7 @@ import techo.policy.audit.RequestId;
 import techo.policy.audit.ResourceUse;
 import techo.policy.audit.ResourceUse.Use;
 import techo.policy.identity.PatientId;
+import techo.server.storage.DatabaseKind;
 import techo.server.testing.FhirHttp;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
@@ -74,6 +77,9 @@ class AuditKeepingTest {
 
     @Autowired
     private AuditReviewProperties properties;
+
+    @Autowired
+    private DatabaseKind kind;
 
     @Autowired
     private DataSource database;
@@ -177,8 +183,8 @@ class AuditKeepingTest {
     void weeks_in_which_no_review_was_made_are_made_up_for_and_that_is_on_record_once() {
         LocalDate last = lastWeekOfFour();
         int before = recordsOfReviews();
-        jobs.review();
-        jobs.review();
+        jobs.review(Instant.now());
+        jobs.review(Instant.now());
         assertThat(recordsOfReviews()).isEqualTo(before + 1);
         for (int ago = 0; ago < 3; ago++) {
             assertThat(reviews.find(last.minusWeeks(ago))).isPresent();
@@ -196,22 +202,47 @@ class AuditKeepingTest {
                 AuditOutcome.done(200),
                 Map.of(person, List.of(ResourceUse.one(Use.SHOWN, "Observation", "o", 1)))));
         String key = Objects.requireNonNull(seals.keyIds(Set.of(person)).get(person));
+        AtomicInteger tries = new AtomicInteger();
         AuditPayload damagedPayloads = new AuditPayload(keys -> {
             if (keys.contains(key)) {
+                tries.incrementAndGet();
                 throw new IllegalStateException("an audit record is not JSON");
             }
             return seals.opener(keys);
         });
         AuditReviews unreadable = new AuditReviews(
-                jdbc, new AuditScan(database, damagedPayloads), properties.limits(), Clock.systemUTC());
+                jdbc,
+                new OneNode(database, kind),
+                new AuditScan(database, damagedPayloads),
+                properties.limits(),
+                Clock.systemUTC());
         try (AuditJobs job = new AuditJobs(months, retention, unreadable, skew, jobRecords)) {
-            job.review();
+            Instant now = Instant.now();
+            job.review(now);
+            job.review(now.plus(Duration.ofHours(23)));
+            assertThat(tries).as("within a day").hasValue(1);
+            job.review(now.plus(Duration.ofHours(24)));
+            assertThat(tries).hasValue(2);
         }
         assertThat(reviews.find(damaged)).isEmpty();
         assertThat(reviews.find(last.minusWeeks(1))).isPresent();
         assertThat(reviews.find(last)).isPresent();
-        jobs.review();
+        jobs.review(Instant.now());
         assertThat(reviews.find(damaged)).as("as soon as it can be read").isPresent();
+        assertThat(unreadable.make(damaged))
+                .as("what another made is not read again")
+                .isFalse();
+    }
+
+    @Test
+    void what_one_node_does_no_other_does_meanwhile() {
+        OneNode here = new OneNode(database, kind);
+        OneNode elsewhere = kind == DatabaseKind.POSTGRESQL ? new OneNode(database, kind) : here;
+        assertThat(here.alone("work", () -> elsewhere.alone("work", () -> true)))
+                .isFalse();
+        assertThat(here.alone("work", () -> elsewhere.alone("other work", () -> true)))
+                .isTrue();
+        assertThat(elsewhere.alone("work", () -> true)).as("when it is done").isTrue();
     }
 
     /** The newest of four weeks of which the first alone has a review. */

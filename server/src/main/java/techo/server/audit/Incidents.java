@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.error.TechoException;
 import techo.policy.audit.IncidentCriteria;
 import techo.policy.audit.IncidentScope;
 import techo.policy.audit.SealedIdentity;
@@ -32,6 +34,10 @@ final class Incidents {
     /** As of somebody whose key was destroyed. */
     private static final SealedIdentity UNREADABLE = new SealedIdentity("none", "-");
 
+    /** Each reads for minutes, and holds two connections of the pool. */
+    private static final int AT_ONCE = 2;
+
+    private final Semaphore scans = new Semaphore(AT_ONCE);
     private final DataSource database;
     private final JdbcTemplate jdbc;
     private final AuditScan scan;
@@ -46,7 +52,19 @@ final class Incidents {
         this.clock = clock;
     }
 
+    /** @throws TechoException while this node looks into as many others */
     Found find(IncidentCriteria criteria) {
+        if (!scans.tryAcquire()) {
+            throw new TechoException(KeepingError.INCIDENT_BUSY);
+        }
+        try {
+            return found(criteria);
+        } finally {
+            scans.release();
+        }
+    }
+
+    private Found found(IncidentCriteria criteria) {
         try (TouchedRows items = TouchedRows.open(database)) {
             IncidentScope.Gathering gathered = new IncidentScope.Gathering(items);
             scan.records(criteria.from(), criteria.until(), opened -> {

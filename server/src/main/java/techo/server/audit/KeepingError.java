@@ -6,6 +6,12 @@ import techo.interceptors.error.ErrorDescription;
 
 /** What is refused to operators who investigate, review, and hold evidence. */
 enum KeepingError implements ErrorCode {
+    INCIDENT_BUSY(
+            "incident-busy",
+            429,
+            IssueType.THROTTLED,
+            "The server is looking into other incidents. Try again in a few minutes.",
+            "ほかの事案を調べています。数分後にやり直してください。"),
     INCIDENT_INVALID(
             "incident-invalid",
             422,

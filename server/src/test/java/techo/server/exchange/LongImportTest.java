@@ -9,12 +9,12 @@ import static techo.server.exchange.LongImportSteps.export;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
@@ -220,19 +220,16 @@ class LongImportTest {
         assertThat(steps.total("Observation")).isZero();
     }
 
-    /** Another thread of the server may have taken it first. */
     private void goOn() {
-        work.goOn(() -> false);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> !steps.state().equals("reading"));
+        work.goOn(steps.job(), () -> false);
     }
 
-    /** Before any thread of the server sees it. */
+    /** Before any thread of the server sees it, and none takes it for an hour. */
     private void beginAnd(Runnable first) {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             steps.beginNow(steps.citizen(), export(VALUES, "体重計"));
             first.run();
+            steps.lease(OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
         });
     }
 

@@ -100,7 +100,7 @@ final class LongImportWork {
     }
 
     private State read(ImportJob job, BooleanSupplier stopping) {
-        Optional<SourceFile> file = jobs.file(job).flatMap(sealed -> sealed.open(keys));
+        Optional<SourceFile> file = jobs.file(job).flatMap(waiting -> waiting.open(keys));
         if (file.isEmpty()) {
             return State.STOPPED;
         }
@@ -148,7 +148,12 @@ final class LongImportWork {
             if (refused.problems().stream().noneMatch(LongImportWork::isNothingRead)) {
                 throw refused;
             }
-            pass(job, tables, refused.problems().stream().filter(LongImportWork::isNothingRead).toList());
+            pass(
+                    job,
+                    tables,
+                    refused.problems().stream()
+                            .filter(LongImportWork::isNothingRead)
+                            .toList());
         }
     }
 

@@ -97,9 +97,8 @@ class ErasureOfImportTest {
                 world.person,
                 now,
                 now.plusHours(1));
-        byte[] sealed = {1};
-        jdbc.update(
-                "insert into techo_import_file (patient_pid, key_id, content) values (?, 'key', ?)", pid, sealed);
+        byte[] content = {1};
+        jdbc.update("insert into techo_import_file (patient_pid, key_id, content) values (?, 'key', ?)", pid, content);
     }
 
     private int files(long pid) {

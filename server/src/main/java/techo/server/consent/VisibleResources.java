@@ -193,6 +193,11 @@ public final class VisibleResources {
         return visible(sight(caller, DelegateRight.VIEW, at), resIds);
     }
 
+    /** Whether nothing of anybody is open to a recipient for its purpose, whatever people consented to. */
+    boolean isClosed(Recipient recipient, StatementTime at) {
+        return grants.gateNow(recipient, at).isEmpty();
+    }
+
     /** Whether the caller may take away anything of a record, whatever the scopes of the caller say. */
     public boolean isExportable(Caller caller, StatementTime at, long patientPid) {
         SqlPredicate sight = sight(caller, DelegateRight.EXPORT, at);

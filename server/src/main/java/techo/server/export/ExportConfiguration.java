@@ -26,6 +26,7 @@ import techo.policy.consent.CategoryRules;
 import techo.policy.consent.Masking;
 import techo.server.audit.JobRecords;
 import techo.server.consent.LeavingResources;
+import techo.server.consent.SightChanges;
 import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
@@ -37,8 +38,10 @@ import techo.server.storage.DatabaseKind;
 @EnableConfigurationProperties(ExportProperties.class)
 public class ExportConfiguration {
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
-    /** Shorter than clients and proxies wait for the answer to a status request. */
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+    /** Well below the ten seconds that common clients wait for the answer to a status request. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(4);
+    /** Longer than one file is asked about. */
+    private static final Duration RECHECK_LEASE = Duration.ofMinutes(2);
 
     @Bean
     ExportJobs exportJobs(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
@@ -140,9 +143,22 @@ public class ExportConfiguration {
         return new SideBySide("export-review-", Runtime.getRuntime().availableProcessors());
     }
 
+    /** A check is told of until the files go. */
     @Bean
-    Rechecks exportRechecks() {
-        return new Rechecks(LONGEST_ANSWER);
+    Rechecks exportRechecks(
+            FileRelease release,
+            VisibleResources visible,
+            TransactionTimes times,
+            ExportProperties properties,
+            JdbcTemplate jdbc,
+            Clock clock) {
+        return new Rechecks(
+                new RecheckRows(jdbc, RECHECK_LEASE),
+                release::refresh,
+                new StoredChanges(new SightChanges(jdbc, visible), times),
+                LONGEST_ANSWER,
+                properties.fileLifetime(),
+                clock);
     }
 
     @Bean

@@ -53,8 +53,8 @@ enum ExportError implements ErrorCode {
             "export-polled-too-often",
             429,
             IssueType.THROTTLED,
-            "The export still runs, and you ask too often. Wait as long as Retry-After says.",
-            "エクスポートは処理中で、確認の間隔が短すぎます。Retry-Afterの秒数だけ待ってください。"),
+            "You ask too often how the export stands. Wait as long as Retry-After says.",
+            "エクスポートの状況の確認の間隔が短すぎます。Retry-Afterの秒数だけ待ってください。"),
     FAILED(
             "export-failed",
             500,

@@ -36,12 +36,6 @@ record ExportJob(
         return files.stream().filter(file -> file.name().equals(name)).findFirst();
     }
 
-    /** As its caller sees it while it cannot be told yet what of it may leave. */
-    ExportJob notReady() {
-        return new ExportJob(
-                id, owner, State.RUNNING, request, patientPid, transactionTime, createdAt, expiresAt, List.of());
-    }
-
     /** The job itself, so that whatever left with it can be found by it. */
     ResourceUse used(ResourceUse.Use use) {
         return ResourceUse.one(use, "ExportJob", id.value(), 0);

@@ -8,6 +8,9 @@ import java.util.Locale;
 final class ExportProgress {
     private static final long LONGEST_WAIT = 60;
 
+    /** Of a complete job; how long that takes nobody knows beforehand. */
+    static final Report CHECKING = new Report("complete, asking again what may leave", 10);
+
     private final ExportSlices slices;
     private final Clock clock;
 

@@ -158,24 +158,28 @@ public final class ExportProvider {
             return;
         }
         requireGet(request);
-        ExportJob job = exports.current(caller(request), parameter(request, ExportLinks.JOB), RequestAudit.of(request))
+        ExportStatus status = exports.status(
+                        caller(request), parameter(request, ExportLinks.JOB), RequestAudit.of(request))
                 .orElseThrow(() -> new TechoException(RequestError.NOT_FOUND));
         HttpServletResponse response = request.getServletResponse();
         response.setHeader("Cache-Control", "no-store");
-        switch (job.state()) {
-            case RUNNING -> {
-                response.setStatus(HttpServletResponse.SC_ACCEPTED);
-                ExportProgress.Report report = progress.of(job);
-                response.setHeader("X-Progress", report.text());
-                response.setHeader("Retry-After", String.valueOf(report.retryAfterSeconds()));
-            }
-            case FAILED -> throw new TechoException(ExportError.FAILED);
-            case COMPLETE -> {
-                response.setDateHeader("Expires", job.expiresAt().toEpochMilli());
-                response.setContentType("application/json;charset=UTF-8");
-                json.writeValue(response.getOutputStream(), manifest.of(job, shape(request)));
-            }
+        if (status instanceof ExportStatus.Running running) {
+            later(response, progress.of(running.job()));
+        } else if (status instanceof ExportStatus.Checking) {
+            later(response, ExportProgress.CHECKING);
+        } else if (status instanceof ExportStatus.Complete complete) {
+            response.setDateHeader("Expires", complete.job().expiresAt().toEpochMilli());
+            response.setContentType("application/json;charset=UTF-8");
+            json.writeValue(response.getOutputStream(), manifest.of(complete.job(), shape(request)));
+        } else {
+            throw new TechoException(ExportError.FAILED);
         }
+    }
+
+    private static void later(HttpServletResponse response, ExportProgress.Report report) {
+        response.setStatus(HttpServletResponse.SC_ACCEPTED);
+        response.setHeader("X-Progress", report.text());
+        response.setHeader("Retry-After", String.valueOf(report.retryAfterSeconds()));
     }
 
     @Operation(name = "$export-file", idempotent = true, manualRequest = true, manualResponse = true)

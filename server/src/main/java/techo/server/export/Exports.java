@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,6 +16,7 @@ import techo.interceptors.error.RequestError;
 import techo.interceptors.error.TechoException;
 import techo.policy.identity.Caller;
 import techo.policy.identity.PatientId;
+import techo.server.consent.SightChanges.Concerned;
 import techo.server.consent.StatementTime;
 
 /**
@@ -97,51 +97,64 @@ final class Exports {
     }
 
     /**
-     * The same, and of a complete job only what the caller may still have, so that its manifest tells of nothing else. While
-     * that is being found out of many people's files the job seems to run.
+     * How it stands, and of a complete job only what the caller may still have, so that its manifest tells of nothing else.
      *
      * @param audit is told why a study's data do not leave
      */
-    Optional<ExportJob> current(Caller caller, String jobId, RequestAudit audit) throws IOException {
+    Optional<ExportStatus> status(Caller caller, String jobId, RequestAudit audit) throws IOException {
         Optional<ExportJob> job = find(caller, jobId);
         if (job.isEmpty()) {
-            return job;
+            return Optional.empty();
         }
         return switch (job.get().state()) {
             case RUNNING -> {
                 pace.require(job.get().id());
-                yield job;
+                yield job.map(ExportStatus.Running::new);
             }
-            case FAILED -> job;
+            case FAILED -> Optional.of(new ExportStatus.Failed());
             case COMPLETE -> complete(caller, job.get(), audit);
         };
     }
 
-    private Optional<ExportJob> complete(Caller caller, ExportJob job, RequestAudit audit) throws IOException {
+    private Optional<ExportStatus> complete(Caller caller, ExportJob job, RequestAudit audit) throws IOException {
         if (!mayBeReleased(caller, job)) {
             return Optional.empty();
         }
         try {
             if (job.patientPid().isPresent()) {
-                return told(job, refreshed(caller, job), audit);
+                release.refresh(caller, job, new Concerned.Everybody(), () -> {});
+                return again(job).map(ExportStatus.Complete::new);
             }
-            // Each line of all files is asked about.
+            // Each line of all files may be asked about.
             pace.require(job.id());
-            Optional<Rechecks.Checked> checked = rechecks.of(caller, job.id(), () -> refreshed(caller, job));
-            return checked.isPresent() ? told(job, checked.get(), audit) : Optional.of(job.notReady());
+            if (release.verdict(caller, job) instanceof FileRelease.Verdict.Refused refused) {
+                audit.denied(refused.reason());
+                return Optional.empty();
+            }
+            return switch (rechecks.of(caller, job, clock.instant())) {
+                case UNDER_WAY -> again(job).map(known -> new ExportStatus.Checking());
+                case CURRENT -> again(job).flatMap(known -> told(caller, known, audit));
+            };
         } catch (IOException e) {
             throw away(e);
         }
     }
 
-    private Rechecks.Checked refreshed(Caller caller, ExportJob job) throws IOException {
-        List<String> denied = new ArrayList<>();
-        return new Rechecks.Checked(release.refresh(caller, job, denied::add), denied);
+    /** What was refused while the request waited is not told either. */
+    private Optional<ExportStatus> told(Caller caller, ExportJob job, RequestAudit audit) {
+        FileRelease.Verdict verdict = release.verdict(caller, job);
+        if (verdict instanceof FileRelease.Verdict.Refused refused) {
+            audit.denied(refused.reason());
+            return Optional.empty();
+        }
+        if (verdict instanceof FileRelease.Verdict.Withheld withheld) {
+            audit.denied(withheld.reason());
+        }
+        return Optional.of(new ExportStatus.Complete(job));
     }
 
-    private Optional<ExportJob> told(ExportJob job, Rechecks.Checked checked, RequestAudit audit) {
-        checked.denied().forEach(audit::denied);
-        return checked.released() ? jobs.find(job.id(), job.owner(), clock.instant()) : Optional.empty();
+    private Optional<ExportJob> again(ExportJob job) {
+        return jobs.find(job.id(), job.owner(), clock.instant());
     }
 
     /** False when the caller has no such job. */

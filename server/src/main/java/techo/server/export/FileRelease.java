@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import techo.interceptors.audit.RequestAudit;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ProjectId;
+import techo.server.consent.SightChanges.Concerned;
 
 /**
  * Lets a file leave: asks about every line of it again, at the moment at which it leaves.
@@ -98,7 +99,9 @@ final class FileRelease {
     <T> Optional<T> release(Caller caller, ExportJob job, String name, Opening<T> opening, RequestAudit audit)
             throws IOException {
         Optional<ExportScope> scope = scope(job);
-        if (isRefused(caller, scope, audit::denied)) {
+        Optional<String> refusal = refusal(caller, scope);
+        if (refusal.isPresent()) {
+            audit.denied(refusal.get());
             return Optional.empty();
         }
         Optional<ProjectId> study = scope.flatMap(ExportScope::study);
@@ -109,54 +112,88 @@ final class FileRelease {
                 .flatMap(Function.identity());
     }
 
+    /** Whether anything of a complete job may leave now, whatever its lines are. */
+    sealed interface Verdict {
+        record Open() implements Verdict {}
+
+        /** @param reason why the caller must not have it at all, for the audit record */
+        record Refused(String reason) implements Verdict {}
+
+        /** @param reason why no line is left of it, for the audit record */
+        record Withheld(String reason) implements Verdict {}
+    }
+
+    Verdict verdict(Caller caller, ExportJob job) {
+        Optional<ExportScope> scope = scope(job);
+        Optional<String> refusal = refusal(caller, scope);
+        if (refusal.isPresent()) {
+            return new Verdict.Refused(refusal.get());
+        }
+        return scope.flatMap(ExportScope::study)
+                .flatMap(study -> lost(job, study, Set.of()).withheld())
+                .<Verdict>map(Verdict.Withheld::new)
+                .orElseGet(Verdict.Open::new);
+    }
+
     /**
      * Writes again what has lines that may not leave any more, so that a manifest tells nothing of them either. A file
      * without a line is listed no more; who has an earlier manifest gets it empty until then.
      *
-     * @param denied is told why a study's data do not leave
-     * @return false when nothing of the job must leave
+     * @param concerned whose lines are asked about, with the files in which they are
+     * @param signOfLife called when a file was asked about
      */
-    boolean refresh(Caller caller, ExportJob job, Consumer<String> denied) throws IOException {
-        Optional<ExportScope> scope = scope(job);
-        if (isRefused(caller, scope, denied)) {
-            return false;
-        }
-        Optional<ProjectId> study = scope.flatMap(ExportScope::study);
-        return current(job, now -> {
-                    if (study.isPresent()) {
-                        refreshStudy(caller, now, study.get(), denied);
-                    } else {
-                        refreshRecords(caller, now);
-                    }
-                    return now;
-                })
-                .isPresent();
+    void refresh(Caller caller, ExportJob job, Concerned concerned, Runnable signOfLife) throws IOException {
+        Optional<ProjectId> study = scope(job).flatMap(ExportScope::study);
+        Optional<ExportJob> unused = current(job, now -> {
+            List<OutputFile> files = filesOf(now, concerned);
+            if (study.isEmpty()) {
+                refreshRecords(caller, now, files, signOfLife);
+            } else if (!files.isEmpty()) {
+                refreshStudy(caller, now, study.get(), signOfLife);
+            }
+            return now;
+        });
     }
 
-    private void refreshRecords(Caller caller, ExportJob job) throws IOException {
-        SideBySide.Sink<OutputFile, FileReview.Reviewed> refreshed =
-                (file, reviewed) -> refresh(job, file, reviewed, Cut.ofResources(reviewed.gone()));
+    private List<OutputFile> filesOf(ExportJob job, Concerned concerned) throws IOException {
+        if (concerned instanceof Concerned.Everybody) {
+            return reviewedFiles(job);
+        }
+        List<OutputFile> files = new ArrayList<>();
+        for (OutputFile file : reviewedFiles(job)) {
+            if (concerned.isAnyOf(people(index(job, file)))) {
+                files.add(file);
+            }
+        }
+        return files;
+    }
+
+    private void refreshRecords(Caller caller, ExportJob job, List<OutputFile> files, Runnable signOfLife)
+            throws IOException {
+        SideBySide.Sink<OutputFile, FileReview.Reviewed> refreshed = (file, reviewed) -> {
+            refresh(job, file, reviewed, Cut.ofResources(reviewed.gone()));
+            signOfLife.run();
+        };
         if (job.patientPid().isPresent()) {
             // Of one person there is so little that others would only wait.
-            for (OutputFile file : reviewedFiles(job)) {
+            for (OutputFile file : files) {
                 refreshed.accept(file, reviewed(caller, job, file, Optional.empty()));
             }
         } else {
-            reviews.each(reviewedFiles(job), file -> reviewed(caller, job, file, Optional.empty()), refreshed);
+            reviews.each(files, file -> reviewed(caller, job, file, Optional.empty()), refreshed);
         }
     }
 
     /** Who left is looked for in all files before any is written again. */
-    private void refreshStudy(Caller caller, ExportJob job, ProjectId study, Consumer<String> denied)
-            throws IOException {
+    private void refreshStudy(Caller caller, ExportJob job, ProjectId study, Runnable signOfLife) throws IOException {
         Map<OutputFile, FileReview.Reviewed> files = new LinkedHashMap<>();
         Set<Long> gone = new HashSet<>();
         reviews.each(reviewedFiles(job), file -> review.of(caller, file.kind(), index(job, file)), (file, reviewed) -> {
             gone.addAll(reviewed.goneOf());
             files.put(file, reviewed);
+            signOfLife.run();
         });
         StudyExports.Lost lost = lost(job, study, gone);
-        lost.withheld().ifPresent(denied);
         for (Map.Entry<OutputFile, FileReview.Reviewed> file : files.entrySet()) {
             refresh(job, file.getKey(), file.getValue(), Cut.ofPeople(lost.people()));
         }
@@ -208,11 +245,9 @@ final class FileRelease {
                 : Optional.of(slices.work(job.id()).scope());
     }
 
-    private boolean isRefused(Caller caller, Optional<ExportScope> scope, Consumer<String> denied) {
-        Optional<String> refusal = scope.flatMap(asked ->
+    private Optional<String> refusal(Caller caller, Optional<ExportScope> scope) {
+        return scope.flatMap(asked ->
                 caller instanceof Caller.Recipient recipient ? studies.refusal(recipient, asked) : Optional.empty());
-        refusal.ifPresent(denied);
-        return refusal.isPresent();
     }
 
     private StudyExports.Lost lost(ExportJob job, ProjectId study, Set<Long> gone) {

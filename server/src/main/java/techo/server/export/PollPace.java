@@ -7,7 +7,7 @@ import java.time.Duration;
 import techo.interceptors.error.TechoException;
 
 /**
- * Counts how often the status of each running job is asked for (Bulk Data Access, status request).
+ * Counts how often the status of each job of many people is asked for (Bulk Data Access, status request).
  *
  * <p>A client that keeps to {@code Retry-After} never comes near the limit, nor does one that asks every second.
  */

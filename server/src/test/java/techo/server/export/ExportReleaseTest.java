@@ -20,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import techo.policy.consent.DataCategory;
 import techo.policy.disclosure.LegalBasis;
 import techo.policy.identity.Caller;
+import techo.server.consent.SightChanges.Concerned;
 import techo.server.storage.DataDirectory;
 import techo.server.testing.ServerTest;
 
@@ -199,7 +200,7 @@ class ExportReleaseTest extends ClinicExports {
                 new FaultyFileStore(
                         store,
                         ALL_LINES_READ,
-                        () -> node.release(store).refresh(caller, job, OtherNode.audit()::denied)));
+                        () -> node.release(store).refresh(caller, job, new Concerned.Everybody(), () -> {})));
     }
 
     /** As an emergency opens a record, whatever the person consented to. */

@@ -32,6 +32,7 @@ import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ProjectId;
 import techo.policy.identity.RecipientType;
+import techo.server.consent.SightChanges.Concerned;
 import techo.server.export.StudyWorld.OneStudy;
 import techo.server.testing.ServerTest;
 
@@ -182,12 +183,12 @@ class StudyFaultsTest extends ClinicExports {
     void two_polls_that_write_the_files_again_at_once_both_end_well() throws Exception {
         hide(taking.get(0), true);
         Caller researcher = study.researcherOf(database);
+        Concerned everybody = new Concerned.Everybody();
         FaultyFileStore files = new FaultyFileStore(
-                store, 1, () -> node.release(store).refresh(researcher, node.job(job), OtherNode.audit()::denied));
+                store, 1, () -> node.release(store).refresh(researcher, node.job(job), everybody, () -> {}));
 
         try {
-            assertThat(node.release(files).refresh(researcher, node.job(job), OtherNode.audit()::denied))
-                    .isTrue();
+            node.release(files).refresh(researcher, node.job(job), everybody, () -> {});
 
             assertThat(files.happened()).isTrue();
             assertThat(node.hasNothingElse(job)).isTrue();

@@ -1,0 +1,112 @@
+package techo.server.consent;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.policy.identity.Caller;
+
+/**
+ * Of whose records a caller may be able to see less than at an earlier instant: asked in a few statements that look at what
+ * changed, and not at the records. It may name more people than that, and when in doubt everybody.
+ */
+public final class SightChanges {
+    private static final String PEOPLE = "select r.patient_pid from hfj_resource h"
+            + " join techo_resource r on r.res_id = h.res_id where h.res_updated >= ?"
+            // What is new takes nothing away, but for a consent, which may deny.
+            + " and (h.res_type = 'Consent' or h.res_ver > 1 or h.res_deleted_at is not null)"
+            + " union select r.patient_pid from techo_hidden_past b join techo_resource r on r.res_id = b.res_id"
+            + " where b.held_until >= ?"
+            + " union select s.patient_pid from techo_person_past b join techo_person s on s.patient_pid = b.patient_pid"
+            + " where b.held_until >= ? and s.frozen_from is not null"
+            + " union select s.patient_pid from techo_person s where s.frozen_from > ? and s.frozen_from <= ?"
+            + " union select g.patient_pid from techo_grant g where g.grantee = ? and g.purpose = ?"
+            + " and g.valid_to > ? and g.valid_to <= ?"
+            + " union select e.patient_pid from techo_grant_exception e where e.grantee = ? and e.purpose = ?"
+            + " and e.valid_from > ? and e.valid_from <= ?";
+
+    private static final String RULES = "select 1 from techo_recipient_past b where b.recipient = ?"
+            + " and b.in_force_from >= ? union all select 1 from techo_notice n where n.purpose = ?"
+            + " and (n.published_at >= ? or n.required_from > ?) and n.required_from <= ?";
+
+    private final JdbcTemplate jdbc;
+    private final VisibleResources visible;
+
+    public SightChanges(JdbcTemplate jdbc, VisibleResources visible) {
+        this.jdbc = jdbc;
+        this.visible = visible;
+    }
+
+    /** Of whom there may be less to see. */
+    public sealed interface Concerned {
+        /** What holds for all records changed, or nobody knows. */
+        record Everybody() implements Concerned {}
+
+        /** @param patientPids HAPI's keys; 0 for the directory */
+        record People(Set<Long> patientPids) implements Concerned {
+            public People {
+                patientPids = Set.copyOf(patientPids);
+            }
+        }
+
+        default boolean isNobody() {
+            return this instanceof People people && people.patientPids().isEmpty();
+        }
+
+        default boolean isAnyOf(Set<Long> patientPids) {
+            return !(this instanceof People people) || !Collections.disjoint(people.patientPids(), patientPids);
+        }
+    }
+
+    /** @param since up to which everything that was stored was seen */
+    public Concerned since(Caller caller, Instant since, Instant now) {
+        if (!(caller instanceof Caller.Recipient recipient)
+                || visible.isClosed(recipient, StatementTime.ofDatabase(now))
+                || haveRulesChanged(recipient, since, now)) {
+            return new Concerned.Everybody();
+        }
+        OffsetDateTime from = utc(since);
+        OffsetDateTime to = utc(now);
+        String grantee = recipient.recipient().value();
+        String purpose = recipient.purpose().code();
+        List<Long> people = jdbc.queryForList(
+                PEOPLE,
+                Long.class,
+                Timestamp.from(since),
+                from,
+                from,
+                from,
+                to,
+                grantee,
+                purpose,
+                from,
+                to,
+                grantee,
+                purpose,
+                from,
+                to);
+        return new Concerned.People(new HashSet<>(people));
+    }
+
+    private boolean haveRulesChanged(Caller.Recipient recipient, Instant since, Instant now) {
+        return !jdbc.queryForList(
+                        RULES,
+                        Integer.class,
+                        recipient.recipient().value(),
+                        utc(since),
+                        recipient.purpose().code(),
+                        utc(since),
+                        utc(since),
+                        utc(now))
+                .isEmpty();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,18 @@
+package techo.server.export;
+
+import java.time.Instant;
+import techo.policy.identity.Caller;
+import techo.server.consent.SightChanges;
+
+/** What may have been taken away, by what is stored. */
+record StoredChanges(SightChanges sight, TransactionTimes times) implements Rechecks.Changes {
+    @Override
+    public SightChanges.Concerned since(Caller caller, Instant since, Instant now) {
+        return sight.since(caller, since, now);
+    }
+
+    @Override
+    public Instant seenUntil(Instant now) {
+        return times.completeUntil(now);
+    }
+}

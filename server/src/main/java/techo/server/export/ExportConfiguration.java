@@ -31,6 +31,7 @@ import techo.server.consent.VisibleResources;
 import techo.server.fhir.FhirOperations;
 import techo.server.fhir.FhirProperties;
 import techo.server.storage.DatabaseKind;
+import techo.server.storage.StorageProperties;
 
 /** Exports: the engine, where its files are, and the operations clients use. */
 @Configuration(proxyBeanMethods = false)
@@ -42,6 +43,8 @@ public class ExportConfiguration {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(4);
     /** Longer than one file is asked about. */
     private static final Duration RECHECK_LEASE = Duration.ofMinutes(2);
+    /** Requests need connections while files are asked about. */
+    private static final int PART_OF_POOL = 8;
 
     @Bean
     ExportJobs exportJobs(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
@@ -139,8 +142,9 @@ public class ExportConfiguration {
 
     /** While the database looks at the lines of one file another is read. */
     @Bean
-    SideBySide exportReviews() {
-        return new SideBySide("export-review-", Runtime.getRuntime().availableProcessors());
+    SideBySide exportReviews(StorageProperties storage) {
+        int threads = Math.min(Runtime.getRuntime().availableProcessors(), storage.poolSize() / PART_OF_POOL);
+        return new SideBySide("export-review-", threads);
     }
 
     /** A check is told of until the files go. */

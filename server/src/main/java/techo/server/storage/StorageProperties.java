@@ -15,7 +15,8 @@ import techo.server.config.Secrets;
  * @param url JDBC address of PostgreSQL 15 or later; when empty, an encrypted H2 file in the data directory is used
  * @param username database user; PostgreSQL only
  * @param password database password; PostgreSQL only
- * @param poolSize connections in the pool; more than the request threads, because a request may need a second one
+ * @param poolSize connections in the pool; more than the request threads, because a request may need a second one; up
+ *     to an eighth asks about files of exports that are complete
  * @param statementTimeout the longest a single statement may run
  */
 @ConfigurationProperties(prefix = "techo.storage", ignoreUnknownFields = false)

@@ -275,13 +275,7 @@ class MaskedReferencesTest {
 
     @Test
     void data_of_other_people_go_to_a_third_party_with_their_own_category_alone() {
-        World seen = new World(fhir, tokens);
-        Patient patient = new Patient();
-        patient.addName().setFamily("架空").addGiven("花子");
-        patient.setBirthDateElement(new DateType("1980-04-01"));
-        patient.addContact().getName().setText("架空の母");
-        patient.setId(seen.person);
-        World.made(fhir.put(seen.operator(), "/Patient/" + seen.person, patient));
+        World seen = withMother();
         String path = "/Patient/" + seen.person;
         seen.consent(DataCategory.IDENT);
         assertThat(fhir.get(seen.citizen(), path).body()).contains("架空の母");
@@ -296,8 +290,7 @@ class MaskedReferencesTest {
         assertThat(fhir.get(seen.clinic(), path).body()).doesNotContain("架空の母");
     }
 
-    @Test
-    void a_file_tells_nothing_of_other_people_that_is_not_shared_any_more() {
+    private World withMother() {
         World seen = new World(fhir, tokens);
         Patient patient = new Patient();
         patient.addName().setFamily("架空").addGiven("花子");
@@ -305,6 +298,12 @@ class MaskedReferencesTest {
         patient.addContact().getName().setText("架空の母");
         patient.setId(seen.person);
         World.made(fhir.put(seen.operator(), "/Patient/" + seen.person, patient));
+        return seen;
+    }
+
+    @Test
+    void a_file_tells_nothing_of_other_people_that_is_not_shared_any_more() {
+        World seen = withMother();
         Observation result = seen.newObservation(seen.person, "laboratory");
         result.addPerformer(new Reference().setType("RelatedPerson").setDisplay("架空の叔母"));
         World.created(fhir.post(seen.operator(), "/Observation", result));
@@ -317,25 +316,6 @@ class MaskedReferencesTest {
         seen.withdraw(consent);
         assertThat(file(seen.clinic(), path, "Patient")).doesNotContain("架空の母");
         assertThat(file(seen.clinic(), path, "Observation")).contains(other).doesNotContain("架空の叔母");
-    }
-
-    /** A line that was made without them, and one that shows the word alone. */
-    @Test
-    void a_line_that_tells_nothing_of_other_people_leaves_without_their_category() {
-        World seen = new World(fhir, tokens);
-        Patient patient = new Patient();
-        patient.addName().setFamily("架空").addGiven("花子");
-        patient.setBirthDateElement(new DateType("1980-04-01"));
-        patient.addContact().getName().setText("架空の母");
-        patient.setId(seen.person);
-        World.made(fhir.put(seen.operator(), "/Patient/" + seen.person, patient));
-        Observation result = seen.newObservation(seen.person, "laboratory");
-        result.setValue(new StringType("RelatedPerson"));
-        String id = World.created(fhir.post(seen.operator(), "/Observation", result));
-        seen.consent(DataCategory.IDENT, DataCategory.LAB);
-        String path = exported(seen.clinic());
-        assertThat(file(seen.clinic(), path, "Patient")).contains("花子").doesNotContain("架空の母");
-        assertThat(file(seen.clinic(), path, "Observation")).contains(id);
     }
 
     @Test
@@ -375,8 +355,10 @@ class MaskedReferencesTest {
         Observation result = seen.newObservation(seen.person, "laboratory");
         result.setValue(new StringType("Observation/" + member));
         String id = World.created(fhir.post(seen.operator(), "/Observation", result));
+        String ofType = World.created(
+                fhir.post(seen.operator(), "/Observation", result.setValue(new StringType("RelatedPerson"))));
         seen.consent(DataCategory.LAB);
-        assertThat(file(seen.clinic(), exported(seen.clinic()), "Observation")).contains(id);
+        assertThat(file(seen.clinic(), exported(seen.clinic()), "Observation")).contains(id, ofType);
     }
 
     /** What it carries is its own, whatever is stored under the same address. */

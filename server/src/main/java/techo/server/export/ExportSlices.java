@@ -50,9 +50,8 @@ final class ExportSlices {
             }
         }
 
-        /** @param given what of the slice the caller has now, as {@link GivenPart} */
-        @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
-        record Resources(byte[] given) implements Result {}
+        /** @param given what of the slice the caller has now */
+        record Resources(GivenResources.Part given) implements Result {}
     }
 
     /**

@@ -23,6 +23,9 @@ import techo.policy.export.ExportScope;
  * {@code transactionTime} is not later than its {@code _since}.
  */
 final class GivenResources {
+    private static final String OF_RANGE = " from techo_export_given_part where job_id = ? and directory = ?"
+            + " and last_key >= ? and first_key <= ? order by position";
+
     private final JdbcTemplate jdbc;
 
     GivenResources(JdbcTemplate jdbc) {
@@ -82,16 +85,26 @@ final class GivenResources {
                 .findFirst();
     }
 
-    void add(Slice slice, byte[] content) {
+    /**
+     * What an export gave of a slice.
+     *
+     * @param resources as {@link GivenPart}
+     * @param looks as {@link GivenLooks}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
+    record Part(byte[] resources, byte[] looks) {}
+
+    void add(Slice slice, Part part) {
         jdbc.update(
-                "insert into techo_export_given_part (job_id, position, directory, first_key, last_key, content)"
-                        + " values (?, ?, ?, ?, ?, ?)",
+                "insert into techo_export_given_part (job_id, position, directory, first_key, last_key, content, looks)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)",
                 slice.job().value(),
                 slice.position(),
                 slice.kind() == Slice.Kind.DIRECTORY,
                 slice.first(),
                 slice.last(),
-                content);
+                part.resources(),
+                part.looks());
     }
 
     void complete(ExportJobId job) {
@@ -110,8 +123,7 @@ final class GivenResources {
     void read(ExportJobId job, KeyRange keys, GivenPart.Sink sink) {
         boolean directory = keys.of() == KeyRange.Of.DIRECTORY;
         jdbc.query(
-                "select content from techo_export_given_part where job_id = ? and directory = ? and last_key >= ?"
-                        + " and first_key <= ? order by position",
+                "select content" + OF_RANGE,
                 row -> {
                     try {
                         GivenPart.read(row.getBytes("content"), given -> {
@@ -128,6 +140,30 @@ final class GivenResources {
                 directory,
                 keys.first(),
                 keys.last());
+    }
+
+    /** How what the export gave of a range looked; and maybe of other ranges. */
+    GivenLooks looks(ExportJobId job, KeyRange keys) {
+        GivenLooks looks = new GivenLooks();
+        jdbc.query(
+                "select looks" + OF_RANGE,
+                row -> {
+                    byte[] content = row.getBytes("looks");
+                    if (content == null) {
+                        looks.addUnknown();
+                        return;
+                    }
+                    try {
+                        looks.add(content);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                job.value(),
+                keys.of() == KeyRange.Of.DIRECTORY,
+                keys.first(),
+                keys.last());
+        return looks;
     }
 
     /** These did not leave with the files. */

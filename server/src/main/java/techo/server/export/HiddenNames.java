@@ -46,6 +46,19 @@ final class HiddenNames {
      */
     record Named(long patientPid, Set<ResourceKey> keys) {}
 
+    /**
+     * Places of rows that were looked at together.
+     *
+     * @param inPart those that name something hidden, or may tell a third party of other people
+     * @param naming those that name anything that may be hidden, or may tell of other people
+     */
+    record Looked(List<Integer> inPart, Set<Integer> naming) {
+        Looked {
+            inPart = List.copyOf(inPart);
+            naming = Set.copyOf(naming);
+        }
+    }
+
     /** What is asked while the resources of one file, or of one slice, leave. */
     Asking asking(Caller caller) {
         return new Asking(caller);
@@ -67,19 +80,26 @@ final class HiddenNames {
             this.guarded = rule.guardsOthers(caller);
         }
 
-        /** @return the places of those that name something hidden, or may tell a third party of other people */
-        List<Integer> inPart(List<StoredResource> rows) {
-            Set<Integer> places = new TreeSet<>();
+        /** What of some rows names or tells of others. */
+        Looked look(List<StoredResource> rows) {
+            Set<Integer> inPart = new TreeSet<>();
             List<Named> some = new ArrayList<>(rows.size());
             for (StoredResource row : rows) {
                 NamedInJson names = NamedInJson.of(row.json());
                 if (mayTellOfOthers(names)) {
-                    places.add(some.size());
+                    inPart.add(some.size());
                 }
                 some.add(new Named(row.patientPid(), withSource(names.keys(), row)));
             }
-            places.addAll(naming(some));
-            return List.copyOf(places);
+            Set<Integer> naming = new HashSet<>(inPart);
+            inPart.addAll(naming(some));
+            for (int i = 0; i < some.size(); i++) {
+                Named one = some.get(i);
+                if (one.keys().stream().anyMatch(key -> isAsked(one, key))) {
+                    naming.add(i);
+                }
+            }
+            return new Looked(List.copyOf(inPart), naming);
         }
 
         /** Whether a resource may tell a third party of other people. */

@@ -29,6 +29,19 @@ final class MaskedRows {
         this.context = context;
     }
 
+    /** What is done with each resource. */
+    interface Sink {
+        void accept(StoredResource resource, Look look) throws Exception;
+    }
+
+    /** What decides how a version of a resource looks when it leaves. */
+    enum Look {
+        /** It alone: it leaves as it is stored. */
+        ITS_OWN,
+        /** Also what else the caller may see: it names that, or tells of other people. */
+        BY_OTHERS
+    }
+
     /** In the order of the statement. A person gets the own record as it is stored. */
     void read(ResourceRows.Snapshot snapshot, Caller caller, SqlPredicate statement, ResourceRows.Sink sink)
             throws Exception {
@@ -36,6 +49,11 @@ final class MaskedRows {
             snapshot.read(statement, sink);
             return;
         }
+        read(snapshot, caller, statement, (resource, look) -> sink.accept(resource));
+    }
+
+    /** The same for anybody else, with what decides how each looks. */
+    void read(ResourceRows.Snapshot snapshot, Caller caller, SqlPredicate statement, Sink sink) throws Exception {
         Batch batch = new Batch(caller, sink);
         snapshot.read(statement, batch::add);
         batch.release();
@@ -45,11 +63,11 @@ final class MaskedRows {
     private final class Batch {
         private final Caller caller;
         private final HiddenNames.Asking asking;
-        private final ResourceRows.Sink sink;
+        private final Sink sink;
         private final List<StoredResource> rows = new ArrayList<>();
         private long bytes;
 
-        Batch(Caller caller, ResourceRows.Sink sink) {
+        Batch(Caller caller, Sink sink) {
             this.caller = caller;
             this.asking = hiddenNames.asking(caller);
             this.sink = sink;
@@ -65,7 +83,8 @@ final class MaskedRows {
 
         void release() throws Exception {
             Map<Integer, Resource> parsed = new HashMap<>();
-            for (int place : asking.inPart(rows)) {
+            HiddenNames.Looked looked = asking.look(rows);
+            for (int place : looked.inPart()) {
                 parsed.put(place, parse(rows.get(place)));
             }
             if (!parsed.isEmpty()) {
@@ -73,7 +92,9 @@ final class MaskedRows {
             }
             for (int i = 0; i < rows.size(); i++) {
                 Resource masked = parsed.get(i);
-                sink.accept(masked == null ? rows.get(i) : written(rows.get(i), masked));
+                sink.accept(
+                        masked == null ? rows.get(i) : written(rows.get(i), masked),
+                        looked.naming().contains(i) ? Look.BY_OTHERS : Look.ITS_OWN);
             }
             rows.clear();
             bytes = 0;

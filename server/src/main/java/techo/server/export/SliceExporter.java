@@ -14,7 +14,8 @@ import techo.server.consent.StatementTime;
  * Exports one slice of a recipient's job, in one snapshot.
  *
  * <p>An export of what came since is compared with an earlier one: what the caller may have now and was not given then
- * comes whole, however old it is, and what was given and may not be had any more is listed as deleted.
+ * comes whole, however old it is, and what was given and may not be had any more is listed as deleted. What names others
+ * or tells of them is read again, and comes again when something else of it stays behind than then.
  */
 final class SliceExporter {
     private static final int AT_ONCE = 500;
@@ -45,11 +46,10 @@ final class SliceExporter {
     }
 
     /**
-     * @param given what of the slice the caller has when the export is over, as {@link GivenPart}
+     * @param given what of the slice the caller has when the export is over
      * @param ofStudy how many lines of a study were written of each person, by HAPI's key
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
-    record Exported(List<OutputFile> files, byte[] given, Map<Long, Integer> ofStudy) {}
+    record Exported(List<OutputFile> files, GivenResources.Part given, Map<Long, Integer> ofStudy) {}
 
     /**
      * @param work decides what leaves of a resource
@@ -75,7 +75,8 @@ final class SliceExporter {
                     run.everything(snapshot);
                 }
             });
-            return new Exported(files.finish(), run.now.finish(), run.written);
+            GivenResources.Part part = new GivenResources.Part(run.now.finish(), run.looks.finish());
+            return new Exported(files.finish(), part, run.written);
         }
     }
 
@@ -88,6 +89,7 @@ final class SliceExporter {
         private final LineShape shape;
         private final LineBuffer line = new LineBuffer();
         private final GivenPart.Writer now = new GivenPart.Writer();
+        private final GivenLooks.Writer looks = new GivenLooks.Writer();
         private final Map<Long, Integer> written = new HashMap<>();
 
         Run(LineShape shape, RowSelection selection, StatementTime at, OutputFiles files, Runnable signOfLife) {
@@ -99,8 +101,8 @@ final class SliceExporter {
         }
 
         void everything(ResourceRows.Snapshot snapshot) throws Exception {
-            masked.read(snapshot, selection.caller(), query.bodies(selection, at), resource -> {
-                write(resource);
+            masked.read(snapshot, selection.caller(), query.bodies(selection, at), (resource, look) -> {
+                write(resource, look);
                 now.add(resource.resId(), resource.patientPid(), resource.type(), resource.id());
             });
         }
@@ -111,7 +113,7 @@ final class SliceExporter {
          */
         void ofStudy(StudyShape study, ResourceRows.Snapshot snapshot, SortedLines lines) throws Exception {
             List<Long> open = new ArrayList<>();
-            masked.read(snapshot, selection.caller(), query.bodies(selection, at), resource -> {
+            masked.read(snapshot, selection.caller(), query.bodies(selection, at), (resource, look) -> {
                 if (isMade(resource)) {
                     if (study.isOpen()) {
                         open.add(resource.resId());
@@ -121,7 +123,7 @@ final class SliceExporter {
                 }
             });
             study.settle();
-            some(snapshot, open, resource -> {
+            some(snapshot, open, (resource, look) -> {
                 if (isMade(resource)) {
                     lines.add(sorted(resource));
                 }
@@ -140,12 +142,17 @@ final class SliceExporter {
         void changes(ResourceRows.Snapshot snapshot, ExportJobId base, Instant since) throws Exception {
             Before before = Before.of(given, base, selection);
             List<Long> gained = new ArrayList<>();
+            List<Long> again = new ArrayList<>();
             snapshot.readKeys(query.keys(selection, at), keys -> {
                 signOfLife.run();
                 boolean had = before.had(keys.resId());
                 boolean leaves = !selection.leavesOut(keys.type());
-                if (leaves && !had && keys.lastUpdated().isBefore(since)) {
-                    gained.add(keys.resId());
+                if (leaves && keys.lastUpdated().isBefore(since)) {
+                    if (!had) {
+                        gained.add(keys.resId());
+                    } else if (before.looks.mayChange(keys.resId())) {
+                        again.add(keys.resId());
+                    }
                 }
                 // What was given and stays behind now is remembered, so that its end is told.
                 if ((leaves || had) && isInTime(keys)) {
@@ -153,8 +160,9 @@ final class SliceExporter {
                 }
             });
             switch (selection.selection().arrangement()) {
-                case BY_TYPE -> inAnyOrder(snapshot, gained);
-                case BY_PATIENT -> personAfterPerson(snapshot, since, Set.copyOf(gained));
+                case BY_TYPE -> inAnyOrder(snapshot, before.looks, gained, again);
+                case BY_PATIENT ->
+                    personAfterPerson(snapshot, before.looks, since, Set.copyOf(gained), Set.copyOf(again));
             }
             given.read(base, selection.keys(), resource -> {
                 if (before.isGone(resource)) {
@@ -163,24 +171,29 @@ final class SliceExporter {
             });
         }
 
-        private void inAnyOrder(ResourceRows.Snapshot snapshot, List<Long> gained) throws Exception {
+        private void inAnyOrder(ResourceRows.Snapshot snapshot, GivenLooks before, List<Long> gained, List<Long> again)
+                throws Exception {
             masked.read(snapshot, selection.caller(), query.bodies(selection, at), this::write);
             some(snapshot, gained, this::write);
+            some(snapshot, again, (resource, look) -> writeIfOther(resource, look, before));
         }
 
-        private void some(ResourceRows.Snapshot snapshot, List<Long> resIds, ResourceRows.Sink sink) throws Exception {
+        private void some(ResourceRows.Snapshot snapshot, List<Long> resIds, MaskedRows.Sink sink) throws Exception {
             for (int from = 0; from < resIds.size(); from += AT_ONCE) {
                 List<Long> together = resIds.subList(from, Math.min(resIds.size(), from + AT_ONCE));
                 masked.read(snapshot, selection.caller(), query.bodiesOf(selection, at, together), sink);
             }
         }
 
-        /** One block for each person, with what is new and what came to be allowed. */
-        private void personAfterPerson(ResourceRows.Snapshot snapshot, Instant since, Set<Long> gained)
+        /** One block for each person, with what is new, what came to be allowed and what looks otherwise now. */
+        private void personAfterPerson(
+                ResourceRows.Snapshot snapshot, GivenLooks before, Instant since, Set<Long> gained, Set<Long> again)
                 throws Exception {
-            masked.read(snapshot, selection.caller(), query.bodiesOfAnyTime(selection, at), resource -> {
+            masked.read(snapshot, selection.caller(), query.bodiesOfAnyTime(selection, at), (resource, look) -> {
                 if (!resource.lastUpdated().toInstant().isBefore(since) || gained.contains(resource.resId())) {
-                    write(resource);
+                    write(resource, look);
+                } else if (again.contains(resource.resId())) {
+                    writeIfOther(resource, look, before);
                 }
             });
         }
@@ -194,7 +207,23 @@ final class SliceExporter {
                     .orElse(true);
         }
 
-        private void write(StoredResource resource) throws IOException {
+        /** What was given in this version, but with or without something else. */
+        private void writeIfOther(StoredResource resource, MaskedRows.Look look, GivenLooks before) throws IOException {
+            if (look == MaskedRows.Look.BY_OTHERS && before.areOther(resource)) {
+                write(resource, look);
+            } else {
+                remember(resource, look);
+            }
+        }
+
+        private void remember(StoredResource resource, MaskedRows.Look look) throws IOException {
+            if (look == MaskedRows.Look.BY_OTHERS) {
+                looks.add(resource);
+            }
+        }
+
+        private void write(StoredResource resource, MaskedRows.Look look) throws IOException {
+            remember(resource, look);
             if (isMade(resource)) {
                 files.line(selection.selection().arrangement(), resource, line);
             }
@@ -217,18 +246,21 @@ final class SliceExporter {
     private static final class Before {
         private final Set<String> types;
         private final Set<Long> withheld;
+        private final GivenLooks looks;
         private long[] resIds = new long[1024];
         private boolean[] still = new boolean[0];
         private int count;
 
-        private Before(Set<String> types, Set<Long> withheld) {
+        private Before(Set<String> types, Set<Long> withheld, GivenLooks looks) {
             this.types = types;
             this.withheld = withheld;
+            this.looks = looks;
         }
 
         static Before of(GivenResources given, ExportJobId base, RowSelection selection) {
             given.requireKept(base);
-            Before before = new Before(selection.selection().types(), given.withheld(base));
+            Before before = new Before(
+                    selection.selection().types(), given.withheld(base), given.looks(base, selection.keys()));
             given.read(base, selection.keys(), before::add);
             Arrays.sort(before.resIds, 0, before.count);
             before.still = new boolean[before.count];

@@ -38,11 +38,14 @@ class HiddenNamesTest {
 
     @Test
     void what_is_named_again_is_not_asked_about_again() {
-        assertThat(asking.inPart(List.of(naming("Encounter/open"), naming("Encounter/hidden"))))
+        assertThat(asking.look(List.of(naming("Encounter/open"), naming("Encounter/hidden")))
+                        .inPart())
                 .containsExactly(1);
-        assertThat(asking.inPart(List.of(naming("Encounter/hidden"), naming("Encounter/open"))))
+        assertThat(asking.look(List.of(naming("Encounter/hidden"), naming("Encounter/open")))
+                        .inPart())
                 .containsExactly(0);
-        assertThat(asking.inPart(List.of(naming("Encounter/open"), naming("Encounter/hidden-too"))))
+        assertThat(asking.look(List.of(naming("Encounter/open"), naming("Encounter/hidden-too")))
+                        .inPart())
                 .containsExactly(1);
         assertThat(stored.asked)
                 .containsExactlyInAnyOrder(
@@ -53,10 +56,11 @@ class HiddenNamesTest {
 
     @Test
     void where_a_resource_came_from_is_a_name_too() {
-        assertThat(asking.inPart(List.of(
-                        row("{}", "https://clinic.example.jp/fhir#request"),
-                        row("{}", "Observation/hidden#request"),
-                        row("{}", ""))))
+        assertThat(asking.look(List.of(
+                                row("{}", "https://clinic.example.jp/fhir#request"),
+                                row("{}", "Observation/hidden#request"),
+                                row("{}", "")))
+                        .inPart())
                 .containsExactly(1);
     }
 

@@ -3,7 +3,6 @@ package techo.server.delegation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Date;
@@ -34,7 +33,6 @@ import techo.policy.consent.Period;
 import techo.policy.identity.PurposeOfUse;
 import techo.policy.identity.RecipientType;
 import techo.server.testing.FhirHttp;
-import techo.server.testing.MovedClock;
 import techo.server.testing.ServerTest;
 import techo.server.testing.TestIssuer;
 
@@ -50,13 +48,10 @@ class DelegationTest {
     @Autowired
     private JdbcTemplate jdbc;
 
-    @Autowired
-    private MovedClock clock;
-
     @Test
     void a_parent_sees_of_a_child_what_the_delegation_names_and_nothing_else() {
         Family family = Family.ofChild(fhir, tokens);
-        assertNothing(family, family.byLaw());
+        family.assertNothing(family.byLaw());
         family.establish(family.operator(), family.parent());
         assertThat(fhir.get(family.byLaw(), "/Observation/" + family.laboratory).statusCode())
                 .isEqualTo(200);
@@ -64,7 +59,7 @@ class DelegationTest {
                 .isEqualTo(404);
         assertThat(fhir.get(family.byLaw(), "/Patient/" + family.person).statusCode())
                 .isEqualTo(404);
-        assertThat(total(family.byLaw())).isEqualTo(1);
+        assertThat(family.total(family.byLaw())).isEqualTo(1);
     }
 
     @Test
@@ -166,8 +161,8 @@ class DelegationTest {
         family.establish(family.operator(), family.parent());
         neighbours.establish(neighbours.operator(), neighbours.parent());
         String mixed = tokens.delegate(family.delegate, neighbours.person, PurposeOfUse.LEGAL_REP);
-        assertNothing(neighbours, mixed);
-        assertNothing(family, mixed);
+        neighbours.assertNothing(mixed);
+        family.assertNothing(mixed);
         assertThat(fhir.get(family.byLaw(), "/Observation/" + neighbours.laboratory)
                         .statusCode())
                 .isEqualTo(404);
@@ -177,71 +172,9 @@ class DelegationTest {
     void an_end_is_in_force_for_the_next_request() {
         Family family = Family.ofChild(fhir, tokens);
         String delegation = family.establish(family.operator(), family.parent());
-        assertThat(total(family.byLaw())).isEqualTo(1);
+        assertThat(family.total(family.byLaw())).isEqualTo(1);
         Family.require(200, family.end(family.operator(), delegation));
-        assertNothing(family, family.byLaw());
-    }
-
-    @Test
-    void the_birthday_of_a_child_ends_what_a_parent_sees() {
-        Family family = Family.ofChild(fhir, tokens);
-        family.establish(family.operator(), family.parent());
-        LocalDate today = LocalDate.now(Period.JAPAN);
-        family.born(today.minusYears(15).plusDays(2));
-        assertThat(total(family.byLaw())).isEqualTo(1);
-        family.born(today.minusYears(15));
-        assertNothing(family, family.byLaw());
-    }
-
-    @Test
-    void the_birthday_of_a_child_comes_by_the_clock_of_the_database() {
-        Family family = Family.ofChild(fhir, tokens);
-        family.establish(family.operator(), family.parent());
-        family.born(LocalDate.now(Period.JAPAN).minusYears(15).plusDays(30));
-        clock.moved(Duration.ofDays(28), () -> assertThat(total(family.byLaw())).isEqualTo(1));
-        clock.moved(Duration.ofDays(31), () -> assertNothing(family, family.byLaw()));
-        assertThat(total(family.byLaw())).isEqualTo(1);
-    }
-
-    @Test
-    void what_a_node_establishes_or_verifies_whose_clock_is_ahead_opens_at_once() {
-        clock.moved(Duration.ofHours(-2), () -> {
-            Family family = Family.ofChild(fhir, tokens);
-            family.establish(family.operator(), family.parent());
-            assertThat(total(family.byLaw())).isEqualTo(1);
-
-            Family adult = Family.ofAdult(fhir, tokens);
-            Parameters verification =
-                    Family.named(adult.establish(adult.citizen(), adult.proposal("attorney", more -> {})));
-            verification.addParameter("document", new CodeType("power-of-attorney"));
-            Family.require(200, adult.operation(adult.operator(), "$delegation-verify", verification));
-            assertThat(total(adult.byFavour())).isEqualTo(1);
-        });
-    }
-
-    @Test
-    void a_node_whose_clock_is_behind_lets_no_parent_act_for_who_decides_alone() {
-        Family family = Family.ofChild(fhir, tokens);
-        family.establish(family.operator(), family.parent());
-        family.born(LocalDate.now(Period.JAPAN).minusYears(15).plusDays(30));
-        clock.moved(Duration.ofDays(31), () -> {
-            assertThat(reasons(family, family.operator())).containsExactly("child-decides-alone");
-            assertThat(family.operation(family.operator(), "$delegation-establish", family.parent())
-                            .body())
-                    .contains("\"delegation-no-child\"");
-        });
-    }
-
-    @Test
-    void nothing_is_seen_before_or_after_the_period() {
-        Family family = Family.ofChild(fhir, tokens);
-        String delegation = family.establish(family.operator(), family.parent());
-        moved(delegation, "valid_to", Instant.now().minusSeconds(1));
-        assertNothing(family, family.byLaw());
-        moved(delegation, "valid_to", Instant.now().plusSeconds(600));
-        assertThat(total(family.byLaw())).isEqualTo(1);
-        moved(delegation, "opens_from", Instant.now().plusSeconds(600));
-        assertNothing(family, family.byLaw());
+        family.assertNothing(family.byLaw());
     }
 
     @Test
@@ -258,7 +191,7 @@ class DelegationTest {
         Family family = Family.ofChild(fhir, tokens);
         family.establish(family.operator(), family.parent());
         Family.require(200, fhir.delete(family.citizen(), "/RelatedPerson/" + family.delegate));
-        assertNothing(family, family.byLaw());
+        family.assertNothing(family.byLaw());
     }
 
     @Test
@@ -273,17 +206,17 @@ class DelegationTest {
         assertThat(challenged.headers().firstValue("WWW-Authenticate"))
                 .hasValueSatisfying(value -> assertThat(value).contains("insufficient_user_authentication"));
         String delegation = family.establish(family.citizen(), proposal);
-        assertThat(total(family.byFavour())).isEqualTo(1);
-        assertNothing(family, family.byLaw());
+        assertThat(family.total(family.byFavour())).isEqualTo(1);
+        family.assertNothing(family.byLaw());
         Family.require(200, family.end(password, delegation));
-        assertNothing(family, family.byFavour());
+        family.assertNothing(family.byFavour());
     }
 
     @Test
     void an_attorney_waits_until_an_operator_has_seen_the_document() {
         Family family = Family.ofAdult(fhir, tokens);
         String delegation = family.establish(family.citizen(), family.proposal("attorney", more -> {}));
-        assertNothing(family, family.byFavour());
+        family.assertNothing(family.byFavour());
         Parameters verification = Family.named(delegation);
         verification.addParameter("document", new CodeType("court-decision"));
         assertThat(family.operation(family.operator(), "$delegation-verify", verification)
@@ -295,7 +228,7 @@ class DelegationTest {
                         .statusCode())
                 .isEqualTo(403);
         Family.require(200, family.operation(family.operator(), "$delegation-verify", verification));
-        assertThat(total(family.byFavour())).isEqualTo(1);
+        assertThat(family.total(family.byFavour())).isEqualTo(1);
     }
 
     @Test
@@ -309,7 +242,7 @@ class DelegationTest {
         assertThat(delegations(family, stranger)).isEmpty();
         assertThat(family.end(stranger, delegation).statusCode()).isEqualTo(404);
         Family.require(200, family.end(family.byFavour(), delegation));
-        assertNothing(family, family.byFavour());
+        family.assertNothing(family.byFavour());
         assertThat(delegations(family, family.citizen())).containsExactly(delegation);
     }
 
@@ -370,9 +303,9 @@ class DelegationTest {
         assertThat(refused.body()).contains("\"delegation-shielded\"");
 
         Family.require(200, family.operation(family.operator(), "$unshield", new Parameters()));
-        assertNothing(family, family.byLaw());
+        family.assertNothing(family.byLaw());
         family.establish(family.operator(), family.parent());
-        assertThat(total(family.byLaw())).isEqualTo(1);
+        assertThat(family.total(family.byLaw())).isEqualTo(1);
     }
 
     @Test
@@ -468,15 +401,8 @@ class DelegationTest {
                     HttpResponse<String> refused = child.operation(child.operator(), "$delegation-establish", proposal);
                     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
                     assertThat(refused.body()).contains("\"" + row.getValue().getKey() + "\"");
-                    assertThat(total(child.byLaw())).isZero();
+                    assertThat(child.total(child.byLaw())).isZero();
                 }));
-    }
-
-    private void moved(String delegation, String column, Instant at) {
-        jdbc.update(
-                "update techo_delegation set " + column + " = ? where delegation_id = ?",
-                DelegationRows.moment(at),
-                delegation);
     }
 
     private List<String> delegations(Family family, String token) {
@@ -493,21 +419,5 @@ class DelegationTest {
                 .getParameter()
                 .stream()
                 .map(each -> (Parameters) each.getResource());
-    }
-
-    private void assertNothing(Family family, String token) {
-        assertThat(fhir.get(token, "/Observation/" + family.laboratory).statusCode())
-                .isEqualTo(404);
-        assertThat(fhir.get(token, "/Observation/" + family.laboratory + "/_history")
-                        .statusCode())
-                .isEqualTo(404);
-        assertThat(fhir.get(token, "/Patient/" + family.person + "/$everything").statusCode())
-                .isEqualTo(404);
-        assertThat(total(token)).isZero();
-    }
-
-    private int total(String token) {
-        return fhir.parse(Bundle.class, Family.require(200, fhir.get(token, "/Observation?_summary=count")))
-                .getTotal();
     }
 }

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -135,5 +136,19 @@ final class Family {
     static HttpResponse<String> require(int status, HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         return answer;
+    }
+
+    void assertNothing(String token) {
+        assertThat(fhir.get(token, "/Observation/" + laboratory).statusCode()).isEqualTo(404);
+        assertThat(fhir.get(token, "/Observation/" + laboratory + "/_history").statusCode())
+                .isEqualTo(404);
+        assertThat(fhir.get(token, "/Patient/" + person + "/$everything").statusCode())
+                .isEqualTo(404);
+        assertThat(total(token)).isZero();
+    }
+
+    int total(String token) {
+        return fhir.parse(Bundle.class, require(200, fhir.get(token, "/Observation?_summary=count")))
+                .getTotal();
     }
 }

@@ -71,16 +71,22 @@ final class AuditRetention {
     /** @param now the present month in Japan. @return how many months were dropped */
     int run(YearMonth now) {
         int dropped = 0;
+        while (settled() && isNextDropped(now)) {
+            dropped++;
+        }
+        boolean unused = settled();
+        return dropped;
+    }
+
+    /** What goes wrong at one month does not hide that others were dropped. */
+    private boolean isNextDropped(YearMonth now) {
         try {
-            while (settled()
-                    && oldest().filter(month -> period.isOver(month, now))
-                            .filter(this::retire)
-                            .isPresent()) {
-                dropped++;
-            }
-            return dropped;
-        } finally {
-            boolean unused = settled();
+            return oldest().filter(month -> period.isOver(month, now))
+                    .filter(this::retire)
+                    .isPresent();
+        } catch (RuntimeException e) {
+            LOG.error("A month of the audit trail cannot be dropped; it is tried again", e);
+            return false;
         }
     }
 
@@ -170,36 +176,28 @@ final class AuditRetention {
     /**
      * Confirms what was dropped, and withdraws what was not.
      *
-     * @return false when the place for copies does not take it: no more is dropped before it does
+     * @return false when it cannot be told, such as when the place for copies does not take it: no more is dropped before
      */
     private boolean settled() {
-        List<Planned> carriedOut = new ArrayList<>();
-        transaction.executeWithoutResult(status -> {
-            oneAtATime();
-            for (Planned planned : planned()) {
-                if (isDropped(planned.head())) {
-                    carriedOut.add(planned);
-                } else {
-                    withdraw(planned);
-                }
-            }
-        });
         try {
+            List<Planned> carriedOut = new ArrayList<>();
+            transaction.executeWithoutResult(status -> {
+                oneAtATime();
+                for (Planned planned : planned()) {
+                    if (isDropped(planned.head())) {
+                        carriedOut.add(planned);
+                    } else {
+                        directory.withdraw(planned);
+                    }
+                }
+            });
             for (Planned planned : carriedOut) {
                 directory.confirm(planned);
             }
             return true;
-        } catch (IOException e) {
-            LOG.error("That a month of the audit trail was dropped cannot be copied; it is tried again", e);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Whether months of the audit trail were dropped cannot be told or copied; it is tried again", e);
             return false;
-        }
-    }
-
-    private void withdraw(Planned planned) {
-        try {
-            directory.withdraw(planned);
-        } catch (IOException e) {
-            throw new UncheckedIOException("what was planned for a month of the audit trail cannot be withdrawn", e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import techo.policy.audit.ChainHead;
 import techo.policy.audit.Retirement;
@@ -26,6 +28,8 @@ final class CheckpointDirectory {
     private static final String SUFFIX = ".note";
     private static final String RETIRED = ".retired.note";
     private static final String PLANNED = ".retired.planned";
+    /** Beside a plan that cannot be deleted, and was carried out and copied. */
+    private static final String TOLD = ".retired.told";
 
     private final Path directory;
     private final CopiedNotes copies;
@@ -60,8 +64,9 @@ final class CheckpointDirectory {
             for (Path chain : chains) {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(chain, "*" + PLANNED)) {
                     for (Path file : files) {
-                        SignedNote note = SignedNote.parse(Files.readString(file));
-                        planned.add(new Planned(Retirement.parse(note.text()).head(), note));
+                        if (!Files.exists(told(file))) {
+                            read(file).ifPresent(planned::add);
+                        }
                     }
                 }
             }
@@ -69,15 +74,41 @@ final class CheckpointDirectory {
         return planned;
     }
 
+    private static Path told(Path plan) {
+        String name = plan.getFileName().toString();
+        return plan.resolveSibling(name.substring(0, name.length() - PLANNED.length()) + TOLD);
+    }
+
+    /** Empty when another node that shares the directory has settled it meanwhile. */
+    private static Optional<Planned> read(Path plan) throws IOException {
+        try {
+            SignedNote note = SignedNote.parse(Files.readString(plan));
+            return Optional.of(new Planned(Retirement.parse(note.text()).head(), note));
+        } catch (NoSuchFileException settled) {
+            return Optional.empty();
+        }
+    }
+
     /** They were dropped. Returns when the note is copied too: they are not there any more. */
     void confirm(Planned planned) throws IOException {
         copies.now(written(planned.head(), RETIRED, planned.note()), planned.note());
-        withdraw(planned);
+        if (!isDeleted(planned)) {
+            String unused = written(planned.head(), TOLD, planned.note());
+        }
     }
 
-    /** They are kept. */
-    void withdraw(Planned planned) throws IOException {
-        boolean unused = Files.deleteIfExists(file(planned.head(), PLANNED));
+    /** They are kept. Where nothing can be deleted the plan stands, and is confirmed once they are dropped. */
+    void withdraw(Planned planned) {
+        boolean unused = isDeleted(planned);
+    }
+
+    private boolean isDeleted(Planned planned) {
+        try {
+            boolean unused = Files.deleteIfExists(file(planned.head(), PLANNED));
+            return true;
+        } catch (IOException writeOnce) {
+            return false;
+        }
     }
 
     /** @return the name of its copy */

@@ -3,6 +3,7 @@ package techo.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -160,25 +161,11 @@ class AuditRetentionTest {
             throws Exception {
         sign();
         List<LegalHoldId> placed = new ArrayList<>();
-        Clock whileSigning = new Clock() {
-            @Override
-            public Instant instant() {
-                if (placed.isEmpty()) {
-                    placed.add(hold());
-                }
-                return Instant.now();
+        Clock whileSigning = asked(() -> {
+            if (placed.isEmpty()) {
+                placed.add(hold());
             }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
+        });
         try {
             assertThat(retention(Period.ofYears(3), whileSigning).run(YearMonth.of(2025, 1)))
                     .isZero();
@@ -245,6 +232,49 @@ class AuditRetentionTest {
                         node.value() + "/0000000000000000003.retired.note",
                         node.value() + "/0000000000000000005.retired.note");
         assertThat(checkpoints.planned()).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_told_or_dropped_does_not_hide_which_months_were_dropped() {
+        sign();
+        Clock inTheFirstMonthOnly = asked(() -> {
+            if (!sequences().contains(3L)) {
+                throw new IllegalStateException("the next month cannot be signed");
+            }
+        });
+        assertThat(retention(Period.ofYears(3), inTheFirstMonthOnly).run(YearMonth.of(2025, 1)))
+                .isEqualTo(1);
+        AtomicBoolean broken = new AtomicBoolean(true);
+        checkpoints = new CheckpointDirectory(
+                directory,
+                new CopiedNotes(
+                        (name, note) -> {
+                            if (broken.get()) {
+                                throw new IllegalStateException("the place for copies is broken");
+                            }
+                        },
+                        Duration.ZERO));
+        assertThat(retention(Period.ofYears(3)).run(YearMonth.of(2025, 1))).isEqualTo(1);
+        broken.set(false);
+    }
+
+    @Test
+    void a_plan_that_could_not_be_withdrawn_is_confirmed_when_its_month_is_dropped_after_all() throws Exception {
+        sign();
+        ChainHead end = end(3);
+        SignedNote earlier = note(3);
+        Clock stillThere = asked(() -> {
+            try {
+                checkpoints.plan(end, earlier);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(retention(Period.ofYears(5), stillThere).run(YearMonth.of(2024, 6)))
+                .isEqualTo(1);
+        assertThat(Files.readString(directory.resolve(node.value()).resolve("0000000000000000003.retired.note")))
+                .isEqualTo(earlier.note());
+        assertThat(defects(List.of(end))).isEmpty();
     }
 
     @Test
@@ -322,6 +352,27 @@ class AuditRetentionTest {
                 holds,
                 new RetentionPeriod(period),
                 clock);
+    }
+
+    /** A clock that is asked when the end of a month is signed. */
+    private static Clock asked(Runnable then) {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                then.run();
+                return Instant.now();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
     }
 
     private void assertKept() throws Exception {

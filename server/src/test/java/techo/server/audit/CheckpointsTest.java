@@ -215,6 +215,33 @@ class CheckpointsTest {
     }
 
     @Test
+    void that_records_were_dropped_is_told_and_copied_once_also_where_nothing_can_be_deleted() throws IOException {
+        List<String> copied = new ArrayList<>();
+        Path checkpoints = directory.resolve("checkpoints");
+        CheckpointDirectory kept =
+                new CheckpointDirectory(checkpoints, new CopiedNotes((name, note) -> copied.add(name), Duration.ZERO));
+        Planned planned =
+                new Planned(head(100), key.sign(new Retirement(head(100), YearMonth.of(2019, 5), clock.instant())));
+        Path undeletable = checkpoints.resolve("n1/0000000000000000100.retired.planned");
+        Files.createDirectories(undeletable.resolve("in it"));
+
+        kept.withdraw(planned);
+        kept.confirm(planned);
+
+        assertThat(undeletable).exists();
+        assertThat(copied).containsExactly("n1/0000000000000000100.retired.note");
+        assertThat(kept.planned()).isEmpty();
+    }
+
+    @Test
+    void a_plan_that_another_node_settles_at_that_moment_is_none_any_more() throws IOException {
+        Path chain = Files.createDirectories(directory.resolve("checkpoints/n1"));
+        Files.createSymbolicLink(chain.resolve("0000000000000000100.retired.planned"), chain.resolve("gone"));
+        assertThat(new CheckpointDirectory(directory.resolve("checkpoints")).planned())
+                .isEmpty();
+    }
+
+    @Test
     void each_checkpoint_has_the_tree_of_the_records_since_the_one_before() throws IOException {
         Checkpoints checkpoints = checkpoints();
         checkpoints.reached(head(100));

@@ -165,6 +165,21 @@ final class ImportJobs {
                 == 1;
     }
 
+    /**
+     * Before the first table that is to be stored is reached. How often it failed is not forgotten by that.
+     *
+     * @return whether it is still held
+     */
+    boolean hold(ImportJob held, Duration lease) {
+        return jdbc.update(
+                        "update techo_import_job set lease_until = ? where patient_pid = ? and attempt = ? and state = ?",
+                        utc(clock.instant().plus(lease)),
+                        held.pid(),
+                        held.attempt(),
+                        State.READING.name())
+                == 1;
+    }
+
     /** The file of one that is held. */
     Optional<SealedFile> file(ImportJob held) {
         return jdbc

@@ -43,7 +43,7 @@ final class LongImportWork {
     private final JobRecords records;
     private final TransactionTemplate transactions;
 
-    /** @param turn so many tables are stored of one while others wait */
+    /** @param turn so many tables are stored of one while others wait, or skipped before its lease is renewed */
     LongImportWork(
             int turn,
             ImportJobs jobs,
@@ -109,7 +109,9 @@ final class LongImportWork {
         try {
             return reader.tables(file.get(), job.division().rows(), table -> {
                         int nth = tables.incrementAndGet();
-                        if (nth > stored) {
+                        if (nth <= stored) {
+                            skip(job, nth, stopping);
+                        } else {
                             store(job, SourceFile.of(table.bytes()), nth);
                             boolean turnEnds = (nth - stored) % turn == 0 && jobs.isAnyWaiting();
                             if (turnEnds || stopping.getAsBoolean()) {
@@ -121,6 +123,19 @@ final class LongImportWork {
                     .orElse(State.STOPPED);
         } catch (NotAnyMoreException withdrawn) {
             return State.STOPPED;
+        }
+    }
+
+    /** To read what is stored already may take longer than a lease. */
+    private void skip(ImportJob job, int nth, BooleanSupplier stopping) {
+        if (nth % turn != 0) {
+            return;
+        }
+        if (!jobs.hold(job, LEASE)) {
+            throw new LostException();
+        }
+        if (stopping.getAsBoolean()) {
+            throw new StoppingException();
         }
     }
 

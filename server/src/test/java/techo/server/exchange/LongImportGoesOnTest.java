@@ -181,6 +181,27 @@ class LongImportGoesOnTest {
     }
 
     @Test
+    void while_it_skips_what_is_stored_it_stays_held_and_stops_when_it_is_told_to() {
+        OffsetDateTime later = OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(30);
+        List<OffsetDateTime> leases = new ArrayList<>();
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            steps.begin();
+            database.update("update techo_import_job set tables = 2 where person = ?", steps.person.value());
+
+            new LongImportWork(1, jobs, imports, persons, keys, records, new TransactionTemplate(transactions))
+                    .goOn(steps.job(), () -> {
+                        leases.add(steps.column("lease_until", OffsetDateTime.class));
+                        return true;
+                    });
+
+            steps.lease(OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
+        });
+        assertThat(leases).singleElement().satisfies(lease -> assertThat(lease).isBefore(later));
+        assertThat(steps.job().tables()).isEqualTo(2);
+        assertThat(steps.total("Observation")).isZero();
+    }
+
+    @Test
     void what_no_node_goes_on_with_is_stopped_where_no_files_are_taken_in() {
         aloneAndNotForGood(() -> {
             steps.begin();

@@ -106,7 +106,7 @@ final class Erasures implements Runnable {
             if (!isDue(due)) {
                 return;
             }
-            expunge.endImports(due.patientPid());
+            transaction.executeWithoutResult(status -> endImports(due));
             transaction.executeWithoutResult(status -> erase(due));
             caches.run();
         }
@@ -121,6 +121,14 @@ final class Erasures implements Runnable {
     private boolean isDue(StoredErasure stored) {
         Erasure erasure = stored.erasure();
         return rule.isDue(erasure, held.goesWith(erasure.person(), stored.patientPid()), clock.instant());
+    }
+
+    /** Whoever took it back meanwhile keeps what is on its way. No table that is being stored holds what is locked here. */
+    private void endImports(StoredErasure due) {
+        expunge.lock(due.patientPid());
+        if (isDue(rows.locked(due.erasure().id()).orElseThrow())) {
+            expunge.endImports(due.patientPid());
+        }
     }
 
     /** Another node may have been first; what was taken back, or held, meanwhile stays whole. */

@@ -40,7 +40,7 @@ final class RecordExpunge {
     }
 
     /**
-     * Before the transaction: whoever takes a long export in stores no table any more but the one that it is at, for which
+     * In a transaction before that of the rest: whoever takes a long export in stores no table any more but the one that it is at, for which
      * the erasure waits.
      */
     void endImports(long patientPid) {
@@ -86,7 +86,9 @@ final class RecordExpunge {
     boolean hasLeft(PatientId person, long patientPid) {
         return !resIds(person, patientPid).isEmpty()
                 || !unowned.earlier(person, patientPid).isEmpty()
-                || count("select count(*) from techo_import_job where patient_pid = " + patientPid) > 0;
+                || count("select count(*) from techo_import_job where patient_pid = " + patientPid) > 0
+                // A node of an earlier version erases the job alone.
+                || count("select count(*) from techo_import_file where patient_pid = " + patientPid) > 0;
     }
 
     private List<Long> resIds(PatientId person, long patientPid) {

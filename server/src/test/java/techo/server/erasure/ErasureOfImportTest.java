@@ -1,11 +1,16 @@
 package techo.server.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -54,8 +59,8 @@ class ErasureOfImportTest {
         CompletableFuture<Void> erasing = new TransactionTemplate(transactions).execute(status -> {
             jdbc.update("update techo_import_job set tables = 1 where patient_pid = ?", pid);
             CompletableFuture<Void> begun = CompletableFuture.runAsync(erasures::run);
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> files(pid) == 0);
             steps.awaitLocked(pid, transactions);
-            assertThat(files(pid)).isZero();
             assertThat(begun).as("the table is waited for").isNotDone();
             assertThat(jdbc.queryForList(
                             "select r.res_id from techo_resource r join hfj_resource h on h.res_id = r.res_id"
@@ -84,6 +89,37 @@ class ErasureOfImportTest {
         assertThat(files(pid)).isZero();
         assertThat(jdbc.queryForList("select state from techo_import_job where patient_pid = ?", String.class, pid))
                 .isEmpty();
+    }
+
+    @Test
+    void the_file_goes_too_when_a_node_of_an_earlier_version_has_erased_the_job_alone() {
+        String erasure = steps.ask(world);
+        long pid = steps.pid(world.person);
+        steps.carryOut(erasure);
+        begin(pid);
+        jdbc.update("delete from techo_import_job where patient_pid = ?", pid);
+        jdbc.update("update techo_erasure set state = 'CLEANING' where erasure_id = ?", erasure);
+        steps.finish(erasure);
+        assertThat(files(pid)).isZero();
+    }
+
+    @Test
+    void whoever_takes_the_erasure_back_at_the_last_moment_keeps_the_file() {
+        String erasure = steps.ask(world);
+        steps.makeDue(erasure);
+        long pid = steps.pid(world.person);
+        begin(pid);
+        CompletableFuture<Void> erasing = new TransactionTemplate(transactions).execute(status -> {
+            jdbc.queryForList("select res_id from techo_resource where res_id = ? for update", Long.class, pid);
+            jdbc.update("update techo_erasure set state = 'CANCELLED' where erasure_id = ?", erasure);
+            CompletableFuture<Void> begun = CompletableFuture.runAsync(erasures::run);
+            assertThatThrownBy(() -> begun.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            return begun;
+        });
+        Objects.requireNonNull(erasing).join();
+        assertThat(files(pid)).isEqualTo(1);
+        jdbc.update("delete from techo_import_file where patient_pid = ?", pid);
+        jdbc.update("delete from techo_import_job where patient_pid = ?", pid);
     }
 
     /** One that no thread of the server takes. */

@@ -24,8 +24,11 @@ enum Interruption {
     BROKEN;
 
     private static final int SERVER_ERRORS = 500;
-    /** Classes of SQLSTATE that speak of values: out of range, or against a constraint. */
-    private static final Set<String> OF_VALUES = Set.of("22", "23");
+    /**
+     * Classes of SQLSTATE of what the database does not take, now or later: values out of range or against a constraint, what
+     * it cannot do, what it does not understand, and what is more than it holds.
+     */
+    private static final Set<String> NOT_TAKEN = Set.of("22", "23", "0A", "42", "54");
 
     static Interruption of(RuntimeException thrown) {
         if (thrown instanceof TechoException told) {
@@ -34,7 +37,7 @@ enum Interruption {
         if (thrown instanceof UnprocessableEntityException || thrown instanceof InvalidRequestException) {
             return REFUSED;
         }
-        if (isAny(thrown, Interruption::isOfValues)) {
+        if (isAny(thrown, Interruption::isNotTaken)) {
             return BROKEN;
         }
         return isAny(thrown, Interruption::isOutage) ? OUTAGE : BROKEN;
@@ -49,11 +52,11 @@ enum Interruption {
                 .anyMatch(kind);
     }
 
-    private static boolean isOfValues(Throwable cause) {
+    private static boolean isNotTaken(Throwable cause) {
         return cause instanceof DataIntegrityViolationException
                 || cause instanceof SQLException sql
                         && Optional.ofNullable(sql.getSQLState())
-                                .filter(state -> state.length() > 1 && OF_VALUES.contains(state.substring(0, 2)))
+                                .filter(state -> state.length() > 1 && NOT_TAKEN.contains(state.substring(0, 2)))
                                 .isPresent();
     }
 

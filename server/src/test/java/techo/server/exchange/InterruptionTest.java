@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -59,6 +60,13 @@ class InterruptionTest {
         assertThat(Interruption.of(new DataIntegrityViolationException(""))).isEqualTo(Interruption.BROKEN);
         assertThat(Interruption.of(new InternalErrorException(
                         "as HAPI tells it", new IllegalStateException(new SQLException("", "22001")))))
+                .isEqualTo(Interruption.BROKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0A000", "42P01", "54000"})
+    void a_statement_that_the_database_never_takes_counts(String state) {
+        assertThat(Interruption.of(new DataAccessResourceFailureException("", new SQLException("", state))))
                 .isEqualTo(Interruption.BROKEN);
     }
 }

@@ -163,6 +163,10 @@ final class GrantCondition {
                 granted(recipient, at, item).and(gate.ofGrant()));
     }
 
+    Duration dormancy() {
+        return limits.dormancy();
+    }
+
     private SqlPredicate granted(Recipient recipient, StatementTime at, String item) {
         return key(recipient, at)
                 .and(at.in("g.valid_from <= :now and g.valid_to > :now"))

@@ -16,7 +16,7 @@ import techo.policy.identity.Caller;
  * changed, and not at the records. It may name more people than that, and when in doubt everybody.
  */
 public final class SightChanges {
-    private static final String PEOPLE = "select r.patient_pid from hfj_resource h"
+    private static final String CHANGED = "select r.patient_pid from hfj_resource h"
             + " join techo_resource r on r.res_id = h.res_id where h.res_updated >= ?"
             // What is new takes nothing away, but for a consent, which may deny.
             + " and (h.res_type = 'Consent' or h.res_ver > 1 or h.res_deleted_at is not null)"
@@ -28,7 +28,15 @@ public final class SightChanges {
             + " union select g.patient_pid from techo_grant g where g.grantee = ? and g.purpose = ?"
             + " and g.valid_to > ? and g.valid_to <= ?"
             + " union select e.patient_pid from techo_grant_exception e where e.grantee = ? and e.purpose = ?"
-            + " and e.valid_from > ? and e.valid_from <= ?";
+            + " and e.valid_from > ? and e.valid_from <= ?"
+            + " union select s.patient_pid from techo_person s where s.last_act > ? and s.last_act <= ?";
+
+    /** Beside them whoever's lines name something of theirs. */
+    private static final String PEOPLE = "with changed (patient_pid) as (" + CHANGED + ")"
+            + " select c.patient_pid from changed c union select s.patient_pid from techo_resource t"
+            + " join hfj_res_link l on l.target_resource_id = t.res_id join techo_resource s on s.res_id = l.src_resource_id"
+            + " where t.patient_pid in (select c.patient_pid from changed c) and t.patient_pid <> "
+            + StoredRow.DIRECTORY + " and s.patient_pid not in (t.patient_pid, " + StoredRow.DIRECTORY + ")";
 
     private static final String RULES = "select 1 from techo_recipient_past b where b.recipient = ?"
             + " and b.in_force_from >= ? union all select 1 from techo_notice n where n.purpose = ?"
@@ -47,7 +55,7 @@ public final class SightChanges {
         /** What holds for all records changed, or nobody knows. */
         record Everybody() implements Concerned {}
 
-        /** @param patientPids HAPI's keys; 0 for the directory */
+        /** @param patientPids HAPI's keys */
         record People(Set<Long> patientPids) implements Concerned {
             public People {
                 patientPids = Set.copyOf(patientPids);
@@ -66,7 +74,7 @@ public final class SightChanges {
     /** @param since up to which everything that was stored was seen */
     public Concerned since(Caller caller, Instant since, Instant now) {
         if (!(caller instanceof Caller.Recipient recipient)
-                || visible.isClosed(recipient, StatementTime.ofDatabase(now))
+                || visible.hasGateChanged(recipient, since, now)
                 || haveRulesChanged(recipient, since, now)) {
             return new Concerned.Everybody();
         }
@@ -89,8 +97,13 @@ public final class SightChanges {
                 grantee,
                 purpose,
                 from,
-                to);
-        return new Concerned.People(new HashSet<>(people));
+                to,
+                utc(since.minus(visible.dormancy())),
+                utc(now.minus(visible.dormancy())));
+        // What is nobody's may be named by anybody.
+        return people.contains(StoredRow.DIRECTORY)
+                ? new Concerned.Everybody()
+                : new Concerned.People(new HashSet<>(people));
     }
 
     private boolean haveRulesChanged(Caller.Recipient recipient, Instant since, Instant now) {

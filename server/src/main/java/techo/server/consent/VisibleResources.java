@@ -1,6 +1,8 @@
 package techo.server.consent;
 
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -193,9 +195,15 @@ public final class VisibleResources {
         return visible(sight(caller, DelegateRight.VIEW, at), resIds);
     }
 
-    /** Whether nothing of anybody is open to a recipient for its purpose, whatever people consented to. */
-    boolean isClosed(Recipient recipient, StatementTime at) {
-        return grants.gateNow(recipient, at).isEmpty();
+    /** Whether what holds for all rows alike is closed to a recipient, or is not what it was. */
+    boolean hasGateChanged(Recipient recipient, Instant since, Instant now) {
+        Optional<GateCondition> gate = grants.gateNow(recipient, StatementTime.at(now));
+        return gate.isEmpty() || !gate.equals(grants.gateNow(recipient, StatementTime.at(since)));
+    }
+
+    /** How long after the last act of a person nothing is shared any more. */
+    Duration dormancy() {
+        return grants.dormancy();
     }
 
     /** Whether the caller may take away anything of a record, whatever the scopes of the caller say. */

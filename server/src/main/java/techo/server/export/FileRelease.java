@@ -145,7 +145,7 @@ final class FileRelease {
     void refresh(Caller caller, ExportJob job, Concerned concerned, Runnable signOfLife) throws IOException {
         Optional<ProjectId> study = scope(job).flatMap(ExportScope::study);
         Optional<ExportJob> unused = current(job, now -> {
-            List<OutputFile> files = filesOf(now, concerned);
+            List<OutputFile> files = filesOf(now, concerned, signOfLife);
             if (study.isEmpty()) {
                 refreshRecords(caller, now, files, signOfLife);
             } else if (!files.isEmpty()) {
@@ -155,7 +155,7 @@ final class FileRelease {
         });
     }
 
-    private List<OutputFile> filesOf(ExportJob job, Concerned concerned) throws IOException {
+    private List<OutputFile> filesOf(ExportJob job, Concerned concerned, Runnable signOfLife) throws IOException {
         if (concerned instanceof Concerned.Everybody) {
             return reviewedFiles(job);
         }
@@ -164,6 +164,7 @@ final class FileRelease {
             if (concerned.isAnyOf(people(index(job, file)))) {
                 files.add(file);
             }
+            signOfLife.run();
         }
         return files;
     }
@@ -196,6 +197,7 @@ final class FileRelease {
         StudyExports.Lost lost = lost(job, study, gone);
         for (Map.Entry<OutputFile, FileReview.Reviewed> file : files.entrySet()) {
             refresh(job, file.getKey(), file.getValue(), Cut.ofPeople(lost.people()));
+            signOfLife.run();
         }
     }
 

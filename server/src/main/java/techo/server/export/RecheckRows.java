@@ -26,8 +26,9 @@ final class RecheckRows {
     /**
      * @param askedAt up to when everything that was stored was asked about; empty when nothing of it stands
      * @param leaseUntil empty when nobody asks
+     * @param isForNext whether the next request is told of it whatever changed since
      */
-    record Known(Optional<Instant> askedAt, Optional<Instant> leaseUntil) {
+    record Known(Optional<Instant> askedAt, Optional<Instant> leaseUntil, boolean isForNext) {
         boolean isUnderWay(Instant now) {
             return leaseUntil.filter(now::isBefore).isPresent();
         }
@@ -37,12 +38,20 @@ final class RecheckRows {
     Known known(ExportJobId job) {
         return jdbc
                 .query(
-                        "select rechecked_at, recheck_lease from techo_export_job where job_id = ?",
-                        (row, number) -> new Known(instant(row, "rechecked_at"), instant(row, "recheck_lease")),
+                        "select rechecked_at, recheck_lease, recheck_for_next from techo_export_job where job_id = ?",
+                        (row, number) -> new Known(
+                                instant(row, "rechecked_at"),
+                                instant(row, "recheck_lease"),
+                                row.getBoolean("recheck_for_next")),
                         job.value())
                 .stream()
                 .findFirst()
-                .orElseGet(() -> new Known(Optional.empty(), Optional.empty()));
+                .orElseGet(() -> new Known(Optional.empty(), Optional.empty(), false));
+    }
+
+    /** The next request was told. */
+    void told(ExportJobId job) {
+        jdbc.update("update techo_export_job set recheck_for_next = false where job_id = ?", job.value());
     }
 
     /** @return empty when a node asks about this job, or about another of its owner, or the job is gone */
@@ -94,9 +103,19 @@ final class RecheckRows {
 
         /** What came of it stands for later requests. @param askedAt as {@link Known#askedAt()} */
         void keep(Instant askedAt) {
+            keep(askedAt, false);
+        }
+
+        /** The same, and the next request is told of it whatever changes until it comes. */
+        void keepForNext(Instant askedAt) {
+            keep(askedAt, true);
+        }
+
+        private void keep(Instant askedAt, boolean isForNext) {
             jdbc.update(
-                    "update techo_export_job set rechecked_at = ?, recheck_lease = null" + HELD,
+                    "update techo_export_job set rechecked_at = ?, recheck_for_next = ?, recheck_lease = null" + HELD,
                     utc(askedAt),
+                    isForNext,
                     job.value(),
                     until);
         }

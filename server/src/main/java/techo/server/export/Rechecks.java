@@ -25,8 +25,9 @@ import techo.server.consent.SightChanges.Concerned;
  * comes to then answers.
  *
  * <p>A check that no request waits for any more stands until the job is over. Before it is told of, only what changed since
- * is asked about, and only the files of whom that concerns. What ends a check early is nothing: the next request begins it
- * again. Of one owner a node has one check under way or waiting for a thread, and one request waits for it.
+ * is asked about, and only the files of whom that concerns. Where that takes too long as well, the next request is told what
+ * came of it, whatever changed meanwhile: of a whole prefecture something always changes, and each file is asked about once
+ * more before it leaves. What ends a check early is nothing: the next request begins it again. Of one owner a node has one check under way or waiting for a thread, and one request waits for it.
  */
 final class Rechecks implements AutoCloseable {
     private static final int AT_ONCE = 2;
@@ -74,7 +75,7 @@ final class Rechecks implements AutoCloseable {
     }
 
     enum Answer {
-        /** The files hold what may leave, as it was when the request came or later. */
+        /** The files hold what may leave, as it was when the request came or later; or as the class says. */
         CURRENT,
         UNDER_WAY
     }
@@ -95,23 +96,29 @@ final class Rechecks implements AutoCloseable {
             return Answer.UNDER_WAY;
         }
         Running fresh = new Running(caller, job);
-        Running current = running.computeIfAbsent(job.owner(), owner -> fresh);
-        if (current.equals(fresh)) {
+        Optional<Running> other = Optional.ofNullable(running.putIfAbsent(job.owner(), fresh));
+        if (other.isEmpty()) {
             threads.execute(fresh);
+            return fresh.answerFirst(now);
         }
-        return current.isOf(job) ? current.answer(now) : Answer.UNDER_WAY;
+        return other.get().isOf(job) ? other.get().answer(now) : Answer.UNDER_WAY;
     }
 
     private boolean stands(Caller caller, ExportJob job, Instant now) {
-        return standing(job, now)
-                .filter(askedAt -> changes.since(caller, askedAt, now).isNobody())
-                .isPresent();
+        RecheckRows.Known known = rows.known(job.id());
+        Optional<Instant> standing = standing(known, now);
+        if (standing.isEmpty()) {
+            return false;
+        }
+        if (known.isForNext()) {
+            rows.told(job.id());
+            return true;
+        }
+        return changes.since(caller, standing.get(), now).isNobody();
     }
 
-    private Optional<Instant> standing(ExportJob job, Instant now) {
-        return rows.known(job.id())
-                .askedAt()
-                .filter(askedAt -> askedAt.plus(stands).isAfter(now));
+    private Optional<Instant> standing(RecheckRows.Known known, Instant now) {
+        return known.askedAt().filter(askedAt -> askedAt.plus(stands).isAfter(now));
     }
 
     @Override
@@ -134,7 +141,8 @@ final class Rechecks implements AutoCloseable {
         private final ExportJob job;
         private final long asked = System.nanoTime();
         private final CompletableFuture<Ended> end = new CompletableFuture<>();
-        private final Semaphore waiting = new Semaphore(1);
+        /** The request that began it waits before it begins. */
+        private final Semaphore waiting = new Semaphore(0);
 
         Running(Caller caller, ExportJob job) {
             this.caller = caller;
@@ -169,11 +177,13 @@ final class Rechecks implements AutoCloseable {
             RecheckRows.Held held = taken.get();
             try {
                 Instant askedAt = changes.seenUntil(begun);
-                Optional<Instant> before = standing(job, begun);
+                Optional<Instant> before = standing(rows.known(job.id()), begun);
                 Concerned concerned =
                         before.map(since -> changes.since(caller, since, begun)).orElseGet(Concerned.Everybody::new);
                 check.of(caller, job, concerned, () -> held.renew(clock.instant()));
-                if (before.isPresent() || !isAwaited()) {
+                if (before.isPresent() && !isAwaited()) {
+                    held.keepForNext(askedAt);
+                } else if (before.isPresent() || !isAwaited()) {
                     held.keep(askedAt);
                 }
                 return new Ended.Checked(begun, askedAt);
@@ -187,6 +197,15 @@ final class Rechecks implements AutoCloseable {
         /** Whether the request that began it, or one that came soon after, is still there to be told. */
         private boolean isAwaited() {
             return waiting.availablePermits() == 0 && System.nanoTime() - asked < patience.toNanos();
+        }
+
+        /** To the request that began it. */
+        Answer answerFirst(Instant now) throws IOException {
+            try {
+                return answerInPlace(now);
+            } finally {
+                waiting.release();
+            }
         }
 
         /** Waits, unless a request does already. */

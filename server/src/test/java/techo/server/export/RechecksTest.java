@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -114,9 +115,32 @@ class RechecksTest {
         changed = SOMEBODY;
         hand.move(Duration.ofMinutes(10));
 
+        assertThat(node(LONG, this::quick).of(clinic, job, hand.instant())).isEqualTo(Answer.CURRENT);
+
+        assertThat(checked).containsExactly(new Concerned.Everybody(), SOMEBODY);
+    }
+
+    @Test
+    void where_something_always_changes_the_second_long_check_is_told_of_once() throws Exception {
+        Semaphore ends = new Semaphore(0);
+        Rechecks node = node(SHORT, (caller, asked, concerned, signOfLife) -> {
+            checked.add(concerned);
+            ends.acquireUninterruptibly();
+        });
+        ExportJob job = job(clinic);
+        changed = SOMEBODY;
+        for (int check = 1; check <= 2; check++) {
+            assertThat(node.of(clinic, job, hand.instant())).isEqualTo(Answer.UNDER_WAY);
+            ends.release();
+            await(() -> rows().known(job.id()).leaseUntil().isEmpty() && isKept(job));
+        }
+        hand.move(Duration.ofMinutes(10));
+
         assertThat(node.of(clinic, job, hand.instant())).isEqualTo(Answer.CURRENT);
 
         assertThat(checked).containsExactly(new Concerned.Everybody(), SOMEBODY);
+        assertThat(node.of(clinic, job, hand.instant())).isEqualTo(Answer.UNDER_WAY);
+        ends.release();
     }
 
     @Test
@@ -131,7 +155,7 @@ class RechecksTest {
         end.countDown();
         assertThat(late.get(20, TimeUnit.SECONDS)).isEqualTo(Answer.UNDER_WAY);
 
-        assertThat(node.of(clinic, job, hand.instant())).isEqualTo(Answer.CURRENT);
+        assertThat(node(LONG, this::quick).of(clinic, job, hand.instant())).isEqualTo(Answer.CURRENT);
 
         assertThat(checked).containsExactly(new Concerned.Everybody(), SOMEBODY);
     }

@@ -1,6 +1,7 @@
 package techo.server.audit;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,32 +53,38 @@ public final class PersonalAccesses {
     public List<Access> search(LogReader reader, Filter filter, int offset, int count) {
         boolean isChosenInSql = filter.entity().isEmpty() && reader.delegate().isEmpty();
         return isChosenInSql
-                ? own.of(reader, rows(reader, filter, offset, count))
+                ? own.of(reader, accesses(rows(reader, filter, Optional.empty(), offset, count)))
                 : told(reader, filter, offset, count);
     }
 
     /**
      * What a record touched is in its payload only, so that the person's records are read until the page is full. What a
-     * delegate is not told does not count either, or by the pages it could be counted.
+     * delegate is not told does not count either, or by the pages it could be counted. Each portion goes on from the last
+     * row: a record that comes meanwhile shifts nothing.
      */
     private List<Access> told(LogReader reader, Filter filter, int offset, int count) {
         List<Access> told = new ArrayList<>();
-        int read = 0;
-        List<Access> some;
+        Optional<Row> last = Optional.empty();
+        List<Row> some;
         do {
-            some = rows(reader, filter, read, AT_ONCE);
-            own.of(reader, some).stream()
+            some = rows(reader, filter, last, 0, AT_ONCE);
+            own.of(reader, accesses(some)).stream()
                     .filter(access -> filter.entity()
                             .map(entity -> entity.isTouchedBy(access.record()))
                             .orElse(true))
                     .forEach(told::add);
-            read += some.size();
+            last = some.stream().reduce((earlier, later) -> later);
         } while (some.size() == AT_ONCE && told.size() < offset + count);
         return told.subList(Math.min(offset, told.size()), Math.min(offset + count, told.size()));
     }
 
-    private List<Access> rows(LogReader reader, Filter filter, int offset, int count) {
-        StringBuilder sql = new StringBuilder("select a.node, a.seq, a.payload").append(FROM);
+    private static List<Access> accesses(List<Row> rows) {
+        return rows.stream().map(Row::access).toList();
+    }
+
+    /** @param after the row behind which to go on */
+    private List<Row> rows(LogReader reader, Filter filter, Optional<Row> after, int offset, int count) {
+        StringBuilder sql = new StringBuilder("select a.node, a.seq, a.payload, p.recorded_at").append(FROM);
         List<Object> arguments = new ArrayList<>(List.of(reader.person().value()));
         filter.from().ifPresent(from -> add(sql, arguments, " and p.recorded_at >= ?", from.atOffset(ZoneOffset.UTC)));
         filter.before()
@@ -98,12 +105,19 @@ public final class PersonalAccesses {
                 arguments,
                 "a.purpose",
                 filter.purposes().stream().map(PurposeOfUse::code).collect(Collectors.toSet()));
+        after.ifPresent(last -> {
+            ChainPosition position = last.access().position();
+            sql.append(" and (p.recorded_at, p.node, p.seq) < (?, ?, ?)");
+            arguments.addAll(List.of(last.recorded(), position.node().value(), position.sequence()));
+        });
         sql.append(" order by p.recorded_at desc, p.node desc, p.seq desc offset ? rows fetch first ? rows only");
         arguments.add(offset);
         arguments.add(count);
         return jdbc.query(
                 sql.toString(),
-                (row, number) -> access(row.getString(1), row.getLong(2), row.getString(3)),
+                (row, number) -> new Row(
+                        row.getObject(4, OffsetDateTime.class),
+                        access(row.getString(1), row.getLong(2), row.getString(3))),
                 arguments.toArray());
     }
 
@@ -140,6 +154,9 @@ public final class PersonalAccesses {
     private Access access(String node, long sequence, String payload) {
         return new Access(new ChainPosition(new NodeId(node), sequence), payloads.parse(payload));
     }
+
+    /** A record as it is stored, and when it was as the database compares it. */
+    private record Row(OffsetDateTime recorded, Access access) {}
 
     /** Of a record what its reader may be told, and where it stands. */
     public record Access(ChainPosition position, AuditRecord record) {}

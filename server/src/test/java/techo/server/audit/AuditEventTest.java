@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import techo.interceptors.consent.StoredResources;
 import techo.policy.audit.AuditAction;
 import techo.policy.audit.AuditAgent;
 import techo.policy.audit.AuditAgent.Kind;
@@ -65,6 +72,12 @@ class AuditEventTest {
     private AuditPayload payloads;
 
     @Autowired
+    private StoredResources stored;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
     private RecordSeals seals;
 
     @Autowired
@@ -102,6 +115,36 @@ class AuditEventTest {
                 .contains("Patient/" + sakura.value(), "Observation/o-1/_history/3")
                 .doesNotContain("Observation/o-2/_history/1", "Patient/" + haru.value());
         assertThat(fhir.encode(event)).doesNotContain(haru.value(), "o-2");
+    }
+
+    @Test
+    void a_record_that_comes_while_a_long_log_is_read_repeats_none() {
+        java.time.Instant at = java.time.Instant.parse("2026-04-01T00:00:00Z");
+        IntStream.range(0, 500).parallel().forEach(i -> trail.append(page(at)));
+        AtomicBoolean come = new AtomicBoolean();
+        OwnPart own = new OwnPart(
+                uses -> {
+                    if (!come.getAndSet(true)) {
+                        trail.append(page(at));
+                    }
+                    return java.util.Map.of();
+                },
+                stored,
+                Clock.systemUTC());
+        LogReader reader = new LogReader(
+                sakura, new Caller.Citizen(sakura, Access.unnarrowed(new ClientId("app"), PurposeOfUse.SELF_VIEW)));
+        PersonalAccesses.Filter ofOne = new PersonalAccesses.Filter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Optional.of(new PersonalAccesses.Entity("Observation", "o-1")));
+        assertThat(new PersonalAccesses(jdbc, payloads, own).search(reader, ofOne, 0, 1000))
+                .extracting(PersonalAccesses.Access::position)
+                .doesNotHaveDuplicates()
+                .hasSize(501);
     }
 
     @Test

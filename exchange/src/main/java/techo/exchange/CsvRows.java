@@ -8,8 +8,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 
 /**
- * Opens a received table as RFC 4180 has it. A row is refused, with an exception, before it becomes a million empty cells: each is
- * an object, of one byte in the file.
+ * Opens a received table as RFC 4180 has it. A row is refused, with an exception, before it becomes a million empty cells:
+ * each is an object, of one byte in the file.
  */
 public final class CsvRows {
     static final int MOST_CELLS = 2_000;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * XML in UTF-8 without words that never end: a parser holds a name until it has ended, however long it is. A word is what no space, bracket,
- * quote or equals sign parts.
+ * XML in UTF-8 without words that never end: a parser holds a name until it has ended, however long it is. A word is what no
+ * space, bracket, quote or equals sign parts.
  */
 final class ShortWords extends FilterInputStream {
     private static final int LONGEST = 1 << 20;

@@ -33,8 +33,9 @@ import techo.profiles.WithheldMark;
  * pure function; instances are immutable and may be shared between threads.
  *
  * <p>What is read belongs to the person it is imported for, whatever ids it had: references between the resources are
- * kept, the Patient becomes claims, ids and server metadata go. Nothing in the file can point at a resource that this
- * server has already, nor grant anything: types that are not data of health stay in the original.
+ * kept, the Patient becomes claims, ids and server metadata go. No reference in the file can point at a resource that this
+ * server has already, and an address that seems to is kept as text; nothing grants anything: types that are not data of
+ * health stay in the original.
  */
 public final class FhirReader {
 

@@ -36,7 +36,10 @@ import techo.exchange.Warnings;
 /** Text to resources, each with where it stood. What the parser complains of is told by place only, never logged. */
 final class ParsedResources {
 
-    /** Two hundred for each of the most resources that are taken. Of {@code {}}, three bytes, the model makes fifty times as many. */
+    /**
+     * Two hundred for each of the most resources that are taken. Of {@code {}}, three bytes, the model makes fifty times as
+     * many.
+     */
     private static final long MOST_TOKENS = 4_000_000;
 
     private final FhirContext context;

@@ -23,8 +23,9 @@ import techo.server.audit.PersonalAccesses.Access;
 /**
  * Leaves of a record what its reader may be told. A page that a recipient searched may be about many: each reads of the
  * own resources and consents, and of nobody else's. A delegate reads of what the delegate sees now, and nothing of a
- * record of other things alone: a log must not tell what the record hides, nor how much that is. From where somebody asked is told of organisations, and to the person of the person alone: where
- * people are is nothing for a delegate of theirs, nor for each other.
+ * record of other things alone: a log must not tell what the record hides, nor how much that is. From where somebody
+ * asked is told of organisations, and to the person of the person alone: where people are is nothing for a delegate of
+ * theirs, nor for each other.
  */
 final class OwnPart {
     private static final int AT_ONCE = 500;

@@ -40,8 +40,8 @@ final class RecordExpunge {
     }
 
     /**
-     * In a transaction before that of the rest: whoever takes a long export in stores no table any more but the one that it is at, for which
-     * the erasure waits.
+     * In a transaction before that of the rest: whoever takes a long export in stores no table any more but the one that it
+     * is at, for which the erasure waits.
      */
     void endImports(long patientPid) {
         jdbc.update("delete from techo_import_file where patient_pid = ?", patientPid);

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
+import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentCatalog;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
@@ -63,7 +65,10 @@ final class ArchiveMetadata {
             basic.setModifyDate(time);
             described.createAndAddAdobePDFSchema().setProducer(MAKER);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            new XmpSerializer().serialize(described, bytes, true);
+            // The platform's own factories: to look for others goes through every jar, and takes longer than the
+            // tables.
+            new XmpSerializer(TransformerFactory.newDefaultInstance(), DocumentBuilderFactory.newDefaultInstance())
+                    .serialize(described, bytes, true);
             return new PDMetadata(document, new ByteArrayInputStream(bytes.toByteArray()));
         } catch (BadFieldValueException | TransformerException e) {
             throw new IOException("metadata are fixed words, a title and a time", e);

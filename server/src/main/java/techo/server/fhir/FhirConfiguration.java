@@ -121,6 +121,7 @@ public class FhirConfiguration {
             ObjectProvider<FhirOperations> operations,
             ObjectProvider<FhirInterceptor> interceptors,
             IInterceptorService storageInterceptors) {
+        FhirSettings.parsing(context);
         FhirServlet servlet = new FhirServlet(context, properties);
         servlet.offer(
                 resourceProviders, systemProvider, operations.orderedStream().toList());

@@ -27,8 +27,9 @@ import techo.e2e.leak.ServerUnderTest.RecipientKind;
 import techo.e2e.leak.Subject;
 
 /**
- * Kills the node amid an export of many people, again and again: the node that comes after it ends the export with the
- * very lines of an undisturbed one. Run by hand; {@code docs/export.md} has the command.
+ * Kills the node amid an export of many people and under the load of others, again and again: the node that comes after it
+ * ends the export with the very lines of an undisturbed one, and what was answered to anybody has its record. Run by hand;
+ * {@code docs/export.md} has the command.
  */
 final class ExportAfterKill implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,6 +39,7 @@ final class ExportAfterKill implements AutoCloseable {
     private final Random random = new Random(11);
     private final EmbeddedPostgres postgres = Site.postgres();
     private final Site site;
+    private final AuditedLoad load;
     private String node;
     private Clinic clinic;
     private String undisturbed = "";
@@ -45,6 +47,7 @@ final class ExportAfterKill implements AutoCloseable {
 
     private ExportAfterKill(Path directory) throws SQLException {
         this.site = Site.onPostgres(directory, postgres);
+        this.load = new AuditedLoad(site);
         this.node = site.startNode();
         TechoUnderTest techo = new TechoUnderTest(node, site.issuer());
         this.clinic = techo.recipient(RecipientKind.REGULAR);
@@ -57,6 +60,7 @@ final class ExportAfterKill implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         int rounds = Integer.parseInt(arguments[0]);
         int wrong = 0;
+        int unrecorded;
         try (ExportAfterKill test = new ExportAfterKill(Files.createTempDirectory("export-after-kill"))) {
             test.undisturbed();
             for (int round = 1; round <= rounds; round++) {
@@ -64,9 +68,13 @@ final class ExportAfterKill implements AutoCloseable {
                 wrong += same ? 0 : 1;
                 System.out.printf("round %d: %s%n", round, same ? "the same lines" : "OTHER LINES");
             }
+            unrecorded = test.load.missing(test.postgres).size();
+            System.out.printf(
+                    "%d of %d exports ended with other lines; %d of %d answers without a record%n",
+                    wrong, rounds, unrecorded, test.load.answers());
+            System.out.println(test.load.verified());
         }
-        System.out.printf("%d of %d exports ended with other lines%n", wrong, rounds);
-        System.exit(wrong == 0 ? 0 : 1);
+        System.exit(wrong + unrecorded == 0 ? 0 : 1);
     }
 
     private void undisturbed() throws IOException {
@@ -82,16 +90,22 @@ final class ExportAfterKill implements AutoCloseable {
     }
 
     /** @return whether the lines are those of the undisturbed export */
-    private boolean round() throws SQLException, IOException {
+    private boolean round() throws SQLException, IOException, InterruptedException {
         String status = kickOff();
-        Http.pause(Duration.ofMillis(random.nextInt((int) undisturbedMillis + 1)));
+        int before = load.answers();
+        load.start(List.of(node));
+        Http.pause(Duration.ofMillis(random.nextInt(2 * (int) undisturbedMillis + 1)));
+        load.end();
         site.killNodes();
+        load.awaitEnd();
         try (Connection database = site.database(postgres);
                 Statement statement = database.createStatement()) {
             // What the dead node held; nobody has to wait half a minute for that.
             int held = statement.executeUpdate(
                     "update techo_export_slice set lease_until = now() where state = 'RUNNING'");
-            System.out.printf("killed with %d slices in hand; ", held);
+            System.out.printf(
+                    "killed with %d slices in hand, %d answers, %d of all without a record; ",
+                    held, load.answers() - before, load.missing(postgres).size());
         }
         node = site.startNode();
         String found = digest(manifest(status));

@@ -137,7 +137,7 @@ public class ExportConfiguration {
             Clock clock) {
         FileReview review =
                 new FileReview(new LeavingResources(jdbc, visible), hiddenNames, takenAway, context, jdbc, clock);
-        return new FileRelease(files, jobs, review, given, slices, studies, exportReviews, clock);
+        return new FileRelease(jobs, review, new CutFiles(files, jobs, given), slices, studies, exportReviews, clock);
     }
 
     /** While the database looks at the lines of one file another is read. */
@@ -147,7 +147,7 @@ public class ExportConfiguration {
         return new SideBySide("export-review-", threads);
     }
 
-    /** A check is told of until the files go. */
+    /** A check is told of until the files go, or a node starts. */
     @Bean
     Rechecks exportRechecks(
             FileRelease release,
@@ -156,8 +156,10 @@ public class ExportConfiguration {
             ExportProperties properties,
             JdbcTemplate jdbc,
             Clock clock) {
+        RecheckRows rows = new RecheckRows(jdbc, RECHECK_LEASE);
+        rows.forget();
         return new Rechecks(
-                new RecheckRows(jdbc, RECHECK_LEASE),
+                rows,
                 release::refresh,
                 new StoredChanges(new SightChanges(jdbc, visible), times),
                 LONGEST_ANSWER,

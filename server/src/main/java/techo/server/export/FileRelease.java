@@ -1,10 +1,8 @@
 package techo.server.export;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 import techo.interceptors.audit.RequestAudit;
 import techo.policy.export.ExportScope;
 import techo.policy.identity.Caller;
 import techo.policy.identity.ProjectId;
 import techo.server.consent.SightChanges.Concerned;
+import techo.server.export.CutFiles.Cut;
 
 /**
  * Lets a file leave: asks about every line of it again, at the moment at which it leaves.
@@ -35,29 +33,25 @@ final class FileRelease {
     /** Of requests that write the same files again at once, each time one is done with one. */
     private static final int LOOKS = 5;
 
-    private final FileStore store;
     private final ExportJobs jobs;
     private final FileReview review;
-    private final GivenResources given;
+    private final CutFiles cuts;
     private final ExportSlices slices;
     private final StudyExports studies;
     private final SideBySide reviews;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     FileRelease(
-            FileStore store,
             ExportJobs jobs,
             FileReview review,
-            GivenResources given,
+            CutFiles cuts,
             ExportSlices slices,
             StudyExports studies,
             SideBySide reviews,
             Clock clock) {
-        this.store = store;
         this.jobs = jobs;
         this.review = review;
-        this.given = given;
+        this.cuts = cuts;
         this.slices = slices;
         this.studies = studies;
         this.reviews = reviews;
@@ -161,7 +155,7 @@ final class FileRelease {
         }
         List<OutputFile> files = new ArrayList<>();
         for (OutputFile file : reviewedFiles(job)) {
-            if (concerned.isAnyOf(people(index(job, file)))) {
+            if (concerned.isAnyOf(people(cuts.index(job, file)))) {
                 files.add(file);
             }
             signOfLife.run();
@@ -189,11 +183,12 @@ final class FileRelease {
     private void refreshStudy(Caller caller, ExportJob job, ProjectId study, Runnable signOfLife) throws IOException {
         Map<OutputFile, FileReview.Reviewed> files = new LinkedHashMap<>();
         Set<Long> gone = new HashSet<>();
-        reviews.each(reviewedFiles(job), file -> review.of(caller, file.kind(), index(job, file)), (file, reviewed) -> {
-            gone.addAll(reviewed.goneOf());
-            files.put(file, reviewed);
-            signOfLife.run();
-        });
+        reviews.each(
+                reviewedFiles(job), file -> review.of(caller, file.kind(), cuts.index(job, file)), (file, reviewed) -> {
+                    gone.addAll(reviewed.goneOf());
+                    files.put(file, reviewed);
+                    signOfLife.run();
+                });
         StudyExports.Lost lost = lost(job, study, gone);
         for (Map.Entry<OutputFile, FileReview.Reviewed> file : files.entrySet()) {
             refresh(job, file.getKey(), file.getValue(), Cut.ofPeople(lost.people()));
@@ -209,7 +204,7 @@ final class FileRelease {
     void cutOut(ExportJob job, long patientPid) throws IOException {
         Map<OutputFile, Set<Long>> files = new LinkedHashMap<>();
         for (OutputFile file : reviewedFiles(job)) {
-            files.put(file, people(index(job, file)));
+            files.put(file, people(cuts.index(job, file)));
         }
         if (files.values().stream().noneMatch(people -> people.contains(patientPid))) {
             return;
@@ -219,7 +214,7 @@ final class FileRelease {
         Cut cut = Cut.ofPeople(study.isPresent() ? lost(job, study.get(), gone).people() : gone);
         for (Map.Entry<OutputFile, Set<Long>> file : files.entrySet()) {
             if (!Collections.disjoint(file.getValue(), cut.patientPids())) {
-                removeIfEmpty(job, withoutLines(job, file.getKey(), cut));
+                cuts.removeIfEmpty(job, cuts.without(job, file.getKey(), cut));
             }
         }
     }
@@ -231,13 +226,7 @@ final class FileRelease {
     }
 
     private void refresh(ExportJob job, OutputFile file, FileReview.Reviewed reviewed, Cut cut) throws IOException {
-        removeIfEmpty(job, cut.touches(reviewed) ? withoutLines(job, file, cut) : file);
-    }
-
-    private void removeIfEmpty(ExportJob job, OutputFile current) throws IOException {
-        if (current.lines() == 0 && jobs.remove(job.id(), current)) {
-            current.deleteFrom(store, job.id());
-        }
+        cuts.removeIfEmpty(job, cut.touches(reviewed) ? cuts.without(job, file, cut) : file);
     }
 
     /** Of a job of many people. */
@@ -277,7 +266,7 @@ final class FileRelease {
             }
             cut = Cut.ofPeople(lost.people());
         }
-        OutputFile current = cut.touches(reviewed) ? withoutLines(job, file, cut) : file;
+        OutputFile current = cut.touches(reviewed) ? cuts.without(job, file, cut) : file;
         return current.kind() == OutputFile.Kind.ORIGINAL && current.lines() == 0
                 ? Optional.empty()
                 : of(job, current, review.people(reviewed, cut.patientPids()));
@@ -288,20 +277,15 @@ final class FileRelease {
             throws IOException {
         boolean named = file.kind() == OutputFile.Kind.OUTPUT || file.kind() == OutputFile.Kind.BLOCKS;
         if (!named || study.isPresent() || caller instanceof Caller.Citizen) {
-            return review.of(caller, file.kind(), index(job, file));
+            return review.of(caller, file.kind(), cuts.index(job, file));
         }
-        try (InputStream lines = lines(job, file)) {
-            return review.ofLines(caller, index(job, file), lines);
+        try (InputStream lines = cuts.lines(job, file)) {
+            return review.ofLines(caller, cuts.index(job, file), lines);
         }
-    }
-
-    private InputStream lines(ExportJob job, OutputFile file) throws IOException {
-        return new BufferedInputStream(
-                new GZIPInputStream(stored(job, file.storedAs()).openCompressed(0), 1 << 16));
     }
 
     private Optional<ReleasedFile> of(ExportJob job, OutputFile file, ReleasedFile.People people) throws IOException {
-        return Optional.of(new ReleasedFile(job, file, stored(job, file.storedAs()), people));
+        return Optional.of(new ReleasedFile(job, file, cuts.stored(job, file.storedAs()), people));
     }
 
     private static List<OutputFile> reviewedFiles(ExportJob job) {
@@ -315,110 +299,5 @@ final class FileRelease {
             case DELETED -> job.patientPid().isPresent();
             case ERROR -> false;
         };
-    }
-
-    private FileStore.StoredFile index(ExportJob job, OutputFile file) throws IOException {
-        return stored(job, LineIndex.nameFor(file.storedAs()));
-    }
-
-    private FileStore.StoredFile stored(ExportJob job, String name) throws IOException {
-        return store.find(job.id(), name).orElseThrow(() -> new NoSuchFileException(name));
-    }
-
-    /**
-     * Two requests may do this at once; the file of the one that comes second is not kept.
-     *
-     * @throws NoSuchFileException for that one
-     */
-    private OutputFile withoutLines(ExportJob job, OutputFile file, Cut cut) throws IOException {
-        given.withhold(job.id(), cut.resIds());
-        OutputFile rewritten;
-        try (InputStream lines = lines(job, file);
-                IndexedFile target = new IndexedFile(store, job.id(), anotherName(file))) {
-            RemainingLines remaining = new RemainingLines(target);
-            LineIndex.read(index(job, file), line -> {
-                byte[] content = lines.readNBytes(line.bytes());
-                if (!cut.takes(line)) {
-                    remaining.write(line, content);
-                }
-            });
-            rewritten = target.publish(file.kind(), file.fhirType(), file.contentType());
-            store.settle(job.id(), rewritten.storedNames().toList());
-        }
-        OutputFile current = new OutputFile(
-                file.kind(),
-                file.name(),
-                file.fhirType(),
-                file.contentType(),
-                rewritten.lines(),
-                rewritten.bytes(),
-                rewritten.sha256(),
-                rewritten.name());
-        if (!jobs.replace(job.id(), file, current)) {
-            current.deleteFrom(store, job.id());
-            throw new NoSuchFileException(file.storedAs());
-        }
-        if (store.find(job.id(), current.storedAs()).isEmpty()) {
-            // This node stood still for so long that the file was taken for one that nobody would list.
-            jobs.replace(job.id(), current, file);
-            throw new NoSuchFileException(current.storedAs());
-        }
-        file.deleteFrom(store, job.id());
-        return current;
-    }
-
-    private String anotherName(OutputFile file) {
-        int ending = file.name().lastIndexOf('.');
-        String name = file.name().substring(0, ending) + "-" + Long.toHexString(random.nextLong());
-        return name + file.name().substring(ending);
-    }
-
-    /**
-     * Which lines leave no more.
-     *
-     * @param resIds of these resources
-     * @param patientPids of these people
-     */
-    private record Cut(Set<Long> resIds, Set<Long> patientPids) {
-        static Cut ofResources(Set<Long> resIds) {
-            return new Cut(resIds, Set.of());
-        }
-
-        static Cut ofPeople(Set<Long> patientPids) {
-            return new Cut(Set.of(), patientPids);
-        }
-
-        boolean takes(LineIndex.Line line) {
-            return resIds.contains(line.resId()) || patientPids.contains(line.patientPid());
-        }
-
-        boolean touches(FileReview.Reviewed reviewed) {
-            return !resIds.isEmpty() || reviewed.isOfAny(patientPids);
-        }
-    }
-
-    /** Writes lines, and a header only where something follows it. */
-    private static final class RemainingLines {
-        private final IndexedFile target;
-        private Optional<Header> header = Optional.empty();
-
-        RemainingLines(IndexedFile target) {
-            this.target = target;
-        }
-
-        void write(LineIndex.Line line, byte[] content) throws IOException {
-            if (line.isHeader()) {
-                header = Optional.of(new Header(line, content));
-                return;
-            }
-            if (header.isPresent()) {
-                target.write(header.get().line(), header.get().content());
-                header = Optional.empty();
-            }
-            target.write(line, content);
-        }
-
-        @SuppressWarnings("ArrayRecordComponent") // handed on once and compared by nobody
-        private record Header(LineIndex.Line line, byte[] content) {}
     }
 }

@@ -34,6 +34,12 @@ final class RecheckRows {
         }
     }
 
+    /** What was asked by other limits than those of now, which come with a start, stands no more. */
+    void forget() {
+        jdbc.update("update techo_export_job set rechecked_at = null, recheck_for_next = false"
+                + " where rechecked_at is not null");
+    }
+
     /** Nothing is known of a job that is gone. */
     Known known(ExportJobId job) {
         return jdbc

@@ -53,17 +53,22 @@ public class ResearchConfiguration {
 
     /** Keys that an earlier key of the master keyset wrapped are wrapped anew before anything else. */
     @Bean
-    ReleaseRows releaseRows(
-            JdbcTemplate jdbc, PlatformTransactionManager transactions, MasterKey master, ObjectMapper json) {
-        ReleaseRows rows = new ReleaseRows(jdbc, new TransactionTemplate(transactions), new StudyKeys(master), json);
-        rows.rewrap();
-        return rows;
+    StudyKeyRows studyKeyRows(JdbcTemplate jdbc, MasterKey master) {
+        StudyKeyRows keys = new StudyKeyRows(jdbc, new StudyKeys(master));
+        keys.rewrap();
+        return keys;
     }
 
     @Bean
-    StudyExports studyExports(Studies studies, AllowList allowed, ReleaseRows rows, Clock clock) {
+    ReleaseRows releaseRows(
+            JdbcTemplate jdbc, PlatformTransactionManager transactions, MasterKey master, ObjectMapper json) {
+        return new ReleaseRows(jdbc, new TransactionTemplate(transactions), new StudyKeys(master), json);
+    }
+
+    @Bean
+    StudyExports studyExports(Studies studies, AllowList allowed, StudyKeyRows keys, ReleaseRows rows, Clock clock) {
         KnownCodes codes = KnownCodes.of(ShippedTerminology.load());
-        return new StudyReleases(studies, new ReleasePlanner(allowed, codes), rows, clock);
+        return new StudyReleases(studies, new ReleasePlanner(allowed, codes), keys, rows, clock);
     }
 
     @Bean
@@ -72,14 +77,15 @@ public class ResearchConfiguration {
     }
 
     @Bean
-    SchedulingConfigurer releaseKeysSchedule(ReleaseRows rows) {
-        return tasks -> tasks.addFixedDelayTask(rows::destroyWritten, KEYS_INTERVAL);
+    SchedulingConfigurer releaseKeysSchedule(StudyKeyRows keys) {
+        return tasks -> tasks.addFixedDelayTask(keys::destroyWritten, KEYS_INTERVAL);
     }
 
     @Bean
-    FhirOperations studyOperations(Studies studies, ReleaseRows rows, FhirContext context, AllowList allowed) {
+    FhirOperations studyOperations(
+            Studies studies, StudyKeyRows keys, ReleaseRows rows, FhirContext context, AllowList allowed) {
         return FhirOperations.of(
-                new StudyProvider(studies, rows, new StudyDocument(context), new StudyDictionary(allowed)),
+                new StudyProvider(studies, keys, rows, new StudyDocument(context), new StudyDictionary(allowed)),
                 Set.of(
                         "$study",
                         "$propose-study",

@@ -30,12 +30,19 @@ import techo.policy.research.Study;
 /** What operators do with the register of studies. */
 public final class StudyProvider {
     private final Studies studies;
+    private final StudyKeyRows keys;
     private final ReleaseRows releases;
     private final StudyDocument documents;
     private final StudyDictionary dictionary;
 
-    StudyProvider(Studies studies, ReleaseRows releases, StudyDocument documents, StudyDictionary dictionary) {
+    StudyProvider(
+            Studies studies,
+            StudyKeyRows keys,
+            ReleaseRows releases,
+            StudyDocument documents,
+            StudyDictionary dictionary) {
         this.studies = studies;
+        this.keys = keys;
         this.releases = releases;
         this.documents = documents;
         this.dictionary = dictionary;
@@ -85,7 +92,7 @@ public final class StudyProvider {
         ProjectId study = StudyDocument.id(named);
         studies.requireDestroyable(study, operator);
         // Before the state: if it ends between them, it can be asked for again.
-        releases.destroyKeys(study);
+        keys.destroy(study);
         return answer(studies.keysDestroyed(study, operator));
     }
 

@@ -28,12 +28,14 @@ final class StudyReleases implements StudyExports {
     private final UpkeepRule upkeep = new UpkeepRule();
     private final Studies studies;
     private final ReleasePlanner planner;
+    private final StudyKeyRows keys;
     private final ReleaseRows rows;
     private final Clock clock;
 
-    StudyReleases(Studies studies, ReleasePlanner planner, ReleaseRows rows, Clock clock) {
+    StudyReleases(Studies studies, ReleasePlanner planner, StudyKeyRows keys, ReleaseRows rows, Clock clock) {
         this.studies = studies;
         this.planner = planner;
+        this.keys = keys;
         this.rows = rows;
         this.clock = clock;
     }
@@ -68,8 +70,8 @@ final class StudyReleases implements StudyExports {
         if (refusal(caller, study).isPresent()) {
             throw new IllegalStateException("a study may not have its data any more");
         }
-        StudyKey ofStudy = rows.ofStudy(id);
-        StudyKey ofRelease = study.output() == OutputKind.ANONYMISED ? rows.newKey() : ofStudy;
+        StudyKey ofStudy = keys.ofStudy(id);
+        StudyKey ofRelease = study.output() == OutputKind.ANONYMISED ? keys.newKey() : ofStudy;
         int number = rows.next(id);
         PlannedRelease planned = planner.plan(study, ofStudy, ofRelease, rows.history(id), types, records, asOf);
         rows.save(job, id, number, ofRelease, planned, asOf, claim);
@@ -84,7 +86,7 @@ final class StudyReleases implements StudyExports {
         ReleaseRows.Leaving leaving = planned.leaving();
         ReleaseScreen screen = new ReleaseScreen(study.output(), leaving.codes(), leaving.bounds());
         Pseudonymiser pseudonymiser = planner.pseudonymiser(study, planned.key(), screen, planned.at());
-        return new ReleaseLines(planned.members(), new Pseudonyms(rows.existing(id)), screen, pseudonymiser);
+        return new ReleaseLines(planned.members(), new Pseudonyms(keys.existing(id)), screen, pseudonymiser);
     }
 
     @Override
@@ -92,7 +94,7 @@ final class StudyReleases implements StudyExports {
         if (!rows.isListed(job)) {
             throw new IllegalStateException("a release lists other people than were planned");
         }
-        Pseudonyms tokens = new Pseudonyms(rows.existing(id));
+        Pseudonyms tokens = new Pseudonyms(keys.existing(id));
         Map<MemberToken, Integer> planned = rows.plannedLines(job);
         Set<MemberToken> less = lines.entrySet().stream()
                 .map(person -> Map.entry(token(tokens, person.getKey()), person.getValue()))
@@ -109,7 +111,7 @@ final class StudyReleases implements StudyExports {
         if (gone.isEmpty() && rows.isWhole(job)) {
             return new Lost(Set.of(), Optional.empty());
         }
-        Pseudonyms tokens = new Pseudonyms(rows.existing(id));
+        Pseudonyms tokens = new Pseudonyms(keys.existing(id));
         Set<MemberToken> goneTokens =
                 gone.stream().map(pid -> token(tokens, pid)).collect(Collectors.toSet());
         ReleaseRows.Left left = rows.without(job, study(id), goneTokens, upkeep);

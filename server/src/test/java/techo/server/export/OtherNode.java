@@ -79,10 +79,9 @@ final class OtherNode {
                 database,
                 the(Clock.class));
         return new FileRelease(
-                files,
                 the(ExportJobs.class),
                 review,
-                the(GivenResources.class),
+                new CutFiles(files, the(ExportJobs.class), the(GivenResources.class)),
                 the(ExportSlices.class),
                 the(StudyExports.class),
                 the(SideBySide.class),

@@ -16,10 +16,14 @@ import techo.policy.identity.Caller;
  * changed, and not at the records. It may name more people than that, and when in doubt everybody.
  */
 public final class SightChanges {
+    private static final long OF_EVERYBODY = -1;
+
     private static final String CHANGED = "select r.patient_pid from hfj_resource h"
             + " join techo_resource r on r.res_id = h.res_id where h.res_updated >= ?"
-            // What is new takes nothing away, but for a consent, which may deny.
-            + " and (h.res_type = 'Consent' or h.res_ver > 1 or h.res_deleted_at is not null)"
+            // What is new takes nothing away, but for a consent, which may deny, and a file, with which an import may
+            // also
+            // have found something in an earlier one.
+            + " and (h.res_type in ('Consent', 'Binary') or h.res_ver > 1 or h.res_deleted_at is not null)"
             + " union select r.patient_pid from techo_hidden_past b join techo_resource r on r.res_id = b.res_id"
             + " where b.held_until >= ?"
             + " union select s.patient_pid from techo_person_past b join techo_person s on s.patient_pid = b.patient_pid"
@@ -31,16 +35,28 @@ public final class SightChanges {
             + " and e.valid_from > ? and e.valid_from <= ?"
             + " union select s.patient_pid from techo_person s where s.last_act > ? and s.last_act <= ?";
 
-    /** Beside them whoever's lines name something of theirs. */
-    private static final String PEOPLE = "with changed (patient_pid) as (" + CHANGED + ")"
-            + " select c.patient_pid from changed c union select s.patient_pid from techo_resource t"
-            + " join hfj_res_link l on l.target_resource_id = t.res_id join techo_resource s on s.res_id = l.src_resource_id"
-            + " where t.patient_pid in (select c.patient_pid from changed c) and t.patient_pid <> "
-            + StoredRow.DIRECTORY + " and s.patient_pid not in (t.patient_pid, " + StoredRow.DIRECTORY + ")";
+    /** Beside them whoever's lines name something of theirs, and whoever's name that: a document closes with what it names. */
+    private static final String PEOPLE = "with changed (patient_pid) as (" + CHANGED + "),"
+            + " named (patient_pid) as (select case when c.patient_pid = " + StoredRow.DIRECTORY + " then "
+            + OF_EVERYBODY + " else c.patient_pid end from changed c),"
+            + " naming (patient_pid) as (" + naming("named") + "),"
+            + " around (patient_pid) as (" + naming("naming") + ")"
+            + " select patient_pid from named union select patient_pid from naming union select patient_pid from around";
 
     private static final String RULES = "select 1 from techo_recipient_past b where b.recipient = ?"
             + " and b.in_force_from >= ? union all select 1 from techo_notice n where n.purpose = ?"
-            + " and (n.published_at >= ? or n.required_from > ?) and n.required_from <= ?";
+            + " and (n.published_at >= ? or n.required_from > ?) and n.required_from <= ?"
+            // What named an erased person cannot be told from the rest any more.
+            + " union all select 1 from techo_erasure x where x.erased_at >= ?";
+
+    /** Who has something that names what these people have. Directory resources may, too. */
+    private static String naming(String people) {
+        return "select s.patient_pid from " + people + " p join techo_resource t on t.patient_pid = p.patient_pid"
+                + " join (select l.target_resource_id as target, l.src_resource_id as source from hfj_res_link l"
+                + " union all select d.part_res_id, d.document_res_id from techo_resource_part d) l on l.target = t.res_id"
+                + " join techo_resource s on s.res_id = l.source"
+                + " where p.patient_pid <> " + StoredRow.DIRECTORY + " and s.patient_pid <> p.patient_pid";
+    }
 
     private final JdbcTemplate jdbc;
     private final VisibleResources visible;
@@ -55,7 +71,7 @@ public final class SightChanges {
         /** What holds for all records changed, or nobody knows. */
         record Everybody() implements Concerned {}
 
-        /** @param patientPids HAPI's keys */
+        /** @param patientPids HAPI's keys, and that of what is nobody's where it names something of theirs */
         record People(Set<Long> patientPids) implements Concerned {
             public People {
                 patientPids = Set.copyOf(patientPids);
@@ -101,9 +117,7 @@ public final class SightChanges {
                 utc(since.minus(visible.dormancy())),
                 utc(now.minus(visible.dormancy())));
         // What is nobody's may be named by anybody.
-        return people.contains(StoredRow.DIRECTORY)
-                ? new Concerned.Everybody()
-                : new Concerned.People(new HashSet<>(people));
+        return people.contains(OF_EVERYBODY) ? new Concerned.Everybody() : new Concerned.People(new HashSet<>(people));
     }
 
     private boolean haveRulesChanged(Caller.Recipient recipient, Instant since, Instant now) {
@@ -115,7 +129,8 @@ public final class SightChanges {
                         recipient.purpose().code(),
                         utc(since),
                         utc(since),
-                        utc(now))
+                        utc(now),
+                        utc(since))
                 .isEmpty();
     }
 

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
@@ -92,6 +93,50 @@ class SightChangesTest extends ClinicExports {
 
         assertThat(changes(since, now()))
                 .isEqualTo(new Concerned.People(Set.of(people.pid(hanako), people.pid(mother))));
+    }
+
+    @Test
+    void whoever_names_what_names_it_is_too() {
+        String mother = openPerson(904, 1);
+        Observation naming = result(mother, "架空の母").addFocus(new Reference("Observation/" + item));
+        naming.setId("of-" + item);
+        people.store(mother, List.of(naming));
+        String aunt = openPerson(905, 1);
+        Observation around = result(aunt, "架空の叔母").addFocus(new Reference("Observation/of-" + item));
+        around.setId("around-" + item);
+        people.store(aunt, List.of(around));
+        Instant since = now();
+
+        people.store(hanako, List.of(result(hanako, "架空の値")));
+
+        assertThat(changes(since, now()))
+                .isEqualTo(new Concerned.People(Set.of(people.pid(hanako), people.pid(mother), people.pid(aunt))));
+    }
+
+    @Test
+    void whoever_has_a_new_file_is_because_an_import_may_have_read_more_out_of_an_earlier_one() {
+        Instant since = now();
+
+        people.store(hanako, List.of(new Binary().setContentType("text/plain").setData(new byte[] {1})));
+
+        assertThat(changes(since, now())).isEqualTo(new Concerned.People(Set.of(people.pid(hanako))));
+    }
+
+    @Test
+    void everybody_is_when_somebody_was_erased() {
+        Instant since = now();
+        String erasure = UUID.randomUUID().toString();
+        database.update(
+                "insert into techo_erasure (erasure_id, patient_id, patient_pid, state, asked_at, erased_at)"
+                        + " values (?, 'nobody', -5, 'DONE', ?, ?)",
+                erasure,
+                since.atOffset(ZoneOffset.UTC),
+                since.atOffset(ZoneOffset.UTC));
+        try {
+            assertThat(changes(since, now())).isEqualTo(new Concerned.Everybody());
+        } finally {
+            database.update("delete from techo_erasure where erasure_id = ?", erasure);
+        }
     }
 
     @Test

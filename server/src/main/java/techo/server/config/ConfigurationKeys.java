@@ -1,31 +1,49 @@
 package techo.server.config;
 
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Finds keys below {@code techo.} that belong to no feature.
+ * Finds keys below {@code techo.} that no feature reads.
  *
- * <p>Spring Boot refuses an unknown key inside a known prefix; a misspelt prefix it would pass over in silence.
+ * <p>Spring Boot refuses an unknown key inside a known prefix, but not where it comes from the environment or from a system
+ * property, and passes over a misspelt prefix in silence.
  */
 final class ConfigurationKeys {
     /** Read by the command line client, which a shell that starts a server may well have in its environment. */
-    private static final Set<String> CLIENT_VARIABLES =
-            Set.of("TECHO_URL", "TECHO_TOKEN", "TECHO_DEMO_PORT", "TECHO_DEMO_DATA");
+    private static final Set<String> CLIENT_VARIABLES = Set.of(
+            "TECHO_URL",
+            "TECHO_TOKEN",
+            "TECHO_CLIENT_ID",
+            "TECHO_KEY",
+            "TECHO_OWNER_PASSWORD",
+            "TECHO_DEMO_PORT",
+            "TECHO_DEMO_DATA");
 
-    private static final String MODE = ModeProperties.PREFIX + ".mode";
+    /** Sources write them differently: a variable of the environment has neither dots, dashes nor brackets. */
+    private static final Pattern SEPARATORS = Pattern.compile("[-._\\[\\]]");
 
-    private final Set<String> knownPrefixes;
+    private final List<Pattern> known;
 
-    /** @param knownPrefixes such as {@code techo.storage} */
-    ConfigurationKeys(Set<String> knownPrefixes) {
-        this.knownPrefixes =
-                knownPrefixes.stream().map(ConfigurationKeys::uniform).collect(Collectors.toSet());
+    /** @param features the record that each prefix, such as {@code techo.storage}, is bound to */
+    ConfigurationKeys(Map<String, Class<?>> features) {
+        this.known = features.entrySet().stream()
+                .flatMap(feature -> keys(plain(feature.getKey()), feature.getValue()))
+                .map(Pattern::compile)
+                .toList();
     }
 
     void refuseUnknown(ConfigurableEnvironment environment) {
@@ -33,8 +51,8 @@ final class ConfigurationKeys {
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> enumerable) {
                 for (String name : enumerable.getPropertyNames()) {
-                    String key = uniform(canonical(name));
-                    if (key.startsWith("techo.") && !known(key) && !CLIENT_VARIABLES.contains(name)) {
+                    boolean ours = name.startsWith("techo.") || name.startsWith("TECHO_");
+                    if (ours && !CLIENT_VARIABLES.contains(name) && !isKnown(plain(name))) {
                         unknown.add(name);
                     }
                 }
@@ -45,19 +63,33 @@ final class ConfigurationKeys {
         }
     }
 
-    private boolean known(String key) {
-        return key.equals(MODE)
-                || knownPrefixes.stream()
-                        .anyMatch(prefix -> key.startsWith(prefix + ".") || key.startsWith(prefix + "["));
+    private boolean isKnown(String name) {
+        return known.stream().anyMatch(key -> key.matcher(name).matches());
     }
 
-    /** As Spring Boot compares keys: a variable of the environment cannot have dashes. */
-    private static String uniform(String key) {
-        return key.replace("-", "").toLowerCase(Locale.ROOT);
+    private static Stream<String> keys(String before, Class<?> group) {
+        return Arrays.stream(group.getRecordComponents())
+                .flatMap(component -> keys(before + plain(component.getName()), component));
     }
 
-    private static String canonical(String name) {
-        boolean environmentVariable = name.startsWith("TECHO_");
-        return environmentVariable ? name.toLowerCase(Locale.ROOT).replace('_', '.') : name;
+    private static Stream<String> keys(String key, RecordComponent component) {
+        String whole = Map.class.isAssignableFrom(component.getType())
+                ? key + ".+"
+                : Collection.class.isAssignableFrom(component.getType()) ? key + "\\d*" : key;
+        Class<?> value = value(component.getGenericType());
+        return Stream.concat(Stream.of(whole), value.isRecord() ? keys(whole, value) : Stream.empty());
+    }
+
+    /** What is in a collection, as the value of a name, or there or not. */
+    private static Class<?> value(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            return value(arguments[arguments.length - 1]);
+        }
+        return type instanceof Class<?> one ? one : Object.class;
+    }
+
+    private static String plain(String name) {
+        return SEPARATORS.matcher(name).replaceAll("").toLowerCase(Locale.ROOT);
     }
 }

@@ -2,7 +2,9 @@ package techo.server.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,7 +27,9 @@ public class ConfigurationKeysConfiguration {
     static BeanFactoryPostProcessor refuseWrongConfiguration(ConfigurableEnvironment environment) {
         return beans -> {
             Map<String, String> features = features(beans);
-            new ConfigurationKeys(features.keySet()).refuseUnknown(environment);
+            Map<String, Class<?>> records = features.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, feature -> type(beans, feature.getValue())));
+            new ConfigurationKeys(records).refuseUnknown(environment);
             // Spring Boot would bind each at its first use, which for some is after the schema has been migrated.
             List<Object> bound = features.values().stream().map(beans::getBean).toList();
             if (beans.getBean(ModeProperties.class).mode() == Mode.PRODUCTION) {
@@ -34,12 +38,16 @@ public class ConfigurationKeysConfiguration {
         };
     }
 
+    private static Class<?> type(ConfigurableListableBeanFactory beans, String name) {
+        return Objects.requireNonNull(beans.getType(name), name);
+    }
+
     /** Bean names by prefix. */
     private static Map<String, String> features(ConfigurableListableBeanFactory beans) {
         Map<String, String> features = new TreeMap<>();
         for (String name : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
             ConfigurationProperties properties = beans.findAnnotationOnBean(name, ConfigurationProperties.class);
-            if (properties != null && properties.prefix().startsWith("techo.")) {
+            if (properties != null && (properties.prefix() + ".").startsWith("techo.")) {
                 features.put(properties.prefix(), name);
             }
         }

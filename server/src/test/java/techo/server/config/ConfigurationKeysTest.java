@@ -3,8 +3,10 @@ package techo.server.config;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.MapPropertySource;
@@ -12,7 +14,16 @@ import org.springframework.mock.env.MockEnvironment;
 
 /** A key that no feature reads stops the start, however it came. */
 class ConfigurationKeysTest {
-    private final ConfigurationKeys keys = new ConfigurationKeys(Set.of("techo.storage", "techo.person-key"));
+    private record Top(String mode) {}
+
+    private record Storage(String url, int poolSize, List<Replica> replicas, List<String> hosts) {}
+
+    private record Replica(String address, Map<String, Duration> limits) {}
+
+    private record PersonKey(Optional<String> masterKeyset) {}
+
+    private final ConfigurationKeys keys = new ConfigurationKeys(
+            Map.of("techo", Top.class, "techo.storage", Storage.class, "techo.person-key", PersonKey.class));
 
     @ParameterizedTest
     @ValueSource(
@@ -22,6 +33,13 @@ class ConfigurationKeysTest {
                 "techo.person-key.master-keyset",
                 "TECHO_MODE",
                 "TECHO_STORAGE_POOLSIZE",
+                "TECHO_STORAGE_POOL_SIZE",
+                "techo.storage.replicas[1].address",
+                "techo.storage.replicas[0].limits.first-of-all",
+                "TECHO_STORAGE_REPLICAS_0_ADDRESS",
+                "techo.storage.hosts",
+                "TECHO_STORAGE_HOSTS_3",
+                "TECHO_OWNER_PASSWORD",
                 "TECHO_PERSONKEY_MASTERKEYSET",
                 "TECHO_TOKEN",
                 "JAVA_HOME"
@@ -36,10 +54,16 @@ class ConfigurationKeysTest {
                 "techo.storge.url",
                 "techo.storage",
                 "techo.storagebox.url",
+                "techo.storage.pool-sise",
+                "techo.storage.replicas[0].adress",
+                "TECHO_STORAGE_POOLSISE",
+                "TECHO_STORAGE_REPLICAS_0_ADRESS",
+                "TECHO_STORAGE",
+                "TECHO_MODES",
                 "TECHO_STORGE_URL",
                 "TECHO_PERSONKEYS_MASTERKEYSET"
             })
-    void a_misspelt_prefix_is_not(String name) {
+    void a_misspelt_one_is_not(String name) {
         assertThatThrownBy(() -> refuseUnknown(name))
                 .isInstanceOf(UnknownConfigurationKeyException.class)
                 .hasMessageContaining(name);

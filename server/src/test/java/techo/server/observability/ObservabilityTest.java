@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Organization;
@@ -65,6 +66,16 @@ class ObservabilityTest {
         LoggerFactory.getLogger(ObservabilityTest.class).info("the log is captured");
 
         assertThat(log).contains("the log is captured").doesNotContain(MARKER);
+    }
+
+    @Test
+    void of_a_failure_the_log_has_types_and_places_and_not_what_it_says(CapturedOutput log) {
+        LoggerFactory.getLogger(ObservabilityTest.class)
+                .error("a failure", new IllegalStateException(MARKER, new SQLException(MARKER, "23505")));
+
+        assertThat(log)
+                .contains("a failure", "IllegalStateException", "SQL state 23505", "ObservabilityTest.java:")
+                .doesNotContain(MARKER);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package techo.server.export;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -45,9 +46,11 @@ public record ExportStoreProperties(
 
     @Override
     public List<String> unsafeInProduction() {
-        return endpoint.startsWith("http://")
-                ? List.of("techo.export-store.endpoint is not https: files would travel in the clear")
-                : Secrets.complaint("techo.export-store.secret-key", secretKey);
+        List<String> unsafe = new ArrayList<>(Secrets.complaint("techo.export-store.secret-key", secretKey));
+        if (endpoint.startsWith("http://")) {
+            unsafe.add("techo.export-store.endpoint is not https: files would travel in the clear");
+        }
+        return unsafe;
     }
 
     /** Hides the keys, so that no log line or error text can show them. */

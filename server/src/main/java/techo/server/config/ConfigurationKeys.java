@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -33,6 +34,11 @@ final class ConfigurationKeys {
             "TECHO_DEMO_PORT",
             "TECHO_DEMO_DATA");
 
+    /** Kubernetes tells each container of the services beside it, also of one whose name begins with ours. */
+    private static final Pattern OF_KUBERNETES = Pattern.compile("TECHO(_[A-Z0-9_]+)?_(SERVICE_HOST=.*"
+            + "|SERVICE_PORT(_[A-Z0-9_]+)?=\\d+|PORT(_\\d+_(TCP|UDP|SCTP))?=[a-z]+://.*"
+            + "|PORT_\\d+_(TCP|UDP|SCTP)_(PROTO|PORT|ADDR)=.*)");
+
     /** Sources write them differently: a variable of the environment has neither dots, dashes nor brackets. */
     private static final Pattern SEPARATORS = Pattern.compile("[-._\\[\\]]");
 
@@ -52,7 +58,7 @@ final class ConfigurationKeys {
             if (source instanceof EnumerablePropertySource<?> enumerable) {
                 for (String name : enumerable.getPropertyNames()) {
                     boolean ours = name.startsWith("techo.") || name.startsWith("TECHO_");
-                    if (ours && !CLIENT_VARIABLES.contains(name) && !isKnown(plain(name))) {
+                    if (ours && !isOfOthers(name, enumerable.getProperty(name)) && !isKnown(plain(name))) {
                         unknown.add(name);
                     }
                 }
@@ -61,6 +67,11 @@ final class ConfigurationKeys {
         if (!unknown.isEmpty()) {
             throw new UnknownConfigurationKeyException(unknown);
         }
+    }
+
+    private static boolean isOfOthers(String name, @Nullable Object value) {
+        return CLIENT_VARIABLES.contains(name)
+                || OF_KUBERNETES.matcher(name + "=" + value).matches();
     }
 
     private boolean isKnown(String name) {

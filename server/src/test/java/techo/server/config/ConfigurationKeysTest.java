@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.mock.env.MockEnvironment;
@@ -69,9 +71,33 @@ class ConfigurationKeysTest {
                 .hasMessageContaining(name);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TECHO_SERVICE_HOST,10.0.0.1",
+        "TECHO_SERVICE_PORT,8080",
+        "TECHO_SERVICE_PORT_HTTP,8080",
+        "TECHO_PORT,tcp://10.0.0.1:8080",
+        "TECHO_PORT_8080_TCP,tcp://10.0.0.1:8080",
+        "TECHO_PORT_8080_TCP_ADDR,10.0.0.1",
+        "TECHO_DATABASE_SERVICE_HOST,10.0.0.2"
+    })
+    void what_Kubernetes_tells_of_services_is_passed_over(String name, String value) {
+        assertThatCode(() -> refuseUnknown(name, value)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_port_that_Kubernetes_does_not_tell_of_is_not_passed_over() {
+        assertThatThrownBy(() -> refuseUnknown("TECHO_STORAGE_PORT", "5432"))
+                .isInstanceOf(UnknownConfigurationKeyException.class);
+    }
+
     private void refuseUnknown(String name) {
+        refuseUnknown(name, "x");
+    }
+
+    private void refuseUnknown(String name, String value) {
         MockEnvironment environment = new MockEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("given", Map.of(name, "x")));
+        environment.getPropertySources().addFirst(new MapPropertySource("given", Map.of(name, value)));
         keys.refuseUnknown(environment);
     }
 }

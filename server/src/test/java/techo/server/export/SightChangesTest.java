@@ -82,10 +82,7 @@ class SightChangesTest extends ClinicExports {
 
     @Test
     void whoever_names_what_changed_of_somebody_else_is() {
-        String mother = openPerson(902, 1);
-        Observation naming = result(mother, "架空の母").addFocus(new Reference("Observation/" + item));
-        naming.setId("of-" + item);
-        people.store(mother, List.of(naming));
+        String mother = naming(902, "of-" + item, item);
         openPerson(903, 1);
         Instant since = now();
 
@@ -97,14 +94,8 @@ class SightChangesTest extends ClinicExports {
 
     @Test
     void whoever_names_what_names_it_is_too() {
-        String mother = openPerson(904, 1);
-        Observation naming = result(mother, "架空の母").addFocus(new Reference("Observation/" + item));
-        naming.setId("of-" + item);
-        people.store(mother, List.of(naming));
-        String aunt = openPerson(905, 1);
-        Observation around = result(aunt, "架空の叔母").addFocus(new Reference("Observation/of-" + item));
-        around.setId("around-" + item);
-        people.store(aunt, List.of(around));
+        String mother = naming(904, "of-" + item, item);
+        String aunt = naming(905, "around-" + item, "of-" + item);
         Instant since = now();
 
         people.store(hanako, List.of(result(hanako, "架空の値")));
@@ -186,6 +177,15 @@ class SightChangesTest extends ClinicExports {
 
     private Concerned changes(Instant since, Instant now) {
         return new SightChanges(database, visible).since(recipient, since, now);
+    }
+
+    /** @return a new person, who has a result that names one of somebody else */
+    private String naming(long seed, String id, String named) {
+        String person = openPerson(seed, 1);
+        Observation naming = result(person, "架空").addFocus(new Reference("Observation/" + named));
+        naming.setId(id);
+        people.store(person, List.of(naming));
+        return person;
     }
 
     private Observation result(String person, String value) {

@@ -39,6 +39,8 @@ final class ConfigurationKeys {
             + "|SERVICE_PORT(_[A-Z0-9_]+)?=\\d+|PORT(_\\d+_(TCP|UDP|SCTP))?=[a-z]+://.*"
             + "|PORT_\\d+_(TCP|UDP|SCTP)_(PROTO|PORT|ADDR)=.*)");
 
+    private static final Pattern OURS = Pattern.compile("techo[._]", Pattern.CASE_INSENSITIVE);
+
     /** Sources write them differently: a variable of the environment has neither dots, dashes nor brackets. */
     private static final Pattern SEPARATORS = Pattern.compile("[-._\\[\\]]");
 
@@ -57,8 +59,9 @@ final class ConfigurationKeys {
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> enumerable) {
                 for (String name : enumerable.getPropertyNames()) {
-                    boolean ours = name.startsWith("techo.") || name.startsWith("TECHO_");
-                    if (ours && !isOfOthers(name, enumerable.getProperty(name)) && !isKnown(plain(name))) {
+                    if (OURS.matcher(name).lookingAt()
+                            && !isOfOthers(name, enumerable.getProperty(name))
+                            && !isKnown(plain(name))) {
                         unknown.add(name);
                     }
                 }

@@ -62,6 +62,8 @@ class ConfigurationKeysTest {
                 "TECHO_STORAGE_REPLICAS_0_ADRESS",
                 "TECHO_STORAGE",
                 "TECHO_MODES",
+                "Techo.Storge.Url",
+                "techo_storge_url",
                 "TECHO_STORGE_URL",
                 "TECHO_PERSONKEYS_MASTERKEYSET"
             })

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -94,7 +95,8 @@ final class ExportAfterKill implements AutoCloseable {
         String status = kickOff();
         int before = load.answers();
         load.start(List.of(node));
-        Http.pause(Duration.ofMillis(random.nextInt(2 * (int) undisturbedMillis + 1)));
+        awaitSlice();
+        Http.pause(Duration.ofMillis(random.nextInt((int) undisturbedMillis / 2 + 1)));
         load.end();
         site.killNodes();
         load.awaitEnd();
@@ -111,6 +113,24 @@ final class ExportAfterKill implements AutoCloseable {
         String found = digest(manifest(status));
         delete(status);
         return found.equals(undisturbed);
+    }
+
+    /** Before that there is nothing to lose. */
+    private void awaitSlice() throws SQLException {
+        Instant end = Instant.now().plus(PATIENCE);
+        try (Connection database = site.database(postgres);
+                Statement statement = database.createStatement()) {
+            while (Instant.now().isBefore(end)) {
+                try (ResultSet row = statement.executeQuery(
+                        "select 1 from techo_export_slice where state = 'RUNNING' fetch first 1 rows only")) {
+                    if (row.next()) {
+                        return;
+                    }
+                }
+                Http.pause(Duration.ofMillis(20));
+            }
+        }
+        throw new IllegalStateException("the export does not begin");
     }
 
     /** Many people with the rows of one. */
